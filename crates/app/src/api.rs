@@ -1,0 +1,22 @@
+//! What a window or a script says to the app, and what it hears: plain data, generated into TypeScript.
+//!
+//! Ids are texts (lower-case hex), times are milliseconds since 1970 (UTC), quantities are whole units.
+//! No sentence stands here: whoever shows it owns the words.
+
+mod error;
+mod intent;
+mod query;
+mod view;
+
+pub use error::{AppError, ErrorCode};
+pub use intent::{
+    FieldChange, ImportColumn, ImportRequest, ImportSource, Intent, Outcome, SettingsChange,
+    StockAction, Template, TextSize, Theme, TicketKind,
+};
+pub use query::{ExportFormat, ItemSort, ItemsFilter, Query, Reading, ReadingAnswer, Window};
+pub use view::{
+    Activity, ActivityKind, BoardRow, BoardView, ClaimView, CommentView, CountView, DraftView,
+    FieldVersion, FieldView, ImportPreview, ImportRowProblem, InvitationRow, ItemKind, ItemRow,
+    ItemState, ItemView, JoinProgress, JoinRow, NetworkView, PersonHolding, PersonRow, Row,
+    RowData, SavedState, SettingsView, StatusView, StockLine, TicketView, ViewUpdate,
+};

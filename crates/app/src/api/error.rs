@@ -1,0 +1,76 @@
+//! What went wrong, as a code and data. The words for each code belong to whoever shows them.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// A refusal or a failure. Nothing was changed unless the code says otherwise.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, thiserror::Error)]
+#[serde(rename_all = "camelCase")]
+#[error("{code:?}: {message}")]
+pub struct AppError {
+    /// What it is. The UI and `mh` branch on it and choose their words by it.
+    pub code: ErrorCode,
+    /// For the program's own log, in English; holds no text of a board.
+    pub message: String,
+    /// What the sentence needs: field, name, since, line and the like.
+    #[serde(default)]
+    pub details: BTreeMap<String, String>,
+}
+
+/// The kinds of failure that somebody branches on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum ErrorCode {
+    /// There is no such board here.
+    NoSuchBoard,
+    /// There is no such item on the board.
+    NoSuchItem,
+    /// A code fits several items. `details.items` lists them.
+    AmbiguousCode,
+    /// A field's text is empty, too long or not of its kind. `details.field`, `details.why` (`empty`, `tooLong`, `notANumber`, `notAChoice`, `unknownField`).
+    BadField,
+    /// The person's role does not allow it. `details.role`.
+    NotAllowed,
+    /// There is nothing to release: the person has no claim on it.
+    NothingToRelease,
+    /// There is nothing to undo.
+    NothingToUndo,
+    /// Somebody changed the thing since. `details.person`.
+    ChangedSince,
+    /// The ticket's text is damaged.
+    TicketDamaged,
+    /// The ticket has run out. `details.at`.
+    TicketExpired,
+    /// The ticket was used as often as it may be.
+    TicketUsedUp,
+    /// The ticket was removed.
+    TicketRemoved,
+    /// The ticket comes from a newer version of the app.
+    AppTooOld,
+    /// Who answered is not the board that the ticket promised.
+    OtherBoard,
+    /// The person is a member of that board. `details.board`.
+    AlreadyMember,
+    /// The picture holds no QR code that can be read.
+    NoQrCode,
+    /// The file cannot be read as a list. `details.why`.
+    BadFile,
+    /// The file is larger than the limit. `details.limit` in bytes.
+    TooLarge,
+    /// The display name is missing: first run is not finished.
+    NameMissing,
+    /// The disk is full: not saved.
+    DiskFull,
+    /// The disk failed: not saved, writing has stopped.
+    DiskFailed,
+    /// The data folder is in use by another process that does not answer.
+    InUse,
+    /// The data folder was made by a newer version of the app.
+    DataTooNew,
+    /// The app is shutting down.
+    Closing,
+    /// A defect of the app.
+    Internal,
+}

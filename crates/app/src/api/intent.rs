@@ -1,0 +1,248 @@
+//! What a person asks the app to do, and what came of it.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::view::{ItemKind, TicketView};
+
+/// What a person asks the app to do. Done means: on disk.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(
+    tag = "type",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
+pub enum Intent {
+    /// Sets the display name, signed on each board the person is on.
+    SetName { name: String },
+    /// Makes a board. → [`Outcome::Board`]
+    CreateBoard { name: String, template: Template },
+    /// Makes an item. Field names are those of domain.md in camelCase. → [`Outcome::Item`]
+    AddItem {
+        board: String,
+        kind: ItemKind,
+        fields: BTreeMap<String, String>,
+    },
+    /// Writes single fields of an item. Also how one of two versions is chosen. → [`Outcome::Done`]
+    EditItem {
+        board: String,
+        item: String,
+        changes: Vec<FieldChange>,
+    },
+    /// Hides an item; it can be restored.
+    Archive { board: String, item: String },
+    /// Shows an archived item again.
+    Restore { board: String, item: String },
+    /// "I do it." Without a quantity: all of it. `until` is the end of the lease.
+    Claim {
+        board: String,
+        item: String,
+        quantity: Option<u32>,
+        until: Option<i64>,
+        note: Option<String>,
+    },
+    /// Takes back all of one's own standing claims on the item.
+    Release { board: String, item: String },
+    /// Says that a need was met, or an offer given.
+    Deliver {
+        board: String,
+        item: String,
+        quantity: Option<u32>,
+        note: Option<String>,
+    },
+    /// Says that a need or an offer does not stand any more.
+    Withdraw {
+        board: String,
+        item: String,
+        note: Option<String>,
+    },
+    /// Something came in or went out. `quantity` is at least 1.
+    MoveStock {
+        board: String,
+        item: String,
+        site: Option<String>,
+        action: StockAction,
+        quantity: u32,
+        note: Option<String>,
+    },
+    /// A recount: what is there, in absolute numbers.
+    CountStock {
+        board: String,
+        item: String,
+        site: Option<String>,
+        counted: u32,
+    },
+    /// Says something about an item.
+    Comment {
+        board: String,
+        item: String,
+        text: String,
+    },
+    /// Adds the rows of a list as items, in one step that can be undone. → [`Outcome::Imported`]
+    Import {
+        board: String,
+        request: ImportRequest,
+    },
+    /// Undoes one's own last action on the board, and nobody else's. → [`Outcome::Undone`]
+    Undo { board: String },
+    /// Makes an invite ticket. → [`Outcome::Ticket`]
+    Invite {
+        board: String,
+        kind: TicketKind,
+        uses: Option<u32>,
+        expires_at: Option<i64>,
+    },
+    /// Asks to join by a ticket's text (or a `manyhands://join/…` link). Finishes by itself. → [`Outcome::Joining`]
+    Join { ticket: String },
+    /// Gives up a pending join.
+    CancelJoin { board: String },
+    /// Remembers what is being typed, on disk. `key` names the form and what it is about.
+    SaveDraft { key: String, text: String },
+    /// Forgets a draft.
+    DiscardDraft { key: String },
+    /// Changes settings of this device.
+    ChangeSettings { change: SettingsChange },
+}
+
+/// What came of an intent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(
+    tag = "type",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
+pub enum Outcome {
+    /// It is done and on disk. `undoable` says whether `Undo` would take it back.
+    Done { undoable: bool },
+    /// A board was made.
+    Board { board: String },
+    /// An item was made.
+    Item {
+        board: String,
+        item: String,
+        code: String,
+    },
+    /// A list was imported.
+    Imported {
+        added: u32,
+        already_there: u32,
+        skipped: u32,
+    },
+    /// This was undone: the name of the intent's type (`addItem`, `claim`, …).
+    Undone { what: String },
+    /// A ticket was made.
+    Ticket { ticket: TicketView },
+    /// The app is trying to join; the view `Joins` tells how it goes.
+    Joining { board: String },
+}
+
+/// One field of an item to write.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct FieldChange {
+    /// The field's name.
+    pub field: String,
+    /// The new value as text; `null` empties the field.
+    pub value: Option<String>,
+}
+
+/// What a new board starts with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum Template {
+    /// Needs & offers, supplies, sites, people.
+    Relief,
+}
+
+/// Which way stock moved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum StockAction {
+    /// Came in.
+    Received,
+    /// Went out.
+    GivenOut,
+}
+
+/// Whom a ticket lets in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum TicketKind {
+    /// One person, or a counted number; as an editor.
+    Invite,
+    /// Whoever sees it; as a contributor.
+    Open,
+    /// Whoever sees it; read only.
+    Reader,
+}
+
+/// A list to import, and how its columns are meant.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ImportRequest {
+    /// The list.
+    pub source: ImportSource,
+    /// What its rows are; `null` guesses from the headings.
+    pub kind: Option<ItemKind>,
+    /// Which column fills which field; `null` guesses from the headings.
+    pub columns: Option<Vec<ImportColumn>>,
+}
+
+/// Where a list comes from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "type", rename_all = "camelCase")]
+pub enum ImportSource {
+    /// A file that the person has just chosen in the system's dialog: a token of the shell, never a path from the web view.
+    Chosen { token: String },
+    /// Bytes in base64 (of a file dropped, or piped into `mh`), with the file's name.
+    Bytes { name: String, base64: String },
+}
+
+/// One column of a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ImportColumn {
+    /// The column's heading in the file.
+    pub heading: String,
+    /// The field that it fills; `null` leaves it out.
+    pub field: Option<String>,
+}
+
+/// A change of this device's settings; what is `null` stays.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", default)]
+pub struct SettingsChange {
+    /// Light, dark, or as the system has it.
+    pub theme: Option<Theme>,
+    /// Text size in percent.
+    pub text_size: Option<TextSize>,
+    /// Finding devices in the same room.
+    pub local_discovery: Option<bool>,
+    /// Relays to use, one URL each; empty is none.
+    pub relays: Option<Vec<String>>,
+    /// Single-letter shortcuts (WCAG 2.1.4).
+    pub letter_keys: Option<bool>,
+    /// Connects to nobody until it is switched off again.
+    pub work_offline: Option<bool>,
+}
+
+/// The look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum Theme {
+    /// As the system has it.
+    #[default]
+    System,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+    /// High contrast.
+    Contrast,
+}
+
+/// Text size in percent of the usual, 90 to 200.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct TextSize(pub u16);

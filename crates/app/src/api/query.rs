@@ -1,0 +1,153 @@
+//! What one can look at: each query can be read once or subscribed to.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::intent::ImportRequest;
+use super::view::{ImportPreview, ItemKind, ItemState, Row};
+
+/// A view that somebody wants to see.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(
+    tag = "type",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
+pub enum Query {
+    /// Settings and the person's name: one row, [`super::RowData::Settings`].
+    Settings,
+    /// All boards on this device: [`super::RowData::Board`].
+    Boards,
+    /// One board's head: one row, [`super::RowData::BoardHead`].
+    Board { board: String },
+    /// Items as rows: [`super::RowData::Item`].
+    Items {
+        board: String,
+        filter: ItemsFilter,
+        sort: ItemSort,
+        window: Window,
+    },
+    /// One item whole: one row, [`super::RowData::ItemPage`]. `item` may be an id or a spoken code.
+    Item { board: String, item: String },
+    /// Who is on the board: [`super::RowData::Person`].
+    People { board: String },
+    /// Who holds what, and what the network does: one row, [`super::RowData::Status`].
+    Status { board: String },
+    /// The board's tickets: [`super::RowData::Invitation`].
+    Invitations { board: String },
+    /// Joins under way: [`super::RowData::Join`].
+    Joins,
+    /// Drafts on this device: [`super::RowData::Draft`].
+    Drafts,
+}
+
+/// Which items.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", default)]
+pub struct ItemsFilter {
+    /// Of these kinds; empty is all.
+    pub kinds: Vec<ItemKind>,
+    /// In these states; empty is all.
+    pub states: Vec<ItemState>,
+    /// Holding all of these words somewhere (substring search, three letters or more; shorter ones match beginnings of words).
+    pub text: String,
+    /// Archived ones instead of the living.
+    pub archived: bool,
+    /// Only what the person made or has claimed.
+    pub mine: bool,
+}
+
+/// In which order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum ItemSort {
+    /// Most urgent, then newest.
+    #[default]
+    Urgency,
+    /// Newest change first.
+    Changed,
+    /// By title.
+    Title,
+}
+
+/// Which rows of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Window {
+    /// The first row, from 0.
+    pub offset: u32,
+    /// How many, at most 500.
+    pub limit: u32,
+}
+
+impl Default for Window {
+    fn default() -> Self {
+        Self {
+            offset: 0,
+            limit: 200,
+        }
+    }
+}
+
+/// Something that is read once and does not change a board.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(
+    tag = "type",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
+pub enum Reading {
+    /// The rows of a view as they are now.
+    View { query: Query },
+    /// What an import would do.
+    PreviewImport {
+        board: String,
+        request: ImportRequest,
+    },
+    /// What a ticket says, without asking anybody.
+    ReadTicket { ticket: String },
+    /// The ticket text in a picture (PNG, JPEG or WebP in base64).
+    ReadQr { base64: String },
+    /// The board as a file's text.
+    Export {
+        board: String,
+        format: ExportFormat,
+        kinds: Vec<ItemKind>,
+    },
+}
+
+/// The answer to a reading, in the same order of variants.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(
+    tag = "type",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
+pub enum ReadingAnswer {
+    /// The rows, and how many there are in all.
+    View { total: u32, rows: Vec<Row> },
+    /// What would happen.
+    PreviewImport { preview: ImportPreview },
+    /// What the ticket says. Names in it are unproven.
+    ReadTicket {
+        board: String,
+        board_name: String,
+        inviter: String,
+        expires_at: Option<i64>,
+        already_member: bool,
+    },
+    /// The text in the picture.
+    ReadQr { text: String },
+    /// The file.
+    Export { file_name: String, text: String },
+}
+
+/// The kinds of file that a board can be written as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum ExportFormat {
+    /// One table; formula cells are defused.
+    Csv,
+    /// Everything that the rows show.
+    Json,
+}

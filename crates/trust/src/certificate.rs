@@ -1,0 +1,216 @@
+//! Certificates: the entries about membership.
+//!
+//! Owns their shapes. What they amount to together is [`crate::evaluate`]'s.
+
+use minicbor::{Decode, Encode};
+
+use crate::{
+    BoardId, BoardNonce, Compartment, DeviceId, EndpointId, EntryId, EpochId, GrantRef, KemPublic,
+    PersonId, Role, Signature, TicketId,
+};
+
+/// The body of an entry of kind `Certificate`.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub enum Certificate {
+    /// The first entry of a board.
+    #[n(0)]
+    Genesis(#[n(0)] Genesis),
+    /// A person vouches for a device.
+    #[n(1)]
+    DeviceCert(#[n(0)] DeviceCert),
+    /// A person gets a role.
+    #[n(2)]
+    Grant(#[n(0)] Grant),
+    /// An invitation.
+    #[n(3)]
+    Ticket(#[n(0)] Ticket),
+    /// Somebody came in by a ticket.
+    #[n(4)]
+    Join(#[n(0)] Join),
+    /// A new key.
+    #[n(5)]
+    Epoch(#[n(0)] Epoch),
+    /// Existing keys for one device.
+    #[n(6)]
+    Wrap(#[n(0)] Wrap),
+}
+
+/// The founding of a board.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct Genesis {
+    /// The stewards, in order of seniority. At least one.
+    #[n(0)]
+    pub stewards: Vec<PersonId>,
+    /// How many of them change the charter: more than half.
+    #[n(1)]
+    pub threshold: u8,
+    /// Replaces stewards, if it was made.
+    #[n(2)]
+    pub recovery: Option<PersonId>,
+    /// Per-board keys derive from it.
+    #[n(3)]
+    pub nonce: BoardNonce,
+    /// The founder's device.
+    #[n(4)]
+    pub device: DeviceCert,
+}
+
+/// A person's word for a device, and the device's word for the person.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct DeviceCert {
+    /// Whose device it is.
+    #[n(0)]
+    pub person: PersonId,
+    /// The device.
+    #[n(1)]
+    pub device: DeviceId,
+    /// Where keys for it are wrapped to.
+    #[n(2)]
+    pub kem: KemPublic,
+    /// Its network key.
+    #[n(3)]
+    pub endpoint: EndpointId,
+    /// By the person over all of the above and the board nonce.
+    #[cbor(n(4), with = "minicbor::bytes")]
+    pub by_person: Signature,
+    /// By the device over the same.
+    #[cbor(n(5), with = "minicbor::bytes")]
+    pub by_device: Signature,
+}
+
+/// A role for a person.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct Grant {
+    /// Who gets it.
+    #[n(0)]
+    pub person: PersonId,
+    /// Which.
+    #[n(1)]
+    pub role: Role,
+    /// The grant that it is issued under.
+    #[n(2)]
+    pub under: GrantRef,
+}
+
+/// How a ticket lets people in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
+#[cbor(index_only)]
+pub enum TicketMode {
+    /// Counted uses, countersigned by a live member.
+    #[n(0)]
+    Invite,
+    /// Any member's device admits, as a contributor at most.
+    #[n(1)]
+    Open,
+    /// As open, read only.
+    #[n(2)]
+    Reader,
+}
+
+/// The public half of an invitation.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct Ticket {
+    /// Verifies what a holder of the ticket's secret signs.
+    #[n(0)]
+    pub key: TicketId,
+    /// The highest role that it gives.
+    #[n(1)]
+    pub ceiling: Role,
+    /// How it lets people in.
+    #[n(2)]
+    pub mode: TicketMode,
+    /// How many may come in; `None` is without a count. Checked by the admitter, never inside `evaluate`.
+    #[n(3)]
+    pub uses: Option<u32>,
+    /// Milliseconds since 1970; checked by the admitter, never inside `evaluate`.
+    #[n(4)]
+    pub not_after_ms: Option<u64>,
+    /// The grant that it is issued under.
+    #[n(5)]
+    pub under: GrantRef,
+}
+
+/// What a joiner signs: all that the board must know of them.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct JoinRequest {
+    /// The board that the joiner means.
+    #[n(0)]
+    pub board: BoardId,
+    /// By which ticket.
+    #[n(1)]
+    pub ticket: TicketId,
+    /// Their first device; names the person too.
+    #[n(2)]
+    pub device: DeviceCert,
+    /// By the ticket's key over board, ticket and device.
+    #[cbor(n(3), with = "minicbor::bytes")]
+    pub by_ticket: Signature,
+    /// By the person over the same.
+    #[cbor(n(4), with = "minicbor::bytes")]
+    pub by_person: Signature,
+}
+
+/// Somebody came in. Written by the admitter's device, whose entry signature is the countersignature.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct Join {
+    /// The `Ticket` that it names.
+    #[n(0)]
+    pub ticket: EntryId,
+    /// The role, within the ticket's ceiling.
+    #[n(1)]
+    pub role: Role,
+    /// The joiner's own words.
+    #[n(2)]
+    pub request: JoinRequest,
+}
+
+/// A new key for a compartment.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct Epoch {
+    /// Whose key it is.
+    #[n(0)]
+    pub compartment: Compartment,
+    /// The commitment to the key.
+    #[n(1)]
+    pub epoch: EpochId,
+    /// The epoch before it; `None` for the first.
+    #[n(2)]
+    pub prev: Option<EpochId>,
+}
+
+/// One key, sealed for one device (HPKE).
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct WrappedKey {
+    /// Which key.
+    #[n(0)]
+    pub epoch: EpochId,
+    /// Of which compartment.
+    #[n(1)]
+    pub compartment: Compartment,
+    /// HPKE's encapsulated key.
+    #[cbor(n(2), with = "minicbor::bytes")]
+    pub encapsulated: [u8; 32],
+    /// The sealed key.
+    #[cbor(n(3), with = "minicbor::bytes")]
+    pub sealed: Vec<u8>,
+}
+
+/// Existing keys for a device: of a joiner, or a second one.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct Wrap {
+    /// Whose device opens them.
+    #[n(0)]
+    pub device: DeviceId,
+    /// The keys.
+    #[n(1)]
+    pub keys: Vec<WrappedKey>,
+}

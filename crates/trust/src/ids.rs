@@ -1,0 +1,142 @@
+//! The names of things: fixed-length byte strings that are hashes or public keys.
+//!
+//! Owns their bytes, their text and their order. Never decides what a name may do.
+
+use std::fmt;
+
+/// Defines a fixed-length id: bytes in CBOR, lower-case hex as text, a short prefix in `Debug`.
+macro_rules! id {
+    ($(#[$doc:meta])* $name:ident, $len:literal) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(pub [u8; $len]);
+
+        impl $name {
+            /// How many bytes the id has.
+            pub const LEN: usize = $len;
+
+            /// Returns the bytes.
+            #[must_use]
+            pub const fn as_bytes(&self) -> &[u8; $len] {
+                &self.0
+            }
+
+            /// Reads the id from a slice of exactly its length.
+            #[must_use]
+            pub fn from_slice(bytes: &[u8]) -> Option<Self> {
+                bytes.try_into().ok().map(Self)
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&data_encoding::HEXLOWER.encode(&self.0))
+            }
+        }
+
+        // Logs must hold no whole keys, so `Debug` is a prefix.
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, "{}({})", stringify!($name), data_encoding::HEXLOWER.encode(&self.0[..4]))
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = BadId;
+            fn from_str(text: &str) -> Result<Self, BadId> {
+                let bytes = data_encoding::HEXLOWER_PERMISSIVE
+                    .decode(text.as_bytes())
+                    .map_err(|_| BadId)?;
+                Self::from_slice(&bytes).ok_or(BadId)
+            }
+        }
+
+        impl<C> minicbor::Encode<C> for $name {
+            fn encode<W: minicbor::encode::Write>(
+                &self,
+                e: &mut minicbor::Encoder<W>,
+                _: &mut C,
+            ) -> Result<(), minicbor::encode::Error<W::Error>> {
+                e.bytes(&self.0)?.ok()
+            }
+        }
+
+        impl<'b, C> minicbor::Decode<'b, C> for $name {
+            fn decode(d: &mut minicbor::Decoder<'b>, _: &mut C) -> Result<Self, minicbor::decode::Error> {
+                Self::from_slice(d.bytes()?)
+                    .ok_or_else(|| minicbor::decode::Error::message("id of a wrong length"))
+            }
+        }
+    };
+}
+
+/// A text that is not an id of the asked kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("this is not an id")]
+pub struct BadId;
+
+id!(
+    /// A board: BLAKE3 of its genesis frame.
+    BoardId, 32
+);
+id!(
+    /// An entry: BLAKE3 of its frame fields without the signature.
+    EntryId, 32
+);
+id!(
+    /// A log: the public key (Ed25519) that is made fresh for each run.
+    LogId, 32
+);
+id!(
+    /// A person on one board: a public key (Ed25519) derived from the person's seed and the board's nonce.
+    PersonId, 32
+);
+id!(
+    /// A device on one board: a public key (Ed25519) derived from the device key and the board's nonce.
+    DeviceId, 32
+);
+id!(
+    /// An epoch: a commitment to its key.
+    EpochId, 32
+);
+id!(
+    /// A ticket: the public half of its key (Ed25519).
+    TicketId, 32
+);
+id!(
+    /// The public half of a device's network key (iroh's endpoint id).
+    EndpointId, 32
+);
+id!(
+    /// The public half of a device's key for receiving epoch keys (X25519).
+    KemPublic, 32
+);
+id!(
+    /// The random number in a board's genesis that keys are derived with.
+    BoardNonce, 16
+);
+id!(
+    /// An item: derived from the position of the entry that creates it.
+    ItemId, 16
+);
+
+impl ItemId {
+    /// Returns the id of the item that the entry `seq` of `log` creates.
+    #[must_use]
+    pub fn derive(log: LogId, seq: u64) -> Self {
+        let mut hasher = blake3::Hasher::new_derive_key("manyhands 2026 item id");
+        hasher.update(&log.0);
+        hasher.update(&seq.to_be_bytes());
+        let mut id = [0; 16];
+        id.copy_from_slice(&hasher.finalize().as_bytes()[..16]);
+        Self(id)
+    }
+
+    /// Returns the whole spoken code, of which people use as long a prefix as they need (at least four letters).
+    ///
+    /// The alphabet is base32 (RFC 4648), which has no 0 and 1.
+    #[must_use]
+    pub fn code(&self) -> String {
+        data_encoding::BASE32_NOPAD.encode(&self.0)
+    }
+}
