@@ -13,10 +13,15 @@ pub use intent::{
     FieldChange, ImportColumn, ImportRequest, ImportSource, Intent, Outcome, SettingsChange,
     StockAction, Template, TextSize, Theme, TicketKind,
 };
-pub use query::{ExportFormat, ItemSort, ItemsFilter, Query, Reading, ReadingAnswer, Window};
+pub use query::{
+    ExportFormat, ItemSort, ItemsFilter, Query, Reading, ReadingAnswer, SyncedBoard, Window,
+};
 pub use view::{
     Activity, ActivityKind, BoardRow, BoardView, ClaimView, CommentView, CountView, DraftView,
     FieldVersion, FieldView, ImportPreview, ImportRowProblem, InvitationRow, ItemKind, ItemRow,
     ItemState, ItemView, JoinProgress, JoinRow, NetworkView, PersonHolding, PersonRow, Row,
     RowData, SavedState, SettingsView, StatusView, StockLine, TicketView, ViewUpdate,
 };
+
+#[cfg(test)]
+mod tests;

@@ -1,2 +1,16 @@
-//! app
+//! The product without a window: intents, views, index, search, import, export.
+//!
+//! Owns the way from an intent to entries and from entries to what is shown. Never draws, never
+//! talks to the network itself and never decides what an entry is worth: `node` and `model` do.
+
+#![cfg_attr(
+    test,
+    allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        reason = "tests may unwrap"
+    )
+)]
+
 pub mod api;

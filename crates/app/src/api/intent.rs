@@ -213,6 +213,7 @@ pub struct ImportColumn {
 /// A change of this device's settings; what is `null` stays.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase", default)]
+#[ts(optional_fields = nullable)]
 pub struct SettingsChange {
     /// Light, dark, or as the system has it.
     pub theme: Option<Theme>,

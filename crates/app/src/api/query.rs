@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::intent::ImportRequest;
-use super::view::{ImportPreview, ItemKind, ItemState, Row};
+use super::view::{ImportPreview, ItemKind, ItemState, Row, SavedState};
 
 /// A view that somebody wants to see.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -114,6 +114,8 @@ pub enum Reading {
         format: ExportFormat,
         kinds: Vec<ItemKind>,
     },
+    /// Waits until this device is equal with everybody whom it can reach, at most so many seconds (`mh sync`).
+    Sync { for_seconds: u32 },
 }
 
 /// The answer to a reading, in the same order of variants.
@@ -140,6 +142,25 @@ pub enum ReadingAnswer {
     ReadQr { text: String },
     /// The file.
     Export { file_name: String, text: String },
+    /// How it stands after waiting. `equal`: with all who were reached, and somebody was.
+    Sync {
+        equal: bool,
+        reached: u32,
+        received: u32,
+        boards: Vec<SyncedBoard>,
+    },
+}
+
+/// How a board stands after [`Reading::Sync`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SyncedBoard {
+    /// Its id.
+    pub board: String,
+    /// Its name.
+    pub name: String,
+    /// Where its entries are.
+    pub saved: SavedState,
 }
 
 /// The kinds of file that a board can be written as.
