@@ -1,1 +1,77 @@
-fn main() {}
+//! The commands of the repository: set-up, run, test, package, bindings, pictures.
+//!
+//! Owns: what must be on the machine, in which order things are built, and the words printed on the way.
+//! Never: a rule of the product. It needs Rust and nothing else; whatever else is missing it names and installs.
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a command for people: it talks"
+)]
+
+mod commands;
+mod machine;
+mod package;
+mod report;
+mod run;
+mod stage;
+mod test;
+mod ui;
+
+use clap::{Parser, Subcommand};
+
+/// What one can ask for: `cargo xtask …`
+#[derive(Parser)]
+#[command(
+    name = "cargo xtask",
+    about = "Sets up, runs, tests and packages Manyhands"
+)]
+struct Arguments {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Subcommand)]
+enum What {
+    /// Installs what is missing, builds the UI and the app, and opens the window.
+    Run {
+        /// Another person on the same machine: a folder, a window and keys of their own.
+        #[arg(long)]
+        profile: Option<String>,
+        /// Builds and says so, but opens no window.
+        #[arg(long)]
+        build_only: bool,
+    },
+    /// Runs everything that is tested, and prints what took how long.
+    Test {
+        /// Only these stages, by name, as the table at the end lists them.
+        stages: Vec<String>,
+    },
+    /// Makes the Debian package.
+    Package {
+        /// Unoptimised and quick, as the tests have it.
+        #[arg(long)]
+        debug: bool,
+    },
+    /// Writes the TypeScript twins of the app's types anew.
+    Bindings,
+    /// Takes the pictures of the README anew, in the real window.
+    Pictures,
+}
+
+fn main() -> anyhow::Result<()> {
+    commands::go_to_the_root()?;
+    match Arguments::parse().what {
+        What::Run {
+            profile,
+            build_only,
+        } => run::run(profile.as_deref(), build_only),
+        What::Test { stages } => test::test(&stages),
+        What::Package { debug } => {
+            let made = package::package(debug)?;
+            println!("Made {}", made.display());
+            Ok(())
+        }
+        What::Bindings => run::bindings(),
+        What::Pictures => test::pictures(),
+    }
+}
