@@ -6,8 +6,39 @@ use minicbor::{Decode, Encode};
 
 use crate::{
     BoardId, BoardNonce, Compartment, DeviceId, EndpointId, EntryId, EpochId, GrantRef, KemPublic,
-    PersonId, Role, Signature, TicketId,
+    PersonId, Role, Signature, TicketId, from_canonical, to_canonical,
 };
+
+mod signing;
+mod wrapping;
+
+pub use wrapping::{WrapError, unwrap, wrap};
+
+/// A certificate's body that cannot count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum CertError {
+    /// A kind of certificate that this app does not know: carried, never judged.
+    #[error("a certificate of a kind that this app does not know ({0})")]
+    UnknownKind(u32),
+    /// The bytes are no certificate.
+    #[error("the certificate cannot be read")]
+    Unreadable,
+    /// A signature inside it does not hold.
+    #[error("a signature inside the certificate does not hold")]
+    BadSignature,
+}
+
+impl CertError {
+    /// Returns the stable word for a verdict's reason.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::UnknownKind(_) => "unknown-kind",
+            Self::Unreadable => "unreadable",
+            Self::BadSignature => "bad-signature",
+        }
+    }
+}
 
 /// The body of an entry of kind `Certificate`.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -33,6 +64,37 @@ pub enum Certificate {
     /// Existing keys for one device.
     #[n(6)]
     Wrap(#[n(0)] Wrap),
+}
+
+impl Certificate {
+    /// Reads a certificate from a body.
+    ///
+    /// # Errors
+    /// [`CertError::UnknownKind`] for one of a later version of the app, [`CertError::Unreadable`] for anything else.
+    pub fn from_body(body: &[u8]) -> Result<Self, CertError> {
+        from_canonical(body).map_err(|_| match variant(body) {
+            Some(kind) if kind > LAST_KIND => CertError::UnknownKind(kind),
+            _ => CertError::Unreadable,
+        })
+    }
+
+    /// Returns the body: the canonical bytes.
+    #[must_use]
+    pub fn to_body(&self) -> Vec<u8> {
+        to_canonical(self)
+    }
+}
+
+/// The greatest number of a kind that is known here: `Wrap`.
+const LAST_KIND: u32 = 6;
+
+/// Returns the number of the kind: a certificate is an array of it and its fields.
+fn variant(body: &[u8]) -> Option<u32> {
+    let mut decoder = minicbor::Decoder::new(body);
+    match decoder.array() {
+        Ok(Some(2)) => decoder.u32().ok(),
+        _ => None,
+    }
 }
 
 /// The founding of a board.

@@ -4,7 +4,14 @@
 
 use minicbor::{Decode, Encode};
 
-use crate::{BoardId, DeviceId, EntryId, EpochId, HybridTime, ItemId, LogId};
+use crate::{
+    BadSignature, BoardId, DeviceId, EntryId, EpochId, HybridTime, ItemId, LogId, domain, keys,
+};
+
+mod rebuild;
+
+pub(crate) use rebuild::read_header;
+pub use rebuild::{Clear, EntryError};
 
 /// A signature (Ed25519).
 pub type Signature = [u8; 64];
@@ -149,5 +156,43 @@ impl Entry {
             seq: self.seq,
             id: self.id,
         }
+    }
+
+    /// Returns whether this is the change that creates its item.
+    #[must_use]
+    pub fn creates_item(&self) -> bool {
+        self.header.kind == Kind::Change
+            && self.header.item == Some(ItemId::derive(self.log, self.seq))
+    }
+
+    /// Checks the log key's signature over the id.
+    ///
+    /// The id must come from [`Entry::rebuild`], [`crate::Frame::open`] or one's own disk.
+    ///
+    /// # Errors
+    /// [`BadSignature`] where it does not hold, or there is none.
+    pub fn verify_signature(&self) -> Result<(), BadSignature> {
+        let signature = self.signature.as_ref().ok_or(BadSignature)?;
+        keys::verify(
+            &self.log.0,
+            domain::ENTRY_SIGNATURE,
+            &[&self.id.0],
+            signature,
+        )
+    }
+}
+
+impl LogStart {
+    /// Checks that this device certified this log key for the board that is named here.
+    ///
+    /// # Errors
+    /// [`BadSignature`] where it did not.
+    pub fn verify(&self, device: DeviceId, log: LogId) -> Result<(), BadSignature> {
+        keys::verify(
+            &device.0,
+            domain::LOG_CERTIFICATION,
+            &[&self.board.0, &log.0],
+            &self.certification,
+        )
     }
 }

@@ -4,6 +4,8 @@
 
 use std::fmt;
 
+use crate::domain;
+
 /// Defines a fixed-length id: bytes in CBOR, lower-case hex as text, a short prefix in `Debug`.
 macro_rules! id {
     ($(#[$doc:meta])* $name:ident, $len:literal) => {
@@ -76,7 +78,7 @@ macro_rules! id {
 pub struct BadId;
 
 id!(
-    /// A board: BLAKE3 of its genesis frame.
+    /// A board: the id of its genesis entry, so a hash of the genesis frame.
     BoardId, 32
 );
 id!(
@@ -120,15 +122,50 @@ id!(
     ItemId, 16
 );
 
+id!(
+    /// What stands for a person's key where space is short: in a ticket, on a screen.
+    Fingerprint, 16
+);
+
+impl Fingerprint {
+    /// Returns the fingerprint of a person's key.
+    #[must_use]
+    pub fn of(person: PersonId) -> Self {
+        let mut short = [0; 16];
+        short.copy_from_slice(&domain::hash(domain::FINGERPRINT, &[&person.0])[..16]);
+        Self(short)
+    }
+}
+
+impl EntryId {
+    /// What stands as `prev` in the first entry of a log.
+    pub const ZERO: Self = Self([0; 32]);
+}
+
+impl BoardId {
+    /// What stands for the board inside its own genesis.
+    pub const ZERO: Self = Self([0; 32]);
+
+    /// Returns the board that this entry founds, if it is a genesis.
+    #[must_use]
+    pub const fn of_genesis(genesis: EntryId) -> Self {
+        Self(genesis.0)
+    }
+
+    /// Returns the id of the board's genesis.
+    #[must_use]
+    pub const fn genesis(self) -> EntryId {
+        EntryId(self.0)
+    }
+}
+
 impl ItemId {
     /// Returns the id of the item that the entry `seq` of `log` creates.
     #[must_use]
     pub fn derive(log: LogId, seq: u64) -> Self {
-        let mut hasher = blake3::Hasher::new_derive_key("manyhands 2026 item id");
-        hasher.update(&log.0);
-        hasher.update(&seq.to_be_bytes());
         let mut id = [0; 16];
-        id.copy_from_slice(&hasher.finalize().as_bytes()[..16]);
+        let hash = domain::hash(domain::ITEM_ID, &[&log.0, &seq.to_be_bytes()]);
+        id.copy_from_slice(&hash[..16]);
         Self(id)
     }
 

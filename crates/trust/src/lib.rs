@@ -1,19 +1,68 @@
-//! Who exists and who may do what.
+//! Who exists and who may do what: keys, entries, certificates, roles, tickets, `evaluate`.
+//!
+//! Plain functions over values: no clock, no randomness, no I/O, no runtime. The format is written
+//! down to the byte in `docs/protocol.md`; a test ties the two. To read first: [`Entry`], then
+//! [`Certificate`], then [`evaluate`].
 
+#![cfg_attr(
+    test,
+    allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        reason = "tests may unwrap"
+    )
+)]
+
+mod authority;
+mod canonical;
+mod cert_entry;
 mod certificate;
+mod chain;
+mod domain;
 mod entry;
+mod evaluate;
+mod found;
+mod frame;
 mod ids;
+mod keyring;
+mod keys;
+mod log_writer;
+mod proof;
+mod refusal;
 mod role;
+mod seal;
+mod ticket;
 mod time;
+mod verdict;
 
+pub use authority::{Authority, TicketState};
+pub use canonical::{NotCanonical, from_canonical, to_canonical};
+pub use cert_entry::CertEntry;
 pub use certificate::{
-    Certificate, DeviceCert, Epoch, Genesis, Grant, Join, JoinRequest, Ticket, TicketMode, Wrap,
-    WrappedKey,
+    CertError, Certificate, DeviceCert, Epoch, Genesis, Grant, Join, JoinRequest, Ticket,
+    TicketMode, Wrap, WrapError, WrappedKey, unwrap, wrap,
 };
-pub use entry::{Compartment, Entry, GrantRef, Header, Kind, LogStart, Position, Signature};
+pub use chain::{Chain, ChainError};
+pub use entry::{
+    Clear, Compartment, Entry, EntryError, GrantRef, Header, Kind, LogStart, Position, Signature,
+};
+pub use evaluate::evaluate;
+pub use found::{FoundError, FoundParams, Founding, found_board};
+pub use frame::{FRAME_VERSION, Frame};
 pub use ids::{
-    BadId, BoardId, BoardNonce, DeviceId, EndpointId, EntryId, EpochId, ItemId, KemPublic, LogId,
-    PersonId, TicketId,
+    BadId, BoardId, BoardNonce, DeviceId, EndpointId, EntryId, EpochId, Fingerprint, ItemId,
+    KemPublic, LogId, PersonId, TicketId,
 };
+pub use keyring::{EpochKey, Keyring};
+pub use keys::{
+    BadSignature, DeviceKey, DeviceSecret, KemSecret, PersonKey, PersonSeed, TicketKey,
+    TicketSecret,
+};
+pub use log_writer::{Checkpoint, HeaderDraft, LogWriter, SealError};
+pub use proof::{check_device, prove_device};
+pub use refusal::Refusal;
 pub use role::Role;
+pub use ticket::{EndpointHint, MAX_TICKET_TEXT, TicketError, TicketText};
 pub use time::HybridTime;
+pub use verdict::Verdict;

@@ -1,0 +1,97 @@
+//! The domain strings: what a hash or a signature is about.
+//!
+//! Owns every one of them, so that no two uses share a string. A test holds `docs/protocol.md`
+//! against [`ALL`]. A string never changes its meaning; a new meaning takes a new string.
+
+/// Hash: entry id over the frame's fields.
+pub(crate) const ENTRY_ID: &str = "manyhands 2026 entry id";
+/// Hash: the sealed header in a frame.
+pub(crate) const SEALED_HEADER: &str = "manyhands 2026 sealed header";
+/// Hash: the sealed body in a frame.
+pub(crate) const SEALED_BODY: &str = "manyhands 2026 sealed body";
+/// Hash: item id over the position that creates the item.
+pub(crate) const ITEM_ID: &str = "manyhands 2026 item id";
+/// Hash: epoch id, the commitment to an epoch key.
+pub(crate) const EPOCH_ID: &str = "manyhands 2026 epoch id";
+/// Hash: the fingerprint of a person's key.
+pub(crate) const FINGERPRINT: &str = "manyhands 2026 person fingerprint";
+/// Hash: the checksum of a ticket's text.
+pub(crate) const TICKET_CHECKSUM: &str = "manyhands 2026 ticket checksum";
+
+/// Derivation: the sealing key of an epoch.
+pub(crate) const SEAL_KEY: &str = "manyhands 2026 seal key";
+/// Derivation: the key of an epoch's synthetic nonces.
+pub(crate) const SEAL_NONCE: &str = "manyhands 2026 seal nonce";
+/// Derivation: the key of board tags.
+pub(crate) const TAG_KEY: &str = "manyhands 2026 board tag key";
+/// Derivation: a person's key on one board.
+pub(crate) const PERSON_KEY: &str = "manyhands 2026 person key";
+/// Derivation: a device's key on one board.
+pub(crate) const DEVICE_KEY: &str = "manyhands 2026 device key";
+/// Derivation: a ticket's key from its secret.
+pub(crate) const TICKET_KEY: &str = "manyhands 2026 ticket key";
+/// Derivation: what a founding draws from its entropy.
+pub(crate) const FOUNDING: &str = "manyhands 2026 founding";
+/// Derivation: the randomness of one wrapped key.
+pub(crate) const WRAP_ENTROPY: &str = "manyhands 2026 wrap entropy";
+
+/// Signature: by a log key over an entry id.
+pub(crate) const ENTRY_SIGNATURE: &str = "manyhands 2026 entry signature";
+/// Signature: by a device over a log key.
+pub(crate) const LOG_CERTIFICATION: &str = "manyhands 2026 log certification";
+/// Signature: by person and device over a device certificate.
+pub(crate) const DEVICE_CERT: &str = "manyhands 2026 device certificate";
+/// Signature: by ticket key and person over a join request.
+pub(crate) const JOIN_REQUEST: &str = "manyhands 2026 join request";
+/// Signature: by a device over a channel.
+pub(crate) const DEVICE_PROOF: &str = "manyhands 2026 device proof";
+
+/// HPKE `info`: keys wrapped for a device.
+pub(crate) const WRAP: &str = "manyhands 2026 wrap";
+
+/// Every string above.
+#[cfg(test)]
+pub(crate) const ALL: &[&str] = &[
+    ENTRY_ID,
+    SEALED_HEADER,
+    SEALED_BODY,
+    ITEM_ID,
+    EPOCH_ID,
+    FINGERPRINT,
+    TICKET_CHECKSUM,
+    SEAL_KEY,
+    SEAL_NONCE,
+    TAG_KEY,
+    PERSON_KEY,
+    DEVICE_KEY,
+    TICKET_KEY,
+    FOUNDING,
+    WRAP_ENTROPY,
+    ENTRY_SIGNATURE,
+    LOG_CERTIFICATION,
+    DEVICE_CERT,
+    JOIN_REQUEST,
+    DEVICE_PROOF,
+    WRAP,
+];
+
+/// Hashes the parts under a domain (BLAKE3 in its key derivation mode).
+pub(crate) fn hash(domain: &str, parts: &[&[u8]]) -> [u8; 32] {
+    let mut hasher = blake3::Hasher::new_derive_key(domain);
+    for part in parts {
+        hasher.update(part);
+    }
+    *hasher.finalize().as_bytes()
+}
+
+/// Returns what a signature is made over: the domain, a zero byte, the parts.
+pub(crate) fn signed_bytes(domain: &str, parts: &[&[u8]]) -> Vec<u8> {
+    let length = domain.len() + 1 + parts.iter().map(|part| part.len()).sum::<usize>();
+    let mut bytes = Vec::with_capacity(length);
+    bytes.extend_from_slice(domain.as_bytes());
+    bytes.push(0);
+    for part in parts {
+        bytes.extend_from_slice(part);
+    }
+    bytes
+}
