@@ -1,1 +1,27 @@
-//! sync
+//! Bytes between peers: a protocol without I/O, and iroh in `transport/`.
+//!
+//! Owns what is said between two devices, in which order, and within which bounds. Never interprets a
+//! body, never touches the disk, never reads the clock: [`Session`] is stepped by `node` (and by the
+//! simulation), with the time passed in.
+#![cfg_attr(
+    test,
+    allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        reason = "tests may unwrap"
+    )
+)]
+
+mod host;
+mod limits;
+mod session;
+mod transfer;
+
+pub use host::{
+    Admission, Channel, Host, HostError, JoinRefusal, Lacking, Proof, Received, Side, Standing,
+    Want,
+};
+pub use limits::Limits;
+pub use session::{CloseCode, Input, Output, Session, SessionError, SessionStart};
+pub use transfer::{Chains, Rebuilt, Transfer, TransferError};

@@ -1,0 +1,253 @@
+//! What a session asks of the peer that it runs in.
+//!
+//! Owns the [`Host`] trait and the values that cross it. Never holds entries, keys or a clock: the host
+//! does, and the session only decides what is said to whom.
+//!
+//! Rules for a host:
+//! 1. A call may read and write its storage inside of the transaction around the step; what the session
+//!    returned is sent only after the commit. So a `Holds` on the wire is a receipt.
+//! 2. A session passes on only what [`Host::range`] gives it, and calls it only for a peer that
+//!    [`Host::standing`] calls [`Standing::Member`].
+//! 3. After entries were stored, whatever way they came, the host tells every session by
+//!    [`crate::Input::Changed`]; the session that they came through may be told too.
+
+use trust::{BoardId, DeviceId, EndpointId, Entry, JoinRequest, LogId, Position, Signature, Wrap};
+
+use crate::Transfer;
+
+/// Which end of the connection a message or proof is from. Signed and hashed, so that nothing can be thrown back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Side {
+    /// The end that dialled.
+    Dialler,
+    /// The end that accepted.
+    Acceptor,
+}
+
+impl Side {
+    /// Returns the byte that stands for the side in hashes and signatures.
+    #[must_use]
+    pub const fn byte(self) -> u8 {
+        match self {
+            Self::Dialler => 0,
+            Self::Acceptor => 1,
+        }
+    }
+
+    /// Returns the other end.
+    #[must_use]
+    pub const fn other(self) -> Self {
+        match self {
+            Self::Dialler => Self::Acceptor,
+            Self::Acceptor => Self::Dialler,
+        }
+    }
+}
+
+/// One end of one connection: what proofs are bound to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Channel {
+    /// The secret that only the two ends of this connection know.
+    pub binding: [u8; 32],
+    /// Whose tag or proof it is.
+    pub side: Side,
+}
+
+impl Channel {
+    /// Returns the binding of this side: a hash of the connection's secret and the side.
+    #[must_use]
+    pub fn of_side(&self) -> [u8; 32] {
+        let mut hasher = blake3::Hasher::new_derive_key("manyhands 2026 channel side");
+        hasher.update(&self.binding);
+        hasher.update(&[self.side.byte()]);
+        *hasher.finalize().as_bytes()
+    }
+}
+
+/// A device's word that it is on this channel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Proof {
+    /// The device on this board.
+    pub device: DeviceId,
+    /// By that device over board and channel.
+    pub signature: Signature,
+}
+
+/// What a board thinks of a device whose signature is right.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// A member's device: it gets the board.
+    Member,
+    /// Not known: somebody came in by another way, and the certificate is yet to arrive. Its entries are
+    /// taken (they prove themselves), nothing is served to it, and it is asked about again after each
+    /// arrival.
+    Unknown,
+    /// Removed or revoked: nothing is taken or served.
+    Refused,
+}
+
+/// Entries of one log that the peer lacks: `from..=to`, both at least 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lacking {
+    /// The log.
+    pub log: LogId,
+    /// The first number that the peer lacks.
+    pub from: u64,
+    /// The newest that is held here.
+    pub to: u64,
+}
+
+/// What became of a transfer.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Received {
+    /// The newest position held here of every log that the transfer touched, also where nothing was new.
+    pub tips: Vec<Position>,
+    /// Ranges to ask the peer for: after a gap (`seq` = own tip + 1) or a fork (where the branches part).
+    pub wants: Vec<Want>,
+    /// Entries that were dropped for a bad chain, signature or form.
+    pub bad: u64,
+}
+
+/// A request for a log from `seq` on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Want {
+    /// The log.
+    pub log: LogId,
+    /// The first number asked for; at least 1.
+    pub from: u64,
+}
+
+/// What an admitter hands to a joiner.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Admission {
+    /// The board's present keys, for the joiner's device.
+    pub wrap: Wrap,
+    /// Where the `Join` stands, so that the joiner knows when it has arrived.
+    pub join: Position,
+    /// How many entries the board has, for the joiner's progress.
+    pub entries: u64,
+}
+
+/// Why a ticket did not let somebody in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]
+pub enum JoinRefusal {
+    /// No such ticket here, or no such board: the two look the same from outside.
+    #[error("this ticket is not known here")]
+    Unknown,
+    /// Its time is over.
+    #[error("this ticket has expired")]
+    Expired,
+    /// All its uses are taken.
+    #[error("this ticket is used up")]
+    UsedUp,
+    /// Somebody took it back.
+    #[error("this ticket was removed")]
+    Removed,
+    /// The joiner's app does not know what the board needs.
+    #[error("the app is too old for this board")]
+    TooOld,
+    /// What arrived is not the board of the ticket. Found by the joiner, never sent.
+    #[error("this is not the board of the ticket")]
+    OtherBoard,
+    /// The person is on the board already.
+    #[error("already a member")]
+    AlreadyMember,
+    /// The request is damaged: a signature in it is wrong.
+    #[error("the request is damaged")]
+    Damaged,
+    /// The admitter may not let anybody in (a reader's device without keys, say) or is busy: ask another.
+    #[error("this device cannot let anybody in")]
+    NotNow,
+}
+
+/// The host's storage failed; the step's transaction is to be rolled back.
+#[derive(Debug, thiserror::Error)]
+#[error("the host failed: {0}")]
+pub struct HostError(#[source] pub Box<dyn std::error::Error + Send + Sync>);
+
+/// The peer that a session runs in.
+///
+/// All times are milliseconds since 1970, from the clock that the step was given.
+pub trait Host {
+    /// Returns the boards that this peer holds, in a fixed order. At most [`crate::Limits::boards`] are offered.
+    fn boards(&mut self) -> Result<Vec<BoardId>, HostError>;
+
+    /// Returns the board's tags for one end of a channel: one per epoch of compartment `Members` that still
+    /// counts, the newest first ([`trust::Keyring`]'s `board_tag(&channel.binding, channel.side.byte())`).
+    fn tags(&mut self, board: BoardId, channel: &Channel) -> Result<Vec<[u8; 32]>, HostError>;
+
+    /// Signs for this device that it is at this end of the channel: [`trust::prove_device`] over
+    /// [`Channel::of_side`].
+    /// `None` where this device has no key on the board.
+    fn prove(&mut self, board: BoardId, channel: &Channel) -> Result<Option<Proof>, HostError>;
+
+    /// Says what the board thinks of a device now. Asked before anything is served, so it must be cheap.
+    fn standing(&mut self, board: BoardId, device: DeviceId) -> Standing;
+
+    /// Returns the newest position of every log of the board.
+    fn positions(&mut self, board: BoardId) -> Result<Vec<Position>, HostError>;
+
+    /// Says whether this device wrote the log, in this run or an earlier one.
+    ///
+    /// Entries of such logs are pushed to whoever lacks them; those of other logs are announced, and sent
+    /// when asked for, so that a full mesh does not carry everything many times.
+    fn wrote(&mut self, board: BoardId, log: LogId) -> bool;
+
+    /// Returns the next entries out of `lacking`, a prefix of them in an order in which causes come first
+    /// (the order of arrival here is one), and without gaps within each log.
+    ///
+    /// Stops before the sum of body lengths and 256 bytes per entry passes `max_bytes`, but returns at
+    /// least one entry if there is any. Signatures are given where they are stored.
+    fn range(
+        &mut self,
+        board: BoardId,
+        lacking: &[Lacking],
+        max_bytes: usize,
+    ) -> Result<Vec<Entry>, HostError>;
+
+    /// Takes what a peer sent: rebuilds ([`Transfer::rebuild`]), judges and stores.
+    fn receive(
+        &mut self,
+        board: BoardId,
+        from: DeviceId,
+        transfer: Transfer,
+        now_ms: u64,
+    ) -> Result<Received, HostError>;
+
+    /// Is told of two entries under one number: the peer states `theirs` where this peer has another id.
+    /// Returns from which number on the peer's branch is wanted, if it is.
+    fn forked(
+        &mut self,
+        board: BoardId,
+        from: DeviceId,
+        theirs: Position,
+    ) -> Result<Option<u64>, HostError>;
+
+    /// Persists what a member's device says that it has on its disk: at least these positions.
+    fn holds(
+        &mut self,
+        board: BoardId,
+        device: DeviceId,
+        positions: &[Position],
+        now_ms: u64,
+    ) -> Result<(), HostError>;
+
+    /// Decides about a joiner: checks the request and the ticket, writes `Join` and `Wrap`, answers.
+    ///
+    /// A request that was admitted before (the answer was lost on the way) is answered the same again.
+    fn admit(
+        &mut self,
+        request: &JoinRequest,
+        peer: EndpointId,
+        now_ms: u64,
+    ) -> Result<Result<Admission, JoinRefusal>, HostError>;
+
+    /// Is told, at the joiner's, that it was let in: opens the keys and makes the board known, so that
+    /// [`Host::tags`] and [`Host::prove`] work for it. A refusal ends the join.
+    fn admitted(
+        &mut self,
+        board: BoardId,
+        admission: &Admission,
+        now_ms: u64,
+    ) -> Result<Result<(), JoinRefusal>, HostError>;
+}

@@ -1,0 +1,123 @@
+//! Entries on their way between holders of the keys: the clear, compact form.
+//!
+//! Owns the bytes of a transfer (docs/protocol.md, "Transfer") and the way back to entries. What a chain
+//! implies is not sent: ids, previous ids, lengths; a reference to an entry of the same transfer is a
+//! number. Signatures travel with certificates, statements and the last entry of each log, which proves
+//! the rest. Never decides what an entry may do.
+//!
+//! Layers, each bounded: the length of the unfolded bytes (≤ 4 MiB), then zstd; inside, tables of ids,
+//! then one row per entry in an order in which causes come first, then the bodies.
+
+mod bytes;
+mod decode;
+mod encode;
+mod rebuild;
+#[cfg(test)]
+mod tests;
+
+use trust::{EntryId, EpochId, Header, LogId, Signature};
+
+pub use rebuild::{Chains, Rebuilt};
+
+/// The version of the layout; the first unfolded byte.
+const VERSION: u8 = 1;
+/// How many references one transfer may name; bounds what a small frame can unfold to in memory.
+const MAX_REFERENCES: usize = 1 << 18;
+/// Bits of a row's first byte. The lowest two are the kind.
+mod flag {
+    pub(super) const ITEM: u8 = 1 << 2;
+    pub(super) const MAIN: u8 = 1 << 3;
+    pub(super) const BODY_EPOCH: u8 = 1 << 4;
+    pub(super) const SIGNATURE: u8 = 1 << 5;
+    pub(super) const FIRST: u8 = 1 << 6;
+    pub(super) const AFTER: u8 = 1 << 7;
+}
+
+/// Bytes that are no transfer, or entries that make none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum TransferError {
+    /// It states to unfold to more than the cap, or does.
+    #[error("the transfer unfolds to more than is allowed")]
+    TooLong,
+    /// Damaged, or of a version that is not known here.
+    #[error("the transfer cannot be read")]
+    Malformed,
+    /// The last entry of a log has no signature, so nothing would prove the others.
+    #[error("a log in the transfer does not end with a signature")]
+    Unsigned(LogId),
+    /// Nothing to send.
+    #[error("an empty transfer")]
+    Empty,
+}
+
+/// Entries of one board as they came from a peer: not rebuilt, nothing of them checked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Transfer {
+    rows: Vec<Row>,
+}
+
+impl Transfer {
+    /// Puts entries into bytes. They come in an order in which causes come first, without gaps within a log.
+    ///
+    /// # Errors
+    /// [`TransferError::Unsigned`] and [`TransferError::Empty`] for entries that cannot be sent so,
+    /// [`TransferError::TooLong`] for more than one transfer takes.
+    pub fn encode(entries: &[trust::Entry]) -> Result<Vec<u8>, TransferError> {
+        encode::encode(entries)
+    }
+
+    /// Reads a transfer from bytes of whatever origin, within the caps.
+    ///
+    /// # Errors
+    /// [`TransferError::TooLong`] or [`TransferError::Malformed`].
+    pub fn decode(bytes: &[u8]) -> Result<Self, TransferError> {
+        decode::decode(bytes)
+    }
+
+    /// Returns how many entries it has.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Returns whether it has none; no decoded transfer is empty.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// Returns the newest number of each log, in order of their first entries.
+    pub(crate) fn ends(&self) -> Vec<(LogId, u64)> {
+        let mut ends: std::collections::BTreeMap<LogId, u64> = std::collections::BTreeMap::new();
+        for row in &self.rows {
+            ends.insert(row.log, row.seq);
+        }
+        ends.into_iter().collect()
+    }
+}
+
+/// One entry as it travels.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Row {
+    log: LogId,
+    seq: u64,
+    /// Begins the id of the entry before it; given where the log begins in this transfer.
+    prev: Option<[u8; 8]>,
+    epoch: EpochId,
+    /// Its references (`cert_heads`, `deps`, the id in `after`) stand below instead.
+    header: Header,
+    cert_heads: Vec<Reference>,
+    deps: Vec<Reference>,
+    after: Option<Reference>,
+    body: Vec<u8>,
+    signature: Option<Signature>,
+}
+
+/// The name of an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reference {
+    /// By its id.
+    Whole(EntryId),
+    /// By its row in this transfer, always an earlier one.
+    Row(usize),
+}

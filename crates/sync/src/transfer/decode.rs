@@ -1,0 +1,253 @@
+//! From bytes of whatever origin to rows. Nothing is believed here: sizes are capped, the rest is checked later.
+
+use std::collections::BTreeSet;
+
+use trust::{
+    BoardId, Compartment, DeviceId, EntryId, EpochId, GrantRef, Header, HybridTime, ItemId, Kind,
+    LogId, LogStart, Position,
+};
+
+use super::bytes::Reader;
+use super::{MAX_REFERENCES, Reference, Row, Transfer, TransferError, VERSION, flag};
+use crate::limits::{MAX_LISTED, MAX_UNFOLDED};
+
+pub(super) fn decode(bytes: &[u8]) -> Result<Transfer, TransferError> {
+    let mut reader = Reader(bytes);
+    let stated = usize::try_from(reader.number()?).unwrap_or(usize::MAX);
+    if stated > MAX_UNFOLDED {
+        return Err(TransferError::TooLong);
+    }
+    // Stops at the stated length, whatever the frame would unfold to.
+    let clear = zstd::bulk::decompress(reader.0, stated).map_err(|_| TransferError::Malformed)?;
+    if clear.len() != stated {
+        return Err(TransferError::Malformed);
+    }
+    Decoder::open(&clear)?.rows()
+}
+
+struct Decoder<'a> {
+    reader: Reader<'a>,
+    ids: &'a [[u8; 32]],
+    items: &'a [[u8; 16]],
+    references: usize,
+    wall_ms: u64,
+}
+
+impl<'a> Decoder<'a> {
+    fn open(clear: &'a [u8]) -> Result<Self, TransferError> {
+        let mut reader = Reader(clear);
+        if reader.byte()? != VERSION {
+            return Err(TransferError::Malformed);
+        }
+        let ids = table(&mut reader)?;
+        let items = table(&mut reader)?;
+        Ok(Self {
+            reader,
+            ids,
+            items,
+            references: 0,
+            wall_ms: 0,
+        })
+    }
+
+    fn rows(mut self) -> Result<Transfer, TransferError> {
+        let total = self.reader.len(MAX_LISTED)?;
+        let mut begun = BTreeSet::new();
+        let mut rows: Vec<Row> = Vec::new();
+        let mut lengths = Vec::new();
+        while rows.len() < total {
+            let log = LogId(self.id()?);
+            let first = self.reader.number()?;
+            let length = self.reader.len(total - rows.len())?;
+            if length == 0 || first == 0 {
+                return Err(TransferError::Malformed);
+            }
+            let mut prev = if begun.insert(log) {
+                Some(self.reader.array::<8>()?)
+            } else {
+                None
+            };
+            for step in 0..length {
+                let seq = u64::try_from(step)
+                    .ok()
+                    .and_then(|step| first.checked_add(step));
+                let seq = seq.ok_or(TransferError::Malformed)?;
+                let (row, body) = self.row(log, seq, prev.take(), rows.len())?;
+                rows.push(row);
+                lengths.push(body);
+            }
+        }
+        for (row, length) in rows.iter_mut().zip(lengths) {
+            row.body = self.reader.take(length)?.to_vec();
+        }
+        if rows.is_empty() || !self.reader.0.is_empty() {
+            return Err(TransferError::Malformed);
+        }
+        Ok(Transfer { rows })
+    }
+
+    fn row(
+        &mut self,
+        log: LogId,
+        seq: u64,
+        prev: Option<[u8; 8]>,
+        at: usize,
+    ) -> Result<(Row, usize), TransferError> {
+        let flags = self.reader.byte()?;
+        let has = |bit: u8| flags & bit != 0;
+        if has(flag::AFTER) && !has(flag::FIRST) {
+            return Err(TransferError::Malformed);
+        }
+        let epoch = EpochId(self.id()?);
+        let body_epoch = has(flag::BODY_EPOCH)
+            .then(|| self.id().map(EpochId))
+            .transpose()?;
+        let item = has(flag::ITEM).then(|| self.item()).transpose()?;
+        let device = DeviceId(self.id()?);
+        let grant = self.grant()?;
+        let time = self.time()?;
+        let cert_heads = self.references(at)?;
+        let deps = self.references(at)?;
+        let signature = has(flag::SIGNATURE)
+            .then(|| self.reader.array())
+            .transpose()?;
+        let (first, after) = if has(flag::FIRST) {
+            let (start, after) = self.start(at, has(flag::AFTER))?;
+            (Some(start), after)
+        } else {
+            (None, None)
+        };
+        let length = self.reader.len(MAX_UNFOLDED)?;
+        let header = Header {
+            kind: kind(flags),
+            item,
+            compartment: if has(flag::MAIN) {
+                Compartment::Main
+            } else {
+                Compartment::Members
+            },
+            body_epoch,
+            device,
+            grant,
+            cert_heads: Vec::new(),
+            deps: Vec::new(),
+            time,
+            body_len: u32::try_from(length).map_err(|_| TransferError::Malformed)?,
+            first,
+        };
+        let row = Row {
+            log,
+            seq,
+            prev,
+            epoch,
+            header,
+            cert_heads,
+            deps,
+            after,
+            body: Vec::new(),
+            signature,
+        };
+        Ok((row, length))
+    }
+
+    fn grant(&mut self) -> Result<GrantRef, TransferError> {
+        match self.reader.len(self.ids.len())? {
+            0 => Ok(GrantRef::Steward),
+            place => self
+                .ids
+                .get(place - 1)
+                .map(|id| GrantRef::Entry(EntryId(*id)))
+                .ok_or(TransferError::Malformed),
+        }
+    }
+
+    fn time(&mut self) -> Result<HybridTime, TransferError> {
+        self.wall_ms = self
+            .wall_ms
+            .wrapping_add(self.reader.difference()?.cast_unsigned());
+        let counter = u16::try_from(self.reader.number()?).map_err(|_| TransferError::Malformed)?;
+        Ok(HybridTime {
+            wall_ms: self.wall_ms,
+            counter,
+        })
+    }
+
+    fn start(
+        &mut self,
+        at: usize,
+        has_after: bool,
+    ) -> Result<(LogStart, Option<Reference>), TransferError> {
+        let board = BoardId(self.id()?);
+        let certification = self.reader.array()?;
+        if !has_after {
+            return Ok((
+                LogStart {
+                    board,
+                    certification,
+                    after: None,
+                },
+                None,
+            ));
+        }
+        let log = LogId(self.id()?);
+        let seq = self.reader.number()?;
+        let reference = self.reference(at)?;
+        // The id is filled in when the reference is resolved.
+        let after = Some(Position {
+            log,
+            seq,
+            id: EntryId([0; 32]),
+        });
+        Ok((
+            LogStart {
+                board,
+                certification,
+                after,
+            },
+            Some(reference),
+        ))
+    }
+
+    fn references(&mut self, at: usize) -> Result<Vec<Reference>, TransferError> {
+        let count = self.reader.len(MAX_REFERENCES - self.references)?;
+        self.references += count;
+        (0..count).map(|_| self.reference(at)).collect()
+    }
+
+    fn reference(&mut self, at: usize) -> Result<Reference, TransferError> {
+        match self.reader.len(at)? {
+            0 => Ok(Reference::Whole(EntryId(self.id()?))),
+            distance => Ok(Reference::Row(at - distance)),
+        }
+    }
+
+    fn id(&mut self) -> Result<[u8; 32], TransferError> {
+        let place = self.reader.len(MAX_UNFOLDED)?;
+        self.ids.get(place).copied().ok_or(TransferError::Malformed)
+    }
+
+    fn item(&mut self) -> Result<ItemId, TransferError> {
+        let place = self.reader.len(MAX_UNFOLDED)?;
+        self.items
+            .get(place)
+            .copied()
+            .map(ItemId)
+            .ok_or(TransferError::Malformed)
+    }
+}
+
+/// Takes a table of ids: a count, then the ids.
+fn table<'a, const N: usize>(reader: &mut Reader<'a>) -> Result<&'a [[u8; N]], TransferError> {
+    let count = reader.len(MAX_UNFOLDED / N)?;
+    let (ids, _) = reader.take(count * N)?.as_chunks::<N>();
+    Ok(ids)
+}
+
+fn kind(flags: u8) -> Kind {
+    match flags & 0b11 {
+        0 => Kind::Certificate,
+        1 => Kind::Change,
+        2 => Kind::Statement,
+        _ => Kind::Blob,
+    }
+}

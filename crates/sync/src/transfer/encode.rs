@@ -1,0 +1,202 @@
+//! From entries to the bytes of a transfer.
+
+use std::collections::BTreeMap;
+
+use trust::{Compartment, Entry, EntryId, GrantRef, Kind, LogId};
+
+use super::bytes::{put, put_difference, put_len};
+use super::{TransferError, VERSION, flag};
+use crate::limits::{MAX_LISTED, MAX_UNFOLDED};
+
+/// The level of compression: entries are small and alike, higher levels cost more than they save.
+const LEVEL: i32 = 3;
+
+pub(super) fn encode(entries: &[Entry]) -> Result<Vec<u8>, TransferError> {
+    let clear = unfolded(entries)?;
+    if clear.len() > MAX_UNFOLDED {
+        return Err(TransferError::TooLong);
+    }
+    let mut bytes = Vec::new();
+    put_len(&mut bytes, clear.len());
+    let folded = zstd::bulk::compress(&clear, LEVEL).map_err(|_| TransferError::TooLong)?;
+    bytes.extend_from_slice(&folded);
+    Ok(bytes)
+}
+
+fn unfolded(entries: &[Entry]) -> Result<Vec<u8>, TransferError> {
+    if entries.is_empty() {
+        return Err(TransferError::Empty);
+    }
+    if entries.len() > MAX_LISTED {
+        return Err(TransferError::TooLong);
+    }
+    let last: BTreeMap<LogId, usize> = entries
+        .iter()
+        .enumerate()
+        .map(|(row, entry)| (entry.log, row))
+        .collect();
+    if let Some((log, _)) = last
+        .iter()
+        .find(|(_, row)| entries[**row].signature.is_none())
+    {
+        return Err(TransferError::Unsigned(*log));
+    }
+    let mut tables = Tables::default();
+    let mut rows = Vec::new();
+    let mut begun = BTreeMap::new();
+    let mut at = 0;
+    while let Some(first) = entries.get(at) {
+        let length = run_length(&entries[at..]);
+        put_len(&mut rows, tables.id(&first.log.0));
+        put(&mut rows, first.seq);
+        put_len(&mut rows, length);
+        if begun.insert(first.log, ()).is_none() {
+            rows.extend_from_slice(&first.prev.0[..8]);
+        }
+        for row in at..at + length {
+            let signed = last.get(&entries[row].log) == Some(&row);
+            put_row(&mut rows, &mut tables, entries, row, signed);
+        }
+        at += length;
+    }
+    Ok(tables.finish(&rows, entries))
+}
+
+/// Returns how many entries at the front follow each other in one log.
+fn run_length(entries: &[Entry]) -> usize {
+    let follows = |pair: &[Entry]| {
+        pair[0].log == pair[1].log && pair[0].seq.checked_add(1) == Some(pair[1].seq)
+    };
+    1 + entries.windows(2).take_while(|pair| follows(pair)).count()
+}
+
+fn put_row(
+    out: &mut Vec<u8>,
+    tables: &mut Tables,
+    entries: &[Entry],
+    row: usize,
+    last_of_log: bool,
+) {
+    let entry = &entries[row];
+    let header = &entry.header;
+    let stands_alone = matches!(header.kind, Kind::Certificate | Kind::Statement);
+    let signature = entry.signature.filter(|_| last_of_log || stands_alone);
+    let after = header.first.as_ref().and_then(|first| first.after);
+    let mut flags = kind_bits(header.kind);
+    for (bit, set) in [
+        (flag::ITEM, header.item.is_some()),
+        (flag::MAIN, header.compartment == Compartment::Main),
+        (flag::BODY_EPOCH, header.body_epoch.is_some()),
+        (flag::SIGNATURE, signature.is_some()),
+        (flag::FIRST, header.first.is_some()),
+        (flag::AFTER, after.is_some()),
+    ] {
+        flags |= if set { bit } else { 0 };
+    }
+    out.push(flags);
+    put_len(out, tables.id(&entry.epoch.0));
+    if let Some(epoch) = header.body_epoch {
+        put_len(out, tables.id(&epoch.0));
+    }
+    if let Some(item) = header.item {
+        put_len(out, tables.item(&item.0));
+    }
+    put_len(out, tables.id(&header.device.0));
+    match header.grant {
+        GrantRef::Steward => put(out, 0),
+        GrantRef::Entry(id) => put_len(out, tables.id(&id.0).saturating_add(1)),
+    }
+    put_difference(
+        out,
+        header
+            .time
+            .wall_ms
+            .wrapping_sub(tables.wall_ms)
+            .cast_signed(),
+    );
+    tables.wall_ms = header.time.wall_ms;
+    put(out, u64::from(header.time.counter));
+    tables.put_references(out, row, &header.cert_heads);
+    tables.put_references(out, row, &header.deps);
+    if let Some(signature) = signature {
+        out.extend_from_slice(&signature);
+    }
+    if let Some(first) = &header.first {
+        put_len(out, tables.id(&first.board.0));
+        out.extend_from_slice(&first.certification);
+    }
+    if let Some(after) = after {
+        put_len(out, tables.id(&after.log.0));
+        put(out, after.seq);
+        tables.put_reference(out, row, after.id);
+    }
+    put_len(out, entry.body.len());
+    tables.rows.insert(entry.id, row);
+}
+
+fn kind_bits(kind: Kind) -> u8 {
+    match kind {
+        Kind::Certificate => 0,
+        Kind::Change => 1,
+        Kind::Statement => 2,
+        Kind::Blob => 3,
+    }
+}
+
+/// What rows name by a number.
+#[derive(Default)]
+struct Tables {
+    ids: Vec<[u8; 32]>,
+    id_index: BTreeMap<[u8; 32], usize>,
+    items: Vec<[u8; 16]>,
+    item_index: BTreeMap<[u8; 16], usize>,
+    rows: BTreeMap<EntryId, usize>,
+    wall_ms: u64,
+}
+
+impl Tables {
+    fn id(&mut self, id: &[u8; 32]) -> usize {
+        *self.id_index.entry(*id).or_insert_with(|| {
+            self.ids.push(*id);
+            self.ids.len() - 1
+        })
+    }
+
+    fn item(&mut self, item: &[u8; 16]) -> usize {
+        *self.item_index.entry(*item).or_insert_with(|| {
+            self.items.push(*item);
+            self.items.len() - 1
+        })
+    }
+
+    fn put_references(&mut self, out: &mut Vec<u8>, row: usize, ids: &[EntryId]) {
+        put_len(out, ids.len());
+        for id in ids {
+            self.put_reference(out, row, *id);
+        }
+    }
+
+    /// An earlier row as its distance, anything else as 0 and its place in the table.
+    fn put_reference(&mut self, out: &mut Vec<u8>, row: usize, id: EntryId) {
+        if let Some(earlier) = self.rows.get(&id) {
+            put_len(out, row - earlier);
+        } else {
+            put(out, 0);
+            put_len(out, self.id(&id.0));
+        }
+    }
+
+    fn finish(self, rows: &[u8], entries: &[Entry]) -> Vec<u8> {
+        let mut out = vec![VERSION];
+        put_len(&mut out, self.ids.len());
+        out.extend(self.ids.iter().flatten());
+        put_len(&mut out, self.items.len());
+        out.extend(self.items.iter().flatten());
+        put_len(&mut out, entries.len());
+        out.extend_from_slice(rows);
+        for entry in entries {
+            out.extend_from_slice(&entry.body);
+        }
+        out
+    }
+}
