@@ -5,8 +5,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    BoardId, DeviceCert, DeviceId, EndpointId, EntryId, GrantRef, Header, Kind, PersonId, Refusal,
-    Role, Ticket, TicketId,
+    BoardId, Compartment, DeviceCert, DeviceId, EndpointId, EntryId, EpochId, GrantRef, Header,
+    Kind, PersonId, Refusal, Role, Ticket, TicketId,
 };
 
 /// A role that somebody holds, and by whom they came to it.
@@ -44,7 +44,10 @@ pub struct Authority {
     pub(crate) certified: BTreeMap<DeviceId, BTreeSet<PersonId>>,
     /// Of members only.
     pub(crate) devices: BTreeMap<PersonId, BTreeMap<EntryId, DeviceCert>>,
+    pub(crate) epochs: BTreeMap<EpochId, Compartment>,
     pub(crate) refused: BTreeMap<EntryId, Refusal>,
+    /// Every certificate of the set that counts.
+    pub(crate) counted: BTreeSet<EntryId>,
 }
 
 impl Authority {
@@ -57,7 +60,9 @@ impl Authority {
             tickets: BTreeMap::new(),
             certified: BTreeMap::new(),
             devices: BTreeMap::new(),
+            epochs: BTreeMap::new(),
             refused: BTreeMap::new(),
+            counted: BTreeSet::new(),
         }
     }
 
@@ -145,6 +150,13 @@ impl Authority {
         self.tickets.values().find(|state| state.ticket.key == key)
     }
 
+    /// Returns the epochs that accepted certificates announced, with their compartments.
+    ///
+    /// The first `Members` epoch is not among them: the genesis frame names it.
+    pub fn epochs(&self) -> impl Iterator<Item = (EpochId, Compartment)> {
+        self.epochs.iter().map(|(epoch, of)| (*epoch, *of))
+    }
+
     /// Says whether the author may write an entry with this header, and who they are.
     ///
     /// `item_owner` is the person who created the item; `None` where this entry creates it. Of a
@@ -157,7 +169,9 @@ impl Authority {
         header: &Header,
         item_owner: Option<PersonId>,
     ) -> Result<PersonId, Refusal> {
-        let held = self.exercise(header.device, header.grant)?;
+        let held = self
+            .exercise(header.device, header.grant)
+            .map_err(|refusal| self.settle(refusal))?;
         let least = match header.kind {
             Kind::Certificate => Role::Reader,
             Kind::Statement | Kind::Blob => Role::Contributor,
@@ -194,6 +208,22 @@ impl Authority {
             }
         };
         held.ok_or(Refusal::NotYourGrant)
+    }
+
+    /// Tells a certificate that has not come yet from one that is here and never gives anything.
+    pub(crate) fn settle(&self, refusal: Refusal) -> Refusal {
+        let Refusal::Missing(entry) = refusal else {
+            return refusal;
+        };
+        let final_word = self
+            .refused
+            .get(&entry)
+            .is_some_and(|why| !why.is_waiting());
+        if final_word || self.counted.contains(&entry) {
+            Refusal::RestsOnRefused(entry)
+        } else {
+            refusal
+        }
     }
 
     /// Adds a grant.

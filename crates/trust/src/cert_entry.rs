@@ -48,6 +48,23 @@ impl CertEntry {
         })
     }
 
+    /// Assumes a certificate whose signatures hold, so that thousands of worlds need no keys.
+    #[cfg(test)]
+    pub(crate) const fn assumed(
+        position: Position,
+        device: DeviceId,
+        grant: GrantRef,
+        cert: Certificate,
+    ) -> Self {
+        Self {
+            position,
+            device,
+            grant,
+            cert,
+            heads: Vec::new(),
+        }
+    }
+
     /// Returns where the entry stands.
     #[must_use]
     pub const fn position(&self) -> Position {

@@ -12,7 +12,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::{Authority, BoardId, CertEntry, Certificate, EntryId, GrantRef, TicketState};
+use crate::{Authority, BoardId, CertEntry, Certificate, EntryId, GrantRef, Refusal, TicketState};
 
 mod rules;
 
@@ -131,13 +131,40 @@ fn devices(authority: &mut Authority, certs: &BTreeMap<EntryId, CertEntry>) {
     }
 }
 
-/// Asks every certificate again, now that all is known, and keeps why it does not count.
+/// Asks every certificate again, now that all is known: keeps which count, and why the others do not.
 fn refusals(authority: &mut Authority, certs: &BTreeMap<EntryId, CertEntry>) {
-    let mut refused = BTreeMap::new();
     for (id, entry) in certs {
-        if let Err(refusal) = rules::check(authority, *id, entry) {
-            refused.insert(*id, refusal);
+        match rules::check(authority, *id, entry) {
+            Ok(()) => {
+                authority.counted.insert(*id);
+                if let Certificate::Epoch(epoch) = entry.cert() {
+                    authority.epochs.insert(epoch.epoch, epoch.compartment);
+                }
+            }
+            Err(refusal) => {
+                authority.refused.insert(*id, refusal);
+            }
         }
     }
-    authority.refused = refused;
+    settle(authority);
+}
+
+/// What rests on a refused certificate is refused for good, and so is what rests on that. Ids are
+/// hashes, so nothing rests on itself, and each certificate is settled once.
+fn settle(authority: &mut Authority) {
+    let mut resting: BTreeMap<EntryId, Vec<EntryId>> = BTreeMap::new();
+    for (id, refusal) in &authority.refused {
+        if let Refusal::Missing(on) = refusal {
+            resting.entry(*on).or_default().push(*id);
+        }
+    }
+    let mut settled: Vec<EntryId> = authority.counted.iter().copied().collect();
+    let finally = |(_, why): &(&EntryId, &Refusal)| !why.is_waiting();
+    settled.extend(authority.refused.iter().filter(finally).map(|(id, _)| *id));
+    while let Some(on) = settled.pop() {
+        for id in resting.remove(&on).unwrap_or_default() {
+            authority.refused.insert(id, Refusal::RestsOnRefused(on));
+            settled.push(id);
+        }
+    }
 }

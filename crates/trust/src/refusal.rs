@@ -8,8 +8,8 @@ pub enum Refusal {
     /// A certificate that it names has not arrived, or is itself not accepted yet.
     #[error("a certificate that it rests on is not here")]
     Missing(EntryId),
-    /// A certificate that it rests on is refused.
-    #[error("a certificate that it rests on does not count")]
+    /// A certificate that it rests on is refused, or gives no role or ticket.
+    #[error("a certificate that it rests on does not count for this")]
     RestsOnRefused(EntryId),
     /// No certificate names the device.
     #[error("nobody vouched for the device that wrote it")]
@@ -71,7 +71,7 @@ impl Refusal {
     pub const fn is_waiting(self) -> bool {
         matches!(
             self,
-            Self::Missing(_) | Self::UnknownDevice | Self::NotYourGrant | Self::NotAMember
+            Self::Missing(_) | Self::UnknownDevice | Self::NotAMember
         )
     }
 }
