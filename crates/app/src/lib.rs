@@ -14,3 +14,14 @@
 )]
 
 pub mod api;
+pub mod control;
+pub mod export;
+mod failure;
+pub mod import;
+mod limits;
+mod live;
+mod local;
+mod tasks;
+
+pub use control::Client;
+pub use live::Subscription;

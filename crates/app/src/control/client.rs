@@ -1,0 +1,119 @@
+//! The calling side of the control socket.
+
+use std::path::Path;
+use std::time::Duration;
+
+use tokio::io::BufReader;
+use tokio::net::UnixStream;
+use tokio::net::unix::{OwnedReadHalf, OwnedWriteHalf};
+use tokio::sync::Mutex;
+use tokio::time::timeout;
+
+use super::address;
+use super::wire::{Answer, Answered, Asked, MAX_ANSWER, Request, broken, read_line, write_line};
+use crate::api::{AppError, ErrorCode, Intent, Outcome, Reading, ReadingAnswer};
+
+/// How long the holder may take to say that it is there.
+const GREETING: Duration = Duration::from_secs(3);
+
+/// A line to the process that holds a data folder.
+///
+/// Says what [`crate::App`] says, to another process's app.
+pub struct Client {
+    line: Mutex<Line>,
+}
+
+struct Line {
+    reader: BufReader<OwnedReadHalf>,
+    writer: OwnedWriteHalf,
+    next: u64,
+}
+
+impl Client {
+    /// Calls whoever holds the data folder `root`, and makes sure that it answers.
+    ///
+    /// # Errors
+    /// `InUse` where nobody answers.
+    pub async fn connect(root: &Path) -> Result<Self, AppError> {
+        let (path, _open) = address(root).map_err(broken)?;
+        let call = async {
+            let stream = UnixStream::connect(path).await.map_err(broken)?;
+            let (read, writer) = stream.into_split();
+            let client = Self {
+                line: Mutex::new(Line {
+                    reader: BufReader::new(read),
+                    writer,
+                    next: 1,
+                }),
+            };
+            client.ping().await?;
+            Ok(client)
+        };
+        timeout(GREETING, call).await.unwrap_or_else(|_| {
+            Err(AppError::new(
+                ErrorCode::InUse,
+                "the holder does not answer",
+            ))
+        })
+    }
+
+    /// Asks whether the holder is there; returns its version.
+    ///
+    /// # Errors
+    /// `InUse` where it does not answer.
+    pub async fn ping(&self) -> Result<String, AppError> {
+        match self.ask(Request::Ping).await? {
+            Answer::Pong { version } => Ok(version),
+            other => Err(unexpected(other)),
+        }
+    }
+
+    /// Hands an intent over.
+    ///
+    /// # Errors
+    /// What the holder's app refuses, and `InUse` where the line breaks.
+    pub async fn dispatch(&self, intent: Intent) -> Result<Outcome, AppError> {
+        match self.ask(Request::Dispatch { intent }).await? {
+            Answer::Outcome { outcome } => Ok(outcome),
+            other => Err(unexpected(other)),
+        }
+    }
+
+    /// Reads something.
+    ///
+    /// # Errors
+    /// What the holder's app refuses, and `InUse` where the line breaks.
+    pub async fn read(&self, reading: Reading) -> Result<ReadingAnswer, AppError> {
+        match self.ask(Request::Read { reading }).await? {
+            Answer::Reading { answer } => Ok(answer),
+            other => Err(unexpected(other)),
+        }
+    }
+
+    async fn ask(&self, request: Request) -> Result<Answer, AppError> {
+        let mut line = self.line.lock().await;
+        let id = line.next;
+        line.next += 1;
+        write_line(&mut line.writer, &Asked { id, request }).await?;
+        let text = read_line(&mut line.reader, MAX_ANSWER)
+            .await?
+            .ok_or_else(|| AppError::new(ErrorCode::InUse, "the holder hung up"))?;
+        let answered: Answered = serde_json::from_slice(&text).map_err(AppError::internal)?;
+        match answered.answer {
+            Answer::Refused { error } => Err(error),
+            answer if answered.id == id => Ok(answer),
+            other => Err(unexpected(other)),
+        }
+    }
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the answer is used up")]
+fn unexpected(answer: Answer) -> AppError {
+    let kind = match answer {
+        Answer::Pong { .. } => "pong",
+        Answer::Outcome { .. } => "outcome",
+        Answer::Reading { .. } => "reading",
+        Answer::Refused { error } => return error,
+    };
+    AppError::internal(format!("another answer than asked for: {kind}"))
+}

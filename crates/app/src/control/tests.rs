@@ -1,0 +1,119 @@
+//! The control socket: what it carries, what it refuses, and what it leaves behind.
+
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::UnixStream;
+
+use super::{Client, Handler, SOCKET, Server};
+use crate::api::{AppError, ErrorCode, Intent, Outcome, Reading, ReadingAnswer};
+use crate::tasks::Tasks;
+
+/// Answers each name with a board of that name.
+struct Echo;
+
+impl Handler for Echo {
+    async fn dispatch(&self, intent: Intent) -> Result<Outcome, AppError> {
+        match intent {
+            Intent::SetName { name } => Ok(Outcome::Board { board: name }),
+            _ => Err(AppError::new(ErrorCode::NothingToUndo, "nothing")),
+        }
+    }
+
+    async fn read(&self, reading: Reading) -> Result<ReadingAnswer, AppError> {
+        match reading {
+            Reading::ReadQr { base64 } => Ok(ReadingAnswer::ReadQr { text: base64 }),
+            _ => Err(AppError::internal("no")),
+        }
+    }
+}
+
+fn name(text: &str) -> Intent {
+    Intent::SetName { name: text.into() }
+}
+
+#[tokio::test]
+async fn intents_and_readings_go_over_and_come_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let tasks = Tasks::default();
+    let server = Server::start(folder.path(), Echo, &tasks).unwrap();
+    let mode = std::fs::metadata(folder.path().join(SOCKET)).unwrap();
+    assert_eq!(mode.permissions().mode() & 0o777, 0o600);
+
+    let client = Client::connect(folder.path()).await.unwrap();
+    assert_eq!(client.ping().await.unwrap(), env!("CARGO_PKG_VERSION"));
+    let outcome = client.dispatch(name("Alice")).await.unwrap();
+    assert_eq!(
+        outcome,
+        Outcome::Board {
+            board: "Alice".into()
+        }
+    );
+    let undo = Intent::Undo { board: "b".into() };
+    let refused = client.dispatch(undo).await.unwrap_err();
+    assert_eq!(refused.code, ErrorCode::NothingToUndo);
+    // Above one buffer, below the limit.
+    let base64 = "x".repeat(2 * 1024 * 1024);
+    let read = client
+        .read(Reading::ReadQr {
+            base64: base64.clone(),
+        })
+        .await;
+    assert_eq!(read.unwrap(), ReadingAnswer::ReadQr { text: base64 });
+
+    drop(server);
+    tasks.stop().await;
+    assert!(!folder.path().join(SOCKET).exists());
+}
+
+#[tokio::test]
+async fn a_stale_socket_file_is_replaced_and_nobody_there_is_in_use() {
+    let folder = tempfile::tempdir().unwrap();
+    let refused = Client::connect(folder.path()).await.err().unwrap();
+    assert_eq!(refused.code, ErrorCode::InUse);
+    drop(std::os::unix::net::UnixListener::bind(folder.path().join(SOCKET)).unwrap());
+    let refused = Client::connect(folder.path()).await.err().unwrap();
+    assert_eq!(refused.code, ErrorCode::InUse);
+
+    let tasks = Tasks::default();
+    let _server = Server::start(folder.path(), Echo, &tasks).unwrap();
+    assert!(Client::connect(folder.path()).await.is_ok());
+    tasks.stop().await;
+}
+
+#[tokio::test]
+async fn rubbish_and_endless_lines_are_refused_and_closed() {
+    let folder = tempfile::tempdir().unwrap();
+    let tasks = Tasks::default();
+    let _server = Server::start(folder.path(), Echo, &tasks).unwrap();
+
+    let heard = talk(folder.path(), b"rubbish\n").await;
+    assert!(heard.contains("not a request"), "{heard}");
+    let endless = vec![b'x'; usize::try_from(super::wire::MAX_REQUEST).unwrap() + 2];
+    let heard = talk(folder.path(), &endless).await;
+    assert!(heard.contains("tooLarge") || heard.is_empty(), "{heard}");
+    // The socket still serves.
+    assert!(Client::connect(folder.path()).await.is_ok());
+    tasks.stop().await;
+}
+
+#[tokio::test]
+async fn a_folder_deeper_than_a_socket_address_works() {
+    let folder = tempfile::tempdir().unwrap();
+    let deep = folder.path().join("x".repeat(90)).join("y".repeat(90));
+    std::fs::create_dir_all(&deep).unwrap();
+    let tasks = Tasks::default();
+    let _server = Server::start(&deep, Echo, &tasks).unwrap();
+    assert!(Client::connect(&deep).await.is_ok());
+    tasks.stop().await;
+}
+
+async fn talk(folder: &Path, bytes: &[u8]) -> String {
+    let mut stream = UnixStream::connect(folder.join(SOCKET)).await.unwrap();
+    // The other side may hang up while we still write.
+    let _ = stream.write_all(bytes).await;
+    let mut heard = String::new();
+    let _ = stream.read_to_string(&mut heard).await;
+    heard
+}

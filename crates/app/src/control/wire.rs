@@ -1,0 +1,108 @@
+//! The words on the control socket, and how a line is read with a limit.
+
+use serde::{Deserialize, Serialize};
+use tokio::io::{AsyncBufRead, AsyncBufReadExt, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+
+use crate::api::{AppError, ErrorCode, Intent, Outcome, Reading, ReadingAnswer};
+
+/// The longest request: a list to import in base64, and what stands around it.
+pub(crate) const MAX_REQUEST: u64 = 1024 * 1024 + (crate::limits::IMPORT_BYTES as u64) / 3 * 4;
+/// The longest answer: an export of a large board.
+pub(crate) const MAX_ANSWER: u64 = 256 * 1024 * 1024;
+
+/// What is asked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "camelCase")]
+pub enum Request {
+    /// Are you there?
+    Ping,
+    /// Do this.
+    Dispatch {
+        /// What.
+        intent: Intent,
+    },
+    /// Tell this.
+    Read {
+        /// What.
+        reading: Reading,
+    },
+}
+
+/// What is answered.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "camelCase")]
+pub enum Answer {
+    /// Here, in this version.
+    Pong {
+        /// The version of the app that holds the folder.
+        version: String,
+    },
+    /// It is done.
+    Outcome {
+        /// What came of it.
+        outcome: Outcome,
+    },
+    /// This is it.
+    Reading {
+        /// What was asked for.
+        answer: ReadingAnswer,
+    },
+    /// It was not done.
+    Refused {
+        /// Why.
+        error: AppError,
+    },
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Asked {
+    pub(super) id: u64,
+    pub(super) request: Request,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Answered {
+    pub(super) id: u64,
+    pub(super) answer: Answer,
+}
+
+/// Reads one line of at most `limit` bytes. `None` is the end of the stream.
+pub(super) async fn read_line<R: AsyncBufRead + Unpin>(
+    reader: &mut R,
+    limit: u64,
+) -> Result<Option<Vec<u8>>, AppError> {
+    let mut line = Vec::new();
+    let mut limited = reader.take(limit + 1);
+    let read = limited.read_until(b'\n', &mut line).await.map_err(broken)?;
+    if read == 0 {
+        return Ok(None);
+    }
+    if line.last() != Some(&b'\n') {
+        if read as u64 > limit {
+            return Err(AppError::new(ErrorCode::TooLarge, "line too long").with("limit", limit));
+        }
+        return Err(AppError::internal("the line has no end"));
+    }
+    line.pop();
+    Ok(Some(line))
+}
+
+/// Writes one line.
+pub(super) async fn write_line<W, T>(writer: &mut W, value: &T) -> Result<(), AppError>
+where
+    W: AsyncWrite + Unpin,
+    T: Serialize + Sync,
+{
+    let mut line = serde_json::to_vec(value).map_err(AppError::internal)?;
+    line.push(b'\n');
+    writer.write_all(&line).await.map_err(broken)?;
+    writer.flush().await.map_err(broken)
+}
+
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "the shape that map_err wants"
+)]
+pub(super) fn broken(error: std::io::Error) -> AppError {
+    AppError::new(ErrorCode::InUse, format!("control socket: {error}"))
+}

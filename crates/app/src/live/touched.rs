@@ -1,0 +1,71 @@
+//! What changed, as coarse as the views need it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use trust::{BoardId, ItemId};
+
+use crate::api::Query;
+
+/// What a batch of entries, a setting or the network has touched.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Touched {
+    /// Boards with entries of this device or of others.
+    pub(crate) boards: BTreeMap<BoardId, TouchedBoard>,
+    /// Who is connected, or who holds what.
+    pub(crate) network: bool,
+    /// Settings of this device.
+    pub(crate) settings: bool,
+    /// Drafts.
+    pub(crate) drafts: bool,
+    /// Joins under way.
+    pub(crate) joins: bool,
+}
+
+/// What was touched on one board.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct TouchedBoard {
+    /// These items.
+    pub(crate) items: BTreeSet<ItemId>,
+    /// Who is on it, as what, by which name; tickets.
+    pub(crate) people: bool,
+}
+
+impl Touched {
+    /// Returns whether nothing was touched.
+    pub(crate) fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Returns the touch of a board as a whole: its head, but none of its items.
+    pub(crate) fn board(board: BoardId) -> Self {
+        let mut touched = Self::default();
+        touched.boards.entry(board).or_default();
+        touched
+    }
+
+    /// Returns whether the view may show something else now. A wrong yes costs a query, a wrong no a stale screen.
+    pub(crate) fn concerns(&self, query: &Query) -> bool {
+        match query {
+            Query::Settings => self.settings,
+            Query::Boards => !self.boards.is_empty() || self.network || self.joins,
+            Query::Board { board } => self.at(board).is_some(),
+            Query::Items { board, .. } => self
+                .at(board)
+                .is_some_and(|touched| touched.people || !touched.items.is_empty()),
+            Query::Item { board, .. } | Query::Status { board } => {
+                self.network || self.at(board).is_some()
+            }
+            Query::People { board } => {
+                self.network || self.at(board).is_some_and(|touched| touched.people)
+            }
+            Query::Invitations { board } => self.at(board).is_some_and(|touched| touched.people),
+            Query::Joins => self.joins,
+            Query::Drafts => self.drafts,
+        }
+    }
+
+    fn at(&self, board: &str) -> Option<&TouchedBoard> {
+        let board: BoardId = board.parse().ok()?;
+        self.boards.get(&board)
+    }
+}

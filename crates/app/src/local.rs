@@ -1,0 +1,98 @@
+//! `local.db`: what belongs to this device alone and must survive a crash.
+//!
+//! Owns settings, drafts, undo steps and the record of imports: durable SQLite (WAL, `synchronous=FULL`).
+//! Never holds anything of a board that is not in the log too.
+
+mod drafts;
+mod settings;
+mod undo;
+
+#[cfg(test)]
+mod tests;
+
+use std::path::Path;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use rusqlite::Connection;
+
+use crate::api::{AppError, ErrorCode};
+
+pub(crate) use settings::Settings;
+pub(crate) use undo::{EditedField, ReleasedClaim, Step, UndoStep};
+
+/// The version of the tables here. A newer file is refused, an older one would be brought forward.
+const VERSION: i64 = 1;
+
+const SCHEMA: &str = "
+CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+CREATE TABLE drafts (key TEXT PRIMARY KEY, text TEXT NOT NULL, at INTEGER NOT NULL) STRICT;
+CREATE TABLE undo (
+    n INTEGER PRIMARY KEY AUTOINCREMENT,
+    board TEXT NOT NULL,
+    title TEXT NOT NULL,
+    step TEXT NOT NULL
+) STRICT;
+CREATE INDEX undo_of_board ON undo (board, n);
+CREATE TABLE imports (
+    n INTEGER PRIMARY KEY AUTOINCREMENT,
+    board TEXT NOT NULL,
+    name TEXT NOT NULL,
+    added INTEGER NOT NULL,
+    at INTEGER NOT NULL
+) STRICT;
+";
+
+/// The open `local.db`.
+pub(crate) struct Local {
+    connection: Mutex<Connection>,
+}
+
+impl Local {
+    /// Opens or makes the file. Fails with `DataTooNew` where a newer app wrote it.
+    pub(crate) fn open(path: &Path) -> Result<Self, AppError> {
+        let connection = Connection::open(path)?;
+        connection.pragma_update(None, "journal_mode", "WAL")?;
+        connection.pragma_update(None, "synchronous", "FULL")?;
+        connection.pragma_update(None, "trusted_schema", "OFF")?;
+        connection.busy_timeout(std::time::Duration::from_secs(5))?;
+        let version: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+        match version {
+            0 => {
+                let all = format!("BEGIN; {SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;");
+                connection.execute_batch(&all)?;
+            }
+            VERSION => {}
+            newer => {
+                return Err(
+                    AppError::new(ErrorCode::DataTooNew, "local.db is newer than the app")
+                        .with("version", newer),
+                );
+            }
+        }
+        Ok(Self {
+            connection: Mutex::new(connection),
+        })
+    }
+
+    /// Remembers that a list was brought in.
+    pub(crate) fn note_import(
+        &self,
+        board: &str,
+        name: &str,
+        added: u32,
+        at: i64,
+    ) -> Result<(), AppError> {
+        self.lock().execute(
+            "INSERT INTO imports (board, name, added, at) VALUES (?, ?, ?, ?)",
+            (board, name, added, at),
+        )?;
+        Ok(())
+    }
+
+    /// A statement that panicked half-way was rolled back by SQLite, so a poisoned lock is still good.
+    fn lock(&self) -> MutexGuard<'_, Connection> {
+        self.connection
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,84 @@
+//! `local.db` survives being closed without a word, and refuses what a newer app wrote.
+
+use super::{Local, Settings, Step};
+use crate::api::{ErrorCode, SettingsChange, TextSize, Theme};
+
+#[test]
+fn drafts_survive_reopening() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("local.db");
+    let local = Local::open(&path).unwrap();
+    local.save_draft("new-need", "Blan", 1).unwrap();
+    local.save_draft("new-need", "Blankets", 2).unwrap();
+    local.save_draft("comment/1", "On my way", 3).unwrap();
+    local.discard_draft("comment/1").unwrap();
+    // No orderly close: the file is opened beside the first handle, as after a kill.
+    let again = Local::open(&path).unwrap();
+    let drafts = again.drafts().unwrap();
+    assert_eq!(drafts.len(), 1);
+    assert_eq!((drafts[0].text.as_str(), drafts[0].at), ("Blankets", 2));
+}
+
+#[test]
+fn settings_keep_what_a_change_does_not_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let local = Local::open(&folder.path().join("local.db")).unwrap();
+    let mut settings = local.settings().unwrap();
+    assert_eq!(settings, Settings::default());
+    settings.name = "Alice".into();
+    let change = SettingsChange {
+        theme: Some(Theme::Dark),
+        ..SettingsChange::default()
+    };
+    local
+        .save_settings(&settings.changed(change).unwrap())
+        .unwrap();
+    let read = local.settings().unwrap();
+    assert_eq!((read.name.as_str(), read.theme), ("Alice", Theme::Dark));
+    let too_big = SettingsChange {
+        text_size: Some(TextSize(400)),
+        ..SettingsChange::default()
+    };
+    assert_eq!(read.changed(too_big).unwrap_err().code, ErrorCode::BadField);
+}
+
+#[test]
+fn undo_steps_come_back_newest_first_per_board_and_are_bounded() {
+    let folder = tempfile::tempdir().unwrap();
+    let local = Local::open(&folder.path().join("local.db")).unwrap();
+    for n in 0..150 {
+        let step = Step::Added {
+            item: format!("{n}"),
+        };
+        local.push_undo("one", "Blankets", &step).unwrap();
+    }
+    local
+        .push_undo("two", "Soup", &Step::Archived { item: "x".into() })
+        .unwrap();
+    let mut seen = 0;
+    while let Some(step) = local.last_undo("one").unwrap() {
+        assert_eq!(
+            step.step,
+            Step::Added {
+                item: format!("{}", 149 - seen)
+            }
+        );
+        local.drop_undo(step.n).unwrap();
+        seen += 1;
+    }
+    assert_eq!(seen, 100);
+    assert_eq!(local.last_undo("two").unwrap().unwrap().title, "Soup");
+}
+
+#[test]
+fn a_file_of_a_newer_app_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("local.db");
+    drop(Local::open(&path).unwrap());
+    rusqlite::Connection::open(&path)
+        .unwrap()
+        .pragma_update(None, "user_version", 99)
+        .unwrap();
+    let error = Local::open(&path).err().unwrap();
+    assert_eq!(error.code, ErrorCode::DataTooNew);
+}

@@ -1,0 +1,131 @@
+//! Undo steps: how the person's own last actions on a board are taken back, newest first.
+
+use rusqlite::OptionalExtension;
+use serde::{Deserialize, Serialize};
+
+use crate::api::AppError;
+
+use super::Local;
+
+/// How many steps are kept per board.
+const KEPT: u32 = 100;
+
+/// One step that is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct UndoStep {
+    /// Its number; a later one is higher.
+    pub(crate) n: i64,
+    /// The title of what it was about.
+    pub(crate) title: String,
+    /// How it is taken back.
+    pub(crate) step: Step,
+}
+
+/// How an action is taken back. Ids are texts, as in the api.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "camelCase")]
+pub(crate) enum Step {
+    /// An item was made: archive it.
+    Added { item: String },
+    /// Fields were written: write the old values.
+    Edited {
+        item: String,
+        fields: Vec<EditedField>,
+    },
+    /// A statement was made by the intent `what`: retract it.
+    Stated {
+        what: String,
+        item: String,
+        entries: Vec<String>,
+    },
+    /// Claims were released: claim again.
+    Released {
+        item: String,
+        claims: Vec<ReleasedClaim>,
+    },
+    /// Archived: restore.
+    Archived { item: String },
+    /// Restored: archive.
+    Restored { item: String },
+    /// A list came in: archive all that it brought.
+    Imported { items: Vec<String> },
+}
+
+/// A field as it stood before an edit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct EditedField {
+    pub(crate) field: String,
+    /// The value that led before.
+    pub(crate) old: Option<String>,
+    /// The value that was written.
+    pub(crate) new: Option<String>,
+    /// The entry that wrote it: while it still leads, nobody changed the field since.
+    pub(crate) entry: String,
+}
+
+/// A claim as it stood before its release.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct ReleasedClaim {
+    pub(crate) quantity: Option<u32>,
+    pub(crate) until: Option<i64>,
+    pub(crate) note: Option<String>,
+}
+
+impl Step {
+    /// Returns the name of the intent that it takes back.
+    pub(crate) fn intent(&self) -> &str {
+        match self {
+            Self::Added { .. } => "addItem",
+            Self::Edited { .. } => "editItem",
+            Self::Stated { what, .. } => what,
+            Self::Released { .. } => "release",
+            Self::Archived { .. } => "archive",
+            Self::Restored { .. } => "restore",
+            Self::Imported { .. } => "import",
+        }
+    }
+}
+
+impl Local {
+    /// Keeps a step, and forgets the oldest above the limit.
+    pub(crate) fn push_undo(&self, board: &str, title: &str, step: &Step) -> Result<(), AppError> {
+        let step = serde_json::to_string(step).map_err(AppError::internal)?;
+        let mut connection = self.lock();
+        let tx = connection.transaction()?;
+        tx.execute(
+            "INSERT INTO undo (board, title, step) VALUES (?, ?, ?)",
+            (board, title, step),
+        )?;
+        tx.execute(
+            "DELETE FROM undo WHERE board = ?1 AND n <= (
+                 SELECT n FROM undo WHERE board = ?1 ORDER BY n DESC LIMIT 1 OFFSET ?2)",
+            (board, KEPT),
+        )?;
+        tx.commit()?;
+        Ok(())
+    }
+
+    /// Returns the newest step of the board.
+    pub(crate) fn last_undo(&self, board: &str) -> Result<Option<UndoStep>, AppError> {
+        let found: Option<(i64, String, String)> = self
+            .lock()
+            .query_row(
+                "SELECT n, title, step FROM undo WHERE board = ? ORDER BY n DESC LIMIT 1",
+                [board],
+                |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+            )
+            .optional()?;
+        let Some((n, title, step)) = found else {
+            return Ok(None);
+        };
+        let step = serde_json::from_str(&step)
+            .map_err(|error| AppError::internal(format!("undo step cannot be read: {error}")))?;
+        Ok(Some(UndoStep { n, title, step }))
+    }
+
+    /// Forgets a step: it was taken back, or cannot be.
+    pub(crate) fn drop_undo(&self, n: i64) -> Result<(), AppError> {
+        self.lock().execute("DELETE FROM undo WHERE n = ?", [n])?;
+        Ok(())
+    }
+}

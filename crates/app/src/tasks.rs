@@ -1,0 +1,68 @@
+//! The tasks of the app: the one place in this crate that starts any.
+//!
+//! Owns their handles, so that closing the app ends all of them.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::task::{JoinError, JoinSet};
+
+use crate::api::{AppError, ErrorCode};
+
+/// A group of tasks that end together. Clones are the same group.
+#[derive(Clone, Default)]
+pub(crate) struct Tasks {
+    group: Arc<Mutex<Group>>,
+}
+
+#[derive(Default)]
+struct Group {
+    tasks: JoinSet<()>,
+    stopped: bool,
+}
+
+impl Tasks {
+    /// Starts a task, unless the group has been stopped.
+    pub(crate) fn start<F>(&self, task: F)
+    where
+        F: Future<Output = ()> + Send + 'static,
+    {
+        let mut group = self.group.lock().unwrap_or_else(PoisonError::into_inner);
+        if group.stopped {
+            return;
+        }
+        // Ended ones are taken out, so that the group stays as small as what runs.
+        while group.tasks.try_join_next().is_some() {}
+        group.tasks.spawn(task);
+    }
+
+    /// Ends all tasks and waits until they are gone.
+    pub(crate) async fn stop(&self) {
+        let mut tasks = {
+            let mut group = self.group.lock().unwrap_or_else(PoisonError::into_inner);
+            group.stopped = true;
+            std::mem::take(&mut group.tasks)
+        };
+        tasks.shutdown().await;
+    }
+}
+
+/// Runs work that blocks (SQLite, Automerge) beside the tasks.
+pub(crate) async fn blocking<T, F>(work: F) -> Result<T, AppError>
+where
+    T: Send + 'static,
+    F: FnOnce() -> Result<T, AppError> + Send + 'static,
+{
+    tokio::task::spawn_blocking(work).await.map_err(ended)?
+}
+
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "the shape that map_err wants"
+)]
+fn ended(error: JoinError) -> AppError {
+    if error.is_cancelled() {
+        AppError::new(ErrorCode::Closing, "the app is closing")
+    } else {
+        AppError::internal(error)
+    }
+}
