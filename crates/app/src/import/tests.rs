@@ -223,7 +223,7 @@ fn the_mapper_of_the_preview_is_obeyed() {
 
 #[test]
 fn a_reference_column_decides_alone() {
-    let text = "Ref,Need,Quantity\nA1,Blankets,5\nA2,Blankets,5\nA1,Blankets,9\n";
+    let text = "Import ref,Need,Quantity\nA1,Blankets,5\nA2,Blankets,5\nA1,Blankets,9\n";
     let mut board = Board::default();
     let plan = board.plan(&list("needs.csv", text.as_bytes())).unwrap();
     assert_eq!((plan.rows.len(), plan.already_there), (2, 1));

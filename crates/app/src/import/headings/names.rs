@@ -5,14 +5,14 @@ use crate::api::ItemKind;
 
 /// The fields of a need or an offer, in the order of the form.
 #[rustfmt::skip]
-pub(super) const ASKED: &[
-    &str] = &["title", "what", "quantity", "unit", "urgency", "neededBy", "area", "site", "details",
+pub(super) const ASKED: &[&str] = &[
+    "title", "what", "quantity", "unit", "urgency", "neededBy", "area", "site", "details",
     "importRef",
 ];
 /// The fields of a site.
 #[rustfmt::skip]
-pub(super) const SITE: &[
-    &str] = &["title", "siteKind", "address", "area", "lat", "lon", "hours", "accepts", "details",
+pub(super) const SITE: &[&str] = &[
+    "title", "siteKind", "address", "area", "lat", "lon", "hours", "accepts", "details",
     "importRef",
 ];
 /// The fields of a supply.
@@ -42,10 +42,8 @@ pub(super) const COMMON: &[Names] = &[
         "details", "detail", "comments", "comment", "notes", "note", "remarks", "remark", "description",
         "info", "moreinfo", "additionalinformation", "text", "message",
     ]),
-    names("importRef", &[
-        "importref", "importreference", "reference", "ref", "externalid", "uuid", "id", "recordid",
-        "rowid",
-    ]),
+    // Not "id" and "no": two lists that are both numbered from 1 would take each other's rows for their own.
+    names("importRef", &["importref", "importreference", "externalid", "externalref", "uuid", "guid"]),
     names(KIND, &["kind", "itemkind"]),
 ];
 
