@@ -1,0 +1,256 @@
+//! An item: one small Automerge document whose root map holds the item's kind and its fields.
+//!
+//! Owns how changes are written and how accepted changes are applied. Never decides whether a change counts (that is
+//! [`crate::judge`]'s), never fails on what it reads, and keeps keys that it does not know.
+//!
+//! Writers: single fields, fields emptied and never deleted, time 0, no message, at most 32 dependencies.
+
+mod apply;
+mod view;
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+
+use automerge::{ActorId, Automerge, Change, ROOT, ScalarValue, transaction::Transactable};
+
+pub use apply::ApplyError;
+pub use view::{Field, Version};
+
+use crate::{
+    Actor, ChangeHash, ItemKind, Limits, MAX_STRING_BYTES, Refused, Scalar, check_change, preparse,
+};
+
+/// The key of the root map that says what kind of item it is.
+pub const KIND_KEY: &str = "kind";
+
+/// A change that was just written: the body of an entry to append.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Written {
+    /// The change, as a plain (uncompressed) Automerge chunk.
+    pub body: Vec<u8>,
+    /// Its hash.
+    pub hash: ChangeHash,
+    /// What it builds on besides the log's own previous change of the item: these entries are the header's `deps`.
+    pub deps: Vec<ChangeHash>,
+}
+
+/// Why a change cannot be written, or a document cannot be loaded.
+#[derive(Debug, thiserror::Error)]
+pub enum ItemError {
+    /// The kind of an item never changes.
+    #[error("the kind of an item never changes")]
+    Kind,
+    /// A key or a value is longer than readers accept.
+    #[error("a key or a value is too long")]
+    TooLong,
+    /// Readers would refuse the change.
+    #[error("readers would refuse the change: {0}")]
+    Refused(#[from] Refused),
+    /// The bytes are not a saved item.
+    #[error("these bytes are not a saved item")]
+    Load(#[source] automerge::AutomergeError),
+    /// Automerge failed to write.
+    #[error("the change could not be written")]
+    Write(#[source] automerge::AutomergeError),
+}
+
+/// An item's document.
+#[derive(Debug, Clone, Default)]
+pub struct ItemDoc {
+    doc: Automerge,
+}
+
+impl ItemDoc {
+    /// Returns a document without changes, to apply an item's history to.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Makes an item whole in its first change.
+    ///
+    /// # Errors
+    /// A value is longer than readers accept.
+    pub fn create(
+        kind: ItemKind,
+        fields: &BTreeMap<String, Scalar>,
+        actor: Actor,
+    ) -> Result<(Self, Written), ItemError> {
+        let mut puts = fields.clone();
+        puts.retain(|_, value| *value != Scalar::Empty);
+        check_puts(&puts)?;
+        puts.insert(KIND_KEY.to_owned(), Scalar::Text(kind.code().to_owned()));
+        let mut item = Self::new();
+        let written = item.put(&puts, actor)?;
+        match written {
+            Some(written) => Ok((item, written)),
+            None => Err(ItemError::Kind),
+        }
+    }
+
+    /// Writes single fields; those that hold the value alone already are left as they are.
+    ///
+    /// Returns the changes in the order in which they must be appended: usually one, none if nothing is different,
+    /// more where many branches had to be joined first. On an error the document is as it was.
+    ///
+    /// # Errors
+    /// A value is longer than readers accept, or `kind` was to change.
+    pub fn edit(
+        &mut self,
+        changes: &BTreeMap<String, Scalar>,
+        actor: Actor,
+    ) -> Result<Vec<Written>, ItemError> {
+        check_puts(changes)?;
+        let puts: BTreeMap<_, _> = changes
+            .iter()
+            .filter(|(key, value)| !self.holds_alone(key, value))
+            .map(|(key, value)| (key.clone(), value.clone()))
+            .collect();
+        if puts.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut next = self.clone();
+        let mut written = next.join_heads(actor)?;
+        written.extend(next.put(&puts, actor)?);
+        *self = next;
+        Ok(written)
+    }
+
+    /// Reads a document that [`Self::save`] wrote.
+    ///
+    /// # Errors
+    /// The bytes are something else.
+    pub fn load(bytes: &[u8]) -> Result<Self, ItemError> {
+        Automerge::load(bytes)
+            .map(|doc| Self { doc })
+            .map_err(ItemError::Load)
+    }
+
+    /// Returns the document with its whole history, compressed. For this device's disk only: never sent.
+    #[must_use]
+    pub fn save(&self) -> Vec<u8> {
+        self.doc.save()
+    }
+
+    /// Returns the changes that no other change of the document builds on, sorted.
+    #[must_use]
+    pub fn heads(&self) -> Vec<ChangeHash> {
+        self.doc.get_heads().iter().map(own_hash).collect()
+    }
+
+    /// Tells whether the document holds the change.
+    #[must_use]
+    pub fn has(&self, hash: ChangeHash) -> bool {
+        let hash = automerge::ChangeHash(hash.0);
+        self.doc.get_change_meta_by_hash(&hash).is_some()
+    }
+
+    fn holds_alone(&self, key: &str, value: &Scalar) -> bool {
+        let standing = self.standing(key);
+        match standing.as_slice() {
+            [] => *value == Scalar::Empty,
+            [(only, _)] => view::scalar(only).as_ref() == Some(value),
+            _ => false,
+        }
+    }
+
+    /// Joins branches until one change more may depend on all of them.
+    fn join_heads(&mut self, actor: Actor) -> Result<Vec<Written>, ItemError> {
+        // One place is kept for the log's own previous change, which need not be a head.
+        let most = usize::try_from(Limits::READER.deps).unwrap_or(usize::MAX) - 1;
+        let mut written = Vec::new();
+        loop {
+            let heads = self.doc.get_heads();
+            if heads.len() <= most {
+                return Ok(written);
+            }
+            written.push(self.join(&heads[..most], actor)?);
+        }
+    }
+
+    fn join(
+        &mut self,
+        heads: &[automerge::ChangeHash],
+        actor: Actor,
+    ) -> Result<Written, ItemError> {
+        let previous = self.newest_of(actor);
+        let mut deps: Vec<_> = heads.iter().map(own_hash).collect();
+        deps.extend(previous.as_ref().map(|meta| own_hash(&meta.hash)));
+        deps.sort_unstable();
+        deps.dedup();
+        let seq = previous.as_ref().map_or(1, |meta| meta.seq + 1);
+        let body = preparse::write_join(actor, seq, self.max_op_of(&deps) + 1, &deps);
+        let own = previous.map(|meta| own_hash(&meta.hash));
+        let change = Change::try_from(body.as_slice()).map_err(|_| Refused::NotCanonical)?;
+        self.doc.apply_changes([change]).map_err(ItemError::Write)?;
+        written(body, own)
+    }
+
+    fn put(
+        &mut self,
+        puts: &BTreeMap<String, Scalar>,
+        actor: Actor,
+    ) -> Result<Option<Written>, ItemError> {
+        let own = self.newest_of(actor).map(|meta| own_hash(&meta.hash));
+        self.doc.set_actor(ActorId::from(actor.0));
+        let mut transaction = self.doc.transaction();
+        for (key, value) in puts {
+            transaction
+                .put(ROOT, key.as_str(), stored(value))
+                .map_err(ItemError::Write)?;
+        }
+        let (hash, _) = transaction.commit();
+        if hash.is_none() {
+            return Ok(None);
+        }
+        let Some(change) = self.doc.get_last_local_change() else {
+            return Ok(None);
+        };
+        written(change.raw_bytes().to_vec(), own).map(Some)
+    }
+}
+
+/// Holds a writer to what readers enforce.
+fn written(body: Vec<u8>, own: Option<ChangeHash>) -> Result<Written, ItemError> {
+    let parsed = check_change(&body)?;
+    let mut deps = parsed.deps;
+    deps.retain(|dep| Some(*dep) != own);
+    Ok(Written {
+        body,
+        hash: parsed.hash,
+        deps,
+    })
+}
+
+fn check_puts(puts: &BTreeMap<String, Scalar>) -> Result<(), ItemError> {
+    if puts.contains_key(KIND_KEY) {
+        return Err(ItemError::Kind);
+    }
+    let key_limit = usize::try_from(Limits::READER.key_bytes).unwrap_or(usize::MAX);
+    let fits = puts.iter().all(|(key, value)| {
+        let short = match value {
+            Scalar::Text(text) => text.len() <= MAX_STRING_BYTES,
+            Scalar::Empty | Scalar::Number(_) => true,
+        };
+        short && !key.is_empty() && key.len() <= key_limit
+    });
+    if fits {
+        Ok(())
+    } else {
+        Err(ItemError::TooLong)
+    }
+}
+
+fn stored(value: &Scalar) -> ScalarValue {
+    match value {
+        Scalar::Empty => ScalarValue::Null,
+        Scalar::Text(text) => ScalarValue::Str(text.as_str().into()),
+        Scalar::Number(number) => ScalarValue::Int(*number),
+    }
+}
+
+fn own_hash(hash: &automerge::ChangeHash) -> ChangeHash {
+    ChangeHash(hash.0)
+}

@@ -1,0 +1,111 @@
+//! What an item's document says, with all values that stand and the change that wrote each.
+
+use automerge::{ObjId, ROOT, ReadDoc, ScalarValue, Value};
+
+use super::{ItemDoc, KIND_KEY, own_hash};
+use crate::{ChangeHash, FieldDef, ItemKind, Scalar, show_field};
+
+/// A field of an item as it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Field {
+    /// Which field.
+    pub def: &'static FieldDef,
+    /// The values that stand, the leading one first; none if nobody ever wrote the field.
+    pub versions: Vec<Version>,
+}
+
+/// One value of a field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Version {
+    /// The value as people see it; `None` is empty.
+    pub text: Option<String>,
+    /// The change that wrote it.
+    pub change: ChangeHash,
+}
+
+impl Field {
+    /// Returns the leading value.
+    #[must_use]
+    pub fn text(&self) -> Option<&str> {
+        self.versions
+            .first()
+            .and_then(|version| version.text.as_deref())
+    }
+
+    /// Returns one version for each different text, the leading one first: more than one wants a person.
+    #[must_use]
+    pub fn different(&self) -> Vec<&Version> {
+        let mut different: Vec<&Version> = Vec::new();
+        for version in &self.versions {
+            if !different.iter().any(|other| other.text == version.text) {
+                different.push(version);
+            }
+        }
+        different
+    }
+}
+
+impl ItemDoc {
+    /// Returns what kind of item it is; `None` for a kind of a newer app.
+    #[must_use]
+    pub fn kind(&self) -> Option<ItemKind> {
+        let (value, _) = self.standing(KIND_KEY).pop()?;
+        match scalar(&value)? {
+            Scalar::Text(code) => ItemKind::from_code(&code),
+            Scalar::Empty | Scalar::Number(_) => None,
+        }
+    }
+
+    /// Returns all fields of its kind in the order of the form, filled or not.
+    #[must_use]
+    pub fn fields(&self) -> Vec<Field> {
+        let defs = self.kind().map_or(&[][..], ItemKind::fields);
+        defs.iter().map(|def| self.read(def)).collect()
+    }
+
+    /// Returns one field; `None` if its kind has no such field.
+    #[must_use]
+    pub fn field(&self, name: &str) -> Option<Field> {
+        self.kind()?.field(name).map(|def| self.read(def))
+    }
+
+    fn read(&self, def: &'static FieldDef) -> Field {
+        let mut versions: Vec<_> = self
+            .standing(def.name)
+            .into_iter()
+            .filter_map(|(value, id)| {
+                Some(Version {
+                    text: scalar(&value).and_then(|value| show_field(def, &value)),
+                    change: own_hash(&self.doc.hash_for_opid(&id)?),
+                })
+            })
+            .collect();
+        // Automerge lists the leading value last.
+        versions.reverse();
+        Field { def, versions }
+    }
+
+    /// Returns the values that stand under a key, the leading one last.
+    pub(super) fn standing(&self, key: &str) -> Vec<(Value<'_>, ObjId)> {
+        self.doc.get_all(ROOT, key).unwrap_or_default()
+    }
+}
+
+/// Reads a value of a type that fields have.
+pub(super) fn scalar(value: &Value<'_>) -> Option<Scalar> {
+    let Value::Scalar(value) = value else {
+        return None;
+    };
+    match value.as_ref() {
+        ScalarValue::Null => Some(Scalar::Empty),
+        ScalarValue::Str(text) => Some(Scalar::Text(text.to_string())),
+        ScalarValue::Int(number) => Some(Scalar::Number(*number)),
+        ScalarValue::Uint(number) => i64::try_from(*number).ok().map(Scalar::Number),
+        ScalarValue::Boolean(_)
+        | ScalarValue::Bytes(_)
+        | ScalarValue::F64(_)
+        | ScalarValue::Counter(_)
+        | ScalarValue::Timestamp(_)
+        | ScalarValue::Unknown { .. } => None,
+    }
+}
