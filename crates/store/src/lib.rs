@@ -1,1 +1,26 @@
-//! store
+//! Bytes on this disk: the data folder, the device's keys, the log.
+//!
+//! Owns files, their modes and their schema. Never interprets a body, never decides what counts, never
+//! hides a failure of the disk as "not found".
+#![cfg_attr(
+    test,
+    allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        reason = "tests may unwrap"
+    )
+)]
+
+mod error;
+mod folder;
+mod keys;
+mod log_db;
+
+pub use error::StoreError;
+pub use folder::DataFolder;
+pub use keys::DeviceKeys;
+pub use log_db::{
+    BoardKey, BoardRecord, Cause, EntryKey, Fork, Held, JoinRecord, JoinState, Known, LogDb,
+    LogKey, LogRecord, Moved, SCHEMA_VERSION, VerdictRow,
+};

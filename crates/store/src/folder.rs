@@ -1,0 +1,180 @@
+//! The data folder: where everything of one profile is, and the lock on it.
+//!
+//! Owns the folder's place, its modes (0700, files 0600) and the operating system's lock against a
+//! second process. Never knows what is in the files.
+
+use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
+use std::io::{ErrorKind, Read, Write};
+use std::path::{Path, PathBuf};
+
+use crate::StoreError;
+
+/// Beats the system's own place for data.
+const HOME_VARIABLE: &str = "MANYHANDS_HOME";
+const DEFAULT_PROFILE: &str = "default";
+/// The longest name of a profile.
+const MAX_PROFILE: usize = 64;
+
+/// An open data folder. The lock on it lasts as long as this value; the system frees it after a crash.
+#[derive(Debug)]
+pub struct DataFolder {
+    root: PathBuf,
+    // Held, never read: the lock is the file's.
+    _lock: File,
+}
+
+impl DataFolder {
+    /// Returns the folder of a profile: `profiles/NAME` under `MANYHANDS_HOME`, or under the system's place for data.
+    ///
+    /// # Errors
+    /// [`StoreError::NoHome`] where the system names none, [`StoreError::BadProfile`] for a name that is no folder's.
+    pub fn root_for(profile: Option<&str>) -> Result<PathBuf, StoreError> {
+        let home = std::env::var_os(HOME_VARIABLE).filter(|home| !home.is_empty());
+        let base = match home {
+            Some(home) => PathBuf::from(home),
+            None => directories::ProjectDirs::from("org", "manyhands", "manyhands")
+                .ok_or(StoreError::NoHome)?
+                .data_dir()
+                .to_owned(),
+        };
+        Self::root_under(&base, profile)
+    }
+
+    /// Returns the folder of a profile under a base folder.
+    ///
+    /// # Errors
+    /// [`StoreError::BadProfile`] for a name that is no folder's.
+    pub fn root_under(base: &Path, profile: Option<&str>) -> Result<PathBuf, StoreError> {
+        let name = profile.unwrap_or(DEFAULT_PROFILE);
+        let allowed = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+        if name.is_empty() || name.len() > MAX_PROFILE || !name.chars().all(allowed) {
+            return Err(StoreError::BadProfile);
+        }
+        Ok(base.join("profiles").join(name))
+    }
+
+    /// Opens the folder, made with mode 0700 where it is missing, and takes the lock.
+    ///
+    /// # Errors
+    /// [`StoreError::InUse`] where another process holds it.
+    pub fn open(root: impl Into<PathBuf>) -> Result<Self, StoreError> {
+        let root = root.into();
+        make_folder(&root)?;
+        let path = root.join("lock");
+        let lock = private_options()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(&path)
+            .map_err(|e| StoreError::io(&path, e))?;
+        match lock.try_lock() {
+            Ok(()) => Ok(Self { root, _lock: lock }),
+            Err(TryLockError::WouldBlock) => Err(StoreError::InUse(root)),
+            Err(TryLockError::Error(source)) => Err(StoreError::io(path, source)),
+        }
+    }
+
+    /// Returns the folder itself.
+    #[must_use]
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Returns where the log is: the truth.
+    #[must_use]
+    pub fn log_db(&self) -> PathBuf {
+        self.root.join("log.db")
+    }
+
+    /// Returns where the read model is: disposable.
+    #[must_use]
+    pub fn index_db(&self) -> PathBuf {
+        self.root.join("index.db")
+    }
+
+    /// Returns where settings and drafts are.
+    #[must_use]
+    pub fn local_db(&self) -> PathBuf {
+        self.root.join("local.db")
+    }
+
+    /// Returns where the socket for other processes of the same person is.
+    #[must_use]
+    pub fn control_socket(&self) -> PathBuf {
+        self.root.join("control.sock")
+    }
+
+    /// Returns where the device's keys are.
+    #[must_use]
+    pub fn keys_file(&self) -> PathBuf {
+        self.root.join("keys")
+    }
+}
+
+/// Makes an empty file of mode 0600 where there is none: SQLite gives its other files the same mode.
+pub(crate) fn make_private_file(path: &Path) -> Result<(), StoreError> {
+    match private_options().create_new(true).write(true).open(path) {
+        Ok(_) => Ok(()),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
+        Err(error) => Err(StoreError::io(path, error)),
+    }
+}
+
+/// Writes a file of mode 0600 so that it is there whole or not at all, also after a power cut.
+pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+    let fresh = path.with_extension("new");
+    let write = || {
+        let mut file = private_options()
+            .create(true)
+            .truncate(true)
+            .write(true)
+            .open(&fresh)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        std::fs::rename(&fresh, path)?;
+        match path.parent() {
+            Some(folder) => File::open(folder)?.sync_all(),
+            None => Ok(()),
+        }
+    };
+    write().map_err(|e| StoreError::io(path, e))
+}
+
+/// Reads a whole file of at most `limit` bytes; `None` where there is none.
+pub(crate) fn read_private(path: &Path, limit: u64) -> Result<Option<Vec<u8>>, StoreError> {
+    let file = match File::open(path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(StoreError::io(path, error)),
+    };
+    let mut bytes = Vec::new();
+    file.take(limit)
+        .read_to_end(&mut bytes)
+        .map_err(|e| StoreError::io(path, e))?;
+    Ok(Some(bytes))
+}
+
+fn make_folder(root: &Path) -> Result<(), StoreError> {
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(root).map_err(|e| StoreError::io(root, e))?;
+    // A folder that was there before may be open to others.
+    #[cfg(unix)]
+    {
+        let mode = std::os::unix::fs::PermissionsExt::from_mode(0o700);
+        std::fs::set_permissions(root, mode).map_err(|e| StoreError::io(root, e))?;
+    }
+    Ok(())
+}
+
+fn private_options() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
+}
+
+#[cfg(test)]
+mod tests;

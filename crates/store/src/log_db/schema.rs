@@ -1,0 +1,145 @@
+//! The schema of `log.db` (docs/file-format.md) and its versions.
+//!
+//! Never changed in place: a new version is a new step, in one transaction.
+
+use std::path::Path;
+
+use rusqlite::Connection;
+
+use crate::StoreError;
+
+/// The version that this app writes (`PRAGMA user_version`).
+pub const SCHEMA_VERSION: i64 = 1;
+
+const VERSION_1: &str = "
+CREATE TABLE meta(
+    name TEXT PRIMARY KEY,
+    value BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE boards(
+    id INTEGER PRIMARY KEY,
+    board BLOB NOT NULL UNIQUE,
+    nonce BLOB NOT NULL,
+    added_ms INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE epochs(
+    id INTEGER PRIMARY KEY,
+    board INTEGER NOT NULL REFERENCES boards,
+    epoch BLOB NOT NULL,
+    compartment INTEGER NOT NULL,
+    key BLOB NOT NULL,
+    UNIQUE(board, epoch)
+) STRICT;
+
+CREATE TABLE logs(
+    id INTEGER PRIMARY KEY,
+    board INTEGER NOT NULL REFERENCES boards,
+    log BLOB NOT NULL UNIQUE,
+    device BLOB NOT NULL
+) STRICT;
+CREATE INDEX logs_of_board ON logs(board);
+
+CREATE TABLE entries(
+    id INTEGER PRIMARY KEY,
+    log INTEGER NOT NULL REFERENCES logs,
+    seq INTEGER NOT NULL,
+    entry BLOB NOT NULL UNIQUE,
+    epoch INTEGER NOT NULL REFERENCES epochs,
+    kind INTEGER NOT NULL,
+    item BLOB,
+    creates INTEGER NOT NULL,
+    header BLOB NOT NULL,
+    body BLOB NOT NULL,
+    signature BLOB,
+    UNIQUE(log, seq)
+) STRICT;
+CREATE INDEX entries_of_item ON entries(item, log, seq) WHERE item IS NOT NULL;
+CREATE INDEX certificates ON entries(log) WHERE kind = 0;
+
+CREATE TABLE verdicts(
+    n INTEGER PRIMARY KEY AUTOINCREMENT,
+    entry INTEGER NOT NULL REFERENCES entries,
+    accepted INTEGER NOT NULL,
+    cause INTEGER,
+    reason TEXT,
+    facts BLOB
+) STRICT;
+CREATE INDEX verdicts_of_entry ON verdicts(entry, n);
+CREATE INDEX set_aside ON verdicts(entry) WHERE accepted = 0;
+
+CREATE TABLE waiting(
+    entry INTEGER PRIMARY KEY REFERENCES entries
+) STRICT;
+
+CREATE TABLE forks(
+    log INTEGER NOT NULL REFERENCES logs,
+    seq INTEGER NOT NULL,
+    entry BLOB NOT NULL,
+    frame BLOB,
+    seen_ms INTEGER NOT NULL,
+    PRIMARY KEY(log, seq, entry)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE holdings(
+    board INTEGER NOT NULL REFERENCES boards,
+    device BLOB NOT NULL,
+    log INTEGER NOT NULL REFERENCES logs,
+    seq INTEGER NOT NULL,
+    PRIMARY KEY(board, device, log)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE heard(
+    board INTEGER NOT NULL REFERENCES boards,
+    device BLOB NOT NULL,
+    at_ms INTEGER NOT NULL,
+    PRIMARY KEY(board, device)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE addresses(
+    endpoint BLOB NOT NULL,
+    address TEXT NOT NULL,
+    at_ms INTEGER NOT NULL,
+    PRIMARY KEY(endpoint, address)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE joins(
+    board BLOB PRIMARY KEY,
+    ticket TEXT NOT NULL,
+    since_ms INTEGER NOT NULL,
+    state INTEGER NOT NULL,
+    refusal TEXT,
+    join_log BLOB,
+    join_seq INTEGER,
+    entries INTEGER
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE invitations(
+    board INTEGER NOT NULL REFERENCES boards,
+    ticket BLOB NOT NULL,
+    text TEXT NOT NULL,
+    PRIMARY KEY(board, ticket)
+) STRICT, WITHOUT ROWID;
+";
+
+/// Brings the schema up to date, in one transaction.
+pub(super) fn migrate(db: &Connection, path: &Path) -> Result<(), StoreError> {
+    let found: i64 = db.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    if found > SCHEMA_VERSION {
+        return Err(StoreError::TooNew {
+            path: path.to_owned(),
+            found,
+            known: SCHEMA_VERSION,
+        });
+    }
+    if found == SCHEMA_VERSION {
+        // Reads the schema, so that a damaged first page shows here and not later.
+        db.query_row("SELECT count(*) FROM boards", [], |_| Ok(()))?;
+        return Ok(());
+    }
+    db.execute_batch(&format!(
+        "BEGIN IMMEDIATE; {VERSION_1} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"
+    ))?;
+    Ok(())
+}

@@ -1,0 +1,237 @@
+use std::os::unix::fs::FileExt;
+
+use trust::{
+    DeviceSecret, EndpointId, FoundParams, Founding, HybridTime, KemSecret, LogId, PersonSeed,
+    Verdict, found_board,
+};
+
+use super::*;
+
+/// Alice's board of this number.
+fn found(number: u8) -> Founding {
+    found_board(FoundParams {
+        seed: PersonSeed::from_bytes([1; 16]),
+        device: DeviceSecret::from_bytes([2; 32]),
+        kem: KemSecret::from_bytes([3; 32]).public(),
+        endpoint: EndpointId([4; 32]),
+        entropy: [number; 32],
+        now: HybridTime::default().tick(1_000),
+    })
+    .unwrap()
+}
+
+/// Keeps the board with all of its entries accepted.
+fn keep(db: &LogDb, founding: &Founding) -> (BoardKey, LogKey) {
+    let board = db.add_board(founding.board, founding.nonce, 7).unwrap();
+    for (_, compartment, key) in founding.keyring.iter() {
+        db.add_epoch(board, compartment, key).unwrap();
+    }
+    let log = db
+        .add_log(board, founding.log.log(), founding.log.device())
+        .unwrap();
+    for entry in &founding.entries {
+        let key = db.add_entry(board, log, entry).unwrap();
+        db.add_verdict(key, &Verdict::Accepted, None, b"").unwrap();
+    }
+    (board, log)
+}
+
+#[test]
+fn entries_come_back_as_they_were_written() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("log.db");
+    let founding = found(9);
+    {
+        let db = LogDb::open(&path).unwrap();
+        db.begin().unwrap();
+        keep(&db, &founding);
+        db.commit().unwrap();
+    }
+    let db = LogDb::open(&path).unwrap();
+    let [board] = db.boards().unwrap().try_into().unwrap();
+    assert_eq!((board.board, board.nonce), (founding.board, founding.nonce));
+    let keys = |keyring: &trust::Keyring| {
+        keyring
+            .iter()
+            .map(|(id, of, _)| (id, of))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        keys(&db.keyring(board.key).unwrap()),
+        keys(&founding.keyring)
+    );
+    let [log] = db.logs(board.key).unwrap().try_into().unwrap();
+    assert_eq!(log.tip, founding.entries[2].position());
+    let read: Vec<_> = db.range(log.key, 1, 9, 9).unwrap();
+    let read: Vec<_> = read.into_iter().map(|(_, entry)| entry).collect();
+    assert_eq!(read, founding.entries);
+    assert_eq!(db.count_entries(board.key).unwrap(), 3);
+    assert_eq!(db.certificates(board.key).unwrap().len(), 3);
+    let reader = LogDb::reader(&path).unwrap();
+    let rows = reader.verdicts_since(1, 10).unwrap();
+    assert_eq!(rows.iter().map(|row| row.n).collect::<Vec<_>>(), [2, 3]);
+    assert_eq!(rows[0].entry, founding.entries[1]);
+    assert!(reader.set_meta("a reader", b"never writes").is_err());
+}
+
+#[test]
+fn a_part_of_a_transaction_can_be_undone_alone() {
+    let db = LogDb::in_memory().unwrap();
+    db.begin().unwrap();
+    keep(&db, &found(1));
+    db.savepoint().unwrap();
+    keep(&db, &found(2));
+    db.undo_savepoint().unwrap();
+    db.commit().unwrap();
+    assert_eq!(db.boards().unwrap().len(), 1);
+    assert_eq!(db.newest_verdict().unwrap(), 3);
+}
+
+#[test]
+fn a_file_of_a_newer_app_is_refused_and_left_alone() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("log.db");
+    drop(LogDb::open(&path).unwrap());
+    let newer = rusqlite::Connection::open(&path).unwrap();
+    newer
+        .pragma_update(None, "user_version", SCHEMA_VERSION + 1)
+        .unwrap();
+    drop(newer);
+    let before = std::fs::read(&path).unwrap();
+    let opened = LogDb::open_or_move_aside(&path);
+    assert!(matches!(
+        opened,
+        Err(StoreError::TooNew {
+            found: 2,
+            known: 1,
+            ..
+        })
+    ));
+    assert_eq!(std::fs::read(&path).unwrap(), before);
+}
+
+#[test]
+fn a_full_disk_is_its_own_error_and_keeps_what_was_there() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("log.db");
+    let db = LogDb::open(&path).unwrap();
+    db.begin().unwrap();
+    let (board, _) = keep(&db, &found(1));
+    db.commit().unwrap();
+    let pages = std::fs::metadata(&path).unwrap().len() / 4096 + 20;
+    db.limit_pages(Some(u32::try_from(pages).unwrap())).unwrap();
+    let error = (2..=255)
+        .find_map(|number| {
+            let founding = found(number);
+            let write = || {
+                db.begin()?;
+                let key = db.add_board(founding.board, founding.nonce, 0)?;
+                db.set_meta(&format!("{key:?}"), &[7; 4096])?;
+                db.commit()
+            };
+            let error = write().err()?;
+            db.rollback().unwrap();
+            Some(error)
+        })
+        .unwrap();
+    assert!(error.is_full(), "{error:?}");
+    assert_eq!(db.count_entries(board).unwrap(), 3);
+    db.limit_pages(None).unwrap();
+    db.begin().unwrap();
+    keep(&db, &found(0));
+    db.commit().unwrap();
+}
+
+#[test]
+fn a_damaged_file_is_moved_aside_and_what_is_readable_is_carried_over() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("log.db");
+    let founding = found(5);
+    {
+        let db = LogDb::open(&path).unwrap();
+        keep(&db, &founding);
+        db.checkpoint().unwrap();
+    }
+    // The index of verdicts: nothing that is carried over, and read by each open.
+    let root: i64 = rusqlite::Connection::open(&path)
+        .unwrap()
+        .query_row(
+            "SELECT rootpage FROM sqlite_schema WHERE name = 'verdicts'",
+            [],
+            |row| row.get(0),
+        )
+        .unwrap();
+    let file = std::fs::OpenOptions::new().write(true).open(&path).unwrap();
+    let at = u64::try_from(root - 1).unwrap() * 4096;
+    file.write_all_at(&[0xff; 4096], at).unwrap();
+    let damaged = std::fs::read(&path).unwrap();
+
+    let (db, moved) = LogDb::open_or_move_aside(&path).unwrap();
+    let moved = moved.unwrap();
+    assert_eq!((moved.boards, moved.entries), (1, 3));
+    assert_eq!(std::fs::read(&moved.to).unwrap(), damaged);
+    let [board] = db.boards().unwrap().try_into().unwrap();
+    assert_eq!(db.waiting(board.key).unwrap().len(), 3);
+    let [log] = db.logs(board.key).unwrap().try_into().unwrap();
+    assert_eq!(log.tip, founding.entries[2].position());
+}
+
+#[test]
+fn a_file_that_is_no_database_is_moved_aside() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("log.db");
+    std::fs::write(&path, vec![0x5a; 9000]).unwrap();
+    let (db, moved) = LogDb::open_or_move_aside(&path).unwrap();
+    assert_eq!(std::fs::read(moved.unwrap().to).unwrap(), vec![0x5a; 9000]);
+    assert!(db.boards().unwrap().is_empty());
+}
+
+#[test]
+fn holdings_only_grow_and_the_oldest_addresses_go() {
+    let db = LogDb::in_memory().unwrap();
+    let founding = found(1);
+    let (board, log) = keep(&db, &founding);
+    let bob = trust::DeviceId([8; 32]);
+    db.keep_holding(board, bob, log, 3).unwrap();
+    db.keep_holding(board, bob, log, 2).unwrap();
+    let held = Held {
+        device: bob,
+        log: founding.log.log(),
+        seq: 3,
+    };
+    assert_eq!(db.holdings(board).unwrap(), [held]);
+    for port in 1..=9_u64 {
+        db.keep_address(EndpointId([9; 32]), &format!("10.0.0.1:{port}"), port)
+            .unwrap();
+    }
+    let addresses = db.addresses().unwrap();
+    assert_eq!(addresses.len(), 6);
+    assert_eq!(addresses[0].1, "10.0.0.1:9");
+}
+
+#[test]
+fn a_join_is_kept_until_it_ends() {
+    let db = LogDb::in_memory().unwrap();
+    let states = [
+        JoinState::Asking,
+        JoinState::Fetching {
+            log: LogId([1; 32]),
+            seq: 4,
+            entries: 9,
+        },
+        JoinState::Refused("expired".to_owned()),
+    ];
+    let board = trust::BoardId([6; 32]);
+    for state in states {
+        let join = JoinRecord {
+            board,
+            ticket: "mh1abc".to_owned(),
+            since_ms: 5,
+            state,
+        };
+        db.keep_join(&join).unwrap();
+        assert_eq!(db.joins().unwrap(), [join]);
+    }
+    db.end_join(board).unwrap();
+    assert!(db.joins().unwrap().is_empty());
+}
