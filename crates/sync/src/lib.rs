@@ -13,10 +13,13 @@
     )
 )]
 
+mod compare;
 mod host;
 mod limits;
 mod session;
+mod shared;
 mod transfer;
+mod wire;
 
 pub use host::{
     Admission, Channel, Host, HostError, JoinRefusal, Lacking, Proof, Received, Side, Standing,

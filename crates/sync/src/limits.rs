@@ -16,8 +16,12 @@ pub struct Limits {
     pub tags: usize,
     /// Clear bytes that are put into one transfer, as [`crate::Host::range`] counts them.
     pub transfer_bytes: usize,
-    /// Transfers that may be on their way without an answer, over all boards.
+    /// Transfers of one board that may be on their way without an answer; also how many one step makes.
     pub window: usize,
+    /// Transfers of all boards that may be on their way without an answer.
+    pub window_of_all: usize,
+    /// Logs of one board that a peer may make this side remember.
+    pub logs: usize,
     /// Positions in one message of a comparison.
     pub positions: usize,
     /// Messages in one comparison of a board; it ends there, with what is known by then.
@@ -39,6 +43,8 @@ impl Default for Limits {
             tags: 8_192,
             transfer_bytes: 768 << 10,
             window: 4,
+            window_of_all: 64,
+            logs: 262_144,
             positions: 8_192,
             turns: 256,
             wants: 64,

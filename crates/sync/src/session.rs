@@ -12,8 +12,20 @@
 //!
 //! Owns the order and the bounds. Never reads a clock, draws a random number or starts a task.
 
+mod board;
+mod greet;
+mod join;
+mod serve;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+
 use trust::{BoardId, DeviceId, EndpointId, JoinRequest, Position};
 
+use crate::limits::MAX_FRAME;
+use crate::shared::Shared;
+use crate::wire::{Hello, MAJOR, MINOR, Message, Tag};
 use crate::{Admission, Host, HostError, JoinRefusal, Limits, Side};
 
 /// What happens to a session.
@@ -151,16 +163,75 @@ pub struct SessionStart {
 pub struct Session {
     start: SessionStart,
     limits: Limits,
+    heard: bool,
+    over: bool,
+    /// The boards behind our tags, in the order in which they were sent; `None` is padding.
+    slots: Vec<Option<BoardId>>,
+    /// The peer's tags and their places.
+    tags: BTreeMap<Tag, u32>,
+    boards: BTreeMap<BoardId, Shared>,
+    egress: Egress,
+    /// Joins that the peer asked for.
+    joins_heard: u32,
+    /// The boards that this device asked to be let into.
+    asking: Vec<BoardId>,
 }
 
 impl Session {
     /// Makes a session for a connection that stands, or is about to.
     #[must_use]
     pub fn new(start: SessionStart, limits: Limits) -> Self {
-        Self { start, limits }
+        let egress = Egress {
+            tokens: limits.egress_burst,
+            at_ms: None,
+        };
+        Self {
+            start,
+            limits,
+            heard: false,
+            over: false,
+            slots: Vec::new(),
+            tags: BTreeMap::new(),
+            boards: BTreeMap::new(),
+            egress,
+            joins_heard: 0,
+            asking: Vec::new(),
+        }
     }
 
-    /// Takes one input and returns what is to be done.
+    /// Returns the network key of the peer.
+    #[must_use]
+    pub const fn peer(&self) -> EndpointId {
+        self.start.peer
+    }
+
+    /// Returns the boards on which the peer proved to be a member's device, with that device.
+    pub fn met(&self) -> impl Iterator<Item = (BoardId, DeviceId)> {
+        let proven = self.boards.values().filter(|shared| shared.met_said);
+        proven.filter_map(|shared| shared.peer.map(|device| (shared.board, device)))
+    }
+
+    /// Returns the boards on which both sides hold the same, as far as they told each other.
+    pub fn equal(&self) -> impl Iterator<Item = BoardId> {
+        self.boards
+            .values()
+            .filter(|shared| shared.met_said && shared.is_equal())
+            .map(|shared| shared.board)
+    }
+
+    /// Returns whether everything that both sides have is equal and nothing is on its way.
+    #[must_use]
+    pub fn is_settled(&self) -> bool {
+        self.heard
+            && self
+                .boards
+                .values()
+                .all(|shared| shared.in_flight == 0 && shared.is_equal())
+    }
+
+    /// Takes one input and returns what is to be done, in order.
+    ///
+    /// Work and memory of a step are bounded by the input and the [`Limits`].
     ///
     /// # Errors
     /// [`SessionError`], after which the session is over.
@@ -170,7 +241,130 @@ impl Session {
         host: &mut dyn Host,
         now_ms: u64,
     ) -> Result<Vec<Output>, SessionError> {
-        let _ = (input, host, now_ms, &self.start, &self.limits);
-        Err(SessionError::Over)
+        if self.over {
+            return Err(SessionError::Over);
+        }
+        let mut step = Step {
+            session: self,
+            host,
+            now_ms,
+            out: Vec::new(),
+        };
+        let result = step.input(input).and_then(|()| step.flush());
+        let out = step.out;
+        match result {
+            Ok(()) => Ok(out),
+            Err(error) => {
+                self.over = true;
+                Err(error)
+            }
+        }
+    }
+}
+
+/// How much the peer may still draw: fills up with time.
+#[derive(Debug)]
+struct Egress {
+    tokens: u64,
+    at_ms: Option<u64>,
+}
+
+impl Egress {
+    fn refill(&mut self, limits: &Limits, now_ms: u64) {
+        let passed = now_ms.saturating_sub(self.at_ms.unwrap_or(now_ms));
+        let more = passed.saturating_mul(limits.egress_per_second) / 1_000;
+        self.tokens = self.tokens.saturating_add(more).min(limits.egress_burst);
+        self.at_ms = Some(now_ms);
+    }
+}
+
+/// One step on its way: the session, its host, and what came of it so far.
+struct Step<'a> {
+    session: &'a mut Session,
+    host: &'a mut dyn Host,
+    now_ms: u64,
+    out: Vec<Output>,
+}
+
+impl Step<'_> {
+    fn input(&mut self, input: Input) -> Result<(), SessionError> {
+        match input {
+            Input::Opened => self.open(),
+            Input::Frame(bytes) => self.frame(&bytes),
+            Input::Changed { board, tips } => {
+                self.changed(board, &tips);
+                Ok(())
+            }
+            Input::BoardAdded { board } => self.add_board(board),
+            Input::AskJoin { request } => {
+                self.ask_join(*request);
+                Ok(())
+            }
+            Input::Tick => Ok(()),
+            Input::Goodbye => {
+                self.send(&Message::Goodbye);
+                self.close();
+                Ok(())
+            }
+        }
+    }
+
+    fn frame(&mut self, bytes: &[u8]) -> Result<(), SessionError> {
+        if bytes.len() > MAX_FRAME {
+            return Err(SessionError::Protocol("a frame over the limit"));
+        }
+        let message =
+            Message::decode(bytes).map_err(|_| SessionError::Protocol("a damaged message"))?;
+        match message {
+            Message::Hello(hello) => return self.hello(hello),
+            _ if !self.session.heard => return Err(SessionError::Protocol("no hello")),
+            Message::Tags(tags) => return self.take_tags(&tags),
+            Message::Meet(meet) => return self.meet(&meet),
+            Message::Compare(compare) => return self.compare(&compare),
+            Message::Transfer { slot, bytes } => return self.transfer(slot, &bytes),
+            Message::Holds(holds) => return self.holds(holds),
+            Message::Want(wants) => self.wants(wants),
+            Message::Goodbye => self.close(),
+            Message::Join(request) => return self.join(&request),
+            Message::Admitted(admitted) => return self.admitted(*admitted),
+            Message::Refused(refused) => self.refused(refused),
+            Message::Unknown => {}
+        }
+        Ok(())
+    }
+
+    fn hello(&mut self, hello: Hello) -> Result<(), SessionError> {
+        if hello.major != MAJOR {
+            return Err(SessionError::UpdateNeeded {
+                theirs: hello.major,
+            });
+        }
+        self.session.heard = true;
+        Ok(())
+    }
+
+    fn open(&mut self) -> Result<(), SessionError> {
+        self.send(&Message::Hello(Hello {
+            major: MAJOR,
+            minor: MINOR,
+        }));
+        self.offer_boards()
+    }
+
+    fn close(&mut self) {
+        self.session.over = true;
+        self.out.push(Output::Close(CloseCode::Goodbye));
+    }
+
+    fn send(&mut self, message: &Message) {
+        self.out.push(Output::Send(message.encode()));
+    }
+
+    /// Returns the board behind one of our tags, and what is known of it with this peer.
+    fn shared(&mut self, slot: u32) -> Option<&mut Shared> {
+        let board = usize::try_from(slot)
+            .ok()
+            .and_then(|slot| *self.session.slots.get(slot)?)?;
+        self.session.boards.get_mut(&board)
     }
 }

@@ -1,0 +1,185 @@
+//! What the peer and the host say of a board that both sides hold: steps 4 to 6, inwards.
+
+use trust::{BoardId, Position};
+
+use super::{SessionError, Step};
+use crate::compare;
+use crate::shared::Phase;
+use crate::wire::{Compare, Holds, Message, WantLogs};
+use crate::{Limits, Received, Side, Standing, Transfer, Want};
+
+impl Step<'_> {
+    /// Both digests are known: equal ones end it, else the dialler begins to compare.
+    pub(super) fn begin(&mut self, board: BoardId, theirs: &[u8; 32]) {
+        let side = self.session.start.side;
+        let Some(shared) = self.session.boards.get_mut(&board) else {
+            return;
+        };
+        if compare::digest(&shared.base) == *theirs {
+            shared.go_live();
+            return;
+        }
+        shared.phase = Phase::Comparing(0);
+        if side == Side::Dialler {
+            let compare = Compare {
+                slot: shared.their_slot,
+                parts: compare::opening(&shared.base),
+            };
+            self.send(&Message::Compare(compare));
+        }
+    }
+
+    /// One turn of a comparison. An empty message ends it on both sides.
+    pub(super) fn compare(&mut self, message: &Compare) -> Result<(), SessionError> {
+        let Limits {
+            positions: budget,
+            turns,
+            logs,
+            ..
+        } = self.session.limits;
+        let Some(shared) = self.shared(message.slot) else {
+            return Ok(());
+        };
+        let Phase::Comparing(turn) = &mut shared.phase else {
+            return Ok(());
+        };
+        *turn += 1;
+        let last = *turn >= turns;
+        let mut answer = compare::answer(&shared.base, &message.parts, budget)
+            .map_err(|_| SessionError::Protocol("a comparison in disorder"))?;
+        if last {
+            answer.parts.clear();
+        }
+        let forks = shared.learn(&answer);
+        if shared.tracked() > logs {
+            return Err(SessionError::Protocol("too many logs"));
+        }
+        let (board, slot) = (shared.board, shared.their_slot);
+        let over = answer.parts.is_empty();
+        if over {
+            shared.go_live();
+        }
+        // Whoever finds nothing left says so, and who hears that says nothing more.
+        if !over || !message.parts.is_empty() {
+            self.send(&Message::Compare(Compare {
+                slot,
+                parts: answer.parts,
+            }));
+        }
+        self.report_forks(board, forks)
+    }
+
+    /// Entries arrived.
+    pub(super) fn transfer(&mut self, slot: u32, bytes: &[u8]) -> Result<(), SessionError> {
+        let now_ms = self.now_ms;
+        let wants_max = self.session.limits.wants;
+        let Some((board, device)) = self
+            .shared(slot)
+            .and_then(|shared| Some((shared.board, shared.peer?)))
+        else {
+            return Ok(());
+        };
+        if self.host.standing(board, device) == Standing::Refused {
+            self.session.boards.remove(&board);
+            return Ok(());
+        }
+        let transfer =
+            Transfer::decode(bytes).map_err(|_| SessionError::Protocol("a damaged transfer"))?;
+        let ends = transfer.ends();
+        let Received {
+            tips,
+            mut wants,
+            bad,
+        } = self.host.receive(board, device, transfer, now_ms)?;
+        if bad > 0 {
+            tracing::debug!(bad, "entries were dropped");
+        }
+        let Some(shared) = self.shared(slot) else {
+            return Ok(());
+        };
+        // What the peer sent it holds, as far as it is what we hold.
+        for (log, end) in ends {
+            let stored = tips.iter().find(|tip| tip.log == log && tip.seq >= end);
+            if let Some(tip) = stored {
+                shared.peer_holds(log, end);
+                if tip.seq == end {
+                    shared.to_persist.insert(log, *tip);
+                }
+            }
+        }
+        for tip in tips {
+            shared.grew(tip, || false);
+            shared.to_state.insert(tip.log);
+        }
+        shared.taken = shared.taken.saturating_add(1);
+        wants.truncate(wants_max);
+        shared.wants.extend(wants);
+        Ok(())
+    }
+
+    /// The peer stated what it holds.
+    pub(super) fn holds(&mut self, holds: Holds) -> Result<(), SessionError> {
+        let taken = usize::try_from(holds.taken).unwrap_or(usize::MAX);
+        let logs = self.session.limits.logs;
+        let Some(shared) = self.shared(holds.slot) else {
+            return Ok(());
+        };
+        if shared.peer.is_none() {
+            return Ok(());
+        }
+        let board = shared.board;
+        let announced = holds.taken == 0 && shared.phase == Phase::Live;
+        let known = holds
+            .positions
+            .into_iter()
+            .filter(|position| position.seq > 0);
+        let forks = known
+            .filter_map(|position| shared.stated(position, announced))
+            .collect();
+        shared.in_flight = shared.in_flight.saturating_sub(taken);
+        if shared.tracked() > logs {
+            return Err(SessionError::Protocol("too many logs"));
+        }
+        self.report_forks(board, forks)
+    }
+
+    /// The peer asks for logs.
+    pub(super) fn wants(&mut self, wants: WantLogs) {
+        if let Some(shared) = self
+            .shared(wants.slot)
+            .filter(|shared| shared.phase == Phase::Live)
+        {
+            for want in wants.logs {
+                shared.wanted(want.into());
+            }
+        }
+    }
+
+    /// Entries were stored here.
+    pub(super) fn changed(&mut self, board: BoardId, tips: &[Position]) {
+        let Some(shared) = self.session.boards.get_mut(&board) else {
+            return;
+        };
+        for tip in tips {
+            shared.grew(*tip, || self.host.wrote(board, tip.log));
+        }
+    }
+
+    fn report_forks(&mut self, board: BoardId, forks: Vec<Position>) -> Result<(), SessionError> {
+        let Some(shared) = self.session.boards.get_mut(&board) else {
+            return Ok(());
+        };
+        let Some(device) = shared.peer else {
+            return Ok(());
+        };
+        for theirs in forks.into_iter().take(self.session.limits.wants) {
+            if let Some(from) = self.host.forked(board, device, theirs)? {
+                shared.wants.push(Want {
+                    log: theirs.log,
+                    from,
+                });
+            }
+        }
+        Ok(())
+    }
+}

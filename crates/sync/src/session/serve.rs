@@ -1,0 +1,217 @@
+//! What follows from all that was heard: statements, requests and entries to the peer, within the bounds.
+
+use std::collections::BTreeMap;
+
+use trust::{BoardId, Entry, LogId, Position};
+
+use super::{Output, SessionError, Step};
+use crate::limits::{MAX_FRAME, MAX_UNFOLDED};
+use crate::shared::{Phase, Shared};
+use crate::wire::{Holds, Message, WantLogs};
+use crate::{Lacking, Standing, Transfer, TransferError};
+
+/// A frame's bytes before a transfer: type and slot.
+const TRANSFER_HEAD: usize = 5;
+/// A search for an end with a signature looks at so many bytes of one log.
+const WHOLE_RUN: usize = MAX_UNFOLDED / 2;
+
+impl Step<'_> {
+    /// Says what is to be said on every board.
+    pub(super) fn flush(&mut self) -> Result<(), SessionError> {
+        if self.session.over {
+            return Ok(());
+        }
+        self.session
+            .egress
+            .refill(&self.session.limits, self.now_ms);
+        let boards: Vec<BoardId> = self.session.boards.keys().copied().collect();
+        for board in boards {
+            self.flush_board(board)?;
+        }
+        Ok(())
+    }
+
+    fn flush_board(&mut self, board: BoardId) -> Result<(), SessionError> {
+        let Some(shared) = self.session.boards.get_mut(&board) else {
+            return Ok(());
+        };
+        let Some(device) = shared.peer.filter(|_| shared.phase == Phase::Live) else {
+            return Ok(());
+        };
+        let due = !shared.met_said || shared.has_to_send();
+        if due {
+            shared.standing = self.host.standing(board, device);
+        }
+        if shared.standing == Standing::Refused {
+            self.session.boards.remove(&board);
+            return Ok(());
+        }
+        let mut messages = statements(shared, self.session.limits.positions);
+        messages.extend(requests(shared));
+        let member = shared.standing == Standing::Member;
+        if member && !shared.met_said {
+            shared.met_said = true;
+            self.out.push(Output::Met { board, device });
+        }
+        if member && !shared.to_persist.is_empty() {
+            let positions: Vec<Position> = std::mem::take(&mut shared.to_persist)
+                .into_values()
+                .collect();
+            self.host.holds(board, device, &positions, self.now_ms)?;
+        }
+        for message in messages {
+            self.send(&message);
+        }
+        if member {
+            self.serve(board)?;
+            self.say_equal(board);
+        }
+        Ok(())
+    }
+
+    fn say_equal(&mut self, board: BoardId) {
+        if let Some(shared) = self.session.boards.get_mut(&board)
+            && shared.is_equal()
+            && !shared.equal_said
+            && let Some(device) = shared.peer
+        {
+            shared.equal_said = true;
+            self.out.push(Output::Equal { board, device });
+        }
+    }
+
+    /// Sends entries while the window and the budget are open.
+    fn serve(&mut self, board: BoardId) -> Result<(), SessionError> {
+        while self.session.in_flight < self.session.limits.window && self.session.egress.tokens > 0
+        {
+            let Some(shared) = self.session.boards.get_mut(&board) else {
+                return Ok(());
+            };
+            let lacking = shared.lacking();
+            if lacking.is_empty() {
+                return Ok(());
+            }
+            let slot = shared.their_slot;
+            let Some((entries, bytes)) = self.batch(board, &lacking)? else {
+                continue;
+            };
+            if let Some(shared) = self.session.boards.get_mut(&board) {
+                for entry in entries {
+                    shared.sent(entry.log, entry.seq);
+                }
+            }
+            let drawn = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+            self.session.egress.tokens = self.session.egress.tokens.saturating_sub(drawn);
+            self.session.in_flight += 1;
+            self.send(&Message::Transfer { slot, bytes });
+        }
+        Ok(())
+    }
+
+    /// Makes the next transfer. `None`: nothing of a log could be sent, and it was given up.
+    #[expect(
+        clippy::type_complexity,
+        reason = "the entries and their bytes, used once"
+    )]
+    fn batch(
+        &mut self,
+        board: BoardId,
+        lacking: &[Lacking],
+    ) -> Result<Option<(Vec<Entry>, Vec<u8>)>, SessionError> {
+        let all = self
+            .host
+            .range(board, lacking, self.session.limits.transfer_bytes)?;
+        let first = all.first().map(|entry| entry.log);
+        let mut entries = end_signed(all);
+        if entries.is_empty() {
+            // The first stretch without a signature is longer than a batch, or mixed with others.
+            let alone = lacking
+                .iter()
+                .find(|lacking| first.is_none_or(|log| log == lacking.log));
+            let Some(alone) = alone else {
+                return Ok(None);
+            };
+            entries = end_signed(
+                self.host
+                    .range(board, std::slice::from_ref(alone), WHOLE_RUN)?,
+            );
+            if entries.is_empty() {
+                tracing::warn!("a log without anything that can be sent");
+                self.give_up(board, alone.log);
+                return Ok(None);
+            }
+        }
+        loop {
+            match Transfer::encode(&entries) {
+                Ok(bytes) if bytes.len() <= MAX_FRAME - TRANSFER_HEAD => {
+                    return Ok(Some((entries, bytes)));
+                }
+                Ok(_) | Err(TransferError::TooLong) if entries.len() > 1 => {
+                    let log = entries[0].log;
+                    entries.truncate(entries.len() / 2);
+                    entries = end_signed(entries);
+                    if entries.is_empty() {
+                        self.give_up(board, log);
+                        return Ok(None);
+                    }
+                }
+                Ok(_) | Err(_) => {
+                    self.give_up(board, entries[0].log);
+                    return Ok(None);
+                }
+            }
+        }
+    }
+
+    fn give_up(&mut self, board: BoardId, log: LogId) {
+        if let Some(shared) = self.session.boards.get_mut(&board) {
+            shared.give_up(log);
+        }
+    }
+}
+
+/// Cuts each log behind its last signature: what is behind would prove nothing.
+fn end_signed(mut entries: Vec<Entry>) -> Vec<Entry> {
+    let signed = entries.iter().filter(|entry| entry.signature.is_some());
+    let ends: BTreeMap<LogId, u64> = signed.map(|entry| (entry.log, entry.seq)).collect();
+    entries.retain(|entry| ends.get(&entry.log).is_some_and(|end| entry.seq <= *end));
+    entries
+}
+
+/// Receipts and announcements.
+fn statements(shared: &mut Shared, most: usize) -> Vec<Message> {
+    let logs = std::mem::take(&mut shared.to_state);
+    let positions: Vec<Position> = logs.iter().filter_map(|log| shared.own(log)).collect();
+    let slot = shared.their_slot;
+    let mut taken = std::mem::take(&mut shared.taken);
+    let mut messages = Vec::new();
+    if positions.is_empty() && taken > 0 {
+        messages.push(Message::Holds(Holds {
+            slot,
+            taken,
+            positions: Vec::new(),
+        }));
+    }
+    for positions in positions.chunks(most.max(1)) {
+        messages.push(Message::Holds(Holds {
+            slot,
+            taken,
+            positions: positions.to_vec(),
+        }));
+        taken = 0;
+    }
+    messages
+}
+
+fn requests(shared: &mut Shared) -> Option<Message> {
+    let mut lowest: BTreeMap<LogId, crate::Want> = BTreeMap::new();
+    for want in shared.wants.drain(..) {
+        let kept = lowest.entry(want.log).or_insert(want);
+        kept.from = kept.from.min(want.from);
+    }
+    let logs: Vec<_> = lowest.into_values().map(Into::into).collect();
+    (!logs.is_empty()).then_some(Message::Want(WantLogs {
+        slot: shared.their_slot,
+        logs,
+    }))
+}

@@ -1,0 +1,267 @@
+//! One board on one connection: who holds what, and what is still to be said.
+//!
+//! Owns the two maps of positions and what follows from them. Never talks to the host and never makes a
+//! frame: the session does.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use trust::{BoardId, EntryId, LogId, Position};
+
+use crate::compare::Answer;
+use crate::{Lacking, Proof, Standing, Want};
+
+/// How far the two sides are.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Phase {
+    /// Our `Meet` is sent, theirs not here yet.
+    Greeted,
+    /// The digests differ: so many messages of the comparison came.
+    Comparing(u32),
+    /// The difference is known.
+    Live,
+}
+
+/// A board that both sides hold.
+#[derive(Debug)]
+pub(crate) struct Shared {
+    pub(crate) board: BoardId,
+    /// What names the board in messages to the peer.
+    pub(crate) their_slot: u32,
+    /// What this device said of itself.
+    pub(crate) own_proof: Proof,
+    /// The peer's device, once its signature was checked.
+    pub(crate) peer: Option<trust::DeviceId>,
+    pub(crate) standing: Standing,
+    pub(crate) phase: Phase,
+    /// The own positions, sorted, as they were when our digest was made; empty once compared.
+    pub(crate) base: Vec<Position>,
+    /// Positions that the peer stated and the host is to keep.
+    pub(crate) to_persist: BTreeMap<LogId, Position>,
+    /// Logs to state in the next `Holds`.
+    pub(crate) to_state: BTreeSet<LogId>,
+    /// Transfers to acknowledge in the next `Holds`.
+    pub(crate) taken: u32,
+    /// Ranges to ask for.
+    pub(crate) wants: Vec<Want>,
+    pub(crate) met_said: bool,
+    pub(crate) equal_said: bool,
+    /// Transfers on their way that were not acknowledged.
+    pub(crate) in_flight: usize,
+    own: BTreeMap<LogId, (u64, EntryId)>,
+    held: BTreeMap<LogId, u64>,
+    sent: BTreeMap<LogId, u64>,
+    to_send: BTreeMap<LogId, u64>,
+    /// The highest number that was asked for by an announcement.
+    asked: BTreeMap<LogId, u64>,
+    unequal: BTreeSet<LogId>,
+}
+
+impl Shared {
+    /// Begins with the own positions as they are now.
+    pub(crate) fn new(
+        board: BoardId,
+        their_slot: u32,
+        own_proof: Proof,
+        mut base: Vec<Position>,
+    ) -> Self {
+        base.sort_unstable();
+        base.dedup_by_key(|position| position.log);
+        let own = base
+            .iter()
+            .map(|position| (position.log, (position.seq, position.id)))
+            .collect();
+        Self {
+            board,
+            their_slot,
+            own_proof,
+            peer: None,
+            standing: Standing::Unknown,
+            phase: Phase::Greeted,
+            base,
+            to_persist: BTreeMap::new(),
+            to_state: BTreeSet::new(),
+            taken: 0,
+            wants: Vec::new(),
+            met_said: false,
+            equal_said: false,
+            in_flight: 0,
+            own,
+            held: BTreeMap::new(),
+            sent: BTreeMap::new(),
+            to_send: BTreeMap::new(),
+            asked: BTreeMap::new(),
+            unequal: BTreeSet::new(),
+        }
+    }
+
+    /// Takes what a message of the comparison told about the peer. Returns positions that contradict ours.
+    pub(crate) fn learn(&mut self, answer: &Answer) -> Vec<Position> {
+        let mut forks = Vec::new();
+        for position in &answer.learned {
+            self.held.insert(position.log, position.seq);
+            forks.extend(self.contradicts(position));
+            if position.seq > 0 {
+                self.to_persist.insert(position.log, *position);
+            }
+        }
+        forks
+    }
+
+    /// The comparison is over: what was not learned is equal, what the peer lacks is to be sent.
+    pub(crate) fn go_live(&mut self) {
+        for position in std::mem::take(&mut self.base) {
+            if let std::collections::btree_map::Entry::Vacant(vacant) =
+                self.held.entry(position.log)
+            {
+                vacant.insert(position.seq);
+                self.to_persist.insert(position.log, position);
+            }
+        }
+        self.phase = Phase::Live;
+        let logs: BTreeSet<LogId> = self.own.keys().chain(self.held.keys()).copied().collect();
+        for log in logs {
+            if self.held(&log) < self.own_seq(&log) {
+                self.to_send.insert(log, self.held(&log) + 1);
+            }
+            self.touch(log);
+        }
+    }
+
+    /// A log grew here. `push` says whether the peer gets it unasked.
+    pub(crate) fn grew(&mut self, tip: Position, push: impl FnOnce() -> bool) {
+        if tip.seq <= self.own_seq(&tip.log) {
+            return;
+        }
+        self.own.insert(tip.log, (tip.seq, tip.id));
+        if self.phase != Phase::Live {
+            return;
+        }
+        let known = self
+            .held(&tip.log)
+            .max(self.sent.get(&tip.log).copied().unwrap_or(0));
+        if known < tip.seq {
+            if self.to_send.contains_key(&tip.log) || push() {
+                self.to_send.entry(tip.log).or_insert(known + 1);
+            } else {
+                self.to_state.insert(tip.log);
+            }
+        }
+        self.touch(tip.log);
+    }
+
+    /// The peer stated a position. Returns it if it contradicts ours.
+    ///
+    /// `announced`: it came without an arrival, so this side asks for what it lacks.
+    pub(crate) fn stated(&mut self, position: Position, announced: bool) -> Option<Position> {
+        let log = position.log;
+        self.to_persist.insert(log, position);
+        self.peer_holds(log, position.seq);
+        let own = self.own_seq(&log);
+        let asked = self.asked.get(&log).copied().unwrap_or(0);
+        if announced && position.seq > own && position.seq > asked {
+            self.asked.insert(log, position.seq);
+            self.wants.push(Want {
+                log,
+                from: own.max(asked) + 1,
+            });
+        }
+        self.contradicts(&position)
+    }
+
+    /// The peer is known to hold a log up to a number.
+    pub(crate) fn peer_holds(&mut self, log: LogId, seq: u64) {
+        let held = self.held.entry(log).or_insert(0);
+        *held = seq.max(*held);
+        let held = *held;
+        if self.sent.get(&log).is_some_and(|sent| *sent <= held) {
+            self.sent.remove(&log);
+        }
+        if let Some(next) = self.to_send.get_mut(&log) {
+            *next = (*next).max(held.saturating_add(1));
+        }
+        self.touch(log);
+    }
+
+    /// The peer asked for a log from a number on.
+    pub(crate) fn wanted(&mut self, want: Want) {
+        if want.from >= 1 && want.from <= self.own_seq(&want.log) {
+            self.sent.remove(&want.log);
+            self.to_send.insert(want.log, want.from);
+        }
+    }
+
+    /// Returns what is to be sent, by log.
+    pub(crate) fn lacking(&mut self) -> Vec<Lacking> {
+        let Self { own, to_send, .. } = self;
+        to_send.retain(|log, next| own.get(log).is_some_and(|(seq, _)| *next <= *seq));
+        let to = |log| own.get(log).map_or(0, |(seq, _)| *seq);
+        to_send
+            .iter()
+            .map(|(log, next)| Lacking {
+                log: *log,
+                from: *next,
+                to: to(log),
+            })
+            .collect()
+    }
+
+    /// An entry is on its way to the peer.
+    pub(crate) fn sent(&mut self, log: LogId, seq: u64) {
+        self.to_send.insert(log, seq.saturating_add(1));
+        self.sent.insert(log, seq);
+    }
+
+    /// Gives a log up: the host has nothing of it that could be sent.
+    pub(crate) fn give_up(&mut self, log: LogId) {
+        self.to_send.remove(&log);
+    }
+
+    /// Returns whether there is something that the peer lacks and was not sent.
+    pub(crate) fn has_to_send(&self) -> bool {
+        !self.to_send.is_empty()
+    }
+
+    /// Returns the own position in a log.
+    pub(crate) fn own(&self, log: &LogId) -> Option<Position> {
+        self.own.get(log).map(|(seq, id)| Position {
+            log: *log,
+            seq: *seq,
+            id: *id,
+        })
+    }
+
+    /// Returns whether both sides hold the same, as far as they told each other.
+    pub(crate) fn is_equal(&self) -> bool {
+        self.phase == Phase::Live && self.unequal.is_empty()
+    }
+
+    /// Returns how many logs the peer made this side remember.
+    pub(crate) fn tracked(&self) -> usize {
+        self.held.len()
+    }
+
+    fn own_seq(&self, log: &LogId) -> u64 {
+        self.own.get(log).map_or(0, |(seq, _)| *seq)
+    }
+
+    fn held(&self, log: &LogId) -> u64 {
+        self.held.get(log).copied().unwrap_or(0)
+    }
+
+    fn contradicts(&self, theirs: &Position) -> Option<Position> {
+        let (seq, id) = self.own.get(&theirs.log)?;
+        (*seq == theirs.seq && *id != theirs.id).then_some(*theirs)
+    }
+
+    fn touch(&mut self, log: LogId) {
+        if self.phase != Phase::Live {
+            return;
+        }
+        if self.held(&log) == self.own_seq(&log) {
+            self.unequal.remove(&log);
+        } else {
+            self.unequal.insert(log);
+            self.equal_said = false;
+        }
+    }
+}
