@@ -249,6 +249,7 @@ impl Session {
             host,
             now_ms,
             out: Vec::new(),
+            made: 0,
         };
         let result = step.input(input).and_then(|()| step.flush());
         let out = step.out;
@@ -284,6 +285,8 @@ struct Step<'a> {
     host: &'a mut dyn Host,
     now_ms: u64,
     out: Vec<Output>,
+    /// Transfers that this step made.
+    made: usize,
 }
 
 impl Step<'_> {

@@ -82,9 +82,20 @@ impl Step<'_> {
 
     /// Sends entries while the window and the budget are open.
     fn serve(&mut self, board: BoardId) -> Result<(), SessionError> {
-        while self.session.in_flight < self.session.limits.window && self.session.egress.tokens > 0
-        {
-            let Some(shared) = self.session.boards.get_mut(&board) else {
+        let (window, of_all) = (
+            self.session.limits.window,
+            self.session.limits.window_of_all,
+        );
+        loop {
+            let in_flight: usize = self
+                .session
+                .boards
+                .values()
+                .map(|shared| shared.in_flight)
+                .sum();
+            let open = in_flight < of_all && self.made < window && self.session.egress.tokens > 0;
+            let shared = self.session.boards.get_mut(&board);
+            let Some(shared) = shared.filter(|shared| open && shared.in_flight < window) else {
                 return Ok(());
             };
             let lacking = shared.lacking();
@@ -99,13 +110,13 @@ impl Step<'_> {
                 for entry in entries {
                     shared.sent(entry.log, entry.seq);
                 }
+                shared.in_flight += 1;
             }
             let drawn = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
             self.session.egress.tokens = self.session.egress.tokens.saturating_sub(drawn);
-            self.session.in_flight += 1;
+            self.made += 1;
             self.send(&Message::Transfer { slot, bytes });
         }
-        Ok(())
     }
 
     /// Makes the next transfer. `None`: nothing of a log could be sent, and it was given up.
