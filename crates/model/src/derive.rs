@@ -193,14 +193,16 @@ fn notices(claims: &ClaimsState, stock: &[SiteStock], archive: &ArchiveState) ->
 fn comments(standing: &Standing<'_>) -> Vec<Comment> {
     let mut comments: Vec<_> = standing
         .iter()
-        .filter_map(|signed| match &signed.statement {
-            Statement::Comment { text } => Some(Comment {
+        .filter_map(|signed| {
+            let Statement::Comment { text } = &signed.statement else {
+                return None;
+            };
+            Some(Comment {
                 entry: signed.position.id,
                 author: signed.author,
                 time: signed.time,
                 text: text.clone(),
-            }),
-            _ => None,
+            })
         })
         .collect();
     comments.sort_by_key(|comment| (comment.time, comment.entry));

@@ -23,11 +23,8 @@ pub struct ArchiveState {
 pub fn archive_state(standing: &Standing<'_>, edits: &[Edit]) -> ArchiveState {
     let lifted: BTreeSet<EntryId> = standing
         .iter()
-        .filter_map(|signed| match &signed.statement {
-            Statement::Restore { replaces } => Some(replaces),
-            _ => None,
-        })
-        .flatten()
+        .filter(|signed| matches!(signed.statement, Statement::Restore { .. }))
+        .flat_map(|signed| signed.statement.replaces())
         .copied()
         .collect();
     let mut seen_heads = Vec::new();

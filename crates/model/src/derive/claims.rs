@@ -85,13 +85,17 @@ impl ClaimsState {
 pub fn claims_state(standing: &Standing<'_>, asked: Option<i64>, now_ms: u64) -> ClaimsState {
     let asked = asked.filter(|asked| *asked > 0);
     let claims = leading(standing_claims(standing, now_ms), asked);
-    let deliveries = facts(standing, |statement| match statement {
-        Statement::Deliver { quantity, note } => Some((*quantity, note.clone())),
-        _ => None,
+    let deliveries = facts(standing, |statement| {
+        if let Statement::Deliver { quantity, note } = statement {
+            return Some((*quantity, note.clone()));
+        }
+        None
     });
-    let withdrawals = facts(standing, |statement| match statement {
-        Statement::Withdraw { note } => Some((None, note.clone())),
-        _ => None,
+    let withdrawals = facts(standing, |statement| {
+        if let Statement::Withdraw { note } = statement {
+            return Some((None, note.clone()));
+        }
+        None
     });
     let delivered = asked.map(|asked| {
         let amounts = deliveries
@@ -134,38 +138,42 @@ fn claimed_state(
     }
 }
 
-/// Claims in the order of rule 1: witnessed time, own stamp, hash.
+/// Claims in the order of rule 1: witnessed time, own stamp, hash. Lapsed leases have ended by themselves.
 fn standing_claims(standing: &Standing<'_>, now_ms: u64) -> Vec<StandingClaim> {
-    let mut claims: Vec<(_, StandingClaim)> = standing
+    let mut claims: Vec<_> = standing
         .iter()
-        .filter_map(|signed| match &signed.statement {
-            Statement::Claim {
-                quantity,
-                until_ms,
-                note,
-                ..
-            } if until_ms.is_none_or(|until| until > now_ms) => Some((
-                // What nobody witnessed comes after what somebody did.
-                (
-                    Reverse(signed.witnessed.map(Reverse)),
-                    signed.time,
-                    signed.position.id,
-                ),
-                StandingClaim {
-                    entry: signed.position.id,
-                    author: signed.author,
-                    time: signed.time,
-                    quantity: *quantity,
-                    until_ms: *until_ms,
-                    note: note.clone(),
-                    leads: false,
-                },
-            )),
-            _ => None,
+        .filter_map(|signed| {
+            // What nobody witnessed comes after what somebody did.
+            let witnessed = Reverse(signed.witnessed.map(Reverse));
+            let order = (witnessed, signed.time, signed.position.id);
+            standing_claim(signed, now_ms).map(|claim| (order, claim))
         })
         .collect();
     claims.sort_by_key(|(order, _)| *order);
     claims.into_iter().map(|(_, claim)| claim).collect()
+}
+
+fn standing_claim(signed: &Signed, now_ms: u64) -> Option<StandingClaim> {
+    let Statement::Claim {
+        quantity,
+        until_ms,
+        note,
+        ..
+    } = &signed.statement
+    else {
+        return None;
+    };
+    until_ms
+        .is_none_or(|until| until > now_ms)
+        .then(|| StandingClaim {
+            entry: signed.position.id,
+            author: signed.author,
+            time: signed.time,
+            quantity: *quantity,
+            until_ms: *until_ms,
+            note: note.clone(),
+            leads: false,
+        })
 }
 
 /// A claim leads if something was left when it came. All claims of one person are one offer to come.

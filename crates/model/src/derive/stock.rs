@@ -125,19 +125,8 @@ fn count(recount: &Recount<'_>) -> Count {
 fn recounts<'a>(standing: &Standing<'a>, site: Place) -> Vec<Recount<'a>> {
     let mut recounts: Vec<_> = standing
         .everything()
-        .filter_map(|signed| match &signed.statement {
-            Statement::Recount {
-                site: at,
-                counted,
-                covers,
-            } if *at == site => Some(Recount {
-                signed,
-                counted: *counted,
-                covers,
-                seen: BTreeSet::new(),
-            }),
-            _ => None,
-        })
+        .filter(|signed| place(signed) == Some(site))
+        .filter_map(recount)
         .collect();
     let direct: Vec<Vec<usize>> = recounts
         .iter()
@@ -153,6 +142,21 @@ fn recounts<'a>(standing: &Standing<'a>, site: Place) -> Vec<Recount<'a>> {
         }
     }
     recounts
+}
+
+fn recount(signed: &Signed) -> Option<Recount<'_>> {
+    let Statement::Recount {
+        counted, covers, ..
+    } = &signed.statement
+    else {
+        return None;
+    };
+    Some(Recount {
+        signed,
+        counted: *counted,
+        covers,
+        seen: BTreeSet::new(),
+    })
 }
 
 fn directly_seen(recounts: &[Recount<'_>], index: usize, recount: &Recount<'_>) -> Vec<usize> {
@@ -184,25 +188,23 @@ fn sees(recounts: &[Recount<'_>], index: usize, position: &Position) -> bool {
             .any(|seen| knows(&recounts[*seen], position))
 }
 
+/// Returns where a move or a count was; the outer `None` is for other statements.
 fn place(signed: &Signed) -> Option<Place> {
-    match &signed.statement {
-        Statement::StockMove { site, .. } | Statement::Recount { site, .. } => Some(*site),
-        _ => None,
+    if let Statement::StockMove { site, .. } | Statement::Recount { site, .. } = &signed.statement {
+        return Some(*site);
     }
+    None
 }
 
 fn signed_quantity(statement: &Statement) -> i64 {
-    match statement {
-        Statement::StockMove {
-            action: StockAction::Received,
-            quantity,
-            ..
-        } => i64::from(*quantity),
-        Statement::StockMove {
-            action: StockAction::GivenOut,
-            quantity,
-            ..
-        } => -i64::from(*quantity),
-        _ => 0,
+    let Statement::StockMove {
+        action, quantity, ..
+    } = statement
+    else {
+        return 0;
+    };
+    match action {
+        StockAction::Received => i64::from(*quantity),
+        StockAction::GivenOut => -i64::from(*quantity),
     }
 }
