@@ -12,6 +12,8 @@ mod rebuild;
 
 pub(crate) use rebuild::read_header;
 pub use rebuild::{Clear, EntryError};
+#[cfg(test)]
+pub(crate) use rebuild::{MAX_BODY, MAX_CERT_HEADS, MAX_DEPS, MAX_HEADER};
 
 /// A signature (Ed25519).
 pub type Signature = [u8; 64];

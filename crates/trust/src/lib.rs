@@ -66,3 +66,6 @@ pub use role::Role;
 pub use ticket::{EndpointHint, MAX_TICKET_TEXT, TicketError, TicketText};
 pub use time::HybridTime;
 pub use verdict::Verdict;
+
+#[cfg(test)]
+mod tests;

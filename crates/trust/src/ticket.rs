@@ -25,7 +25,7 @@ const VERSION: &str = "1";
 const LINK: &str = "manyhands://join/";
 const CHECKSUM_LEN: usize = 6;
 /// The longest name in a ticket, in bytes.
-const MAX_NAME: usize = 60;
+const MAX_NAME: usize = 40;
 
 /// A text that is not a ticket.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

@@ -31,15 +31,15 @@ pub(super) fn genesis(
 ) -> Result<(), Refusal> {
     let stewards = &genesis.stewards;
     let threshold = usize::from(genesis.threshold);
-    let distinct = (1..stewards.len()).all(|i| !stewards[..i].contains(&stewards[i]));
+    let distinct = || (1..stewards.len()).all(|i| !stewards[..i].contains(&stewards[i]));
     let sound = id == board.genesis()
         && entry.position().seq == 1
         && entry.grant() == GrantRef::Steward
         && entry.device() == genesis.device.device
         && stewards.contains(&genesis.device.person)
-        && distinct
         && threshold * 2 > stewards.len()
-        && threshold <= stewards.len();
+        && threshold <= stewards.len()
+        && distinct();
     sound.then_some(()).ok_or(Refusal::NotTheGenesis)
 }
 

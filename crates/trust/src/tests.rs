@@ -1,0 +1,14 @@
+//! The crate's tests, by what they hold: one file each.
+
+mod bytes;
+mod joining;
+mod keys;
+mod logs;
+mod naive;
+mod people;
+mod random;
+mod sealing;
+mod spec;
+mod tickets;
+mod vectors;
+mod worlds;
