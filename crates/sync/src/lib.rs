@@ -19,6 +19,7 @@ mod limits;
 mod session;
 mod shared;
 mod transfer;
+mod transport;
 mod wire;
 
 pub use host::{
@@ -28,3 +29,7 @@ pub use host::{
 pub use limits::Limits;
 pub use session::{CloseCode, Input, Output, Session, SessionError, SessionStart};
 pub use transfer::{Chains, Rebuilt, Transfer, TransferError};
+pub use transport::{
+    ALPN, BindError, DialError, Incoming, Link, LinkError, LinkReceiver, LinkSender, Listen,
+    Transport, TransportSettings,
+};

@@ -112,6 +112,34 @@ pub enum CloseCode {
     Busy,
 }
 
+impl CloseCode {
+    /// Returns the number on the wire.
+    #[must_use]
+    pub const fn code(self) -> u32 {
+        match self {
+            Self::Goodbye => 0,
+            Self::UpdateNeeded => 1,
+            Self::Protocol => 2,
+            Self::Frame => 3,
+            Self::Failed => 4,
+            Self::Busy => 5,
+        }
+    }
+
+    /// Returns what a number means; one that is not known here reads as a failure.
+    #[must_use]
+    pub const fn from_code(code: u64) -> Self {
+        match code {
+            0 => Self::Goodbye,
+            1 => Self::UpdateNeeded,
+            2 => Self::Protocol,
+            3 => Self::Frame,
+            5 => Self::Busy,
+            _ => Self::Failed,
+        }
+    }
+}
+
 /// Why a step failed. The session is over: close with [`SessionError::code`].
 #[derive(Debug, thiserror::Error)]
 pub enum SessionError {

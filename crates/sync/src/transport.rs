@@ -1,0 +1,227 @@
+//! iroh, and nothing of it outside of this folder.
+//!
+//! Owns the endpoint, its addresses, and frames on the one stream of a connection. Never knows what a frame
+//! says, and starts no task of its own: `node` drives the futures. (iroh and the mDNS lookup run theirs.)
+//!
+//! 1. [`Transport::bind`] opens the sockets; it never waits for a network.
+//! 2. [`Transport::dial`] with its own deadline; [`Transport::accept`], then [`Incoming::finish`] beside it.
+//! 3. A [`Link`] is a connection with its one stream: [`Link::split`], [`LinkSender::send`],
+//!    [`LinkReceiver::recv`], [`LinkSender::close`].
+
+mod frame;
+mod link;
+mod settings;
+#[cfg(test)]
+mod tests;
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use iroh::endpoint::{Connection, presets};
+use iroh::{Endpoint, EndpointAddr, RelayUrl, TransportAddr, Watcher as _};
+use iroh_mdns_address_lookup::MdnsAddressLookup;
+use tokio::time::timeout;
+use trust::{EndpointHint, EndpointId};
+
+pub use link::{Link, LinkError, LinkReceiver, LinkSender};
+pub use settings::{Listen, TransportSettings};
+
+use crate::Side;
+
+/// The protocol's name in the handshake; its number is the major version.
+pub const ALPN: &[u8] = b"manyhands/1";
+/// How long a dial may take (architecture.md: iroh's own limit is 30 s).
+const DIAL: Duration = Duration::from_secs(4);
+/// How long a peer that dialled may take until its stream is there.
+const GREETING: Duration = Duration::from_secs(10);
+/// The name under which devices in a room look for each other.
+const SERVICE: &str = "manyhands1";
+
+/// Why the endpoint could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum BindError {
+    /// No socket could be opened.
+    #[error("the network cannot be opened: {0}")]
+    Sockets(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// This address of a relay in the settings is no address.
+    #[error("this is not the address of a relay: {0}")]
+    Relay(String),
+}
+
+/// Why a peer could not be reached.
+#[derive(Debug, thiserror::Error)]
+pub enum DialError {
+    /// Nothing answered in time.
+    #[error("no answer within {} seconds", DIAL.as_secs())]
+    Deadline,
+    /// Not reachable, or not who it should be.
+    #[error("cannot be reached: {0}")]
+    Unreachable(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The key is no network key.
+    #[error("this is not a network key")]
+    BadKey,
+    /// The connection broke while it was made.
+    #[error(transparent)]
+    Link(#[from] LinkError),
+}
+
+/// This device on the network. A cheap handle.
+#[derive(Debug, Clone)]
+pub struct Transport {
+    endpoint: Endpoint,
+    lookup: Arc<Mutex<Option<MdnsAddressLookup>>>,
+}
+
+impl Transport {
+    /// Opens the sockets and listens. Takes milliseconds, also without any network.
+    ///
+    /// # Errors
+    /// [`BindError`]. A local lookup that cannot start is logged, not an error.
+    pub async fn bind(settings: TransportSettings) -> Result<Self, BindError> {
+        let discovery = settings.local_discovery;
+        let builder = settings.apply(Endpoint::builder(presets::Minimal))?;
+        let endpoint = builder
+            .bind()
+            .await
+            .map_err(|error| BindError::Sockets(error.into()))?;
+        let transport = Self {
+            endpoint,
+            lookup: Arc::default(),
+        };
+        transport.set_local_discovery(discovery);
+        Ok(transport)
+    }
+
+    /// Returns this device's network key.
+    #[must_use]
+    pub fn id(&self) -> EndpointId {
+        EndpointId(*self.endpoint.id().as_bytes())
+    }
+
+    /// Switches the search for devices in the same network on or off. Off, nothing is announced.
+    pub fn set_local_discovery(&self, on: bool) {
+        let Ok(services) = self.endpoint.address_lookup() else {
+            return;
+        };
+        let mut lookup = self.lookup.lock().unwrap_or_else(PoisonError::into_inner);
+        if on == lookup.is_some() {
+            return;
+        }
+        if !on {
+            services.clear();
+            *lookup = None;
+            return;
+        }
+        match MdnsAddressLookup::builder()
+            .service_name(SERVICE)
+            .build(self.endpoint.id())
+        {
+            Ok(mdns) => {
+                services.add(mdns.clone());
+                *lookup = Some(mdns);
+            }
+            Err(error) => tracing::warn!(%error, "no search for devices in the same network"),
+        }
+    }
+
+    /// Connects to a peer: all its addresses at once, the relay and the local lookup beside them.
+    ///
+    /// # Errors
+    /// [`DialError`], after four seconds at the latest.
+    pub async fn dial(&self, peer: &EndpointHint) -> Result<Link, DialError> {
+        let id = iroh::EndpointId::from_bytes(&peer.endpoint.0).map_err(|_| DialError::BadKey)?;
+        let relay = peer
+            .relay
+            .as_deref()
+            .and_then(|relay| relay.parse::<RelayUrl>().ok());
+        let direct = peer.addrs.iter().copied().map(TransportAddr::Ip);
+        let address = EndpointAddr::from_parts(id, direct.chain(relay.map(TransportAddr::Relay)));
+        let dial = async {
+            let connection = self.endpoint.connect(address, ALPN).await;
+            let connection = connection.map_err(|error| DialError::Unreachable(error.into()))?;
+            Ok(Link::open(connection, Side::Dialler).await?)
+        };
+        timeout(DIAL, dial)
+            .await
+            .unwrap_or(Err(DialError::Deadline))
+    }
+
+    /// Waits for the next peer that dials. `None` once the endpoint is closed.
+    pub async fn accept(&self) -> Option<Incoming> {
+        self.endpoint.accept().await.map(Incoming)
+    }
+
+    /// Returns where this device can be reached now, for tickets.
+    #[must_use]
+    pub fn hint(&self) -> EndpointHint {
+        self.hint_of(&self.endpoint.addr())
+    }
+
+    /// Waits until [`Transport::hint`] differs from this one, and returns it. `None` once the endpoint is closed.
+    pub async fn hint_changed(&self, from: &EndpointHint) -> Option<EndpointHint> {
+        let mut watcher = self.endpoint.watch_addr();
+        loop {
+            let hint = self.hint_of(&watcher.get());
+            if hint != *from {
+                return Some(hint);
+            }
+            watcher.updated().await.ok()?;
+        }
+    }
+
+    /// Is told that the machine's network changed (after sleep, say): sockets and addresses are looked at anew.
+    pub async fn network_changed(&self) {
+        self.endpoint.network_change().await;
+    }
+
+    /// Closes all connections and the sockets; waits a few seconds at most for peers to hear of it.
+    pub async fn close(&self) {
+        self.set_local_discovery(false);
+        self.endpoint.close().await;
+    }
+
+    fn hint_of(&self, address: &EndpointAddr) -> EndpointHint {
+        let mut addrs: Vec<SocketAddr> = address.ip_addrs().copied().collect();
+        if addrs.is_empty() {
+            // A machine without a network: two profiles on it still find each other.
+            let bound = self.endpoint.bound_sockets();
+            let local = |socket: SocketAddr| {
+                SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), socket.port())
+            };
+            addrs.extend(bound.into_iter().filter(SocketAddr::is_ipv4).map(local));
+        }
+        let relay = address.relay_urls().next().map(ToString::to_string);
+        EndpointHint {
+            endpoint: self.id(),
+            addrs,
+            relay,
+        }
+    }
+}
+
+/// A peer that dials, before its handshake is done.
+#[derive(Debug)]
+pub struct Incoming(iroh::endpoint::Incoming);
+
+impl Incoming {
+    /// Finishes the handshake and waits for the peer's stream, within ten seconds.
+    ///
+    /// # Errors
+    /// [`LinkError`]; the connection is then closed.
+    pub async fn finish(self) -> Result<Link, LinkError> {
+        let handshake = async {
+            let accepting = self.0.accept().map_err(LinkError::lost)?;
+            let connection: Connection = accepting.await.map_err(LinkError::lost)?;
+            Link::open(connection, Side::Acceptor).await
+        };
+        timeout(GREETING, handshake)
+            .await
+            .unwrap_or(Err(LinkError::TooSlow))
+    }
+
+    /// Turns the peer away before anything is spent on it.
+    pub fn refuse(self) {
+        self.0.refuse();
+    }
+}
