@@ -7,6 +7,7 @@ mod logs;
 mod naive;
 mod people;
 mod random;
+mod refusing;
 mod sealing;
 mod spec;
 mod tickets;
