@@ -7,20 +7,19 @@
 
 mod apply;
 mod view;
+mod write;
 
 #[cfg(test)]
 mod tests;
 
 use std::collections::BTreeMap;
 
-use automerge::{ActorId, Automerge, Change, ROOT, ScalarValue, transaction::Transactable};
+use automerge::Automerge;
 
 pub use apply::ApplyError;
 pub use view::{Field, Version};
 
-use crate::{
-    Actor, ChangeHash, ItemKind, Limits, MAX_STRING_BYTES, Refused, Scalar, check_change, preparse,
-};
+use crate::{Actor, ChangeHash, ItemKind, Limits, MAX_STRING_BYTES, Refused, Scalar};
 
 /// The key of the root map that says what kind of item it is.
 pub const KIND_KEY: &str = "kind";
@@ -51,7 +50,7 @@ pub enum ItemError {
     /// The bytes are not a saved item.
     #[error("these bytes are not a saved item")]
     Load(#[source] automerge::AutomergeError),
-    /// Automerge failed to write.
+    /// Automerge failed to apply the document's own next change.
     #[error("the change could not be written")]
     Write(#[source] automerge::AutomergeError),
 }
@@ -83,11 +82,8 @@ impl ItemDoc {
         check_puts(&puts)?;
         puts.insert(KIND_KEY.to_owned(), Scalar::Text(kind.code().to_owned()));
         let mut item = Self::new();
-        let written = item.put(&puts, actor)?;
-        match written {
-            Some(written) => Ok((item, written)),
-            None => Err(ItemError::Kind),
-        }
+        let written = item.write(&puts, &[], actor)?;
+        Ok((item, written))
     }
 
     /// Writes single fields; those that hold the value alone already are left as they are.
@@ -113,7 +109,8 @@ impl ItemDoc {
         }
         let mut next = self.clone();
         let mut written = next.join_heads(actor)?;
-        written.extend(next.put(&puts, actor)?);
+        let heads = next.heads();
+        written.push(next.write(&puts, &heads, actor)?);
         *self = next;
         Ok(written)
     }
@@ -155,73 +152,6 @@ impl ItemDoc {
             _ => false,
         }
     }
-
-    /// Joins branches until one change more may depend on all of them.
-    fn join_heads(&mut self, actor: Actor) -> Result<Vec<Written>, ItemError> {
-        // One place is kept for the log's own previous change, which need not be a head.
-        let most = usize::try_from(Limits::READER.deps).unwrap_or(usize::MAX) - 1;
-        let mut written = Vec::new();
-        loop {
-            let heads = self.doc.get_heads();
-            if heads.len() <= most {
-                return Ok(written);
-            }
-            written.push(self.join(&heads[..most], actor)?);
-        }
-    }
-
-    fn join(
-        &mut self,
-        heads: &[automerge::ChangeHash],
-        actor: Actor,
-    ) -> Result<Written, ItemError> {
-        let previous = self.newest_of(actor);
-        let mut deps: Vec<_> = heads.iter().map(own_hash).collect();
-        deps.extend(previous.as_ref().map(|meta| own_hash(&meta.hash)));
-        deps.sort_unstable();
-        deps.dedup();
-        let seq = previous.as_ref().map_or(1, |meta| meta.seq + 1);
-        let body = preparse::write_join(actor, seq, self.max_op_of(&deps) + 1, &deps);
-        let own = previous.map(|meta| own_hash(&meta.hash));
-        let change = Change::try_from(body.as_slice()).map_err(|_| Refused::NotCanonical)?;
-        self.doc.apply_changes([change]).map_err(ItemError::Write)?;
-        written(body, own)
-    }
-
-    fn put(
-        &mut self,
-        puts: &BTreeMap<String, Scalar>,
-        actor: Actor,
-    ) -> Result<Option<Written>, ItemError> {
-        let own = self.newest_of(actor).map(|meta| own_hash(&meta.hash));
-        self.doc.set_actor(ActorId::from(actor.0));
-        let mut transaction = self.doc.transaction();
-        for (key, value) in puts {
-            transaction
-                .put(ROOT, key.as_str(), stored(value))
-                .map_err(ItemError::Write)?;
-        }
-        let (hash, _) = transaction.commit();
-        if hash.is_none() {
-            return Ok(None);
-        }
-        let Some(change) = self.doc.get_last_local_change() else {
-            return Ok(None);
-        };
-        written(change.raw_bytes().to_vec(), own).map(Some)
-    }
-}
-
-/// Holds a writer to what readers enforce.
-fn written(body: Vec<u8>, own: Option<ChangeHash>) -> Result<Written, ItemError> {
-    let parsed = check_change(&body)?;
-    let mut deps = parsed.deps;
-    deps.retain(|dep| Some(*dep) != own);
-    Ok(Written {
-        body,
-        hash: parsed.hash,
-        deps,
-    })
 }
 
 fn check_puts(puts: &BTreeMap<String, Scalar>) -> Result<(), ItemError> {
@@ -240,14 +170,6 @@ fn check_puts(puts: &BTreeMap<String, Scalar>) -> Result<(), ItemError> {
         Ok(())
     } else {
         Err(ItemError::TooLong)
-    }
-}
-
-fn stored(value: &Scalar) -> ScalarValue {
-    match value {
-        Scalar::Empty => ScalarValue::Null,
-        Scalar::Text(text) => ScalarValue::Str(text.as_str().into()),
-        Scalar::Number(number) => ScalarValue::Int(*number),
     }
 }
 

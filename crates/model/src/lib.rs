@@ -26,6 +26,8 @@ mod item;
 mod judge;
 mod preparse;
 mod statement;
+#[cfg(test)]
+mod testing;
 
 pub use code::{Codes, MIN_CODE};
 pub use derive::{

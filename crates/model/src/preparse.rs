@@ -167,30 +167,6 @@ pub(crate) fn hash_change(content: &[u8], length: &[u8]) -> ChangeHash {
     ChangeHash(hasher.finalize().into())
 }
 
-/// Writes a change of no operations, whose only work is to depend on several others.
-pub(crate) fn write_join(actor: Actor, seq: u64, start_op: u64, deps: &[ChangeHash]) -> Vec<u8> {
-    let mut content = Vec::with_capacity(64 + 32 * deps.len());
-    bytes::write_unsigned(&mut content, deps.len() as u64);
-    for dep in deps {
-        content.extend_from_slice(&dep.0);
-    }
-    content.push(16);
-    content.extend_from_slice(&actor.0);
-    bytes::write_unsigned(&mut content, seq);
-    bytes::write_unsigned(&mut content, start_op);
-    // Time, message, other actors, columns: none.
-    content.extend_from_slice(&[0, 0, 0, 0]);
-    let mut length = Vec::with_capacity(4);
-    bytes::write_unsigned(&mut length, content.len() as u64);
-    let hash = hash_change(&content, &length);
-    let mut chunk = MAGIC.to_vec();
-    chunk.extend_from_slice(&hash.0[..4]);
-    chunk.push(CHUNK_CHANGE);
-    chunk.extend_from_slice(&length);
-    chunk.extend_from_slice(&content);
-    chunk
-}
-
 fn chunk_header(reader: &mut Reader<'_>) -> Result<ChangeHash, Refused> {
     if reader.take(4).map_err(|_| Refused::Magic)? != MAGIC {
         return Err(Refused::Magic);

@@ -90,16 +90,3 @@ impl<'a> Reader<'a> {
         Err(Refused::Malformed)
     }
 }
-
-/// Writes an unsigned LEB128 number.
-pub(super) fn write_unsigned(out: &mut Vec<u8>, mut value: u64) {
-    loop {
-        let low = u8::try_from(value & 0x7f).unwrap_or_default();
-        value >>= 7;
-        if value == 0 {
-            out.push(low);
-            return;
-        }
-        out.push(low | 0x80);
-    }
-}
