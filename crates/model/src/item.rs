@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 use automerge::Automerge;
 
 pub use apply::ApplyError;
-pub use view::{Field, Version};
+pub use view::{Field, Version, written_values};
 
 use crate::{Actor, ChangeHash, ItemKind, Limits, MAX_STRING_BYTES, Refused, Scalar};
 

@@ -39,7 +39,7 @@ pub use fields::{
     BadField, BadFieldWhy, FieldDef, ItemKind, MAX_NUMBER, MAX_STRING_BYTES, Scalar, Shape,
     clean_line, clean_name, clean_text, parse_field, parse_new, show_field,
 };
-pub use item::{ApplyError, Field, ItemDoc, ItemError, KIND_KEY, Version, Written};
+pub use item::{ApplyError, Field, ItemDoc, ItemError, KIND_KEY, Version, Written, written_values};
 pub use judge::{
     ChangeFacts, Dep, Facts, Reason, StatementFault, actor, check_change, judge, judge_change,
     judge_statement,

@@ -49,7 +49,7 @@ fn any_prefix_finds_and_an_unclear_one_finds_all() {
 
 #[test]
 fn digits_that_the_alphabet_lacks_stand_for_letters() {
-    let id = id(&[0b01110_010, 0b00_00001_0, 0, 0]);
+    let id = id(&[0x72, 0x02, 0, 0]);
     assert!(id.code().starts_with("OIB"));
     let codes = Codes::new([(id, ItemKind::Need)]);
     assert_eq!(codes.find("018"), vec![id]);

@@ -6,7 +6,6 @@ mod orders;
 use trust::ItemId;
 
 use super::*;
-use crate::testing::signed;
 use crate::{StatementKind, StockAction};
 
 pub(super) fn claim(quantity: Option<u32>, replaces: &[EntryId]) -> Statement {
@@ -89,12 +88,4 @@ pub(super) fn need(asked: Option<i64>, said: &[Signed]) -> Derived {
 
 pub(super) fn supply(said: &[Signed]) -> Derived {
     derived(ItemKind::Supply, None, said, &[])
-}
-
-#[test]
-fn statements_of_each_kind_are_told_apart() {
-    assert_eq!(
-        signed(1, 1, 1, withdraw()).statement.kind(),
-        StatementKind::Withdraw
-    );
 }

@@ -1,9 +1,9 @@
 //! What an item's document says, with all values that stand and the change that wrote each.
 
-use automerge::{ObjId, ROOT, ReadDoc, ScalarValue, Value};
+use automerge::{Change, ObjId, ROOT, ReadDoc, ScalarValue, Value, legacy::Key};
 
 use super::{ItemDoc, KIND_KEY, own_hash};
-use crate::{ChangeHash, FieldDef, ItemKind, Scalar, show_field};
+use crate::{ChangeHash, FieldDef, ItemKind, Refused, Scalar, check_change, show_field};
 
 /// A field of an item as it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -89,6 +89,27 @@ impl ItemDoc {
     pub(super) fn standing(&self, key: &str) -> Vec<(Value<'_>, ObjId)> {
         self.doc.get_all(ROOT, key).unwrap_or_default()
     }
+}
+
+/// Returns what a change wrote, key by key, for an item's history. Values of strange types count as empty.
+///
+/// # Errors
+/// The bytes are not a change that readers accept.
+pub fn written_values(body: &[u8]) -> Result<Vec<(String, Scalar)>, Refused> {
+    check_change(body)?;
+    let change = Change::try_from(body).map_err(|_| Refused::NotCanonical)?;
+    let operations = change.decode().operations.into_iter();
+    Ok(operations
+        .filter_map(
+            |operation| match (&operation.key, operation.primitive_value()) {
+                (Key::Map(key), Some(value)) => {
+                    let value = scalar(&Value::from(value)).unwrap_or(Scalar::Empty);
+                    Some((key.to_string(), value))
+                }
+                (Key::Map(_) | Key::Seq(_), _) => None,
+            },
+        )
+        .collect())
 }
 
 /// Reads a value of a type that fields have.
