@@ -258,3 +258,56 @@ fn heads_and_dependencies_are_put_in_order() {
     assert_eq!(entry.header.deps, sorted);
     assert_eq!(entry.header.cert_heads, sorted);
 }
+
+#[test]
+fn headers_that_break_a_rule_are_refused_on_reading() {
+    let (board, _, entries) = written();
+    let rebuilt = |at: usize, change: &dyn Fn(&mut crate::Header)| {
+        let mut header = entries[at].header.clone();
+        change(&mut header);
+        let header = crate::to_canonical(&header);
+        Entry::rebuild(
+            Clear {
+                header,
+                ..entries[at].clear()
+            },
+            &board.keyring,
+        )
+        .map(drop)
+    };
+    assert_eq!(rebuilt(1, &|_| {}), Ok(()));
+    let (one, two) = (EntryId([1; 32]), EntryId([2; 32]));
+    let broken: [(usize, &dyn Fn(&mut crate::Header)); 10] = [
+        (1, &|h| h.deps = vec![two, one]),
+        (1, &|h| h.deps = vec![one, one]),
+        (1, &|h| h.cert_heads = vec![two, one]),
+        (1, &|h| h.body_len += 1),
+        (0, &|h| h.first = None),
+        (1, &|h| h.first = entries[0].header.first.clone()),
+        (1, &|h| h.body_epoch = None),
+        (1, &|h| h.compartment = Compartment::Members),
+        (1, &|h| h.kind = Kind::Certificate),
+        (1, &|h| h.item = None),
+    ];
+    for (n, (at, change)) in broken.into_iter().enumerate() {
+        assert!(
+            matches!(rebuilt(at, change), Err(EntryError::Rule(_))),
+            "case {n}"
+        );
+    }
+    for clear in [
+        Clear {
+            prev: EntryId::ZERO,
+            ..entries[1].clear()
+        },
+        Clear {
+            prev: one,
+            ..entries[0].clear()
+        },
+    ] {
+        assert!(matches!(
+            Entry::rebuild(clear, &board.keyring),
+            Err(EntryError::Rule(_))
+        ));
+    }
+}

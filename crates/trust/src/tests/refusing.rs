@@ -165,6 +165,14 @@ fn a_join_whose_signatures_do_not_hold_never_reaches_the_rule() {
     let mut forged = crate::JoinRequest::make(board.id, &other, &bob.key(&nonce), bob.cert(&nonce));
     forged.ticket = key.id();
     changed.push(forged);
+    let mut stolen = bob.cert(&nonce);
+    stolen.device = carol.cert(&nonce).device;
+    changed.push(crate::JoinRequest::make(
+        board.id,
+        &key,
+        &bob.key(&nonce),
+        stolen,
+    ));
     for request in changed {
         let join = Certificate::Join(crate::Join {
             ticket,
@@ -237,3 +245,53 @@ fn only_a_coordinator_announces_an_epoch() {
     );
     assert_eq!(authority.epochs().count(), 1);
 }
+
+#[test]
+fn a_wrapped_key_that_is_not_the_epochs_is_refused() {
+    use hpke::{Deserializable, Serializable, aead::ChaCha20Poly1305, kdf::HkdfSha256};
+    use hpke::{OpModeS, kem::X25519HkdfSha256 as Kem};
+    let Story { board, bob, .. } = story();
+    let device = bob.device_key(&board.nonce).id();
+    let keys = board.keyring.iter().map(|(_, of, key)| (of, key));
+    let mut wrapped = wrap(keys, &bob.kem.public(), device, board.id, [9; 32]).unwrap();
+    let public = <Kem as hpke::Kem>::PublicKey::from_bytes(&bob.kem.public().0).unwrap();
+    let (encapsulated, sealed) =
+        hpke::single_shot_seal_with_rng::<ChaCha20Poly1305, HkdfSha256, Kem>(
+            &OpModeS::Base,
+            &public,
+            &crate::domain::signed_bytes(crate::domain::WRAP, &[&board.id.0, &device.0]),
+            &[8; 32],
+            &crate::to_canonical(&(wrapped.keys[0].epoch, wrapped.keys[0].compartment)),
+            &mut Zeros,
+        )
+        .unwrap();
+    encapsulated.write_exact(&mut wrapped.keys[0].encapsulated);
+    wrapped.keys[0].sealed = sealed;
+    let refused = unwrap(&wrapped, &bob.kem, board.id);
+    assert_eq!(
+        refused,
+        Err(crate::WrapError::WrongKey(wrapped.keys[0].epoch))
+    );
+}
+
+/// No randomness at all: the test forges one message and keeps no secret.
+struct Zeros;
+
+impl hpke::rand_core::TryRng for Zeros {
+    type Error = std::convert::Infallible;
+
+    fn try_next_u32(&mut self) -> Result<u32, Self::Error> {
+        Ok(0)
+    }
+
+    fn try_next_u64(&mut self) -> Result<u64, Self::Error> {
+        Ok(0)
+    }
+
+    fn try_fill_bytes(&mut self, to: &mut [u8]) -> Result<(), Self::Error> {
+        to.fill(0);
+        Ok(())
+    }
+}
+
+impl hpke::rand_core::TryCryptoRng for Zeros {}

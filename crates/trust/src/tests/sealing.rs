@@ -84,33 +84,53 @@ fn any_flipped_bit_is_refused() {
     }
 }
 
-#[test]
-fn whoever_seals_with_a_nonce_of_their_own_is_refused() {
+/// Seals as the code does, but with any padding, and any nonce where one is given.
+fn seal_padded(key: &EpochKey, padded: &[u8], nonce: Option<[u8; 24]>) -> Vec<u8> {
     use chacha20poly1305::aead::{Aead, KeyInit, Payload};
-    let key = EpochKey::from_bytes([3; 32]);
-    let mut padded = 3_u32.to_be_bytes().to_vec();
-    padded.extend_from_slice(b"abc");
-    padded.resize(256, 0);
     let mut beside = [0; 41];
     beside[..32].copy_from_slice(&[1; 32]);
     beside[39] = 5;
     beside[40] = 1;
+    let right = blake3::keyed_hash(key.nonce_key(), &[&beside, padded].concat());
+    let nonce = nonce.unwrap_or_else(|| right.as_bytes()[..24].try_into().unwrap());
     let cipher = chacha20poly1305::XChaCha20Poly1305::new(&(*key.seal_key()).into());
-    let with_nonce = |nonce: [u8; 24], padded: &[u8]| {
-        let payload = Payload {
-            msg: padded,
-            aad: &beside,
-        };
-        let mut sealed = nonce.to_vec();
-        sealed.extend(cipher.encrypt(&nonce.into(), payload).unwrap());
-        sealed
+    let payload = Payload {
+        msg: padded,
+        aad: &beside,
     };
+    let mut sealed = nonce.to_vec();
+    sealed.extend(cipher.encrypt(&nonce.into(), payload).unwrap());
+    sealed
+}
+
+#[test]
+fn whoever_seals_with_a_nonce_or_a_padding_of_their_own_is_refused() {
+    let key = EpochKey::from_bytes([3; 32]);
+    let mut padded = 3_u32.to_be_bytes().to_vec();
+    padded.extend_from_slice(b"abc");
+    padded.resize(256, 0);
     let honest = seal(&key, place(Part::Body), b"abc").unwrap();
-    let nonce: [u8; 24] = honest[..24].try_into().unwrap();
-    assert_eq!(
-        with_nonce(nonce, &padded),
-        honest,
-        "the test seals as the code does"
+    assert_eq!(seal_padded(&key, &padded, None), honest);
+    let opens = |sealed: &[u8]| open(&key, place(Part::Body), sealed).is_some();
+    assert!(opens(&honest));
+    assert!(!opens(&seal_padded(&key, &padded, Some([7; 24]))));
+    let mut hidden = padded.clone();
+    hidden[200] = 1;
+    assert!(
+        !opens(&seal_padded(&key, &hidden, None)),
+        "bytes in the padding"
     );
-    assert!(open(&key, place(Part::Body), &with_nonce([7; 24], &padded)).is_none());
+    let mut roomy = padded.clone();
+    roomy.resize(512, 0);
+    assert!(
+        !opens(&seal_padded(&key, &roomy, None)),
+        "a bucket too large"
+    );
+    let mut long = padded;
+    long[..4].copy_from_slice(&u32::MAX.to_be_bytes());
+    assert!(
+        !opens(&seal_padded(&key, &long, None)),
+        "a length beyond the end"
+    );
+    assert!(!opens(&seal_padded(&key, b"abc", None)), "no length at all");
 }

@@ -90,7 +90,7 @@ impl Maker {
         if self.random.percent(2) {
             stewards.push(person(0));
         }
-        let genesis = Genesis {
+        let mut genesis = Genesis {
             stewards,
             threshold,
             recovery: None,
@@ -98,7 +98,15 @@ impl Maker {
             device: device_cert(0, 0),
         };
         let id = self.board.genesis();
-        self.put(id, 1, 0, GrantRef::Steward, Certificate::Genesis(genesis));
+        let (mut seq, mut by, mut grant) = (1, 0, GrantRef::Steward);
+        match self.random.below(100) {
+            0 => seq = 2,
+            1 => by = 1,
+            2 => grant = GrantRef::Entry(id),
+            3 => genesis.device = device_cert(3, 0),
+            _ => {}
+        }
+        self.put(id, seq, by, grant, Certificate::Genesis(genesis));
         for n in 1..PEOPLE {
             if self.random.percent(80) {
                 let id = EntryId(self.random.bytes());
