@@ -18,6 +18,8 @@ mod host;
 mod limits;
 mod session;
 mod shared;
+#[cfg(test)]
+mod simulated;
 mod transfer;
 mod transport;
 mod wire;

@@ -139,12 +139,11 @@ impl Shared {
         let known = self
             .held(&tip.log)
             .max(self.sent.get(&tip.log).copied().unwrap_or(0));
-        if known < tip.seq {
-            if self.to_send.contains_key(&tip.log) || push() {
-                self.to_send.entry(tip.log).or_insert(known + 1);
-            } else {
-                self.to_state.insert(tip.log);
-            }
+        if known < tip.seq && (self.to_send.contains_key(&tip.log) || push()) {
+            self.to_send.entry(tip.log).or_insert(known + 1);
+        } else {
+            // Also where the peer has it: it cannot know that this side does.
+            self.to_state.insert(tip.log);
         }
         self.touch(tip.log);
     }
@@ -178,6 +177,11 @@ impl Shared {
         }
         if let Some(next) = self.to_send.get_mut(&log) {
             *next = (*next).max(held.saturating_add(1));
+            if *next > self.own.get(&log).map_or(0, |(seq, _)| *seq) {
+                // It came there by another way; what was to be said by sending is said in words.
+                self.to_send.remove(&log);
+                self.to_state.insert(log);
+            }
         }
         self.touch(log);
     }
@@ -207,7 +211,11 @@ impl Shared {
 
     /// An entry is on its way to the peer.
     pub(crate) fn sent(&mut self, log: LogId, seq: u64) {
-        self.to_send.insert(log, seq.saturating_add(1));
+        if seq >= self.own_seq(&log) {
+            self.to_send.remove(&log);
+        } else {
+            self.to_send.insert(log, seq + 1);
+        }
         self.sent.insert(log, seq);
     }
 

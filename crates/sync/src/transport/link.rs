@@ -115,6 +115,11 @@ impl Link {
         })
     }
 
+    #[cfg(test)]
+    pub(super) fn sender_mut(&mut self) -> &mut LinkSender {
+        &mut self.sender
+    }
+
     /// Takes the two directions apart, for the two futures that `node` drives.
     #[must_use]
     pub fn split(self) -> (LinkSender, LinkReceiver) {
