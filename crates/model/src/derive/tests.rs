@@ -1,7 +1,9 @@
 //! Derived state: the concurrency cases of domain.md one by one, then random histories in random orders.
 
-mod cases;
+mod claims;
 mod orders;
+mod others;
+mod stock;
 
 use trust::ItemId;
 

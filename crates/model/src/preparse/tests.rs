@@ -1,5 +1,6 @@
 //! What the pre-parser lets through and what it refuses, first of all the list of hostile inputs.
 
+mod alone;
 mod fuzz;
 mod hostile;
 

@@ -141,7 +141,7 @@ proptest! {
 }
 
 /// Writes a put of one key that overwrites what it likes.
-fn overwriting(
+pub(super) fn overwriting(
     doc: &ItemDoc,
     who: u8,
     key: &str,
