@@ -1,1 +1,35 @@
-//! node
+//! A running peer: log and network; the only home of tasks and time.
+//!
+//! Owns what happens between an edit and the disk, and between the disk and the network. Never
+//! interprets what an entry says: a [`Judge`] that is handed in does.
+//!
+//! - [`Core`]: everything that decides, without a thread, a task or a clock. The simulation runs it as it is.
+//! - [`Node`]: a core on a thread of its own with group commit, and the tasks of the network.
+#![cfg_attr(
+    test,
+    allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        reason = "tests may unwrap"
+    )
+)]
+
+mod clock;
+mod error;
+mod judge;
+//mod node;
+mod peer;
+mod shapes;
+
+pub use clock::{Clock, SystemClock};
+pub use error::{BuildError, JoinError, NodeError};
+pub use judge::{Dep, Judge};
+//pub use node::{Build, Node, NodeOptions};
+pub use peer::{Appender, Connection, Core, CoreParts, Draft, Effect};
+pub use shapes::{
+    BoardInfo, Holding, JoinProgress, JoinView, Judged, NetworkSettings, NetworkState, SyncReport,
+    TicketSpec, TicketView, Written,
+};
+pub use store::{DataFolder, StoreError};
+pub use trust::Verdict;

@@ -1,0 +1,244 @@
+//! Letting people in: making tickets, and answering those who hold one.
+//!
+//! Uses and expiry are checked here and nowhere else (trust.md, "Tickets"): two admitters who are apart
+//! can each let somebody in.
+
+use sync::{Admission, JoinRefusal};
+use trust::{
+    Authority, BoardId, Certificate, EndpointHint, EndpointId, Entry, Fingerprint, Join,
+    JoinRequest, Kind, PersonId, Position, Role, Ticket, TicketSecret, TicketState, TicketText,
+    Wrap, wrap,
+};
+
+use super::Core;
+use super::state::State;
+use super::write::{Draft, is_of_the_disk};
+use crate::{NodeError, TicketSpec, TicketView};
+
+impl Core {
+    /// Makes a ticket. `endpoints` says where to ask; this device is the first.
+    ///
+    /// # Errors
+    /// [`NodeError::NotAllowed`] where the person may not invite, or not for this role.
+    pub fn make_ticket(
+        &mut self,
+        board: BoardId,
+        spec: TicketSpec,
+        endpoints: Vec<EndpointHint>,
+        now_ms: u64,
+    ) -> Result<TicketText, NodeError> {
+        let state = &mut self.state;
+        let mut secret = [0; 16];
+        secret.copy_from_slice(&state.random()?[..16]);
+        let secret = TicketSecret::from_bytes(secret);
+        let held = state.boards.get(&board).ok_or(NodeError::NoBoard(board))?;
+        let (nonce, person, key) = (held.nonce, held.person, held.key);
+        let under = held.authority.grant_of(person);
+        let ticket = Ticket {
+            key: secret.ticket_key().id(),
+            ceiling: spec.role,
+            mode: spec.mode,
+            uses: spec.uses,
+            not_after_ms: spec.expires_ms,
+            under: under.ok_or_else(|| NodeError::NotAllowed("not-a-member".to_owned()))?,
+        };
+        let id = ticket.key;
+        self.certify(board, Certificate::Ticket(ticket), now_ms)?;
+        let text = TicketText {
+            board,
+            nonce,
+            secret,
+            inviter: Fingerprint::of(person),
+            role: spec.role,
+            expires_ms: spec.expires_ms,
+            board_name: spec.board_name,
+            inviter_name: spec.inviter_name,
+            endpoints,
+        };
+        self.state.db.keep_invitation(key, id, &text.to_text())?;
+        Ok(text)
+    }
+
+    /// Returns the live tickets of a board.
+    ///
+    /// # Errors
+    /// [`NodeError`] where the disk fails, or the board is not here.
+    pub fn tickets(&self, board: BoardId) -> Result<Vec<TicketView>, NodeError> {
+        let held = self.state.boards.get(&board);
+        let held = held.ok_or(NodeError::NoBoard(board))?;
+        let view = |state: &TicketState| {
+            Ok(TicketView {
+                text: self.state.db.invitation(held.key, state.ticket.key)?,
+                state: state.clone(),
+            })
+        };
+        held.authority.tickets().map(view).collect()
+    }
+
+    /// Writes one certificate, or nothing.
+    fn certify(
+        &mut self,
+        board: BoardId,
+        certificate: Certificate,
+        now_ms: u64,
+    ) -> Result<(), NodeError> {
+        self.append(board, now_ms, |appender| {
+            appender.append(draft(&certificate))?;
+            Ok(())
+        })?;
+        Ok(())
+    }
+}
+
+impl State {
+    /// Decides about a joiner. Failures of the disk are errors; everything else is an answer.
+    pub(crate) fn let_in(
+        &mut self,
+        request: &JoinRequest,
+        peer: EndpointId,
+        now_ms: u64,
+    ) -> Result<Result<Admission, JoinRefusal>, NodeError> {
+        match self.check_request(request, peer, now_ms) {
+            Ok(Decision::Again(join)) => self.admission(request, join),
+            Ok(Decision::New(ticket)) => self.admit_new(request, &ticket, now_ms),
+            Err(refusal) => Ok(Err(refusal)),
+        }
+    }
+
+    fn check_request(
+        &self,
+        request: &JoinRequest,
+        peer: EndpointId,
+        now_ms: u64,
+    ) -> Result<Decision, JoinRefusal> {
+        // That the board is here is told only to who holds a ticket of it.
+        let board = self.boards.get(&request.board).ok_or(JoinRefusal::Unknown)?;
+        let ticket = board.authority.ticket(request.ticket);
+        let ticket = ticket.ok_or(JoinRefusal::Unknown)?;
+        let valid = request.verify(&board.nonce).is_ok() && request.device.endpoint == peer;
+        if !valid {
+            return Err(JoinRefusal::Damaged);
+        }
+        let me = board.authority.role_of(board.person);
+        if me.is_none_or(|role| role.rank() > Role::Reader.rank()) {
+            return Err(JoinRefusal::NotNow);
+        }
+        let person = request.device.person;
+        if board.authority.role_of(person).is_some() {
+            let join = same_device(&board.authority, request)
+                .then(|| self.join_of(request.board, person))
+                .flatten();
+            return join.map(Decision::Again).ok_or(JoinRefusal::AlreadyMember);
+        }
+        if ticket.ticket.not_after_ms.is_some_and(|end| end < now_ms) {
+            return Err(JoinRefusal::Expired);
+        }
+        if ticket.ticket.uses.is_some_and(|uses| ticket.uses_so_far >= uses) {
+            return Err(JoinRefusal::UsedUp);
+        }
+        Ok(Decision::New(ticket.clone()))
+    }
+
+    fn admit_new(
+        &mut self,
+        request: &JoinRequest,
+        ticket: &TicketState,
+        now_ms: u64,
+    ) -> Result<Result<Admission, JoinRefusal>, NodeError> {
+        let join = Join {
+            ticket: ticket.entry,
+            role: ticket.ticket.ceiling,
+            request: request.clone(),
+        };
+        let written = self.write(request.board, draft(&Certificate::Join(join)), now_ms);
+        let Some(entry) = or_refused(written)? else {
+            return Ok(Err(JoinRefusal::NotNow));
+        };
+        let Some(wrap) = self.wrap_for(request)? else {
+            return Ok(Err(JoinRefusal::Damaged));
+        };
+        let wrapped = draft(&Certificate::Wrap(wrap.clone()));
+        or_refused(self.write(request.board, wrapped, now_ms))?;
+        self.answer(request.board, wrap, entry.position())
+    }
+
+    /// Answers a joiner who was let in before, and whose answer was lost.
+    fn admission(
+        &mut self,
+        request: &JoinRequest,
+        join: Position,
+    ) -> Result<Result<Admission, JoinRefusal>, NodeError> {
+        match self.wrap_for(request)? {
+            Some(wrap) => self.answer(request.board, wrap, join),
+            None => Ok(Err(JoinRefusal::Damaged)),
+        }
+    }
+
+    fn answer(
+        &self,
+        board: BoardId,
+        wrap: Wrap,
+        join: Position,
+    ) -> Result<Result<Admission, JoinRefusal>, NodeError> {
+        let state = self.boards.get(&board).ok_or(NodeError::NoBoard(board))?;
+        Ok(Ok(Admission {
+            wrap,
+            join,
+            entries: state.entries(),
+        }))
+    }
+
+    /// Wraps the board's keys; `None` where the joiner's key cannot receive any.
+    fn wrap_for(&mut self, request: &JoinRequest) -> Result<Option<Wrap>, NodeError> {
+        let entropy = self.random()?;
+        let board = request.board;
+        let state = self.boards.get(&board).ok_or(NodeError::NoBoard(board))?;
+        let keys = state.keyring.iter().map(|(_, compartment, key)| (compartment, key));
+        let device = &request.device;
+        Ok(wrap(keys, &device.kem, device.device, board, entropy).ok())
+    }
+
+    /// Returns where the accepted `Join` of a person stands.
+    fn join_of(&self, board: BoardId, person: PersonId) -> Option<Position> {
+        let state = self.boards.get(&board)?;
+        let joins = state.certs.iter().filter(|(id, cert)| {
+            matches!(cert.cert(), Certificate::Join(join) if join.request.device.person == person)
+                && state.authority.why_not(**id).is_none()
+        });
+        joins.map(|(_, cert)| cert.position()).next()
+    }
+}
+
+/// What an admitter decided.
+enum Decision {
+    /// Let in before: here is the `Join`.
+    Again(Position),
+    /// To be let in by this ticket.
+    New(TicketState),
+}
+
+fn same_device(authority: &Authority, request: &JoinRequest) -> bool {
+    let mut devices = authority.devices_of(request.device.person);
+    devices.any(|cert| cert.device == request.device.device)
+}
+
+fn draft(certificate: &Certificate) -> Draft {
+    Draft {
+        kind: Kind::Certificate,
+        item: None,
+        deps: Vec::new(),
+        body: certificate.to_body(),
+    }
+}
+
+/// Tells a failure of the disk from an entry that would not count.
+fn or_refused(written: Result<Entry, NodeError>) -> Result<Option<Entry>, NodeError> {
+    match written {
+        Ok(entry) => Ok(Some(entry)),
+        Err(error) if is_of_the_disk(&error) => Err(error),
+        Err(error) => {
+            tracing::warn!(%error, "could not let somebody in");
+            Ok(None)
+        }
+    }
+}

@@ -1,0 +1,250 @@
+//! A board in memory: where its logs stand, its certificates, what waits, what peers hold.
+//!
+//! Everything here can be read again from the disk, except for the log that this run writes.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use store::{BoardKey, BoardRecord, EntryKey, LogDb, LogKey, StoreError};
+use trust::{
+    Authority, BoardId, BoardNonce, CertEntry, Chain, DeviceId, DeviceKey, EntryId, Keyring, LogId,
+    LogWriter, PersonId, Position, Verdict, evaluate,
+};
+
+use crate::{BoardInfo, Holding};
+
+/// Most certificate heads that an entry names; readers refuse more.
+const MAX_HEADS: usize = 32;
+
+/// A log, at its newest entry.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Log {
+    pub(crate) key: LogKey,
+    pub(crate) device: DeviceId,
+    pub(crate) tip: Position,
+}
+
+/// A certificate, and what was decided about it.
+#[derive(Debug)]
+pub(crate) struct Cert {
+    pub(crate) key: EntryKey,
+    pub(crate) verdict: Option<Verdict>,
+}
+
+/// What a device stated.
+#[derive(Debug, Default)]
+pub(crate) struct Stated {
+    pub(crate) held: BTreeMap<LogId, u64>,
+    pub(crate) at_ms: Option<u64>,
+}
+
+/// Entries without a verdict, by what they wait for.
+#[derive(Debug, Default)]
+pub(crate) struct Waiting {
+    pub(crate) for_entry: BTreeMap<EntryId, BTreeSet<EntryKey>>,
+    pub(crate) for_authority: BTreeSet<EntryKey>,
+    count: u64,
+}
+
+impl Waiting {
+    pub(crate) const fn len(&self) -> u64 {
+        self.count
+    }
+
+    pub(crate) fn add(&mut self, key: EntryKey, missing: Option<EntryId>) {
+        let fresh = match missing {
+            Some(id) => self.for_entry.entry(id).or_default().insert(key),
+            None => self.for_authority.insert(key),
+        };
+        self.count += u64::from(fresh);
+    }
+
+    /// Takes out what waits for this entry.
+    pub(crate) fn wake(&mut self, id: EntryId) -> BTreeSet<EntryKey> {
+        let woken = self.for_entry.remove(&id).unwrap_or_default();
+        self.left(&woken);
+        woken
+    }
+
+    /// Takes out what waits for other certificates.
+    pub(crate) fn wake_by_authority(&mut self) -> BTreeSet<EntryKey> {
+        let woken = std::mem::take(&mut self.for_authority);
+        self.left(&woken);
+        woken
+    }
+
+    fn left(&mut self, woken: &BTreeSet<EntryKey>) {
+        let woken = u64::try_from(woken.len()).unwrap_or(u64::MAX);
+        self.count = self.count.saturating_sub(woken);
+    }
+}
+
+/// A board in memory.
+#[derive(Debug)]
+pub(crate) struct Board {
+    pub(crate) key: BoardKey,
+    pub(crate) id: BoardId,
+    pub(crate) nonce: BoardNonce,
+    pub(crate) added_ms: u64,
+    pub(crate) keyring: Keyring,
+    pub(crate) device: DeviceKey,
+    pub(crate) person: PersonId,
+    pub(crate) logs: BTreeMap<LogId, Log>,
+    /// The readable certificates, as `evaluate` takes them.
+    pub(crate) certs: BTreeMap<EntryId, CertEntry>,
+    /// All certificates.
+    pub(crate) fates: BTreeMap<EntryId, Cert>,
+    pub(crate) authority: Arc<Authority>,
+    pub(crate) waiting: Waiting,
+    pub(crate) stated: BTreeMap<DeviceId, Stated>,
+    /// Logs with a proof of two branches.
+    pub(crate) forked: BTreeSet<LogId>,
+    /// The log of this run, once something was written.
+    pub(crate) writer: Option<LogWriter>,
+}
+
+impl Board {
+    /// Reads a board from the disk. Its waiting entries are yet to be judged again.
+    pub(crate) fn load(
+        db: &LogDb,
+        record: &BoardRecord,
+        keys: &store::DeviceKeys,
+    ) -> Result<Self, StoreError> {
+        let mut board = Self {
+            key: record.key,
+            id: record.board,
+            nonce: record.nonce,
+            added_ms: record.added_ms,
+            keyring: db.keyring(record.key)?,
+            device: keys.device.device_key(&record.nonce),
+            person: keys.person.person_key(&record.nonce).id(),
+            logs: BTreeMap::new(),
+            certs: BTreeMap::new(),
+            fates: BTreeMap::new(),
+            authority: Arc::new(evaluate(record.board, &BTreeMap::new())),
+            waiting: Waiting::default(),
+            stated: BTreeMap::new(),
+            forked: BTreeSet::new(),
+            writer: None,
+        };
+        for log in db.logs(record.key)? {
+            let (key, device, tip) = (log.key, log.device, log.tip);
+            board.logs.insert(tip.log, Log { key, device, tip });
+        }
+        board.load_certificates(db)?;
+        for fork in db.forks(record.key)? {
+            board.forked.insert(fork.position.log);
+        }
+        for held in db.holdings(record.key)? {
+            let stated = board.stated.entry(held.device).or_default();
+            stated.held.insert(held.log, held.seq);
+        }
+        for (device, at_ms) in db.heard(record.key)? {
+            board.stated.entry(device).or_default().at_ms = Some(at_ms);
+        }
+        Ok(board)
+    }
+
+    fn load_certificates(&mut self, db: &LogDb) -> Result<(), StoreError> {
+        for (key, entry) in db.certificates(self.key)? {
+            let verdict = db.known(entry.id)?.and_then(|known| known.verdict);
+            // The inner signatures were checked when it came; one that failed has its verdict.
+            if let Ok(cert) = CertEntry::read_own(&entry)
+                && !matches!(&verdict, Some(Verdict::Aside(reason)) if reason == BAD_INSIDE)
+            {
+                self.certs.insert(entry.id, cert);
+            }
+            self.fates.insert(entry.id, Cert { key, verdict });
+        }
+        self.authority = Arc::new(evaluate(self.id, &self.certs));
+        Ok(())
+    }
+
+    /// Returns where a log stands, for whoever continues it.
+    pub(crate) fn chain(&self, log: LogId) -> Chain {
+        self.logs.get(&log).map_or_else(
+            || Chain::new(log),
+            |held| Chain {
+                log,
+                next_seq: held.tip.seq.saturating_add(1),
+                prev: held.tip.id,
+                device: Some(held.device),
+            },
+        )
+    }
+
+    /// Returns the accepted certificates that no other one has seen, at most [`MAX_HEADS`].
+    pub(crate) fn heads(&self) -> Vec<EntryId> {
+        let accepted = |id: &EntryId| {
+            let fate = self.fates.get(id);
+            fate.is_some_and(|fate| fate.verdict == Some(Verdict::Accepted))
+        };
+        let mut heads: BTreeSet<EntryId> =
+            self.certs.keys().filter(|id| accepted(id)).copied().collect();
+        for (id, cert) in &self.certs {
+            if accepted(id) {
+                for seen in cert.heads() {
+                    heads.remove(seen);
+                }
+            }
+        }
+        heads.into_iter().take(MAX_HEADS).collect()
+    }
+
+    /// Returns the newest position of this device in an older log than `but`.
+    pub(crate) fn last_own(&self) -> Option<Position> {
+        let own = self.logs.values().filter(|log| log.device == self.device.id());
+        own.max_by_key(|log| log.key).map(|log| log.tip)
+    }
+
+    /// Counts the entries.
+    pub(crate) fn entries(&self) -> u64 {
+        self.logs.values().map(|log| log.tip.seq).sum()
+    }
+
+    pub(crate) fn info(&self) -> BoardInfo {
+        BoardInfo {
+            board: self.id,
+            me: self.person,
+            device: self.device.id(),
+            added_ms: self.added_ms,
+            authority: Arc::clone(&self.authority),
+            holdings: Arc::new(self.holdings()),
+            entries: self.entries(),
+            waiting: self.waiting.len(),
+        }
+    }
+
+    /// Returns what each member's other device is known to hold.
+    fn holdings(&self) -> Vec<Holding> {
+        let mut holdings = Vec::new();
+        let mut seen = BTreeSet::from([self.device.id()]);
+        for (person, ..) in self.authority.people() {
+            for cert in self.authority.devices_of(person) {
+                if seen.insert(cert.device) {
+                    holdings.push(self.holding(cert.device, person));
+                }
+            }
+        }
+        holdings
+    }
+
+    fn holding(&self, device: DeviceId, person: PersonId) -> Holding {
+        let stated = self.stated.get(&device);
+        let held = stated.map(|stated| stated.held.clone()).unwrap_or_default();
+        let lacks = |log: &Log| {
+            let has = held.get(&log.tip.log).copied().unwrap_or(0);
+            log.tip.seq.saturating_sub(has)
+        };
+        Holding {
+            device,
+            person,
+            lacks: self.logs.values().map(lacks).sum(),
+            at_ms: stated.and_then(|stated| stated.at_ms),
+            held,
+        }
+    }
+}
+
+/// The reason of a certificate with a false signature inside.
+pub(crate) const BAD_INSIDE: &str = "bad-signature";

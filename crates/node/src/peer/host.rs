@@ -1,0 +1,190 @@
+//! What a session asks of this peer: [`sync::Host`] over the state.
+
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, VecDeque};
+
+use store::{EntryKey, LogKey};
+use sync::{
+    Admission, Channel, Host, HostError, JoinRefusal, Lacking, Proof, Received, Standing, Transfer,
+};
+use trust::{
+    BoardId, DeviceId, EndpointId, Entry, JoinRequest, LogId, Position, prove_device,
+};
+
+use super::state::State;
+use crate::NodeError;
+
+/// Counted for each entry beside its body.
+const PER_ENTRY: usize = 256;
+/// Entries that are read of one log at once.
+const CHUNK: usize = 64;
+
+/// Wraps any failure of this peer for a session.
+pub(crate) fn failed(error: impl Into<NodeError>) -> HostError {
+    HostError(Box::new(error.into()))
+}
+
+impl Host for State {
+    fn boards(&mut self) -> Result<Vec<BoardId>, HostError> {
+        Ok(self.order.clone())
+    }
+
+    fn tags(&mut self, board: BoardId, channel: &Channel) -> Result<Vec<[u8; 32]>, HostError> {
+        let board = self.boards.get(&board);
+        let tag = board.and_then(|board| {
+            board
+                .keyring
+                .board_tag(&channel.binding, channel.side.byte())
+        });
+        Ok(tag.into_iter().collect())
+    }
+
+    fn prove(&mut self, board: BoardId, channel: &Channel) -> Result<Option<Proof>, HostError> {
+        Ok(self.boards.get(&board).map(|state| Proof {
+            device: state.device.id(),
+            signature: prove_device(&state.device, board, &channel.of_side()),
+        }))
+    }
+
+    fn standing(&mut self, board: BoardId, device: DeviceId) -> Standing {
+        let state = self.boards.get(&board);
+        match state.and_then(|state| state.authority.person_of(device)) {
+            Some(_) => Standing::Member,
+            None => Standing::Unknown,
+        }
+    }
+
+    fn positions(&mut self, board: BoardId) -> Result<Vec<Position>, HostError> {
+        let logs = self.boards.get(&board).map(|state| state.logs.values());
+        Ok(logs.into_iter().flatten().map(|log| log.tip).collect())
+    }
+
+    fn wrote(&mut self, board: BoardId, log: LogId) -> bool {
+        self.boards.get(&board).is_some_and(|state| {
+            let log = state.logs.get(&log);
+            log.is_some_and(|log| log.device == state.device.id())
+        })
+    }
+
+    fn range(
+        &mut self,
+        board: BoardId,
+        lacking: &[Lacking],
+        max_bytes: usize,
+    ) -> Result<Vec<Entry>, HostError> {
+        let Some(state) = self.boards.get(&board) else {
+            return Ok(Vec::new());
+        };
+        let chunk = (CHUNK / lacking.len().max(1)).max(1);
+        let mut runs: Vec<Run> = Vec::new();
+        for lacking in lacking {
+            if let Some(log) = state.logs.get(&lacking.log) {
+                runs.push(Run {
+                    log: log.key,
+                    next: lacking.from,
+                    to: lacking.to.min(log.tip.seq),
+                    read: VecDeque::new(),
+                });
+            }
+        }
+        self.merge(runs, chunk, max_bytes).map_err(failed)
+    }
+
+    fn receive(
+        &mut self,
+        board: BoardId,
+        from: DeviceId,
+        transfer: Transfer,
+        now_ms: u64,
+    ) -> Result<Received, HostError> {
+        self.take(board, from, transfer, now_ms)
+    }
+
+    fn forked(
+        &mut self,
+        board: BoardId,
+        from: DeviceId,
+        theirs: Position,
+    ) -> Result<Option<u64>, HostError> {
+        self.note_fork(board, from, theirs).map_err(failed)
+    }
+
+    fn holds(
+        &mut self,
+        board: BoardId,
+        device: DeviceId,
+        positions: &[Position],
+        now_ms: u64,
+    ) -> Result<(), HostError> {
+        self.heard(board, device, positions, now_ms).map_err(failed)
+    }
+
+    fn admit(
+        &mut self,
+        request: &JoinRequest,
+        peer: EndpointId,
+        now_ms: u64,
+    ) -> Result<Result<Admission, JoinRefusal>, HostError> {
+        self.let_in(request, peer, now_ms).map_err(failed)
+    }
+
+    fn admitted(
+        &mut self,
+        board: BoardId,
+        admission: &Admission,
+        now_ms: u64,
+    ) -> Result<Result<(), JoinRefusal>, HostError> {
+        self.came_in(board, admission, now_ms).map_err(failed)
+    }
+}
+
+/// The rest of one log that is to be sent.
+struct Run {
+    log: LogKey,
+    next: u64,
+    to: u64,
+    read: VecDeque<(EntryKey, Entry)>,
+}
+
+impl State {
+    /// Merges logs in the order of arrival, until the bytes are used up.
+    fn merge(
+        &self,
+        mut runs: Vec<Run>,
+        chunk: usize,
+        max_bytes: usize,
+    ) -> Result<Vec<Entry>, NodeError> {
+        let mut order = BinaryHeap::new();
+        for (at, run) in runs.iter_mut().enumerate() {
+            if let Some(key) = self.refill(run, chunk)? {
+                order.push(Reverse((key, at)));
+            }
+        }
+        let (mut entries, mut bytes) = (Vec::new(), 0_usize);
+        while let Some(Reverse((_, at))) = order.pop() {
+            let Some(run) = runs.get_mut(at) else { break };
+            let Some((_, entry)) = run.read.pop_front() else {
+                break;
+            };
+            bytes = bytes.saturating_add(entry.body.len() + PER_ENTRY);
+            if bytes > max_bytes && !entries.is_empty() {
+                break;
+            }
+            entries.push(entry);
+            if let Some(key) = self.refill(run, chunk)? {
+                order.push(Reverse((key, at)));
+            }
+        }
+        Ok(entries)
+    }
+
+    /// Reads on in a log where nothing is left; returns the row of its next entry.
+    fn refill(&self, run: &mut Run, chunk: usize) -> Result<Option<EntryKey>, NodeError> {
+        if run.read.is_empty() && run.next <= run.to {
+            let limit = u32::try_from(chunk).unwrap_or(u32::MAX);
+            run.read = self.db.range(run.log, run.next, run.to, limit)?.into();
+            run.next = run.read.back().map_or(run.to, |(_, entry)| entry.seq) + 1;
+        }
+        Ok(run.read.front().map(|(key, _)| *key))
+    }
+}

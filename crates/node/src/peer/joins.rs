@@ -1,0 +1,214 @@
+//! Coming in by a ticket: the joiner's side. A join is kept on disk and finishes by itself.
+
+use store::{BoardRecord, JoinRecord, JoinState};
+use sync::{Admission, JoinRefusal};
+use trust::{
+    BoardId, Compartment, DeviceCert, EndpointId, JoinRequest, TicketText, unwrap,
+};
+
+use super::Core;
+use super::state::{Join, State};
+use crate::{JoinError, JoinProgress, JoinView, NodeError};
+
+impl Core {
+    /// Begins a join, or begins it anew where it was refused.
+    ///
+    /// # Errors
+    /// [`JoinError::AlreadyMember`] where the board is here, and those of the disk.
+    pub fn start_join(&mut self, ticket: TicketText, now_ms: u64) -> Result<(), NodeError> {
+        let state = &mut self.state;
+        let board = ticket.board;
+        if state.boards.contains_key(&board) {
+            return Err(JoinError::AlreadyMember.into());
+        }
+        let record = JoinRecord {
+            board,
+            ticket: ticket.to_text(),
+            since_ms: now_ms,
+            state: JoinState::Asking,
+        };
+        state.db.keep_join(&record)?;
+        state.joins.insert(board, Join { record, ticket });
+        state.joins_changed = true;
+        Ok(())
+    }
+
+    /// Gives a join up. What has arrived of its board stays.
+    ///
+    /// # Errors
+    /// [`NodeError::NoJoin`], and those of the disk.
+    pub fn cancel_join(&mut self, board: BoardId) -> Result<(), NodeError> {
+        self.state.joins.remove(&board).ok_or(NodeError::NoJoin)?;
+        self.state.db.end_join(board)?;
+        self.state.joins_changed = true;
+        Ok(())
+    }
+
+    /// Returns the joins under way.
+    #[must_use]
+    pub fn joins(&self) -> Vec<JoinView> {
+        let view = |join: &Join| JoinView {
+            ticket: join.ticket.clone(),
+            since_ms: join.record.since_ms,
+            progress: self.state.progress(join),
+        };
+        self.state.joins.values().map(view).collect()
+    }
+}
+
+impl State {
+    /// Returns the joins for which a device is to be asked.
+    pub(crate) fn to_ask(&self, peer: EndpointId) -> Vec<BoardId> {
+        let hinted = |join: &&Join| {
+            join.record.state == JoinState::Asking
+                && join.ticket.endpoints.iter().any(|hint| hint.endpoint == peer)
+        };
+        let joins = self.joins.values().filter(hinted);
+        joins.map(|join| join.record.board).collect()
+    }
+
+    /// Makes the request of a join.
+    pub(crate) fn request(&self, board: BoardId) -> Option<JoinRequest> {
+        let ticket = &self.joins.get(&board)?.ticket;
+        let person = self.keys.person.person_key(&ticket.nonce);
+        let device = self.keys.device.device_key(&ticket.nonce);
+        let kem = self.keys.kem.public();
+        let cert = DeviceCert::make(&person, &device, kem, self.endpoint, &ticket.nonce);
+        let key = ticket.secret.ticket_key();
+        Some(JoinRequest::make(board, &key, &person, cert))
+    }
+
+    /// Was let in: opens the keys and makes the board known.
+    pub(crate) fn came_in(
+        &mut self,
+        board: BoardId,
+        admission: &Admission,
+        now_ms: u64,
+    ) -> Result<Result<(), JoinRefusal>, NodeError> {
+        let Some(join) = self.joins.get_mut(&board) else {
+            return Ok(Err(JoinRefusal::Unknown));
+        };
+        if self.boards.contains_key(&board) {
+            return Ok(Ok(()));
+        }
+        let Ok(keys) = unwrap(&admission.wrap, &self.keys.kem, board) else {
+            return Ok(Err(JoinRefusal::Damaged));
+        };
+        let has = |wanted| keys.iter().any(|(_, compartment, _)| *compartment == wanted);
+        if !has(Compartment::Members) || !has(Compartment::Main) {
+            return Ok(Err(JoinRefusal::Damaged));
+        }
+        let nonce = join.ticket.nonce;
+        join.record.state = JoinState::Fetching {
+            log: admission.join.log,
+            seq: admission.join.seq,
+            entries: admission.entries,
+        };
+        self.db.keep_join(&join.record)?;
+        let key = self.db.add_board(board, nonce, now_ms)?;
+        for (_, compartment, epoch) in &keys {
+            self.db.add_epoch(key, *compartment, epoch)?;
+        }
+        self.add_board(&BoardRecord {
+            key,
+            board,
+            nonce,
+            added_ms: now_ms,
+        })?;
+        self.added.push(board);
+        self.joins_changed = true;
+        Ok(Ok(()))
+    }
+
+    /// Was not let in. Only some refusals are for good: of the others, somebody else may be asked.
+    pub(crate) fn refused(
+        &mut self,
+        board: BoardId,
+        by: EndpointId,
+        refusal: JoinRefusal,
+    ) -> Result<(), NodeError> {
+        let Some(join) = self.joins.get_mut(&board) else {
+            return Ok(());
+        };
+        let inviter = join.ticket.endpoints.first().map(|hint| hint.endpoint);
+        let for_good = match refusal {
+            JoinRefusal::NotNow => false,
+            // A member who has not heard of the ticket yet says so too; its maker knows.
+            JoinRefusal::Unknown => inviter == Some(by),
+            JoinRefusal::Expired
+            | JoinRefusal::UsedUp
+            | JoinRefusal::Removed
+            | JoinRefusal::TooOld
+            | JoinRefusal::OtherBoard
+            | JoinRefusal::AlreadyMember
+            | JoinRefusal::Damaged => true,
+        };
+        if for_good && join.record.state == JoinState::Asking {
+            join.record.state = JoinState::Refused(code(refusal).to_owned());
+            self.db.keep_join(&join.record)?;
+            self.joins_changed = true;
+        }
+        Ok(())
+    }
+
+    /// Ends a join whose board is here: this person is a member, and all that the admitter had has arrived.
+    /// `equal`: a member's device holds the same, so there is nothing more to wait for.
+    pub(crate) fn finish_join(&mut self, board: BoardId, equal: bool) -> Result<(), NodeError> {
+        let (Some(join), Some(state)) = (self.joins.get(&board), self.boards.get(&board)) else {
+            return Ok(());
+        };
+        self.joins_changed = true;
+        let JoinState::Fetching { entries, .. } = join.record.state else {
+            return Ok(());
+        };
+        let member = state.authority.role_of(state.person).is_some();
+        if member && (equal || state.entries() >= entries) {
+            self.joins.remove(&board);
+            self.db.end_join(board)?;
+        }
+        Ok(())
+    }
+
+    fn progress(&self, join: &Join) -> JoinProgress {
+        match &join.record.state {
+            JoinState::Asking => JoinProgress::Waiting,
+            JoinState::Fetching { entries, .. } => JoinProgress::Fetching {
+                have: self.boards.get(&join.record.board).map_or(0, |board| board.entries()),
+                of: *entries,
+            },
+            JoinState::Refused(word) => JoinProgress::Refused(refusal(word)),
+        }
+    }
+}
+
+const ALL: [JoinRefusal; 9] = [
+    JoinRefusal::Unknown,
+    JoinRefusal::Expired,
+    JoinRefusal::UsedUp,
+    JoinRefusal::Removed,
+    JoinRefusal::TooOld,
+    JoinRefusal::OtherBoard,
+    JoinRefusal::AlreadyMember,
+    JoinRefusal::Damaged,
+    JoinRefusal::NotNow,
+];
+
+/// Returns the word under which a refusal is kept.
+const fn code(refusal: JoinRefusal) -> &'static str {
+    match refusal {
+        JoinRefusal::Unknown => "unknown",
+        JoinRefusal::Expired => "expired",
+        JoinRefusal::UsedUp => "used-up",
+        JoinRefusal::Removed => "removed",
+        JoinRefusal::TooOld => "too-old",
+        JoinRefusal::OtherBoard => "other-board",
+        JoinRefusal::AlreadyMember => "already-member",
+        JoinRefusal::Damaged => "damaged",
+        JoinRefusal::NotNow => "not-now",
+    }
+}
+
+fn refusal(word: &str) -> JoinRefusal {
+    let known = ALL.into_iter().find(|refusal| code(*refusal) == word);
+    known.unwrap_or(JoinRefusal::Unknown)
+}

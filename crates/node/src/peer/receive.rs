@@ -1,0 +1,192 @@
+//! What arrives: entries, statements of what a peer holds, and signs of a fork.
+//!
+//! An own entry that comes back on a log of an earlier run is taken like any other: the run ended before
+//! its commit, and the entry got out.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use store::{Fork, LogDb, StoreError};
+use sync::{Chains, HostError, Received, Transfer, Want};
+use trust::{BoardId, Chain, DeviceId, Entry, EntryId, LogId, Position};
+
+use super::board::{Board, Log};
+use super::host::failed;
+use super::state::State;
+
+/// What is held of a board, for rebuilding. Remembers which logs were asked for.
+struct Held<'a> {
+    db: &'a LogDb,
+    board: &'a Board,
+    touched: BTreeSet<LogId>,
+}
+
+impl Chains for Held<'_> {
+    fn chain(&mut self, log: LogId) -> Result<Chain, HostError> {
+        self.touched.insert(log);
+        Ok(self.board.chain(log))
+    }
+
+    fn id_at(&mut self, log: LogId, seq: u64) -> Result<Option<EntryId>, HostError> {
+        match self.board.logs.get(&log) {
+            Some(held) if seq == held.tip.seq => Ok(Some(held.tip.id)),
+            Some(held) if seq < held.tip.seq => self.db.id_at(held.key, seq).map_err(failed),
+            Some(_) | None => Ok(None),
+        }
+    }
+}
+
+impl State {
+    /// Takes what a peer sent.
+    pub(crate) fn take(
+        &mut self,
+        board: BoardId,
+        from: DeviceId,
+        transfer: Transfer,
+        now_ms: u64,
+    ) -> Result<Received, HostError> {
+        let Some(state) = self.boards.get(&board) else {
+            return Ok(Received::default());
+        };
+        let mut held = Held {
+            db: &self.db,
+            board: state,
+            touched: BTreeSet::new(),
+        };
+        let rebuilt = transfer.rebuild(board, &state.keyring, &mut held)?;
+        let touched = held.touched;
+        if rebuilt.bad > 0 {
+            tracing::warn!(?board, ?from, bad = rebuilt.bad, "entries were dropped");
+        }
+        self.guard_own_log(board, &rebuilt.entries);
+        if !rebuilt.entries.is_empty() {
+            self.store(board, &rebuilt.entries, now_ms).map_err(failed)?;
+        }
+        self.keep_forks(board, &rebuilt.forked, now_ms).map_err(failed)?;
+        let mut wants = rebuilt.wants;
+        for (log, from) in rebuilt.parted {
+            if self.is_news(board, log) {
+                wants.push(Want { log, from });
+            }
+        }
+        let state = self.boards.get(&board);
+        let tip = |log: &LogId| state.and_then(|state| state.logs.get(log)).map(|log| log.tip);
+        Ok(Received {
+            tips: touched.iter().filter_map(tip).collect(),
+            wants,
+            bad: rebuilt.bad,
+        })
+    }
+
+    /// Persists what a device says that it holds.
+    pub(crate) fn heard(
+        &mut self,
+        board: BoardId,
+        device: DeviceId,
+        positions: &[Position],
+        now_ms: u64,
+    ) -> Result<(), StoreError> {
+        let Some(state) = self.boards.get_mut(&board) else {
+            return Ok(());
+        };
+        for position in positions {
+            let Some(log) = state.logs.get(&position.log) else {
+                continue;
+            };
+            if !same_branch(&self.db, log, position)? {
+                continue;
+            }
+            let stated = state.stated.entry(device).or_default();
+            let held = stated.held.entry(position.log).or_insert(0);
+            if position.seq > *held {
+                *held = position.seq;
+                self.db.keep_holding(state.key, device, log.key, position.seq)?;
+            }
+        }
+        let stated = state.stated.entry(device).or_default();
+        stated.at_ms = stated.at_ms.max(Some(now_ms));
+        self.db.keep_heard(state.key, device, now_ms)?;
+        self.changed.insert(board);
+        Ok(())
+    }
+
+    /// Notes that a peer states another entry where one stands here; asks for it the first time.
+    pub(crate) fn note_fork(
+        &mut self,
+        board: BoardId,
+        from: DeviceId,
+        theirs: Position,
+    ) -> Result<Option<u64>, StoreError> {
+        let Some(state) = self.boards.get(&board) else {
+            return Ok(None);
+        };
+        let Some(log) = state.logs.get(&theirs.log) else {
+            return Ok(None);
+        };
+        if same_branch(&self.db, log, &theirs)? || !self.is_news(board, theirs.log) {
+            return Ok(None);
+        }
+        tracing::warn!(?board, ?from, log = ?theirs.log, "a log has two branches");
+        // Where they part is not known yet: the branch is asked for from its first entry.
+        Ok(Some(1))
+    }
+
+    /// Keeps the first entry of each other branch, as the proof.
+    fn keep_forks(
+        &mut self,
+        board: BoardId,
+        forked: &[Entry],
+        now_ms: u64,
+    ) -> Result<(), StoreError> {
+        let mut first: BTreeMap<LogId, &Entry> = BTreeMap::new();
+        for entry in forked {
+            let kept = first.entry(entry.log).or_insert(entry);
+            if entry.seq < kept.seq {
+                *kept = entry;
+            }
+        }
+        let Some(state) = self.boards.get_mut(&board) else {
+            return Ok(());
+        };
+        for entry in first.into_values() {
+            let Some(log) = state.logs.get(&entry.log) else {
+                continue;
+            };
+            // A branch is proven by its last signature; all that carry one are kept.
+            let frame = entry.to_frame(&state.keyring).ok();
+            let fork = Fork {
+                position: entry.position(),
+                frame: frame.map(|frame| frame.encode()),
+            };
+            self.db.keep_fork(log.key, &fork, now_ms)?;
+            state.forked.insert(entry.log);
+        }
+        Ok(())
+    }
+
+    fn is_news(&self, board: BoardId, log: LogId) -> bool {
+        let state = self.boards.get(&board);
+        state.is_some_and(|state| !state.forked.contains(&log))
+    }
+
+    /// Somebody else writes on this run's log: its key is out. The log ends here; the next edit begins another.
+    fn guard_own_log(&mut self, board: BoardId, entries: &[Entry]) {
+        if let Some(state) = self.boards.get_mut(&board)
+            && let Some(writer) = &state.writer
+            && entries.iter().any(|entry| entry.log == writer.log())
+        {
+            tracing::error!(?board, "an entry arrived on the log that this run writes");
+            state.writer = None;
+        }
+    }
+}
+
+/// Returns whether a position agrees with what is held, or is beyond it.
+fn same_branch(db: &LogDb, log: &Log, position: &Position) -> Result<bool, StoreError> {
+    if position.seq == log.tip.seq {
+        return Ok(position.id == log.tip.id);
+    }
+    if position.seq > log.tip.seq {
+        return Ok(true);
+    }
+    Ok(db.id_at(log.key, position.seq)? == Some(position.id))
+}

@@ -1,0 +1,162 @@
+//! The sessions of a core: one per connection. What one of them stores, all of them are told.
+
+use sync::{CloseCode, Input, Output, Session, SessionError, SessionStart};
+use trust::{BoardId, DeviceId, Position};
+
+use super::{Connection, Core, Effect};
+use crate::NodeError;
+
+impl Core {
+    /// Begins a session on a connection that stands.
+    ///
+    /// # Errors
+    /// [`NodeError`] of the disk, after which the caller recovers.
+    pub fn connect(
+        &mut self,
+        connection: Connection,
+        start: SessionStart,
+        now_ms: u64,
+    ) -> Result<Vec<Effect>, NodeError> {
+        let session = Session::new(start, self.limits.clone());
+        self.sessions.insert(connection, session);
+        let mut effects = self.step(connection, Input::Opened, now_ms)?;
+        effects.extend(self.ask_on(connection, now_ms)?);
+        Ok(effects)
+    }
+
+    /// Forgets the session of a connection that is gone.
+    pub fn disconnect(&mut self, connection: Connection) {
+        self.sessions.remove(&connection);
+    }
+
+    /// Gives a session an input. One without a session is ignored: its connection is on its way out.
+    ///
+    /// # Errors
+    /// [`NodeError`] of the disk, after which the caller recovers. Whatever the peer did wrong is no error
+    /// here: the connection is closed.
+    pub fn step(
+        &mut self,
+        connection: Connection,
+        input: Input,
+        now_ms: u64,
+    ) -> Result<Vec<Effect>, NodeError> {
+        let Some(session) = self.sessions.get_mut(&connection) else {
+            return Ok(Vec::new());
+        };
+        let peer = session.peer();
+        let outputs = match session.step(input, &mut self.state, now_ms) {
+            Ok(outputs) => outputs,
+            Err(SessionError::Host(error)) => return Err(own_failure(error)),
+            Err(error) => {
+                tracing::info!(%error, ?peer, "a session ended");
+                vec![Output::Close(error.code())]
+            }
+        };
+        for output in &outputs {
+            match output {
+                Output::NotJoined { board, refusal } => {
+                    self.state.refused(*board, peer, *refusal)?;
+                }
+                Output::Equal { board, .. } => self.state.finish_join(*board, true)?,
+                Output::Close(_) => self.disconnect(connection),
+                Output::Send(_) | Output::Met { .. } | Output::Joined { .. } => {}
+            }
+        }
+        let effect = |output| Effect { connection, output };
+        Ok(outputs.into_iter().map(effect).collect())
+    }
+
+    /// Tells all sessions what was stored and which boards came since the last call. Before the commit.
+    ///
+    /// # Errors
+    /// [`NodeError`] of the disk, after which the caller recovers.
+    pub fn spread(&mut self, now_ms: u64) -> Result<Vec<Effect>, NodeError> {
+        let mut effects = Vec::new();
+        let connections: Vec<Connection> = self.sessions.keys().copied().collect();
+        for board in std::mem::take(&mut self.state.added) {
+            for connection in &connections {
+                effects.extend(self.step(*connection, Input::BoardAdded { board }, now_ms)?);
+            }
+        }
+        for (board, logs) in std::mem::take(&mut self.state.grown) {
+            self.state.finish_join(board, false)?;
+            let held = self.state.boards.get(&board);
+            let tip = |log| held.and_then(|held| held.logs.get(log)).map(|log| log.tip);
+            let tips: Vec<Position> = logs.iter().filter_map(tip).collect();
+            for connection in &connections {
+                let tips = tips.clone();
+                let input = Input::Changed { board, tips };
+                effects.extend(self.step(*connection, input, now_ms)?);
+            }
+        }
+        Ok(effects)
+    }
+
+    /// Asks the devices that tickets name and that are connected to let this one in.
+    ///
+    /// # Errors
+    /// [`NodeError`] of the disk, after which the caller recovers.
+    pub fn ask_joins(&mut self, now_ms: u64) -> Result<Vec<Effect>, NodeError> {
+        let mut effects = Vec::new();
+        let connections: Vec<Connection> = self.sessions.keys().copied().collect();
+        for connection in connections {
+            effects.extend(self.ask_on(connection, now_ms)?);
+        }
+        Ok(effects)
+    }
+
+    /// Returns the connections with the boards on which their peers proved to be members' devices.
+    pub fn met(&self) -> impl Iterator<Item = (Connection, BoardId, DeviceId)> {
+        self.sessions.iter().flat_map(|(connection, session)| {
+            let met = session.met();
+            met.map(|(board, device)| (*connection, board, device))
+        })
+    }
+
+    /// Returns the connections with the boards on which both sides hold the same.
+    pub fn equal(&self) -> impl Iterator<Item = (Connection, BoardId)> {
+        self.sessions.iter().flat_map(|(connection, session)| {
+            session.equal().map(|board| (*connection, board))
+        })
+    }
+
+    /// Returns whether all sessions are settled: greeted, equal, nothing on its way.
+    #[must_use]
+    pub fn is_settled(&self) -> bool {
+        self.sessions.values().all(Session::is_settled)
+    }
+
+    /// Returns the connections with a session.
+    pub fn connections(&self) -> impl Iterator<Item = Connection> {
+        self.sessions.keys().copied()
+    }
+
+    fn ask_on(
+        &mut self,
+        connection: Connection,
+        now_ms: u64,
+    ) -> Result<Vec<Effect>, NodeError> {
+        let Some(peer) = self.sessions.get(&connection).map(Session::peer) else {
+            return Ok(Vec::new());
+        };
+        let mut effects = Vec::new();
+        for board in self.state.to_ask(peer) {
+            if let Some(request) = self.state.request(board) {
+                let request = Box::new(request);
+                effects.extend(self.step(connection, Input::AskJoin { request }, now_ms)?);
+            }
+        }
+        Ok(effects)
+    }
+}
+
+/// Returns this peer's own failure out of a session's error.
+fn own_failure(error: sync::HostError) -> NodeError {
+    match error.0.downcast::<NodeError>() {
+        Ok(error) => *error,
+        Err(error) => NodeError::DiskFailed(error.to_string()),
+    }
+}
+
+/// The code for connections that end because this peer failed.
+pub(crate) const FAILED: CloseCode = CloseCode::Failed;

@@ -1,0 +1,173 @@
+//! What a core holds besides its sessions, and how it is read from the disk.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use store::{BoardRecord, DeviceKeys, JoinRecord, LogDb, StoreError};
+use trust::{BoardId, EndpointId, HybridTime, LogId, TicketText, from_canonical, to_canonical};
+
+use super::board::Board;
+use super::{CoreParts, Draw};
+use crate::{Judge, NodeError};
+
+/// A stamp of another device moves this one's clock forward, unless it is so far ahead.
+const MAX_AHEAD_MS: u64 = 10 * 60 * 1_000;
+/// The name under which the newest stamp is kept.
+const CLOCK: &str = "clock";
+
+/// A join under way.
+#[derive(Debug, Clone)]
+pub(crate) struct Join {
+    pub(crate) record: JoinRecord,
+    pub(crate) ticket: TicketText,
+}
+
+/// All of a core but its sessions.
+pub(crate) struct State {
+    pub(crate) db: LogDb,
+    pub(crate) keys: DeviceKeys,
+    pub(crate) endpoint: EndpointId,
+    pub(crate) judge: Arc<dyn Judge>,
+    pub(crate) draw: Draw,
+    pub(crate) clock: HybridTime,
+    pub(crate) boards: BTreeMap<BoardId, Board>,
+    /// The boards in the order in which they came.
+    pub(crate) order: Vec<BoardId>,
+    pub(crate) joins: BTreeMap<BoardId, Join>,
+    pub(crate) verdict_n: u64,
+    /// Logs that grew since the sessions were told.
+    pub(crate) grown: BTreeMap<BoardId, BTreeSet<LogId>>,
+    /// Boards that came since the sessions were told.
+    pub(crate) added: Vec<BoardId>,
+    /// Boards whose public face changed.
+    pub(crate) changed: BTreeSet<BoardId>,
+    pub(crate) joins_changed: bool,
+}
+
+impl State {
+    pub(crate) fn load(parts: CoreParts) -> Result<Self, NodeError> {
+        let mut state = Self {
+            db: parts.db,
+            keys: parts.keys,
+            endpoint: parts.endpoint,
+            judge: parts.judge,
+            draw: parts.draw,
+            clock: HybridTime::default(),
+            boards: BTreeMap::new(),
+            order: Vec::new(),
+            joins: BTreeMap::new(),
+            verdict_n: 0,
+            grown: BTreeMap::new(),
+            added: Vec::new(),
+            changed: BTreeSet::new(),
+            joins_changed: true,
+        };
+        state.read_all()?;
+        Ok(state)
+    }
+
+    pub(crate) fn into_parts(self) -> CoreParts {
+        CoreParts {
+            db: self.db,
+            keys: self.keys,
+            endpoint: self.endpoint,
+            judge: self.judge,
+            draw: self.draw,
+        }
+    }
+
+    /// Undoes the open transaction and forgets what is not on the disk: this run's logs too.
+    pub(crate) fn recover(&mut self) -> Result<(), NodeError> {
+        self.db.rollback()?;
+        self.boards.clear();
+        self.order.clear();
+        self.joins.clear();
+        self.grown.clear();
+        self.added.clear();
+        self.joins_changed = true;
+        self.read_all()
+    }
+
+    /// Reads one board again from the disk, within the open transaction. Its writer stays.
+    pub(crate) fn reload_board(&mut self, board: BoardId) -> Result<(), StoreError> {
+        let Some(old) = self.boards.remove(&board) else {
+            return Ok(());
+        };
+        let record = BoardRecord {
+            key: old.key,
+            board,
+            nonce: old.nonce,
+            added_ms: old.added_ms,
+        };
+        let writer = old.writer;
+        self.add_board(&record)?;
+        if let Some(board) = self.boards.get_mut(&board) {
+            board.writer = writer;
+        }
+        self.verdict_n = self.db.newest_verdict()?;
+        self.changed.insert(board);
+        Ok(())
+    }
+
+    /// Puts a board from the disk into memory.
+    pub(crate) fn add_board(&mut self, record: &BoardRecord) -> Result<(), StoreError> {
+        let board = Board::load(&self.db, record, &self.keys)?;
+        if !self.order.contains(&record.board) {
+            self.order.push(record.board);
+        }
+        self.boards.insert(record.board, board);
+        self.changed.insert(record.board);
+        self.judge_waiting(record.board)
+    }
+
+    /// Returns the next stamp and keeps it, so that a clock that was set back never repeats one.
+    pub(crate) fn tick(&mut self, now_ms: u64) -> Result<HybridTime, StoreError> {
+        self.clock = self.clock.tick(now_ms);
+        self.db.set_meta(CLOCK, &to_canonical(&self.clock))?;
+        Ok(self.clock)
+    }
+
+    /// Takes notice of another device's stamp.
+    pub(crate) fn saw(&mut self, time: HybridTime, now_ms: u64) {
+        if time.wall_ms <= now_ms.saturating_add(MAX_AHEAD_MS) {
+            self.clock = self.clock.max(time);
+        }
+    }
+
+    /// Draws fresh random bytes.
+    pub(crate) fn random(&mut self) -> Result<[u8; 32], NodeError> {
+        let mut bytes = [0; 32];
+        (self.draw)(&mut bytes).map_err(|_| NodeError::NoRandomness)?;
+        Ok(bytes)
+    }
+
+    fn read_all(&mut self) -> Result<(), NodeError> {
+        self.verdict_n = self.db.newest_verdict()?;
+        if let Some(bytes) = self.db.meta(CLOCK)? {
+            self.clock = from_canonical(&bytes).unwrap_or_default();
+        }
+        let waits = !self.db.in_transaction();
+        if waits {
+            self.db.begin()?;
+        }
+        for record in self.db.boards()? {
+            self.add_board(&record)?;
+        }
+        for record in self.db.joins()? {
+            // A text that was kept can be read again, unless the format changed: then the join is over.
+            match TicketText::parse(&record.ticket) {
+                Ok(ticket) => {
+                    self.joins.insert(record.board, Join { record, ticket });
+                }
+                Err(error) => {
+                    tracing::warn!(%error, "a kept ticket cannot be read any more");
+                    self.db.end_join(record.board)?;
+                }
+            }
+        }
+        if waits {
+            self.db.commit()?;
+        }
+        Ok(())
+    }
+}

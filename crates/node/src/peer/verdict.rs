@@ -1,0 +1,263 @@
+//! What becomes of an entry: the rule of format.md, "Verdicts".
+//!
+//! An entry is accepted once its certificates are here, the rules of membership allow it, all that it
+//! rests on is accepted, and the judge agrees. It is set aside if one of these says no, and waits while
+//! something is missing. The result depends on the set of entries and never on their order.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use store::{Cause, EntryKey, Known, StoreError};
+use trust::{BoardId, CertEntry, Entry, EntryId, Kind, Verdict, evaluate};
+
+use super::board::{Cert, Log};
+use super::state::State;
+use crate::Dep;
+
+/// What was found about an entry.
+enum Finding {
+    Accepted(Vec<u8>),
+    Aside(Cause, String),
+    /// It waits for this entry, or for certificates that nobody can name.
+    Missing(Option<EntryId>),
+}
+
+/// What an entry rests on.
+enum Rests {
+    On(Known),
+    Missing,
+    Aside,
+}
+
+impl State {
+    /// Adds entries that continue their logs, decides about them, and about what waited for them.
+    pub(crate) fn store(
+        &mut self,
+        board: BoardId,
+        entries: &[Entry],
+        now_ms: u64,
+    ) -> Result<(), StoreError> {
+        let mut queue = VecDeque::new();
+        let mut certificates = false;
+        for entry in entries {
+            let key = self.insert(board, entry)?;
+            self.saw(entry.header.time, now_ms);
+            if entry.header.kind == Kind::Certificate {
+                certificates = true;
+                self.add_certificate(board, key, entry)?;
+                self.wake(board, entry.id, &mut queue);
+            } else {
+                self.db.add_waiting(key)?;
+                queue.push_back(key);
+            }
+        }
+        if certificates {
+            self.evaluate(board, &mut queue)?;
+        }
+        self.changed.insert(board);
+        self.judge_all(board, queue)
+    }
+
+    /// Judges again what has no verdict, after a board was read from the disk.
+    pub(crate) fn judge_waiting(&mut self, board: BoardId) -> Result<(), StoreError> {
+        let Some(state) = self.boards.get(&board) else {
+            return Ok(());
+        };
+        let mut queue: VecDeque<EntryKey> = self.db.waiting(state.key)?.into();
+        self.evaluate(board, &mut queue)?;
+        self.judge_all(board, queue)
+    }
+
+    fn insert(&mut self, board: BoardId, entry: &Entry) -> Result<EntryKey, StoreError> {
+        let state = self.boards.get_mut(&board).ok_or(NO_BOARD)?;
+        let device = entry.header.device;
+        let log = match state.logs.get(&entry.log) {
+            Some(log) => log.key,
+            None => self.db.add_log(state.key, entry.log, device)?,
+        };
+        let key = self.db.add_entry(state.key, log, entry)?;
+        let tip = entry.position();
+        state.logs.insert(entry.log, Log { key: log, device, tip });
+        self.grown.entry(board).or_default().insert(entry.log);
+        Ok(key)
+    }
+
+    fn add_certificate(
+        &mut self,
+        board: BoardId,
+        key: EntryKey,
+        entry: &Entry,
+    ) -> Result<(), StoreError> {
+        let state = self.boards.get_mut(&board).ok_or(NO_BOARD)?;
+        let verdict = match CertEntry::read(entry, &state.nonce) {
+            Ok(cert) => {
+                state.certs.insert(entry.id, cert);
+                None
+            }
+            Err(error) => Some(Verdict::Aside(error.code().to_owned())),
+        };
+        match &verdict {
+            Some(verdict) => {
+                self.verdict_n = self.db.add_verdict(key, verdict, Some(Cause::Judge), &[])?;
+            }
+            None => self.db.add_waiting(key)?,
+        }
+        state.fates.insert(entry.id, Cert { key, verdict });
+        Ok(())
+    }
+
+    /// Computes anew who may do what, and decides about certificates; queues what waited for either.
+    fn evaluate(
+        &mut self,
+        board: BoardId,
+        queue: &mut VecDeque<EntryKey>,
+    ) -> Result<(), StoreError> {
+        let state = self.boards.get_mut(&board).ok_or(NO_BOARD)?;
+        state.authority = Arc::new(evaluate(board, &state.certs));
+        for id in state.certs.keys() {
+            let Some(fate) = state.fates.get_mut(id) else {
+                continue;
+            };
+            let verdict = match state.authority.why_not(*id) {
+                None => Verdict::Accepted,
+                Some(refusal) if refusal.is_waiting() => continue,
+                Some(refusal) => Verdict::Aside(refusal.code().to_owned()),
+            };
+            if fate.verdict.as_ref() != Some(&verdict) {
+                let cause = (!verdict.is_accepted()).then_some(Cause::Authority);
+                self.verdict_n = self.db.add_verdict(fate.key, &verdict, cause, &[])?;
+                self.db.end_waiting(fate.key)?;
+                fate.verdict = Some(verdict);
+            }
+        }
+        queue.extend(state.waiting.wake_by_authority());
+        Ok(())
+    }
+
+    fn wake(&mut self, board: BoardId, id: EntryId, queue: &mut VecDeque<EntryKey>) {
+        if let Some(state) = self.boards.get_mut(&board) {
+            queue.extend(state.waiting.wake(id));
+        }
+    }
+
+    fn judge_all(
+        &mut self,
+        board: BoardId,
+        mut queue: VecDeque<EntryKey>,
+    ) -> Result<(), StoreError> {
+        while let Some(key) = queue.pop_front() {
+            let entry = self.db.entry(key)?;
+            if entry.header.kind == Kind::Certificate {
+                continue;
+            }
+            let (verdict, cause, facts) = match self.find(board, &entry)? {
+                Finding::Accepted(facts) => (Verdict::Accepted, None, facts),
+                Finding::Aside(cause, reason) => (Verdict::Aside(reason), Some(cause), Vec::new()),
+                Finding::Missing(id) => {
+                    if let Some(state) = self.boards.get_mut(&board) {
+                        state.waiting.add(key, id);
+                    }
+                    continue;
+                }
+            };
+            self.verdict_n = self.db.add_verdict(key, &verdict, cause, &facts)?;
+            self.db.end_waiting(key)?;
+            self.wake(board, entry.id, &mut queue);
+        }
+        Ok(())
+    }
+
+    fn find(&self, board: BoardId, entry: &Entry) -> Result<Finding, StoreError> {
+        let state = self.boards.get(&board).ok_or(NO_BOARD)?;
+        let heads = &entry.header.cert_heads;
+        if let Some(head) = heads.iter().find(|head| !state.fates.contains_key(head)) {
+            return Ok(Finding::Missing(Some(*head)));
+        }
+        let mut deps = Vec::with_capacity(entry.header.deps.len());
+        for id in &entry.header.deps {
+            match self.rests_on(board, self.db.known(*id)?) {
+                Rests::On(known) => deps.push(known),
+                Rests::Missing => return Ok(Finding::Missing(Some(*id))),
+                Rests::Aside => return Ok(dependency()),
+            }
+        }
+        let Some(log) = state.logs.get(&entry.log) else {
+            return Ok(Finding::Missing(None));
+        };
+        let item = entry.header.item.filter(|_| entry.header.kind == Kind::Change);
+        let (mut implied, mut earlier) = (None, 0);
+        if let Some(item) = item
+            && let Some(known) = self.db.previous_change(log.key, item, entry.seq)?
+        {
+            let id = known.position.id;
+            match self.rests_on(board, Some(known)) {
+                Rests::On(known) => implied = Some(known),
+                Rests::Missing => return Ok(Finding::Missing(Some(id))),
+                Rests::Aside => return Ok(dependency()),
+            }
+            earlier = self.db.count_changes(log.key, item, entry.seq)?;
+        }
+        if let Some(finding) = self.authority_says(board, entry)? {
+            return Ok(finding);
+        }
+        let deps: Vec<Dep<'_>> = deps.iter().map(dep).collect();
+        let implied = implied.as_ref().map(dep);
+        let judged = self.judge.judge(entry, &deps, implied.as_ref(), earlier);
+        Ok(match judged {
+            Ok(facts) => Finding::Accepted(facts),
+            Err(reason) => Finding::Aside(Cause::Judge, reason),
+        })
+    }
+
+    /// Returns what the rules of membership have against the entry, if anything.
+    fn authority_says(
+        &self,
+        board: BoardId,
+        entry: &Entry,
+    ) -> Result<Option<Finding>, StoreError> {
+        let state = self.boards.get(&board).ok_or(NO_BOARD)?;
+        let owner = match entry.header.item {
+            Some(item) if entry.header.kind == Kind::Change && !entry.creates_item() => self
+                .db
+                .creator(item)?
+                .and_then(|device| state.authority.person_of(device)),
+            _ => None,
+        };
+        Ok(match state.authority.may_write(&entry.header, owner) {
+            Ok(_) => None,
+            Err(refusal) if refusal.is_waiting() => Some(Finding::Missing(None)),
+            Err(refusal) => Some(Finding::Aside(Cause::Authority, refusal.code().to_owned())),
+        })
+    }
+
+    /// What stands on another board is as good as missing: not everybody could look it up.
+    fn rests_on(&self, board: BoardId, known: Option<Known>) -> Rests {
+        let here = |known: &Known| {
+            let state = self.boards.get(&board);
+            state.is_some_and(|state| state.logs.contains_key(&known.position.log))
+        };
+        match known.filter(here) {
+            None => Rests::Missing,
+            Some(known) => match known.verdict {
+                None => Rests::Missing,
+                Some(Verdict::Accepted) => Rests::On(known),
+                Some(Verdict::Aside(_)) => Rests::Aside,
+            },
+        }
+    }
+}
+
+fn dependency() -> Finding {
+    Finding::Aside(Cause::Dependency, "dependency".to_owned())
+}
+
+fn dep(known: &Known) -> Dep<'_> {
+    Dep {
+        id: known.position.id,
+        header: &known.header,
+        facts: &known.facts,
+    }
+}
+
+/// A board that was just looked up is gone: cannot happen within one call.
+const NO_BOARD: StoreError = StoreError::BadRow { table: "boards" };

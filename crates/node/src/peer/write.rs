@@ -1,0 +1,292 @@
+//! Own entries: founding a board, and whatever a person does on it.
+//!
+//! Owns this run's logs. An entry that would not be accepted is refused before anybody saw it: then the
+//! job is undone on the disk, the board is read again, and the log goes back to where it stood.
+
+use store::{BoardRecord, StoreError};
+use trust::{
+    BoardId, Checkpoint, Compartment, DeviceId, Entry, EntryId, FoundParams, HeaderDraft,
+    HybridTime, ItemId, Kind, LogId, LogWriter, PersonId, Position, Verdict, found_board,
+};
+
+use super::Core;
+use super::state::State;
+use crate::{BuildError, NodeError, Written};
+
+/// An entry to be written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Draft {
+    /// What the body holds.
+    pub kind: Kind,
+    /// The item; of a change `None` creates one, whose id is [`ItemId::derive`] of log and number.
+    pub item: Option<ItemId>,
+    /// What it rests on, besides the log's own previous change of the item.
+    pub deps: Vec<EntryId>,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+/// Adds entries to this run's log of one board. All of them are kept, or none.
+pub struct Appender<'a> {
+    state: &'a mut State,
+    board: BoardId,
+    now_ms: u64,
+    positions: Vec<Position>,
+    failed: Option<NodeError>,
+}
+
+impl Core {
+    /// Makes a board whose only steward is this person.
+    ///
+    /// # Errors
+    /// [`NodeError`] where the disk or the randomness fails.
+    pub fn create_board(&mut self, now_ms: u64) -> Result<BoardId, NodeError> {
+        let state = &mut self.state;
+        let params = FoundParams {
+            seed: state.keys.person.clone(),
+            device: state.keys.device.clone(),
+            kem: state.keys.kem.public(),
+            endpoint: state.endpoint,
+            entropy: state.random()?,
+            now: state.tick(now_ms)?,
+        };
+        let founding = found_board(params).map_err(|e| NodeError::Refused(e.to_string()))?;
+        let (board, nonce) = (founding.board, founding.nonce);
+        let key = state.db.add_board(board, nonce, now_ms)?;
+        for (_, compartment, epoch) in founding.keyring.iter() {
+            state.db.add_epoch(key, compartment, epoch)?;
+        }
+        state.add_board(&BoardRecord {
+            key,
+            board,
+            nonce,
+            added_ms: now_ms,
+        })?;
+        state.store(board, &founding.entries, now_ms)?;
+        if let Some(state) = state.boards.get_mut(&board) {
+            state.writer = Some(founding.log);
+        }
+        state.added.push(board);
+        Ok(board)
+    }
+
+    /// Writes on a board: what `build` adds is kept as a whole, or undone if it returns an error.
+    ///
+    /// # Errors
+    /// [`NodeError::Refused`] with the builder's own words, [`NodeError::NotAllowed`] where the person may not, and
+    /// those of the disk, after which the caller recovers.
+    pub fn append(
+        &mut self,
+        board: BoardId,
+        now_ms: u64,
+        build: impl FnOnce(&mut Appender<'_>) -> Result<(), String>,
+    ) -> Result<Written, NodeError> {
+        let state = &mut self.state;
+        let mark = state.writer_mark(board)?;
+        state.db.savepoint()?;
+        let mut appender = Appender {
+            state,
+            board,
+            now_ms,
+            positions: Vec::new(),
+            failed: None,
+        };
+        let built = build(&mut appender);
+        let Appender {
+            positions, failed, ..
+        } = appender;
+        let error = match (built, failed) {
+            (Ok(()), None) => {
+                state.db.release()?;
+                return Ok(Written {
+                    positions,
+                    verdict_n: state.verdict_n,
+                });
+            }
+            (_, Some(error)) => error,
+            (Err(words), None) => NodeError::Refused(words),
+        };
+        if !is_of_the_disk(&error) {
+            state.undo(board, mark)?;
+        }
+        Err(error)
+    }
+}
+
+/// Returns whether an error means that the whole transaction is to be given up.
+pub(crate) const fn is_of_the_disk(error: &NodeError) -> bool {
+    matches!(
+        error,
+        NodeError::DiskFull | NodeError::DiskFailed(_) | NodeError::Damaged(_)
+    )
+}
+
+impl Appender<'_> {
+    /// Returns this run's log.
+    ///
+    /// # Errors
+    /// [`BuildError`] where it could not be started.
+    pub fn log(&mut self) -> Result<LogId, BuildError> {
+        let board = self.board;
+        let started = self.state.writer(board).map(|writer| writer.log());
+        self.note(started)
+    }
+
+    /// Returns the number that the next entry gets.
+    ///
+    /// # Errors
+    /// [`BuildError`] where the log could not be started.
+    pub fn next_seq(&mut self) -> Result<u64, BuildError> {
+        let board = self.board;
+        let started = self.state.writer(board).map(|writer| writer.next_seq());
+        self.note(started)
+    }
+
+    /// Counts the changes of an item in this run's log so far.
+    ///
+    /// # Errors
+    /// [`BuildError`] where the disk fails.
+    pub fn changes_of(&mut self, item: ItemId) -> Result<u64, BuildError> {
+        let next = self.next_seq()?;
+        let log = self.log()?;
+        let state = self.state.boards.get(&self.board);
+        let Some(log) = state.and_then(|board| board.logs.get(&log)) else {
+            return Ok(0);
+        };
+        let count = self.state.db.count_changes(log.key, item, next);
+        self.note(count.map_err(NodeError::from))
+    }
+
+    /// Returns who writes.
+    #[must_use]
+    pub fn person(&self) -> Option<PersonId> {
+        self.state.boards.get(&self.board).map(|board| board.person)
+    }
+
+    /// Returns with which device.
+    #[must_use]
+    pub fn device(&self) -> Option<DeviceId> {
+        let board = self.state.boards.get(&self.board);
+        board.map(|board| board.device.id())
+    }
+
+    /// Returns the stamp of the newest entry that this device knows, not before the wall clock.
+    #[must_use]
+    pub fn now(&self) -> HybridTime {
+        self.state.clock.tick(self.now_ms)
+    }
+
+    /// Adds an entry and judges it as any other device will.
+    ///
+    /// # Errors
+    /// [`BuildError`]: then the whole write is undone, whatever the builder returns.
+    pub fn append(&mut self, draft: Draft) -> Result<Position, BuildError> {
+        let written = self.state.write(self.board, draft, self.now_ms);
+        let entry = self.note(written)?;
+        self.positions.push(entry.position());
+        Ok(entry.position())
+    }
+
+    /// Remembers a failure, so that the builder cannot swallow it.
+    fn note<T>(&mut self, result: Result<T, NodeError>) -> Result<T, BuildError> {
+        result.map_err(|error| {
+            let shown = BuildError(error.to_string());
+            self.failed.get_or_insert(error);
+            shown
+        })
+    }
+}
+
+impl State {
+    /// Returns where this run's log stands, if it was begun.
+    fn writer_mark(&self, board: BoardId) -> Result<Option<Checkpoint>, NodeError> {
+        let state = self.boards.get(&board).ok_or(NodeError::NoBoard(board))?;
+        Ok(state.writer.as_ref().map(LogWriter::checkpoint))
+    }
+
+    fn undo(&mut self, board: BoardId, mark: Option<Checkpoint>) -> Result<(), NodeError> {
+        self.db.undo_savepoint()?;
+        self.reload_board(board)?;
+        if let Some(state) = self.boards.get_mut(&board) {
+            match (mark, &mut state.writer) {
+                (Some(mark), Some(writer)) => writer.rewind(mark),
+                (_, writer) => *writer = None,
+            }
+        }
+        Ok(())
+    }
+
+    /// Returns this run's log of a board; begins it where nothing was written yet.
+    pub(crate) fn writer(&mut self, board: BoardId) -> Result<&mut LogWriter, NodeError> {
+        let begun = self.boards.get(&board).is_some_and(|b| b.writer.is_some());
+        let secret = if begun { None } else { Some(self.random()?) };
+        let state = self.boards.get_mut(&board).ok_or(NodeError::NoBoard(board))?;
+        if let Some(secret) = secret {
+            let after = state.last_own();
+            state.writer = Some(LogWriter::start(secret, board, &state.device, after));
+        }
+        state.writer.as_mut().ok_or(NodeError::NoBoard(board))
+    }
+
+    /// Writes one entry, keeps it and judges it; refuses one that would not count.
+    pub(crate) fn write(
+        &mut self,
+        board: BoardId,
+        draft: Draft,
+        now_ms: u64,
+    ) -> Result<Entry, NodeError> {
+        let time = self.tick(now_ms)?;
+        self.writer(board)?;
+        let state = self.boards.get_mut(&board).ok_or(NodeError::NoBoard(board))?;
+        let grant = state.authority.grant_of(state.person);
+        let grant = grant.ok_or_else(|| NodeError::NotAllowed("not-a-member".to_owned()))?;
+        let cert_heads = state.heads();
+        let writer = state.writer.as_mut().ok_or(NodeError::NoBoard(board))?;
+        let created = ItemId::derive(writer.log(), writer.next_seq());
+        let item = match draft.kind {
+            Kind::Change => Some(draft.item.unwrap_or(created)),
+            Kind::Certificate | Kind::Statement | Kind::Blob => draft.item,
+        };
+        let compartment = match draft.kind {
+            Kind::Certificate => Compartment::Members,
+            Kind::Change | Kind::Statement | Kind::Blob => Compartment::Main,
+        };
+        let header = HeaderDraft {
+            kind: draft.kind,
+            item,
+            compartment,
+            grant,
+            cert_heads,
+            deps: draft.deps,
+            time,
+        };
+        let entry = writer.append(header, draft.body, &state.keyring)?;
+        self.store(board, std::slice::from_ref(&entry), now_ms)?;
+        match self.verdict_of(entry.id)? {
+            Some(Verdict::Accepted) => Ok(entry),
+            Some(Verdict::Aside(reason)) => Err(self.refusal(board, &entry, reason)),
+            // What it rests on is not here: whoever built it named something unknown.
+            None => Err(NodeError::Refused("missing".to_owned())),
+        }
+    }
+
+    fn verdict_of(&self, id: EntryId) -> Result<Option<Verdict>, StoreError> {
+        Ok(self.db.known(id)?.and_then(|known| known.verdict))
+    }
+
+    /// Tells a refusal by the rules of membership from one by the judge.
+    fn refusal(&self, board: BoardId, entry: &Entry, reason: String) -> NodeError {
+        let by_authority = self.boards.get(&board).is_some_and(|state| {
+            let owner = entry.header.item.filter(|_| !entry.creates_item());
+            let owner = owner.and_then(|item| self.db.creator(item).ok().flatten());
+            let owner = owner.and_then(|device| state.authority.person_of(device));
+            entry.header.kind == Kind::Certificate
+                || state.authority.may_write(&entry.header, owner).is_err()
+        });
+        if by_authority {
+            NodeError::NotAllowed(reason)
+        } else {
+            NodeError::Refused(reason)
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! What a node is asked and what it answers.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use trust::{
+    Authority, BoardId, DeviceId, Entry, LogId, PersonId, Position, Role, TicketMode, TicketState,
+    TicketText, Verdict,
+};
+
+/// What a write amounted to, after it is on the disk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Written {
+    /// Where its entries stand, in the order in which they were added.
+    pub positions: Vec<Position>,
+    /// The number of the newest verdict with it: whoever has followed up to here has seen it.
+    pub verdict_n: u64,
+}
+
+/// A board as this device holds it.
+#[derive(Debug, Clone)]
+pub struct BoardInfo {
+    /// The board.
+    pub board: BoardId,
+    /// Who this person is on it.
+    pub me: PersonId,
+    /// This device on it.
+    pub device: DeviceId,
+    /// Since when it is here, in milliseconds since 1970.
+    pub added_ms: u64,
+    /// Who may do what.
+    pub authority: Arc<Authority>,
+    /// What other devices are known to hold.
+    pub holdings: Arc<Vec<Holding>>,
+    /// How many entries are here.
+    pub entries: u64,
+    /// How many of them wait for something that has not arrived.
+    pub waiting: u64,
+}
+
+/// A decision about an entry. Numbers ascend and have gaps; an entry may get a second verdict later.
+#[derive(Debug, Clone)]
+pub struct Judged {
+    /// The verdict's number on this device: the cursor.
+    pub n: u64,
+    /// The board.
+    pub board: BoardId,
+    /// The entry.
+    pub entry: Arc<Entry>,
+    /// Who wrote it; `None` only where it is set aside and nobody vouched for its device.
+    pub person: Option<PersonId>,
+    /// What was decided.
+    pub verdict: Verdict,
+}
+
+/// What another device is known to hold, by its own word.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Holding {
+    /// The device.
+    pub device: DeviceId,
+    /// Whose it is.
+    pub person: PersonId,
+    /// How many of this device's entries it is not known to hold.
+    pub lacks: u64,
+    /// When it last said so, in milliseconds since 1970; `None` where it never did.
+    pub at_ms: Option<u64>,
+    /// The newest number of each log that it stated.
+    pub held: BTreeMap<LogId, u64>,
+}
+
+impl Holding {
+    /// Returns whether the device is known to hold this entry.
+    #[must_use]
+    pub fn holds(&self, log: LogId, seq: u64) -> bool {
+        self.held.get(&log).is_some_and(|held| *held >= seq)
+    }
+}
+
+/// What the network does, in facts.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct NetworkState {
+    /// Whether this device listens at all.
+    pub listening: bool,
+    /// Devices that are connected now and proved to be members', by board.
+    pub connected: BTreeMap<BoardId, Vec<DeviceId>>,
+    /// Why it does not listen, if that was not asked for.
+    pub problem: Option<String>,
+}
+
+/// How this device uses the network. Can be changed while it runs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NetworkSettings {
+    /// Connects to nobody and listens to nobody.
+    pub offline: bool,
+    /// Finds devices in the same room (mDNS).
+    pub local_discovery: bool,
+    /// Relays, as URLs.
+    pub relays: Vec<String>,
+}
+
+impl Default for NetworkSettings {
+    fn default() -> Self {
+        Self {
+            offline: false,
+            local_discovery: true,
+            relays: Vec::new(),
+        }
+    }
+}
+
+/// What an invitation should allow.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TicketSpec {
+    /// How it lets people in.
+    pub mode: TicketMode,
+    /// The highest role that it gives.
+    pub role: Role,
+    /// How many may come in; `None` is without a count.
+    pub uses: Option<u32>,
+    /// When it ends, in milliseconds since 1970.
+    pub expires_ms: Option<u64>,
+    /// What the ticket calls the board.
+    pub board_name: String,
+    /// What the ticket calls the inviter.
+    pub inviter_name: String,
+}
+
+/// A live ticket of a board.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TicketView {
+    /// The ticket, by whom, and how often it was used.
+    pub state: TicketState,
+    /// Its text, where it was made on this device.
+    pub text: Option<String>,
+}
+
+/// A join under way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct JoinView {
+    /// The ticket.
+    pub ticket: TicketText,
+    /// Since when, in milliseconds since 1970.
+    pub since_ms: u64,
+    /// How far.
+    pub progress: JoinProgress,
+}
+
+/// How far a join is. One that is done is no join any more: its board is in the list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum JoinProgress {
+    /// Nobody could be asked yet; it goes on by itself.
+    Waiting,
+    /// Somebody let this device in; entries are on their way.
+    Fetching {
+        /// How many are here.
+        have: u64,
+        /// How many the board had when this device was let in.
+        of: u64,
+    },
+    /// Refused, for good.
+    Refused(sync::JoinRefusal),
+}
+
+/// What came of a wish to be equal with everybody.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SyncReport {
+    /// Devices that hold the same as this one now, by board.
+    pub equal: BTreeMap<BoardId, Vec<DeviceId>>,
+    /// Devices that were met and had not reached the same by the deadline, by board.
+    pub behind: BTreeMap<BoardId, Vec<DeviceId>>,
+    /// Devices of members that could not be reached, by board.
+    pub unreached: BTreeMap<BoardId, Vec<DeviceId>>,
+}
