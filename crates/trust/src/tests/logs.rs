@@ -259,6 +259,9 @@ fn heads_and_dependencies_are_put_in_order() {
     assert_eq!(entry.header.cert_heads, sorted);
 }
 
+/// What a test does to a header.
+type Change<'a> = &'a dyn Fn(&mut crate::Header);
+
 #[test]
 fn headers_that_break_a_rule_are_refused_on_reading() {
     let (board, _, entries) = written();
@@ -277,7 +280,7 @@ fn headers_that_break_a_rule_are_refused_on_reading() {
     };
     assert_eq!(rebuilt(1, &|_| {}), Ok(()));
     let (one, two) = (EntryId([1; 32]), EntryId([2; 32]));
-    let broken: [(usize, &dyn Fn(&mut crate::Header)); 10] = [
+    let broken: [(usize, Change<'_>); 10] = [
         (1, &|h| h.deps = vec![two, one]),
         (1, &|h| h.deps = vec![one, one]),
         (1, &|h| h.cert_heads = vec![two, one]),
@@ -310,4 +313,13 @@ fn headers_that_break_a_rule_are_refused_on_reading() {
             Err(EntryError::Rule(_))
         ));
     }
+    let headless = Entry {
+        prev: EntryId::ZERO,
+        ..entries[1].clone()
+    };
+    let headless = headless.to_frame(&board.keyring).unwrap();
+    assert!(matches!(
+        headless.open(&board.keyring),
+        Err(EntryError::Rule(_))
+    ));
 }

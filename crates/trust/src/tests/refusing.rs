@@ -247,6 +247,39 @@ fn only_a_coordinator_announces_an_epoch() {
 }
 
 #[test]
+fn a_genesis_counts_with_its_own_nonce_only() {
+    let Story {
+        board,
+        alice,
+        mut log,
+        ..
+    } = story();
+    let other = crate::BoardNonce([6; 16]);
+    let genesis = Certificate::Genesis(crate::Genesis {
+        stewards: vec![alice.id(&other)],
+        threshold: 1,
+        recovery: None,
+        nonce: board.nonce,
+        device: alice.cert(&other),
+    });
+    let entry = log
+        .append(
+            draft(Kind::Certificate, STEWARD),
+            genesis.to_body(),
+            &board.keyring,
+        )
+        .unwrap();
+    assert_eq!(
+        CertEntry::read(&entry, &other),
+        Err(CertError::BadSignature)
+    );
+    assert_eq!(
+        CertEntry::read(&entry, &board.nonce),
+        Err(CertError::BadSignature)
+    );
+}
+
+#[test]
 fn a_wrapped_key_that_is_not_the_epochs_is_refused() {
     use hpke::{Deserializable, Serializable, aead::ChaCha20Poly1305, kdf::HkdfSha256};
     use hpke::{OpModeS, kem::X25519HkdfSha256 as Kem};
