@@ -12,7 +12,7 @@ use serde::Serialize;
 use crate::api::ItemRow;
 
 pub use cells::{defuse, undefuse};
-pub use columns::csv;
+pub use columns::{csv, moment};
 
 /// What a JSON export holds. The shape is documented in docs/manual/mh.md and only ever grows.
 #[derive(Serialize)]

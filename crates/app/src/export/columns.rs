@@ -122,8 +122,9 @@ fn state_word(state: ItemState) -> &'static str {
     }
 }
 
-/// Milliseconds since 1970 as `2026-11-22T05:30:00Z` (Howard Hinnant's `civil_from_days`).
-fn moment(at: i64) -> String {
+/// Returns milliseconds since 1970 as `2026-11-22T05:30:00Z` (Howard Hinnant's `civil_from_days`).
+#[must_use]
+pub fn moment(at: i64) -> String {
     let seconds = at.div_euclid(1_000);
     let (days, second) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
     let shifted = days.saturating_add(719_468);

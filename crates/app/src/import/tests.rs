@@ -328,3 +328,18 @@ fn values_are_read_without_guessing() {
     }
     assert_eq!(tidy("title", " a\r\n\tb  c\0 "), some("a b c"));
 }
+
+/// The fields that a list can fill are those of the model, in the order of the form.
+#[test]
+fn fields_are_those_of_the_model() {
+    let pairs = [
+        (ItemKind::Need, model::ItemKind::Need),
+        (ItemKind::Offer, model::ItemKind::Offer),
+        (ItemKind::Site, model::ItemKind::Site),
+        (ItemKind::Supply, model::ItemKind::Supply),
+    ];
+    for (ours, theirs) in pairs {
+        let names: Vec<&str> = theirs.fields().iter().map(|field| field.name).collect();
+        assert_eq!(importable_fields(ours), names);
+    }
+}
