@@ -20,7 +20,7 @@ pub use names::names;
 pub use standing::Standing;
 pub use stock::{Count, SiteStock, covers_for, stock};
 
-use crate::{ItemKind, Statement};
+use crate::{ItemKind, Statement, clean_text};
 
 /// An accepted statement, with what its entry says around it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -103,7 +103,7 @@ pub struct Comment {
     pub author: PersonId,
     /// When.
     pub time: HybridTime,
-    /// What they said.
+    /// What they said, without control characters.
     pub text: String,
 }
 
@@ -201,7 +201,7 @@ fn comments(standing: &Standing<'_>) -> Vec<Comment> {
                 entry: signed.position.id,
                 author: signed.author,
                 time: signed.time,
-                text: text.clone(),
+                text: clean_text(text),
             })
         })
         .collect();

@@ -5,7 +5,7 @@ use std::{cmp::Reverse, collections::BTreeMap};
 use trust::{EntryId, HybridTime, PersonId};
 
 use super::{ItemState, Signed, Standing};
-use crate::Statement;
+use crate::{Statement, clean_text};
 
 /// A claim that stands and has not lapsed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -171,7 +171,7 @@ fn standing_claim(signed: &Signed, now_ms: u64) -> Option<StandingClaim> {
             time: signed.time,
             quantity: *quantity,
             until_ms: *until_ms,
-            note: note.clone(),
+            note: note.as_deref().map(clean_text),
             leads: false,
         })
 }
@@ -232,7 +232,7 @@ fn facts(
             author: signed.author,
             time: signed.time,
             quantity,
-            note,
+            note: note.as_deref().map(clean_text),
         })
     };
     let mut found: Vec<_> = standing.iter().filter_map(delivery).collect();

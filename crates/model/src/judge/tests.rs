@@ -218,6 +218,17 @@ fn a_change_depends_on_what_its_entry_depends_on() {
 }
 
 #[test]
+fn what_is_implied_is_not_named_again() {
+    let (book, mut doc, created) = started();
+    let again = set(&mut doc, ALICE, "area", "here");
+    assert_eq!(
+        book.judge(&change(ALICE, 2, &[created], &again)),
+        Err(Reason::DepsDiffer)
+    );
+    book.judge(&change(ALICE, 2, &[], &again)).unwrap();
+}
+
+#[test]
 fn operation_numbers_follow_the_dependencies() {
     let (book, doc, created) = started();
     for start_op in [1, 4, 6, 1 << 30] {

@@ -129,7 +129,7 @@ fn comments_stand_in_order_until_their_author_takes_them_back() {
         text: text.to_owned(),
     };
     let late = signed(ALICE, 1, 9, comment("late"));
-    let early = signed(BOB, 1, 1, comment("early"));
+    let early = signed(BOB, 1, 1, comment("ear\u{202e}ly"));
     let gone = signed(CAROL, 1, 5, comment("gone"));
     let back = signed(CAROL, 2, 6, retract(&gone));
     let texts: Vec<_> = derived(ItemKind::Site, None, &[late, early, gone, back], &[])
