@@ -4,7 +4,7 @@ use trust::{BoardId, Position};
 
 use super::*;
 use crate::simulated::Network;
-use crate::{JoinRefusal, Limits};
+use crate::{JoinRefusal, Limits, Side};
 
 mod hostile;
 mod join;

@@ -1,20 +1,18 @@
 //! A person with one device: the smallest host that is a real one.
 
+mod host;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use trust::{
     Authority, BoardId, BoardNonce, CertEntry, Certificate, Chain, Compartment, DeviceCert,
     DeviceId, DeviceSecret, EndpointId, Entry, EntryId, FoundParams, GrantRef, HeaderDraft,
     HybridTime, Join, JoinRequest, KemSecret, Keyring, Kind, LogId, LogWriter, PersonSeed,
-    Position, Role, Ticket, TicketMode, TicketSecret, Wrap, evaluate, found_board, prove_device,
-    unwrap, wrap,
+    Position, Role, Ticket, TicketMode, TicketSecret, Wrap, evaluate, found_board, wrap,
 };
 
 use super::Dice;
-use crate::{
-    Admission, Chains, Channel, Host, HostError, JoinRefusal, Lacking, Proof, Received, Standing,
-    Transfer, Want,
-};
+use crate::{Admission, Chains, HostError};
 
 /// A board at one person's.
 pub(crate) struct Held {
@@ -293,193 +291,5 @@ impl Person {
             entropy,
         )
         .unwrap()
-    }
-}
-
-impl Host for Person {
-    fn boards(&mut self) -> Result<Vec<BoardId>, HostError> {
-        Ok(self.boards.keys().copied().collect())
-    }
-
-    fn tags(&mut self, board: BoardId, channel: &Channel) -> Result<Vec<[u8; 32]>, HostError> {
-        let tag = self.boards.get(&board).and_then(|held| {
-            held.keyring
-                .board_tag(&channel.binding, channel.side.byte())
-        });
-        Ok(tag.into_iter().collect())
-    }
-
-    fn prove(&mut self, board: BoardId, channel: &Channel) -> Result<Option<Proof>, HostError> {
-        Ok(self.boards.get(&board).map(|held| {
-            let key = self.device.device_key(&held.nonce);
-            Proof {
-                device: key.id(),
-                signature: prove_device(&key, board, &channel.of_side()),
-            }
-        }))
-    }
-
-    fn standing(&mut self, board: BoardId, device: DeviceId) -> Standing {
-        match self.boards[&board].authority.person_of(device) {
-            Some(_) => Standing::Member,
-            None => Standing::Unknown,
-        }
-    }
-
-    fn positions(&mut self, board: BoardId) -> Result<Vec<Position>, HostError> {
-        let held = &self.boards[&board];
-        Ok(held.logs.keys().filter_map(|log| held.tip(*log)).collect())
-    }
-
-    fn wrote(&mut self, board: BoardId, log: LogId) -> bool {
-        self.boards[&board].mine.contains(&log)
-    }
-
-    fn range(
-        &mut self,
-        board: BoardId,
-        lacking: &[Lacking],
-        max_bytes: usize,
-    ) -> Result<Vec<Entry>, HostError> {
-        self.ranges += 1;
-        let lacking: BTreeMap<LogId, &Lacking> = lacking
-            .iter()
-            .map(|lacking| (lacking.log, lacking))
-            .collect();
-        let asked = |entry: &&Entry| {
-            lacking
-                .get(&entry.log)
-                .is_some_and(|range| range.from <= entry.seq && entry.seq <= range.to)
-        };
-        let mut bytes = 0;
-        let fits = |entry: &&Entry| {
-            let first = bytes == 0;
-            bytes += entry.body.len() + 256;
-            first || bytes <= max_bytes
-        };
-        Ok(self.boards[&board]
-            .entries
-            .iter()
-            .filter(asked)
-            .take_while(fits)
-            .cloned()
-            .collect())
-    }
-
-    fn receive(
-        &mut self,
-        board: BoardId,
-        _from: DeviceId,
-        transfer: Transfer,
-        _now: u64,
-    ) -> Result<Received, HostError> {
-        let held = self.boards.get_mut(&board).unwrap();
-        let keyring = held.keyring.clone();
-        let logs: BTreeSet<LogId> = transfer.ends().into_iter().map(|(log, _)| log).collect();
-        let rebuilt = transfer.rebuild(board, &keyring, held)?;
-        self.known += rebuilt.known;
-        self.bad += rebuilt.bad;
-        let grown: BTreeSet<LogId> = rebuilt.entries.iter().map(|entry| entry.log).collect();
-        held.store(board, rebuilt.entries);
-        held.forked.extend(rebuilt.forked);
-        let tips: Vec<Position> = logs.iter().filter_map(|log| held.tip(*log)).collect();
-        let grown: Vec<Position> = tips
-            .iter()
-            .filter(|tip| grown.contains(&tip.log))
-            .copied()
-            .collect();
-        if !grown.is_empty() {
-            self.grown.push((board, grown));
-        }
-        let parted = rebuilt
-            .parted
-            .into_iter()
-            .map(|(log, _)| Want { log, from: 1 });
-        let wants = rebuilt.wants.into_iter().chain(parted).collect();
-        Ok(Received {
-            tips,
-            wants,
-            bad: rebuilt.bad,
-        })
-    }
-
-    fn forked(
-        &mut self,
-        board: BoardId,
-        _from: DeviceId,
-        theirs: Position,
-    ) -> Result<Option<u64>, HostError> {
-        let known = self.boards[&board]
-            .forked
-            .iter()
-            .any(|entry| entry.id == theirs.id);
-        Ok((!known).then_some(1))
-    }
-
-    fn holds(
-        &mut self,
-        board: BoardId,
-        device: DeviceId,
-        positions: &[Position],
-        _now: u64,
-    ) -> Result<(), HostError> {
-        let holding = self.holdings.entry((board, device)).or_default();
-        for position in positions {
-            let seq = holding.entry(position.log).or_insert(0);
-            *seq = position.seq.max(*seq);
-        }
-        Ok(())
-    }
-
-    fn admit(
-        &mut self,
-        request: &JoinRequest,
-        _peer: EndpointId,
-        now_ms: u64,
-    ) -> Result<Result<Admission, JoinRefusal>, HostError> {
-        let Some(held) = self.boards.get(&request.board) else {
-            return Ok(Err(JoinRefusal::Unknown));
-        };
-        if request.verify(&held.nonce).is_err() {
-            return Ok(Err(JoinRefusal::Damaged));
-        }
-        let Some(state) = held.authority.ticket(request.ticket) else {
-            return Ok(Err(JoinRefusal::Unknown));
-        };
-        if held.authority.role_of(request.device.person).is_some() {
-            return Ok(Err(JoinRefusal::AlreadyMember));
-        }
-        if state.ticket.not_after_ms.is_some_and(|end| end < now_ms) {
-            return Ok(Err(JoinRefusal::Expired));
-        }
-        if state
-            .ticket
-            .uses
-            .is_some_and(|uses| u64::from(uses) <= u64::from(state.uses_so_far))
-        {
-            return Ok(Err(JoinRefusal::UsedUp));
-        }
-        let ticket = state.entry;
-        Ok(Ok(self.let_in(request, ticket)))
-    }
-
-    fn admitted(
-        &mut self,
-        board: BoardId,
-        admission: &Admission,
-        _now: u64,
-    ) -> Result<Result<(), JoinRefusal>, HostError> {
-        let Some(nonce) = self.joining.remove(&board) else {
-            return Ok(Err(JoinRefusal::OtherBoard));
-        };
-        let Ok(keys) = unwrap(&admission.wrap, &self.kem, board) else {
-            return Ok(Err(JoinRefusal::OtherBoard));
-        };
-        let mut keyring = Keyring::default();
-        for (_, compartment, key) in keys {
-            keyring.insert(compartment, key);
-        }
-        self.boards.insert(board, Held::new(nonce, keyring, board));
-        Ok(Ok(()))
     }
 }

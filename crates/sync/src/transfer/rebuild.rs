@@ -191,10 +191,6 @@ impl Rebuilding<'_> {
         Ok(following)
     }
 
-    #[expect(
-        clippy::type_complexity,
-        reason = "three parts of one header, used once"
-    )]
     fn resolve(&self, row: &Row) -> Option<(Vec<EntryId>, Vec<EntryId>, Option<EntryId>)> {
         let id = |reference: &Reference| match reference {
             Reference::Whole(id) => Some(*id),

@@ -58,7 +58,9 @@ impl From<ReadError> for LinkError {
     fn from(error: ReadError) -> Self {
         match error {
             ReadError::ConnectionLost(error) => error.into(),
-            other => Self::lost(other),
+            ReadError::Reset(_) | ReadError::ClosedStream | ReadError::ZeroRttRejected => {
+                Self::lost(error)
+            }
         }
     }
 }
@@ -67,7 +69,9 @@ impl From<WriteError> for LinkError {
     fn from(error: WriteError) -> Self {
         match error {
             WriteError::ConnectionLost(error) => error.into(),
-            other => Self::lost(other),
+            WriteError::Stopped(_) | WriteError::ClosedStream | WriteError::ZeroRttRejected => {
+                Self::lost(error)
+            }
         }
     }
 }

@@ -15,15 +15,18 @@ fn start(side: Side) -> SessionStart {
 }
 
 fn frames(outputs: &[Output]) -> Vec<&[u8]> {
-    let frame = |output| match output {
-        &Output::Send(ref frame) => Some(frame.as_slice()),
+    outputs.iter().filter_map(frame).collect()
+}
+
+fn frame(output: &Output) -> Option<&[u8]> {
+    match output {
+        Output::Send(frame) => Some(frame),
         Output::Close(_)
         | Output::Met { .. }
         | Output::Equal { .. }
         | Output::Joined { .. }
         | Output::NotJoined { .. } => None,
-    };
-    outputs.iter().filter_map(frame).collect()
+    }
 }
 
 fn person_with_boards(boards: usize) -> Person {
