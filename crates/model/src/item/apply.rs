@@ -23,6 +23,9 @@ pub enum ApplyError {
     /// It builds on nothing, though the item is there already.
     #[error("an item is created once")]
     SecondCreation,
+    /// It says what kind of item this is, though its creation has said so.
+    #[error("the kind of an item never changes")]
+    KindChanged,
     /// Its numbers do not follow those of its past.
     #[error("the change is out of turn")]
     OutOfTurn,
@@ -42,6 +45,7 @@ impl ApplyError {
             Self::Refused(refused) => refused.code(),
             Self::MissingDeps(_) => "applyMissingDeps",
             Self::SecondCreation => "applySecondCreation",
+            Self::KindChanged => "applyKindChanged",
             Self::OutOfTurn => "applyOutOfTurn",
             Self::Overwrites => "applyOverwrites",
             Self::Automerge => "applyAutomerge",
@@ -80,6 +84,9 @@ impl ItemDoc {
         }
         if parsed.deps.is_empty() && !self.doc.get_heads().is_empty() {
             return Err(ApplyError::SecondCreation);
+        }
+        if parsed.sets_kind && !parsed.deps.is_empty() {
+            return Err(ApplyError::KindChanged);
         }
         let previous = self.newest_of(parsed.actor);
         let in_turn = match &previous {
