@@ -18,7 +18,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use iroh::endpoint::{Connection, presets};
+use iroh::endpoint::Connection;
 use iroh::{Endpoint, EndpointAddr, RelayUrl, TransportAddr, Watcher as _};
 use iroh_mdns_address_lookup::MdnsAddressLookup;
 use tokio::time::timeout;
@@ -80,17 +80,32 @@ impl Transport {
     /// [`BindError`]. A local lookup that cannot start is logged, not an error.
     pub async fn bind(settings: TransportSettings) -> Result<Self, BindError> {
         let discovery = settings.local_discovery;
-        let builder = settings.apply(Endpoint::builder(presets::Minimal))?;
-        let endpoint = builder
-            .bind()
-            .await
-            .map_err(|error| BindError::Sockets(error.into()))?;
+        let anywhere = TransportSettings {
+            port: None,
+            ..settings.clone()
+        };
+        let wanted = settings.port.is_some();
+        let endpoint = match settings.open().await {
+            // The last run, or somebody else, still has the port.
+            Err(BindError::Sockets(_)) if wanted => anywhere.open().await?,
+            opened => opened?,
+        };
         let transport = Self {
             endpoint,
             lookup: Arc::default(),
         };
         transport.set_local_discovery(discovery);
         Ok(transport)
+    }
+
+    /// Returns the port that is listened on, to ask for it again in the next run.
+    #[must_use]
+    pub fn port(&self) -> Option<u16> {
+        let bound = self.endpoint.bound_sockets();
+        bound
+            .into_iter()
+            .find(SocketAddr::is_ipv4)
+            .map(|socket| socket.port())
     }
 
     /// Returns this device's network key.

@@ -109,6 +109,7 @@ impl Link {
             stream: receive,
             assembly: Assembly::default(),
             since: None,
+            grace: FRAME_GRACE,
         };
         Ok(Self {
             side,
@@ -176,9 +177,15 @@ pub struct LinkReceiver {
     stream: RecvStream,
     assembly: Assembly,
     since: Option<Instant>,
+    grace: Duration,
 }
 
 impl LinkReceiver {
+    #[cfg(test)]
+    pub(super) fn set_grace(&mut self, grace: Duration) {
+        self.grace = grace;
+    }
+
     /// Receives the next frame; `None` when the peer has ended its direction. May be cancelled at any time.
     ///
     /// # Errors
@@ -226,6 +233,6 @@ impl LinkReceiver {
     fn deadline(&self) -> Option<Instant> {
         let seconds = u64::try_from(self.assembly.arrived() / BYTES_A_SECOND).unwrap_or(0);
         self.since
-            .map(|since| since + FRAME_GRACE + Duration::from_secs(seconds))
+            .map(|since| since + self.grace + Duration::from_secs(seconds))
     }
 }

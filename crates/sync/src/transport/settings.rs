@@ -1,10 +1,10 @@
 //! What the endpoint is made with.
 
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
 
-use iroh::endpoint::{Builder, IdleTimeout, QuicTransportConfig, VarInt};
-use iroh::{RelayMode, RelayUrl, SecretKey};
+use iroh::endpoint::{BindOpts, Builder, IdleTimeout, QuicTransportConfig, VarInt, presets};
+use iroh::{Endpoint, RelayMode, RelayUrl, SecretKey};
 
 use super::{ALPN, BindError};
 
@@ -38,6 +38,8 @@ pub struct TransportSettings {
     pub local_discovery: bool,
     /// Where to listen.
     pub listen: Listen,
+    /// The port of the last run, so that what others remember stays good. Another one is taken where it is not free.
+    pub port: Option<u16>,
 }
 
 impl std::fmt::Debug for TransportSettings {
@@ -46,12 +48,21 @@ impl std::fmt::Debug for TransportSettings {
             .field("relays", &self.relays)
             .field("local_discovery", &self.local_discovery)
             .field("listen", &self.listen)
+            .field("port", &self.port)
             .finish_non_exhaustive()
     }
 }
 
 impl TransportSettings {
-    pub(super) fn apply(self, builder: Builder) -> Result<Builder, BindError> {
+    pub(super) async fn open(self) -> Result<Endpoint, BindError> {
+        let builder = self.apply(Endpoint::builder(presets::Minimal))?;
+        builder
+            .bind()
+            .await
+            .map_err(|error| BindError::Sockets(error.into()))
+    }
+
+    fn apply(self, builder: Builder) -> Result<Builder, BindError> {
         let relays = self.relays.into_iter().map(|relay| {
             relay
                 .parse::<RelayUrl>()
@@ -68,12 +79,24 @@ impl TransportSettings {
             .alpns(vec![ALPN.to_vec()])
             .relay_mode(mode)
             .transport_config(quic());
+        let sockets = |error: iroh::endpoint::InvalidSocketAddr| BindError::Sockets(error.into());
+        let port = self.port.unwrap_or(0);
         match self.listen {
-            Listen::Everywhere => Ok(builder),
-            Listen::Loopback => builder
-                .clear_ip_transports()
-                .bind_addr(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))
-                .map_err(|error| BindError::Sockets(error.into())),
+            Listen::Everywhere => {
+                let optional = BindOpts::default().set_is_required(false);
+                let builder = builder.clear_ip_transports();
+                let builder = builder
+                    .bind_addr(SocketAddr::from((Ipv4Addr::UNSPECIFIED, port)))
+                    .map_err(sockets)?;
+                let ipv6 = SocketAddr::from((Ipv6Addr::UNSPECIFIED, port));
+                builder.bind_addr_with_opts(ipv6, optional).map_err(sockets)
+            }
+            Listen::Loopback => {
+                let builder = builder.clear_ip_transports();
+                builder
+                    .bind_addr(SocketAddr::from((Ipv4Addr::LOCALHOST, port)))
+                    .map_err(sockets)
+            }
         }
     }
 }
