@@ -53,6 +53,8 @@ pub(crate) struct Shared {
     to_send: BTreeMap<LogId, u64>,
     /// The highest number that was asked for by an announcement.
     asked: BTreeMap<LogId, u64>,
+    /// The last number from which a log was asked for after a gap or a fork.
+    asked_from: BTreeMap<LogId, u64>,
     unequal: BTreeSet<LogId>,
 }
 
@@ -90,6 +92,7 @@ impl Shared {
             sent: BTreeMap::new(),
             to_send: BTreeMap::new(),
             asked: BTreeMap::new(),
+            asked_from: BTreeMap::new(),
             unequal: BTreeSet::new(),
         }
     }
@@ -184,6 +187,13 @@ impl Shared {
             }
         }
         self.touch(log);
+    }
+
+    /// Asks for a range that the host misses. The same is asked for once: what came then was all there is.
+    pub(crate) fn ask_again(&mut self, want: Want) {
+        if self.asked_from.insert(want.log, want.from) != Some(want.from) {
+            self.wants.push(want);
+        }
     }
 
     /// The peer asked for a log from a number on.

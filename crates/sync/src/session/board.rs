@@ -113,7 +113,9 @@ impl Step<'_> {
         }
         shared.taken = shared.taken.saturating_add(1);
         wants.truncate(wants_max);
-        shared.wants.extend(wants);
+        for want in wants {
+            shared.ask_again(want);
+        }
         Ok(())
     }
 
@@ -174,7 +176,7 @@ impl Step<'_> {
         };
         for theirs in forks.into_iter().take(self.session.limits.wants) {
             if let Some(from) = self.host.forked(board, device, theirs)? {
-                shared.wants.push(Want {
+                shared.ask_again(Want {
                     log: theirs.log,
                     from,
                 });

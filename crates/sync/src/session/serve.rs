@@ -139,7 +139,7 @@ impl Step<'_> {
             let alone = lacking
                 .iter()
                 .find(|lacking| first.is_none_or(|log| log == lacking.log));
-            let Some(alone) = alone else {
+            let Some(alone) = alone.or(lacking.first()) else {
                 return Ok(None);
             };
             entries = end_signed(
