@@ -17,6 +17,8 @@ impl Clock for SystemClock {
         #[expect(clippy::disallowed_methods, reason = "this is the clock")]
         let now = std::time::SystemTime::now();
         now.duration_since(std::time::UNIX_EPOCH)
-            .map_or(0, |since| u64::try_from(since.as_millis()).unwrap_or(u64::MAX))
+            .map_or(0, |since| {
+                u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
+            })
     }
 }

@@ -4,7 +4,7 @@ use store::StoreError;
 use trust::{BoardId, SealError};
 
 /// Why a node did not do what it was asked.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NodeError {
     /// Another process holds the data folder.
     #[error("the data folder is in use by another process")]

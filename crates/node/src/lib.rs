@@ -18,14 +18,14 @@
 mod clock;
 mod error;
 mod judge;
-//mod node;
+mod node;
 mod peer;
 mod shapes;
 
 pub use clock::{Clock, SystemClock};
 pub use error::{BuildError, JoinError, NodeError};
 pub use judge::{Dep, Judge};
-//pub use node::{Build, Node, NodeOptions};
+pub use node::{Build, Node, NodeOptions};
 pub use peer::{Appender, Connection, Core, CoreParts, Draft, Effect};
 pub use shapes::{
     BoardInfo, Holding, JoinProgress, JoinView, Judged, NetworkSettings, NetworkState, SyncReport,

@@ -1,1 +1,347 @@
-//! node
+//! [`Node`]: a core on a thread of its own, and the network around it.
+//!
+//! Owns the order of starting and stopping. One thread writes (`writer`); everything that is asked goes
+//! through its bounded queue and is answered after the commit. The network (`network`, `dial`, `links`)
+//! is tasks, all of them started in `tasks`.
+
+mod dial;
+mod links;
+mod network;
+mod public;
+mod seed;
+mod sync_now;
+mod tasks;
+mod writer;
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use store::{DataFolder, DeviceKeys, LogDb, Moved};
+use tokio::sync::watch;
+use trust::{Authority, BoardId, EndpointHint, ItemId, PersonId, TicketText};
+
+use crate::peer::{Appender, Core, CoreParts, judged};
+use crate::{
+    BoardInfo, Clock, Holding, JoinView, Judge, Judged, NetworkSettings, NetworkState, NodeError,
+    SyncReport, TicketSpec, TicketView, Written,
+};
+use network::Network;
+use public::Public;
+use writer::{Jobs, Writer};
+
+/// What writes on a board: run on the writer's thread, inside of the transaction.
+pub type Build = Box<dyn FnOnce(&mut Appender<'_>) -> Result<(), String> + Send>;
+
+/// What a node is started with.
+pub struct NodeOptions {
+    /// The open data folder. The lock on it lasts until the last holder lets go.
+    pub folder: Arc<DataFolder>,
+    /// What time it is.
+    pub clock: Arc<dyn Clock>,
+    /// Who judges bodies.
+    pub judge: Arc<dyn Judge>,
+    /// How to use the network.
+    pub network: NetworkSettings,
+    /// Listens on this machine only: for tests.
+    pub loopback: bool,
+}
+
+/// A running peer. A cheap handle; the peer ends with [`Node::shutdown`], or when the last handle is gone.
+#[derive(Clone)]
+pub struct Node {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    // In the order in which they end.
+    network: Network,
+    jobs: Jobs,
+    writer: Mutex<Option<Writer>>,
+    public: Arc<Public>,
+    reader: Mutex<LogDb>,
+    moved: Option<Moved>,
+    path: PathBuf,
+    _folder: Arc<DataFolder>,
+}
+
+impl Node {
+    /// Starts a peer. Reads the disk and never waits for the network. Call it inside of a tokio runtime.
+    ///
+    /// # Errors
+    /// [`NodeError`] where the folder cannot be read; a damaged log is moved aside instead (see [`Node::moved_aside`]).
+    pub fn start(options: NodeOptions) -> Result<Self, NodeError> {
+        let NodeOptions {
+            folder,
+            clock,
+            judge,
+            network,
+            loopback,
+        } = options;
+        let keys = DeviceKeys::load_or_create(&folder, &mut seed::fill)?;
+        let path = folder.log_db();
+        let (db, moved) = LogDb::open_or_move_aside(&path)?;
+        let reader = LogDb::reader(&path)?;
+        let secret = *keys.network();
+        let known = known_addresses(&db)?;
+        let port = db
+            .meta(writer::PORT)?
+            .and_then(|bytes| Some(u16::from_be_bytes(bytes.try_into().ok()?)));
+        let core = Core::open(CoreParts {
+            db,
+            endpoint: seed::endpoint_of(&keys),
+            keys,
+            judge,
+            draw: Box::new(seed::fill),
+        })?;
+        let public = Arc::new(Public::new(&core, &network));
+        let (jobs, queue) = Jobs::new();
+        let writer = Writer::start(core, queue, Arc::clone(&public), Arc::clone(&clock))?;
+        let setup = network::Setup {
+            secret,
+            own: public.endpoint,
+            loopback,
+            jitter: seed::number()?,
+            known,
+            port,
+        };
+        let network = Network::start(setup, network, jobs.clone(), Arc::clone(&public));
+        let inner = Inner {
+            network,
+            jobs,
+            writer: Mutex::new(Some(writer)),
+            public,
+            reader: Mutex::new(reader),
+            moved,
+            path: folder.root().to_owned(),
+            _folder: folder,
+        };
+        Ok(Self {
+            inner: Arc::new(inner),
+        })
+    }
+
+    /// Returns the data folder's path.
+    #[must_use]
+    pub fn root(&self) -> &Path {
+        &self.inner.path
+    }
+
+    /// Returns where a damaged log was moved to at the start, and what could be carried over.
+    #[must_use]
+    pub fn moved_aside(&self) -> Option<&Moved> {
+        self.inner.moved.as_ref()
+    }
+
+    /// Makes a board whose only steward is this person.
+    ///
+    /// # Errors
+    /// [`NodeError`] where it could not be saved.
+    pub async fn create_board(&self) -> Result<BoardId, NodeError> {
+        self.inner.jobs.ask(Core::create_board).await
+    }
+
+    /// Writes on a board. What `build` adds is saved as a whole when this returns, or nothing of it.
+    ///
+    /// # Errors
+    /// [`NodeError`]: refused, not allowed, or not saved.
+    pub async fn write(&self, board: BoardId, build: Build) -> Result<Written, NodeError> {
+        let write = move |core: &mut Core, now_ms| core.append(board, now_ms, build);
+        self.inner.jobs.ask(write).await
+    }
+
+    /// Returns all boards of this device, in the order in which they came.
+    #[must_use]
+    pub fn boards(&self) -> Vec<BoardInfo> {
+        self.inner.public.boards()
+    }
+
+    /// Returns a board of this device.
+    #[must_use]
+    pub fn board(&self, board: BoardId) -> Option<BoardInfo> {
+        self.inner.public.board(board)
+    }
+
+    /// Returns who may do what on a board.
+    #[must_use]
+    pub fn authority(&self, board: BoardId) -> Option<Arc<Authority>> {
+        self.board(board).map(|info| info.authority)
+    }
+
+    /// Returns who this person is on a board.
+    #[must_use]
+    pub fn me(&self, board: BoardId) -> Option<PersonId> {
+        self.board(board).map(|info| info.me)
+    }
+
+    /// Returns what each member's other device is known to hold.
+    #[must_use]
+    pub fn holdings(&self, board: BoardId) -> Arc<Vec<Holding>> {
+        self.board(board)
+            .map(|info| info.holdings)
+            .unwrap_or_default()
+    }
+
+    /// Follows the number of the newest verdict that is on the disk.
+    #[must_use]
+    pub fn cursor(&self) -> watch::Receiver<u64> {
+        self.inner.public.cursor.subscribe()
+    }
+
+    /// Follows a number that grows whenever a [`BoardInfo`] changed: members, holdings, counts, a new board.
+    #[must_use]
+    pub fn boards_changed(&self) -> watch::Receiver<u64> {
+        self.inner.public.boards_changed.subscribe()
+    }
+
+    /// Follows why the last write was not saved; `None` after one that was.
+    #[must_use]
+    pub fn disk(&self) -> watch::Receiver<Option<NodeError>> {
+        self.inner.public.disk.subscribe()
+    }
+
+    /// Returns the verdicts after `n`, at most `limit`, oldest first. Blocks on the disk.
+    ///
+    /// # Errors
+    /// [`NodeError`] where the disk fails.
+    pub fn verdicts_since(&self, n: u64, limit: u32) -> Result<Vec<Judged>, NodeError> {
+        let rows = self.reader().verdicts_since(n, limit)?;
+        Ok(rows.into_iter().map(|row| self.judged(row)).collect())
+    }
+
+    /// Returns what was decided last about each entry of an item, in the order of the verdicts. Blocks on the disk.
+    ///
+    /// # Errors
+    /// [`NodeError`] where the disk fails.
+    pub fn verdicts_of_item(&self, board: BoardId, item: ItemId) -> Result<Vec<Judged>, NodeError> {
+        let rows = self.reader().verdicts_of_item(board, item)?;
+        Ok(rows.into_iter().map(|row| self.judged(row)).collect())
+    }
+
+    /// Makes a ticket. It names this device and others that were met, with their addresses.
+    ///
+    /// # Errors
+    /// [`NodeError::NotAllowed`] where the person may not invite, or not for this role.
+    pub async fn invite(&self, board: BoardId, spec: TicketSpec) -> Result<TicketText, NodeError> {
+        let hints = self.inner.network.hints(board);
+        let make = move |core: &mut Core, now_ms| core.make_ticket(board, spec, hints, now_ms);
+        self.inner.jobs.ask(make).await
+    }
+
+    /// Returns the live tickets of a board.
+    ///
+    /// # Errors
+    /// [`NodeError`] where the board is not here.
+    pub async fn tickets(&self, board: BoardId) -> Result<Vec<TicketView>, NodeError> {
+        self.inner
+            .jobs
+            .ask(move |core, _| core.tickets(board))
+            .await
+    }
+
+    /// Begins a join. It is kept, finishes by itself, and is followed by [`Node::joins`].
+    ///
+    /// # Errors
+    /// [`NodeError::Join`] where the board is here already.
+    pub async fn join(&self, ticket: TicketText) -> Result<(), NodeError> {
+        let hints = ticket.endpoints.clone();
+        let begin = move |core: &mut Core, now_ms| core.start_join(ticket, now_ms);
+        self.inner.jobs.ask(begin).await?;
+        self.inner.network.learn(hints);
+        self.inner.jobs.ask_joins().await;
+        Ok(())
+    }
+
+    /// Gives a join up.
+    ///
+    /// # Errors
+    /// [`NodeError::NoJoin`] where there is none for the board.
+    pub async fn cancel_join(&self, board: BoardId) -> Result<(), NodeError> {
+        self.inner
+            .jobs
+            .ask(move |core, _| core.cancel_join(board))
+            .await
+    }
+
+    /// Follows the joins under way.
+    #[must_use]
+    pub fn joins(&self) -> watch::Receiver<Vec<JoinView>> {
+        self.inner.public.joins.subscribe()
+    }
+
+    /// Follows the network.
+    #[must_use]
+    pub fn network(&self) -> watch::Receiver<NetworkState> {
+        self.inner.public.network.subscribe()
+    }
+
+    /// Changes how the network is used; takes effect within moments.
+    pub fn set_network(&self, settings: NetworkSettings) {
+        self.inner.network.set(settings);
+    }
+
+    /// Connects to all who can be reached, and waits until each of them holds the same, at most for `deadline`.
+    ///
+    /// # Errors
+    /// [`NodeError::Closed`] after the shutdown.
+    pub async fn sync_now(&self, deadline: Duration) -> Result<SyncReport, NodeError> {
+        sync_now::run(
+            self.inner.network.net(),
+            &self.inner.jobs,
+            &self.inner.public,
+            deadline,
+        )
+        .await
+    }
+
+    /// Ends the peer, in this order: connections say goodbye, sockets close, queued writes are saved, the log
+    /// is closed. Waits a few seconds at most for peers, and as long as it takes for the disk.
+    pub async fn shutdown(&self) {
+        self.inner.network.stop().await;
+        self.inner.jobs.close();
+        let writer = self
+            .inner
+            .writer
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        if let Some(writer) = writer {
+            writer.finished().await;
+        }
+    }
+
+    /// Limits how large the log's file may grow, in pages: a full disk, for tests.
+    ///
+    /// # Errors
+    /// [`NodeError`] where the database refuses.
+    #[doc(hidden)]
+    pub async fn limit_disk(&self, pages: Option<u32>) -> Result<(), NodeError> {
+        let limit = move |core: &mut Core, _| Ok(core.db().limit_pages(pages)?);
+        self.inner.jobs.ask(limit).await
+    }
+
+    fn reader(&self) -> MutexGuard<'_, LogDb> {
+        self.inner
+            .reader
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn judged(&self, row: store::VerdictRow) -> Judged {
+        let authority = self.authority(row.board);
+        judged(row, authority.as_deref())
+    }
+}
+
+/// Returns where devices were reached before. An address that cannot be read any more is left out.
+fn known_addresses(db: &LogDb) -> Result<Vec<EndpointHint>, NodeError> {
+    let hint = |(endpoint, address): (_, String)| {
+        Some(EndpointHint {
+            endpoint,
+            addrs: vec![address.parse().ok()?],
+            relay: None,
+        })
+    };
+    // The newest comes first, and the last that is learnt stands first.
+    Ok(db.addresses()?.into_iter().rev().filter_map(hint).collect())
+}

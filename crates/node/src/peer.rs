@@ -22,6 +22,7 @@ use store::{DeviceKeys, LogDb};
 use sync::{Output, Session};
 use trust::{BoardId, EndpointId, ItemId, PersonId};
 
+pub(crate) use write::is_of_the_disk;
 pub use write::{Appender, Draft};
 
 use crate::{BoardInfo, Judge, Judged, NodeError};
@@ -155,11 +156,7 @@ impl Core {
     ///
     /// # Errors
     /// [`NodeError`] where the disk fails.
-    pub fn verdicts_of_item(
-        &self,
-        board: BoardId,
-        item: ItemId,
-    ) -> Result<Vec<Judged>, NodeError> {
+    pub fn verdicts_of_item(&self, board: BoardId, item: ItemId) -> Result<Vec<Judged>, NodeError> {
         let rows = self.state.db.verdicts_of_item(board, item)?;
         Ok(rows.into_iter().map(|row| self.judged(row)).collect())
     }
@@ -208,4 +205,3 @@ pub(crate) fn judged(row: store::VerdictRow, authority: Option<&trust::Authority
         verdict: row.verdict,
     }
 }
-

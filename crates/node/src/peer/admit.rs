@@ -43,7 +43,7 @@ impl Core {
             under: under.ok_or_else(|| NodeError::NotAllowed("not-a-member".to_owned()))?,
         };
         let id = ticket.key;
-        self.certify(board, Certificate::Ticket(ticket), now_ms)?;
+        self.certify(board, &Certificate::Ticket(ticket), now_ms)?;
         let text = TicketText {
             board,
             nonce,
@@ -79,11 +79,11 @@ impl Core {
     fn certify(
         &mut self,
         board: BoardId,
-        certificate: Certificate,
+        certificate: &Certificate,
         now_ms: u64,
     ) -> Result<(), NodeError> {
         self.append(board, now_ms, |appender| {
-            appender.append(draft(&certificate))?;
+            appender.append(draft(certificate))?;
             Ok(())
         })?;
         Ok(())
@@ -112,7 +112,10 @@ impl State {
         now_ms: u64,
     ) -> Result<Decision, JoinRefusal> {
         // That the board is here is told only to who holds a ticket of it.
-        let board = self.boards.get(&request.board).ok_or(JoinRefusal::Unknown)?;
+        let board = self
+            .boards
+            .get(&request.board)
+            .ok_or(JoinRefusal::Unknown)?;
         let ticket = board.authority.ticket(request.ticket);
         let ticket = ticket.ok_or(JoinRefusal::Unknown)?;
         let valid = request.verify(&board.nonce).is_ok() && request.device.endpoint == peer;
@@ -133,7 +136,11 @@ impl State {
         if ticket.ticket.not_after_ms.is_some_and(|end| end < now_ms) {
             return Err(JoinRefusal::Expired);
         }
-        if ticket.ticket.uses.is_some_and(|uses| ticket.uses_so_far >= uses) {
+        if ticket
+            .ticket
+            .uses
+            .is_some_and(|uses| ticket.uses_so_far >= uses)
+        {
             return Err(JoinRefusal::UsedUp);
         }
         Ok(Decision::New(ticket.clone()))
@@ -193,7 +200,10 @@ impl State {
         let entropy = self.random()?;
         let board = request.board;
         let state = self.boards.get(&board).ok_or(NodeError::NoBoard(board))?;
-        let keys = state.keyring.iter().map(|(_, compartment, key)| (compartment, key));
+        let keys = state
+            .keyring
+            .iter()
+            .map(|(_, compartment, key)| (compartment, key));
         let device = &request.device;
         Ok(wrap(keys, &device.kem, device.device, board, entropy).ok())
     }

@@ -179,8 +179,12 @@ impl Board {
             let fate = self.fates.get(id);
             fate.is_some_and(|fate| fate.verdict == Some(Verdict::Accepted))
         };
-        let mut heads: BTreeSet<EntryId> =
-            self.certs.keys().filter(|id| accepted(id)).copied().collect();
+        let mut heads: BTreeSet<EntryId> = self
+            .certs
+            .keys()
+            .filter(|id| accepted(id))
+            .copied()
+            .collect();
         for (id, cert) in &self.certs {
             if accepted(id) {
                 for seen in cert.heads() {
@@ -193,7 +197,10 @@ impl Board {
 
     /// Returns the newest position of this device in an older log than `but`.
     pub(crate) fn last_own(&self) -> Option<Position> {
-        let own = self.logs.values().filter(|log| log.device == self.device.id());
+        let own = self
+            .logs
+            .values()
+            .filter(|log| log.device == self.device.id());
         own.max_by_key(|log| log.key).map(|log| log.tip)
     }
 

@@ -7,9 +7,7 @@ use store::{EntryKey, LogKey};
 use sync::{
     Admission, Channel, Host, HostError, JoinRefusal, Lacking, Proof, Received, Standing, Transfer,
 };
-use trust::{
-    BoardId, DeviceId, EndpointId, Entry, JoinRequest, LogId, Position, prove_device,
-};
+use trust::{BoardId, DeviceId, EndpointId, Entry, JoinRequest, LogId, Position, prove_device};
 
 use super::state::State;
 use crate::NodeError;

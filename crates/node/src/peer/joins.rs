@@ -2,9 +2,7 @@
 
 use store::{BoardRecord, JoinRecord, JoinState};
 use sync::{Admission, JoinRefusal};
-use trust::{
-    BoardId, Compartment, DeviceCert, EndpointId, JoinRequest, TicketText, unwrap,
-};
+use trust::{BoardId, Compartment, DeviceCert, EndpointId, JoinRequest, TicketText, unwrap};
 
 use super::Core;
 use super::state::{Join, State};
@@ -61,7 +59,11 @@ impl State {
     pub(crate) fn to_ask(&self, peer: EndpointId) -> Vec<BoardId> {
         let hinted = |join: &&Join| {
             join.record.state == JoinState::Asking
-                && join.ticket.endpoints.iter().any(|hint| hint.endpoint == peer)
+                && join
+                    .ticket
+                    .endpoints
+                    .iter()
+                    .any(|hint| hint.endpoint == peer)
         };
         let joins = self.joins.values().filter(hinted);
         joins.map(|join| join.record.board).collect()
@@ -94,7 +96,10 @@ impl State {
         let Ok(keys) = unwrap(&admission.wrap, &self.keys.kem, board) else {
             return Ok(Err(JoinRefusal::Damaged));
         };
-        let has = |wanted| keys.iter().any(|(_, compartment, _)| *compartment == wanted);
+        let has = |wanted| {
+            keys.iter()
+                .any(|(_, compartment, _)| *compartment == wanted)
+        };
         if !has(Compartment::Members) || !has(Compartment::Main) {
             return Ok(Err(JoinRefusal::Damaged));
         }
@@ -173,7 +178,10 @@ impl State {
         match &join.record.state {
             JoinState::Asking => JoinProgress::Waiting,
             JoinState::Fetching { entries, .. } => JoinProgress::Fetching {
-                have: self.boards.get(&join.record.board).map_or(0, |board| board.entries()),
+                have: self
+                    .boards
+                    .get(&join.record.board)
+                    .map_or(0, |board| board.entries()),
                 of: *entries,
             },
             JoinState::Refused(word) => JoinProgress::Refused(refusal(word)),

@@ -59,9 +59,11 @@ impl State {
         }
         self.guard_own_log(board, &rebuilt.entries);
         if !rebuilt.entries.is_empty() {
-            self.store(board, &rebuilt.entries, now_ms).map_err(failed)?;
+            self.store(board, &rebuilt.entries, now_ms)
+                .map_err(failed)?;
         }
-        self.keep_forks(board, &rebuilt.forked, now_ms).map_err(failed)?;
+        self.keep_forks(board, &rebuilt.forked, now_ms)
+            .map_err(failed)?;
         let mut wants = rebuilt.wants;
         for (log, from) in rebuilt.parted {
             if self.is_news(board, log) {
@@ -69,7 +71,11 @@ impl State {
             }
         }
         let state = self.boards.get(&board);
-        let tip = |log: &LogId| state.and_then(|state| state.logs.get(log)).map(|log| log.tip);
+        let tip = |log: &LogId| {
+            state
+                .and_then(|state| state.logs.get(log))
+                .map(|log| log.tip)
+        };
         Ok(Received {
             tips: touched.iter().filter_map(tip).collect(),
             wants,
@@ -99,7 +105,8 @@ impl State {
             let held = stated.held.entry(position.log).or_insert(0);
             if position.seq > *held {
                 *held = position.seq;
-                self.db.keep_holding(state.key, device, log.key, position.seq)?;
+                self.db
+                    .keep_holding(state.key, device, log.key, position.seq)?;
             }
         }
         let stated = state.stated.entry(device).or_default();

@@ -1,6 +1,6 @@
 //! The sessions of a core: one per connection. What one of them stores, all of them are told.
 
-use sync::{CloseCode, Input, Output, Session, SessionError, SessionStart};
+use sync::{Input, Output, Session, SessionError, SessionStart};
 use trust::{BoardId, DeviceId, Position};
 
 use super::{Connection, Core, Effect};
@@ -115,9 +115,9 @@ impl Core {
 
     /// Returns the connections with the boards on which both sides hold the same.
     pub fn equal(&self) -> impl Iterator<Item = (Connection, BoardId)> {
-        self.sessions.iter().flat_map(|(connection, session)| {
-            session.equal().map(|board| (*connection, board))
-        })
+        self.sessions
+            .iter()
+            .flat_map(|(connection, session)| session.equal().map(|board| (*connection, board)))
     }
 
     /// Returns whether all sessions are settled: greeted, equal, nothing on its way.
@@ -131,11 +131,7 @@ impl Core {
         self.sessions.keys().copied()
     }
 
-    fn ask_on(
-        &mut self,
-        connection: Connection,
-        now_ms: u64,
-    ) -> Result<Vec<Effect>, NodeError> {
+    fn ask_on(&mut self, connection: Connection, now_ms: u64) -> Result<Vec<Effect>, NodeError> {
         let Some(peer) = self.sessions.get(&connection).map(Session::peer) else {
             return Ok(Vec::new());
         };
@@ -157,6 +153,3 @@ fn own_failure(error: sync::HostError) -> NodeError {
         Err(error) => NodeError::DiskFailed(error.to_string()),
     }
 }
-
-/// The code for connections that end because this peer failed.
-pub(crate) const FAILED: CloseCode = CloseCode::Failed;

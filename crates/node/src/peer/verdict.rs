@@ -24,7 +24,7 @@ enum Finding {
 
 /// What an entry rests on.
 enum Rests {
-    On(Known),
+    On(Box<Known>),
     Missing,
     Aside,
 }
@@ -77,7 +77,14 @@ impl State {
         };
         let key = self.db.add_entry(state.key, log, entry)?;
         let tip = entry.position();
-        state.logs.insert(entry.log, Log { key: log, device, tip });
+        state.logs.insert(
+            entry.log,
+            Log {
+                key: log,
+                device,
+                tip,
+            },
+        );
         self.grown.entry(board).or_default().insert(entry.log);
         Ok(key)
     }
@@ -184,7 +191,10 @@ impl State {
         let Some(log) = state.logs.get(&entry.log) else {
             return Ok(Finding::Missing(None));
         };
-        let item = entry.header.item.filter(|_| entry.header.kind == Kind::Change);
+        let item = entry
+            .header
+            .item
+            .filter(|_| entry.header.kind == Kind::Change);
         let (mut implied, mut earlier) = (None, 0);
         if let Some(item) = item
             && let Some(known) = self.db.previous_change(log.key, item, entry.seq)?
@@ -200,8 +210,8 @@ impl State {
         if let Some(finding) = self.authority_says(board, entry)? {
             return Ok(finding);
         }
-        let deps: Vec<Dep<'_>> = deps.iter().map(dep).collect();
-        let implied = implied.as_ref().map(dep);
+        let deps: Vec<Dep<'_>> = deps.iter().map(|known| dep(known)).collect();
+        let implied = implied.as_deref().map(dep);
         let judged = self.judge.judge(entry, &deps, implied.as_ref(), earlier);
         Ok(match judged {
             Ok(facts) => Finding::Accepted(facts),
@@ -210,11 +220,7 @@ impl State {
     }
 
     /// Returns what the rules of membership have against the entry, if anything.
-    fn authority_says(
-        &self,
-        board: BoardId,
-        entry: &Entry,
-    ) -> Result<Option<Finding>, StoreError> {
+    fn authority_says(&self, board: BoardId, entry: &Entry) -> Result<Option<Finding>, StoreError> {
         let state = self.boards.get(&board).ok_or(NO_BOARD)?;
         let owner = match entry.header.item {
             Some(item) if entry.header.kind == Kind::Change && !entry.creates_item() => self
@@ -240,7 +246,7 @@ impl State {
             None => Rests::Missing,
             Some(known) => match known.verdict {
                 None => Rests::Missing,
-                Some(Verdict::Accepted) => Rests::On(known),
+                Some(Verdict::Accepted) => Rests::On(Box::new(known)),
                 Some(Verdict::Aside(_)) => Rests::Aside,
             },
         }

@@ -220,7 +220,10 @@ impl State {
     pub(crate) fn writer(&mut self, board: BoardId) -> Result<&mut LogWriter, NodeError> {
         let begun = self.boards.get(&board).is_some_and(|b| b.writer.is_some());
         let secret = if begun { None } else { Some(self.random()?) };
-        let state = self.boards.get_mut(&board).ok_or(NodeError::NoBoard(board))?;
+        let state = self
+            .boards
+            .get_mut(&board)
+            .ok_or(NodeError::NoBoard(board))?;
         if let Some(secret) = secret {
             let after = state.last_own();
             state.writer = Some(LogWriter::start(secret, board, &state.device, after));
@@ -237,7 +240,10 @@ impl State {
     ) -> Result<Entry, NodeError> {
         let time = self.tick(now_ms)?;
         self.writer(board)?;
-        let state = self.boards.get_mut(&board).ok_or(NodeError::NoBoard(board))?;
+        let state = self
+            .boards
+            .get_mut(&board)
+            .ok_or(NodeError::NoBoard(board))?;
         let grant = state.authority.grant_of(state.person);
         let grant = grant.ok_or_else(|| NodeError::NotAllowed("not-a-member".to_owned()))?;
         let cert_heads = state.heads();

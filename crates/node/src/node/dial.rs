@@ -1,0 +1,235 @@
+//! Whom to dial, where, and when: the book of peers.
+//!
+//! Owns back-off. Every member's device of every board is dialled until it is connected, opened boards or not;
+//! the pauses grow to seconds, and end at once when the network changes. Never dials itself.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use tokio::time::Instant;
+use trust::{BoardId, EndpointHint, EndpointId};
+
+use crate::{BoardInfo, JoinProgress, JoinView};
+
+/// The first pause after a failure, and the longest.
+const PAUSE: Duration = Duration::from_millis(500);
+const LONGEST: Duration = Duration::from_secs(15);
+/// The greater key waits a little at first, so that a pair does not dial each other at the same moment.
+const POLITE: Duration = Duration::from_millis(400);
+/// Addresses that are tried of one peer.
+const ADDRESSES: usize = 8;
+/// Other devices that a ticket names.
+const OTHERS: usize = 3;
+
+/// See the module.
+pub(super) struct Book {
+    own: EndpointId,
+    peers: BTreeMap<EndpointId, Peer>,
+    /// Addresses of peers, wanted or not.
+    known: BTreeMap<EndpointId, EndpointHint>,
+    jitter: u64,
+}
+
+struct Peer {
+    failures: u32,
+    next: Instant,
+    dialling: bool,
+    /// Somebody waits for one attempt at everybody.
+    asked: bool,
+}
+
+impl Book {
+    pub(super) fn new(own: EndpointId, jitter: u64, known: Vec<EndpointHint>) -> Self {
+        let mut book = Self {
+            own,
+            peers: BTreeMap::new(),
+            known: BTreeMap::new(),
+            jitter,
+        };
+        for hint in known {
+            book.learn(&hint);
+        }
+        book
+    }
+
+    /// Takes notice of addresses; the newest stand first.
+    pub(super) fn learn(&mut self, hint: &EndpointHint) {
+        let known = self
+            .known
+            .entry(hint.endpoint)
+            .or_insert_with(|| EndpointHint {
+                endpoint: hint.endpoint,
+                addrs: Vec::new(),
+                relay: None,
+            });
+        known.addrs.retain(|addr| !hint.addrs.contains(addr));
+        known.addrs.splice(0..0, hint.addrs.iter().copied());
+        known.addrs.truncate(ADDRESSES);
+        if hint.relay.is_some() {
+            known.relay.clone_from(&hint.relay);
+        }
+        if let Some(peer) = self.peers.get_mut(&hint.endpoint) {
+            peer.failures = 0;
+            peer.next = Instant::now();
+        }
+    }
+
+    /// Brings the list of wanted peers up to date: members' devices, and whom tickets name.
+    pub(super) fn refresh(&mut self, boards: &[BoardInfo], joins: &[JoinView], now: Instant) {
+        let mut wanted = BTreeSet::new();
+        for info in boards {
+            for (person, ..) in info.authority.people() {
+                let devices = info.authority.devices_of(person);
+                wanted.extend(devices.map(|cert| cert.endpoint));
+            }
+        }
+        let open = |join: &&JoinView| !matches!(join.progress, JoinProgress::Refused(_));
+        for hint in joins
+            .iter()
+            .filter(open)
+            .flat_map(|join| &join.ticket.endpoints)
+        {
+            if !self.known.contains_key(&hint.endpoint) {
+                self.learn(hint);
+            }
+            wanted.insert(hint.endpoint);
+        }
+        wanted.remove(&self.own);
+        self.peers.retain(|peer, _| wanted.contains(peer));
+        for peer in wanted {
+            let polite = if self.own > peer {
+                POLITE
+            } else {
+                Duration::ZERO
+            };
+            self.peers.entry(peer).or_insert(Peer {
+                failures: 0,
+                next: now + polite,
+                dialling: false,
+                asked: false,
+            });
+        }
+    }
+
+    /// Takes out whom to dial now, and says when to look again.
+    pub(super) fn due(
+        &mut self,
+        connected: &BTreeSet<EndpointId>,
+        now: Instant,
+    ) -> (Vec<EndpointHint>, Option<Instant>) {
+        let (mut due, mut later) = (Vec::new(), None);
+        for (endpoint, peer) in &mut self.peers {
+            if connected.contains(endpoint) {
+                peer.asked = false;
+                peer.failures = 0;
+            } else if !peer.dialling && peer.next <= now {
+                peer.dialling = true;
+                due.push(*endpoint);
+            } else if !peer.dialling {
+                later = Some(later.map_or(peer.next, |at: Instant| at.min(peer.next)));
+            }
+        }
+        let hints = due
+            .into_iter()
+            .map(|endpoint| self.hint(endpoint))
+            .collect();
+        (hints, later)
+    }
+
+    /// An attempt ended without a connection.
+    pub(super) fn failed(&mut self, endpoint: EndpointId, now: Instant) {
+        let jitter = self.jitter();
+        if let Some(peer) = self.peers.get_mut(&endpoint) {
+            peer.dialling = false;
+            peer.asked = false;
+            let pause = PAUSE
+                .saturating_mul(1 << peer.failures.min(10))
+                .min(LONGEST);
+            peer.failures = peer.failures.saturating_add(1);
+            peer.next = now + pause.mul_f64(jitter);
+        }
+    }
+
+    /// A connection came about, or has ended: the next attempt is not far.
+    pub(super) fn connected(&mut self, endpoint: EndpointId, now: Instant) {
+        let jitter = self.jitter();
+        if let Some(peer) = self.peers.get_mut(&endpoint) {
+            peer.dialling = false;
+            peer.asked = false;
+            peer.failures = 0;
+            peer.next = now + PAUSE.mul_f64(jitter);
+        }
+    }
+
+    /// Ends all pauses. `asked`: somebody waits until each was tried once.
+    pub(super) fn hurry(&mut self, asked: bool, now: Instant) {
+        for peer in self.peers.values_mut() {
+            peer.failures = 0;
+            peer.next = now;
+            peer.asked |= asked;
+        }
+    }
+
+    /// No attempt is under way any more: the endpoint closed.
+    pub(super) fn reset(&mut self, now: Instant) {
+        for peer in self.peers.values_mut() {
+            peer.dialling = false;
+        }
+        self.hurry(false, now);
+    }
+
+    /// Returns whether everybody who was asked for was tried, or is connected.
+    pub(super) fn all_tried(&self, connected: &BTreeSet<EndpointId>) -> bool {
+        let mut peers = self.peers.iter();
+        peers.all(|(endpoint, peer)| !peer.asked || connected.contains(endpoint))
+    }
+
+    /// Returns devices of a board to name in a ticket: those with addresses, connected ones first.
+    pub(super) fn others(
+        &self,
+        info: &BoardInfo,
+        connected: &BTreeSet<EndpointId>,
+    ) -> Vec<EndpointHint> {
+        let people = info.authority.people();
+        let certs = people.flat_map(|(person, ..)| info.authority.devices_of(person));
+        let mut others: Vec<EndpointId> = certs
+            .map(|cert| cert.endpoint)
+            .filter(|endpoint| *endpoint != self.own && self.known.contains_key(endpoint))
+            .collect();
+        others.sort_by_key(|endpoint| (!connected.contains(endpoint), *endpoint));
+        others.dedup();
+        others.truncate(OTHERS);
+        others
+            .into_iter()
+            .map(|endpoint| self.hint(endpoint))
+            .collect()
+    }
+
+    fn hint(&self, endpoint: EndpointId) -> EndpointHint {
+        self.known.get(&endpoint).cloned().unwrap_or(EndpointHint {
+            endpoint,
+            addrs: Vec::new(),
+            relay: None,
+        })
+    }
+
+    /// Returns a factor from 0.5 to 1.5 (splitmix64 from the seed).
+    fn jitter(&mut self) -> f64 {
+        self.jitter = self.jitter.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.jitter;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        let percent = u32::try_from((z ^ (z >> 31)) % 101).unwrap_or(0);
+        0.5 + f64::from(percent) / 100.0
+    }
+}
+
+/// Returns the endpoints of a board's member devices, with the devices.
+pub(super) fn devices(info: &BoardInfo) -> Vec<(EndpointId, BoardId, trust::DeviceId)> {
+    let people = info.authority.people();
+    let certs = people.flat_map(|(person, ..)| info.authority.devices_of(person));
+    let others = certs.filter(|cert| cert.device != info.device);
+    others
+        .map(|cert| (cert.endpoint, info.board, cert.device))
+        .collect()
+}

@@ -1,0 +1,120 @@
+//! What everybody may look at without asking the writer: published after each commit.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{PoisonError, RwLock};
+
+use tokio::sync::watch;
+use trust::{BoardId, DeviceId, EndpointId};
+
+use crate::peer::Core;
+use crate::{BoardInfo, JoinView, NetworkSettings, NetworkState, NodeError};
+
+/// Pairs of board and device.
+pub(super) type Pairs = BTreeSet<(BoardId, DeviceId)>;
+
+/// See the module.
+pub(super) struct Public {
+    /// This device's network key.
+    pub(super) endpoint: EndpointId,
+    boards: RwLock<Boards>,
+    pub(super) cursor: watch::Sender<u64>,
+    pub(super) boards_changed: watch::Sender<u64>,
+    pub(super) joins: watch::Sender<Vec<JoinView>>,
+    pub(super) network: watch::Sender<NetworkState>,
+    pub(super) disk: watch::Sender<Option<NodeError>>,
+    /// Who holds the same as this device.
+    pub(super) equal: watch::Sender<Pairs>,
+}
+
+#[derive(Default)]
+struct Boards {
+    order: Vec<BoardId>,
+    infos: BTreeMap<BoardId, BoardInfo>,
+}
+
+impl Public {
+    pub(super) fn new(core: &Core, settings: &NetworkSettings) -> Self {
+        let infos = core.boards().into_iter();
+        let infos = infos.filter_map(|id| Some((id, core.board_info(id)?)));
+        let boards = Boards {
+            order: core.boards(),
+            infos: infos.collect(),
+        };
+        let network = NetworkState {
+            listening: !settings.offline,
+            ..NetworkState::default()
+        };
+        Self {
+            endpoint: core.endpoint(),
+            boards: RwLock::new(boards),
+            cursor: watch::Sender::new(core.newest_verdict()),
+            boards_changed: watch::Sender::new(0),
+            joins: watch::Sender::new(core.joins()),
+            network: watch::Sender::new(network),
+            disk: watch::Sender::new(None),
+            equal: watch::Sender::new(Pairs::new()),
+        }
+    }
+
+    pub(super) fn boards(&self) -> Vec<BoardInfo> {
+        let boards = self.boards.read().unwrap_or_else(PoisonError::into_inner);
+        let infos = boards.order.iter().filter_map(|id| boards.infos.get(id));
+        infos.cloned().collect()
+    }
+
+    pub(super) fn board(&self, board: BoardId) -> Option<BoardInfo> {
+        let boards = self.boards.read().unwrap_or_else(PoisonError::into_inner);
+        boards.infos.get(&board).cloned()
+    }
+
+    /// Publishes what changed in the core. The cursor last: who wakes by it finds the rest.
+    pub(super) fn publish(&self, core: &mut Core) {
+        let changed = core.take_changed();
+        if !changed.is_empty() {
+            let mut boards = self.boards.write().unwrap_or_else(PoisonError::into_inner);
+            boards.order = core.boards();
+            for board in changed {
+                if let Some(info) = core.board_info(board) {
+                    boards.infos.insert(board, info);
+                }
+            }
+            drop(boards);
+            self.boards_changed.send_modify(|count| *count += 1);
+        }
+        if core.take_joins_changed() {
+            self.joins.send_replace(core.joins());
+        }
+        self.publish_sessions(core);
+        let newest = core.newest_verdict();
+        self.cursor.send_if_modified(|cursor| {
+            let moved = *cursor != newest;
+            *cursor = newest;
+            moved
+        });
+    }
+
+    fn publish_sessions(&self, core: &Core) {
+        let mut connected: BTreeMap<BoardId, BTreeSet<DeviceId>> = BTreeMap::new();
+        let mut met = BTreeMap::new();
+        for (connection, board, device) in core.met() {
+            connected.entry(board).or_default().insert(device);
+            met.insert((connection, board), device);
+        }
+        let pair = |(connection, board)| Some((board, *met.get(&(connection, board))?));
+        let equal: Pairs = core.equal().filter_map(pair).collect();
+        let connected: BTreeMap<BoardId, Vec<DeviceId>> = connected
+            .into_iter()
+            .map(|(board, devices)| (board, devices.into_iter().collect()))
+            .collect();
+        self.network.send_if_modified(|state| {
+            let differs = state.connected != connected;
+            state.connected = connected;
+            differs
+        });
+        self.equal.send_if_modified(|state| {
+            let differs = *state != equal;
+            *state = equal;
+            differs
+        });
+    }
+}

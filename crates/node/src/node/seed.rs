@@ -1,0 +1,27 @@
+//! Randomness of the operating system, and the public half of the network key.
+
+use store::DeviceKeys;
+use trust::{BoardId, BoardNonce, EndpointId, LogWriter};
+
+use crate::NodeError;
+
+/// Fills bytes with randomness of the operating system.
+pub(super) fn fill(bytes: &mut [u8]) -> std::io::Result<()> {
+    getrandom::fill(bytes).map_err(std::io::Error::other)
+}
+
+/// Returns a random number: a seed for what needs to differ and not to be secret.
+pub(super) fn number() -> Result<u64, NodeError> {
+    let mut bytes = [0; 8];
+    fill(&mut bytes).map_err(|_| NodeError::NoRandomness)?;
+    Ok(u64::from_le_bytes(bytes))
+}
+
+/// Returns the endpoint id of a device without opening a socket.
+///
+/// A network key is an Ed25519 key like a log's, so `trust` computes its public half; nothing is signed.
+pub(super) fn endpoint_of(keys: &DeviceKeys) -> EndpointId {
+    let device = keys.device.device_key(&BoardNonce([0; 16]));
+    let public = LogWriter::start(*keys.network(), BoardId::ZERO, &device, None).log();
+    EndpointId(public.0)
+}

@@ -1,0 +1,82 @@
+//! Being equal with everybody who can be reached, and knowing when.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use tokio::time::timeout;
+use trust::{BoardId, DeviceId};
+
+use super::dial::devices;
+use super::network::Net;
+use super::public::{Pairs, Public};
+use super::writer::Jobs;
+use crate::{NodeError, SyncReport};
+
+/// Tries everybody once, and waits until all who are connected hold the same.
+pub(super) async fn run(
+    net: &Net,
+    jobs: &Jobs,
+    public: &Public,
+    deadline: Duration,
+) -> Result<SyncReport, NodeError> {
+    // What was written before is told to the sessions by now.
+    jobs.ask(|_, _| Ok(())).await?;
+    if !net.is_offline() {
+        net.round();
+        // Past the deadline, the report says how far it came.
+        let _ = timeout(deadline, until_equal(net, public)).await;
+    }
+    Ok(report(net, public))
+}
+
+async fn until_equal(net: &Net, public: &Public) {
+    let mut equal = public.equal.subscribe();
+    let mut tried = net.tried.subscribe();
+    let mut links = net.links.changed.subscribe();
+    let mut boards = public.boards_changed.subscribe();
+    loop {
+        let behind = expected(net, public)
+            .difference(&equal.borrow_and_update())
+            .count();
+        if behind == 0 && net.round_is_over() {
+            return;
+        }
+        tokio::select! {
+            _ = equal.changed() => {}
+            _ = tried.changed() => {}
+            _ = links.changed() => {}
+            _ = boards.changed() => {}
+        }
+    }
+}
+
+/// Returns the members' devices that are connected, by board.
+fn expected(net: &Net, public: &Public) -> Pairs {
+    let connected = net.links.peers();
+    let all = public.boards().into_iter().flat_map(|info| devices(&info));
+    let reached = all.filter(|(endpoint, ..)| connected.contains(endpoint));
+    reached.map(|(_, board, device)| (board, device)).collect()
+}
+
+fn report(net: &Net, public: &Public) -> SyncReport {
+    let equal = public.equal.borrow().clone();
+    let reached = expected(net, public);
+    let all = public.boards().into_iter().flat_map(|info| devices(&info));
+    let all: Pairs = all.map(|(_, board, device)| (board, device)).collect();
+    let here: BTreeSet<_> = reached.union(&equal).copied().collect();
+    SyncReport {
+        behind: by_board(reached.difference(&equal)),
+        unreached: by_board(all.difference(&here)),
+        equal: by_board(equal.iter()),
+    }
+}
+
+fn by_board<'a>(
+    pairs: impl Iterator<Item = &'a (BoardId, DeviceId)>,
+) -> BTreeMap<BoardId, Vec<DeviceId>> {
+    let mut sorted: BTreeMap<BoardId, Vec<DeviceId>> = BTreeMap::new();
+    for (board, device) in pairs {
+        sorted.entry(*board).or_default().push(*device);
+    }
+    sorted
+}

@@ -1,0 +1,348 @@
+//! The one thread that writes: group commit over a bounded queue.
+//!
+//! 1. Wait for a job, then take all that wait, at most [`BATCH`].
+//! 2. `BEGIN`; run each; tell the sessions what was stored; `COMMIT`.
+//! 3. Only then: publish, answer, hand frames to the connections.
+//! 4. If the disk failed anywhere in it: undo all of it, end this run's logs, read the state again, close all
+//!    connections, answer every job of the batch with the failure.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::thread::JoinHandle;
+
+use sync::{CloseCode, Input, Output, SessionStart};
+use tokio::sync::{mpsc, oneshot};
+use trust::EndpointHint;
+
+use super::public::Public;
+use crate::peer::{Connection, Core, Effect, is_of_the_disk};
+use crate::{Clock, NodeError};
+
+/// Jobs that wait; whoever brings more waits too.
+const QUEUE: usize = 1_024;
+/// Jobs of one transaction.
+const BATCH: usize = 256;
+/// What waits to be sent on one connection. The session bounds what is on its way, so more is a peer that stalls.
+pub(super) const ORDERS: usize = 512;
+
+/// What a connection is told to do.
+#[derive(Debug)]
+pub(super) enum Order {
+    Send(Vec<u8>),
+    Close(CloseCode),
+}
+
+/// Runs in the transaction, or hears that there was none.
+type Ask = Box<dyn FnOnce(Turn<'_>) -> Asked + Send>;
+
+/// Whether a request is run.
+pub(super) enum Turn<'a> {
+    Run(&'a mut Core, u64),
+    /// The disk failed before its turn.
+    Skipped(&'a NodeError),
+}
+
+/// What a request came to.
+pub(super) struct Asked {
+    /// The disk failed in it: the whole transaction is to be given up.
+    failed: Option<NodeError>,
+    /// Runs after the transaction, with how that failed.
+    answer: Answer,
+}
+
+type Answer = Box<dyn FnOnce(Option<&NodeError>) + Send>;
+
+/// What the writer is asked to do.
+pub(super) enum Job {
+    Ask(Ask),
+    Opened(Connection, SessionStart, mpsc::Sender<Order>),
+    Frame(Connection, Vec<u8>),
+    Gone(Connection),
+    Goodbye(Connection),
+    /// A device was reached at these addresses.
+    Reached(EndpointHint),
+    /// This device listens at this port.
+    Port(u16),
+    AskJoins,
+    Tick,
+}
+
+/// The name under which the port is kept.
+pub(super) const PORT: &str = "port";
+
+/// The way to the writer.
+#[derive(Clone)]
+pub(super) struct Jobs(async_channel::Sender<Job>);
+
+impl Jobs {
+    pub(super) fn new() -> (Self, async_channel::Receiver<Job>) {
+        let (sender, receiver) = async_channel::bounded(QUEUE);
+        (Self(sender), receiver)
+    }
+
+    /// Runs something on the core and returns its result once it is on the disk.
+    pub(super) async fn ask<T: Send + 'static>(
+        &self,
+        run: impl FnOnce(&mut Core, u64) -> Result<T, NodeError> + Send + 'static,
+    ) -> Result<T, NodeError> {
+        let (reply, answer) = oneshot::channel();
+        let ask: Ask = Box::new(move |turn| {
+            let result = match turn {
+                Turn::Run(core, now_ms) => run(core, now_ms),
+                Turn::Skipped(error) => Err(error.clone()),
+            };
+            let failed = result.as_ref().err().filter(|e| is_of_the_disk(e)).cloned();
+            let answer = Box::new(move |failed: Option<&NodeError>| {
+                // Whoever asked may be gone.
+                let _ = reply.send(failed.map_or(result, |error| Err(error.clone())));
+            });
+            Asked { failed, answer }
+        });
+        let sent = self.0.send(Job::Ask(ask)).await;
+        sent.map_err(|_| NodeError::Closed)?;
+        answer.await.map_err(|_| NodeError::Closed)?
+    }
+
+    /// Brings a job; waits while the queue is full. Returns whether the writer is still there.
+    pub(super) async fn bring(&self, job: Job) -> bool {
+        self.0.send(job).await.is_ok()
+    }
+
+    pub(super) async fn ask_joins(&self) {
+        self.bring(Job::AskJoins).await;
+    }
+
+    /// Takes no more jobs; those that wait are still done.
+    pub(super) fn close(&self) {
+        self.0.close();
+    }
+}
+
+/// The thread's handle.
+pub(super) struct Writer {
+    thread: JoinHandle<()>,
+}
+
+impl Writer {
+    pub(super) fn start(
+        core: Core,
+        queue: async_channel::Receiver<Job>,
+        public: Arc<Public>,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, NodeError> {
+        let desk = Desk {
+            core,
+            public,
+            clock,
+            links: BTreeMap::new(),
+            broken: None,
+        };
+        let thread = std::thread::Builder::new()
+            .name("manyhands-writer".to_owned())
+            .spawn(move || desk.run(&queue))
+            .map_err(|e| NodeError::DiskFailed(e.to_string()))?;
+        Ok(Self { thread })
+    }
+
+    /// Waits until the thread has ended.
+    pub(super) async fn finished(self) {
+        let joined = tokio::task::spawn_blocking(|| self.thread.join()).await;
+        if !matches!(joined, Ok(Ok(()))) {
+            tracing::error!("the writer ended badly");
+        }
+    }
+}
+
+struct Desk {
+    core: Core,
+    public: Arc<Public>,
+    clock: Arc<dyn Clock>,
+    links: BTreeMap<Connection, mpsc::Sender<Order>>,
+    /// The disk failed and could not be read again yet.
+    broken: Option<NodeError>,
+}
+
+/// What a batch leaves to be done after its commit.
+#[derive(Default)]
+struct Done {
+    answers: Vec<Answer>,
+    effects: Vec<Effect>,
+}
+
+impl Desk {
+    fn run(mut self, queue: &async_channel::Receiver<Job>) {
+        while let Ok(first) = queue.recv_blocking() {
+            let mut batch = vec![first];
+            while batch.len() < BATCH
+                && let Ok(next) = queue.try_recv()
+            {
+                batch.push(next);
+            }
+            self.batch(batch);
+        }
+        if let Err(error) = self.core.db().checkpoint() {
+            tracing::warn!(%error, "the log could not be tidied up");
+        }
+    }
+
+    fn batch(&mut self, batch: Vec<Job>) {
+        let mut done = Done::default();
+        let result = self.transaction(batch, &mut done);
+        match &result {
+            Ok(()) => {
+                self.public.publish(&mut self.core);
+                self.perform(done.effects);
+                self.public
+                    .disk
+                    .send_if_modified(|last| last.take().is_some());
+            }
+            Err(error) => self.give_up(error),
+        }
+        for answer in done.answers {
+            answer(result.as_ref().err());
+        }
+    }
+
+    fn transaction(&mut self, batch: Vec<Job>, done: &mut Done) -> Result<(), NodeError> {
+        let now_ms = self.clock.now_ms();
+        let mut jobs = batch.into_iter();
+        let mut result = self.ready();
+        while result.is_ok()
+            && let Some(job) = jobs.next()
+        {
+            result = self.job(job, now_ms, done);
+        }
+        // After a failure the rest is not begun, and hears of it.
+        if let Err(error) = result {
+            for job in jobs {
+                self.skip(job, &error, done);
+            }
+            return Err(error);
+        }
+        done.effects.extend(self.core.spread(now_ms)?);
+        self.core.commit()
+    }
+
+    /// Begins a transaction, after reading the state again where that is due.
+    fn ready(&mut self) -> Result<(), NodeError> {
+        if self.broken.is_some() {
+            self.core.recover()?;
+            self.broken = None;
+        }
+        self.core.begin()
+    }
+
+    fn job(&mut self, job: Job, now_ms: u64, done: &mut Done) -> Result<(), NodeError> {
+        match job {
+            Job::Ask(ask) => {
+                let Asked { failed, answer } = ask(Turn::Run(&mut self.core, now_ms));
+                done.answers.push(answer);
+                return failed.map_or(Ok(()), Err);
+            }
+            Job::Opened(connection, start, orders) => {
+                self.links.insert(connection, orders);
+                done.effects
+                    .extend(self.core.connect(connection, start, now_ms)?);
+            }
+            Job::Frame(connection, frame) => {
+                self.input(connection, Input::Frame(frame), now_ms, done)?;
+            }
+            Job::Gone(connection) => {
+                self.core.disconnect(connection);
+                self.links.remove(&connection);
+            }
+            Job::Goodbye(connection) => self.input(connection, Input::Goodbye, now_ms, done)?,
+            Job::Reached(hint) => self.keep_addresses(&hint, now_ms)?,
+            Job::Port(port) => self.core.db().set_meta(PORT, &port.to_be_bytes())?,
+            Job::AskJoins => done.effects.extend(self.core.ask_joins(now_ms)?),
+            Job::Tick => {
+                let connections: Vec<Connection> = self.core.connections().collect();
+                for connection in connections {
+                    self.input(connection, Input::Tick, now_ms, done)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn input(
+        &mut self,
+        connection: Connection,
+        input: Input,
+        now_ms: u64,
+        done: &mut Done,
+    ) -> Result<(), NodeError> {
+        done.effects
+            .extend(self.core.step(connection, input, now_ms)?);
+        Ok(())
+    }
+
+    /// A job that is not begun, because the disk failed before it.
+    fn skip(&mut self, job: Job, error: &NodeError, done: &mut Done) {
+        match job {
+            Job::Ask(ask) => done.answers.push(ask(Turn::Skipped(error)).answer),
+            Job::Opened(_, _, orders) => close(&orders, CloseCode::Failed),
+            Job::Gone(connection) => {
+                self.core.disconnect(connection);
+                self.links.remove(&connection);
+            }
+            Job::Frame(..)
+            | Job::Goodbye(_)
+            | Job::Reached(_)
+            | Job::Port(_)
+            | Job::AskJoins
+            | Job::Tick => {}
+        }
+    }
+
+    fn keep_addresses(&mut self, hint: &EndpointHint, now_ms: u64) -> Result<(), NodeError> {
+        for address in &hint.addrs {
+            let address = address.to_string();
+            self.core
+                .db()
+                .keep_address(hint.endpoint, &address, now_ms)?;
+        }
+        Ok(())
+    }
+
+    /// Does what the sessions want, now that what they stand on is on the disk.
+    fn perform(&mut self, effects: Vec<Effect>) {
+        for Effect { connection, output } in effects {
+            let Some(orders) = self.links.get(&connection) else {
+                continue;
+            };
+            match output {
+                Output::Send(frame) => {
+                    if orders.try_send(Order::Send(frame)).is_err() {
+                        // Full: the peer takes nothing. Dropping the sender ends the connection.
+                        self.links.remove(&connection);
+                        self.core.disconnect(connection);
+                    }
+                }
+                Output::Close(code) => {
+                    close(orders, code);
+                    self.links.remove(&connection);
+                }
+                Output::Met { .. }
+                | Output::Equal { .. }
+                | Output::Joined { .. }
+                | Output::NotJoined { .. } => {}
+            }
+        }
+    }
+
+    fn give_up(&mut self, error: &NodeError) {
+        tracing::error!(%error, "nothing was saved; the state is read again");
+        for (_, orders) in std::mem::take(&mut self.links) {
+            close(&orders, CloseCode::Failed);
+        }
+        self.broken = self.core.recover().err();
+        self.public.publish(&mut self.core);
+        self.public.disk.send_replace(Some(error.clone()));
+    }
+}
+
+fn close(orders: &mpsc::Sender<Order>, code: CloseCode) {
+    // A full queue ends with its sender, which is dropped by whoever calls this.
+    let _ = orders.try_send(Order::Close(code));
+}
