@@ -3,6 +3,9 @@
 //! A frame is one message: a byte that names its type, then the payload. Owns the numbers and layouts;
 //! never the order. A type that is not known here is ignored, fields behind the known ones are too.
 
+#[cfg(test)]
+mod tests;
+
 use minicbor::{Decode, Encode};
 use trust::{BoardId, DeviceId, JoinRequest, LogId, Position, Signature, Wrap};
 

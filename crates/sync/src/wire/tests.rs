@@ -1,0 +1,181 @@
+//! The written protocol and the code say the same; messages come back as they were.
+
+use trust::{EntryId, LogId};
+
+use super::*;
+use crate::limits::{MAX_FRAME, MAX_UNFOLDED};
+
+const PROTOCOL: &str = include_str!("../../../../docs/protocol.md");
+
+fn position() -> Position {
+    Position {
+        log: LogId([1; 32]),
+        seq: 7,
+        id: EntryId([2; 32]),
+    }
+}
+
+fn messages() -> Vec<(&'static str, Message)> {
+    let device = DeviceId([3; 32]);
+    let wrap = Wrap {
+        device,
+        keys: Vec::new(),
+    };
+    let admission = Admission {
+        wrap,
+        join: position(),
+        entries: 9,
+    };
+    let want = Want {
+        log: LogId([1; 32]),
+        from: 3,
+    };
+    let cert = trust::DeviceCert {
+        person: trust::PersonId([4; 32]),
+        device,
+        kem: trust::KemPublic([5; 32]),
+        endpoint: trust::EndpointId([6; 32]),
+        by_person: [7; 64],
+        by_device: [8; 64],
+    };
+    let request = JoinRequest {
+        board: BoardId([9; 32]),
+        ticket: trust::TicketId([10; 32]),
+        device: cert,
+        by_ticket: [11; 64],
+        by_person: [12; 64],
+    };
+    vec![
+        ("Hello", Message::Hello(Hello { major: 1, minor: 2 })),
+        ("Tags", Message::Tags(vec![[1; 16], [2; 16]])),
+        (
+            "Meet",
+            Message::Meet(Meet {
+                slot: 1,
+                device,
+                signature: [4; 64],
+                digest: [5; 32],
+            }),
+        ),
+        (
+            "Compare",
+            Message::Compare(Compare {
+                slot: 1,
+                parts: crate::compare::opening(&[position()]),
+            }),
+        ),
+        (
+            "Transfer",
+            Message::Transfer {
+                slot: 1,
+                bytes: vec![1, 2],
+            },
+        ),
+        (
+            "Holds",
+            Message::Holds(Holds {
+                slot: 1,
+                taken: 2,
+                positions: vec![position()],
+            }),
+        ),
+        (
+            "Want",
+            Message::Want(WantLogs {
+                slot: 1,
+                logs: vec![want.into()],
+            }),
+        ),
+        ("Goodbye", Message::Goodbye),
+        ("Join", Message::Join(Box::new(request))),
+        (
+            "Admitted",
+            Message::Admitted(Box::new(Admitted::new(BoardId([9; 32]), admission))),
+        ),
+        (
+            "Refused",
+            Message::Refused(Refused::new(BoardId([9; 32]), JoinRefusal::UsedUp)),
+        ),
+    ]
+}
+
+#[test]
+fn every_message_comes_back_and_is_written_down_under_its_number() {
+    for (name, message) in messages() {
+        let frame = message.encode();
+        assert_eq!(Message::decode(&frame), Ok(message));
+        let line = format!("| {} | `{name}` |", frame[0]);
+        assert!(PROTOCOL.contains(&line), "docs/protocol.md lacks {line}");
+    }
+}
+
+#[test]
+fn refusals_come_back() {
+    for refusal in [
+        JoinRefusal::Unknown,
+        JoinRefusal::Expired,
+        JoinRefusal::UsedUp,
+        JoinRefusal::Removed,
+        JoinRefusal::TooOld,
+        JoinRefusal::AlreadyMember,
+        JoinRefusal::Damaged,
+        JoinRefusal::NotNow,
+    ] {
+        assert_eq!(Refused::new(BoardId([0; 32]), refusal).refusal(), refusal);
+    }
+}
+
+#[test]
+fn the_bounds_and_the_version_are_written_down() {
+    let written = |number: usize| {
+        let digits = number.to_string();
+        let groups: Vec<&str> = digits
+            .as_bytes()
+            .rchunks(3)
+            .rev()
+            .map(|group| std::str::from_utf8(group).unwrap())
+            .collect();
+        PROTOCOL.contains(&groups.join(","))
+    };
+    assert!(written(MAX_FRAME) && written(MAX_UNFOLDED) && written(MAX_LISTED));
+    assert!(PROTOCOL.contains(&format!("protocol name `manyhands/{MAJOR}`")));
+    assert_eq!(crate::ALPN, format!("manyhands/{MAJOR}").as_bytes());
+    for code in [
+        "0 goodbye",
+        "1 update needed",
+        "2 protocol broken",
+        "3 bad frame",
+        "4 failed",
+        "5 busy",
+    ] {
+        let (number, _) = code.split_once(' ').unwrap();
+        assert_eq!(
+            crate::CloseCode::from_code(number.parse().unwrap())
+                .code()
+                .to_string(),
+            number
+        );
+        assert!(PROTOCOL.contains(code), "{code}");
+    }
+}
+
+#[test]
+fn later_versions_may_add_fields_and_damage_is_refused() {
+    // An array of three where two fields are known.
+    assert_eq!(
+        Message::decode(&[0, 0x83, 1, 0, 42]),
+        Ok(Message::Hello(Hello { major: 1, minor: 0 }))
+    );
+    for damaged in [
+        &[][..],
+        &[0],
+        &[1, 1, 2, 3],
+        &[2, 0x80],
+        &[4, 0, 0],
+        &[5, 0xff],
+        &[8, 0xa0],
+    ] {
+        assert_eq!(Message::decode(damaged), Err(Malformed), "{damaged:?}");
+    }
+    assert_eq!(Message::decode(&[99, 1, 2]), Ok(Message::Unknown));
+}
