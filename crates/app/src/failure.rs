@@ -4,7 +4,9 @@
 
 use std::fmt::Display;
 
+use node::{JoinError, NodeError, StoreError};
 use rusqlite::ErrorCode as Sqlite;
+use trust::TicketError;
 
 use crate::api::{AppError, ErrorCode};
 
@@ -56,5 +58,63 @@ impl From<rusqlite::Error> for AppError {
             _ => ErrorCode::Internal,
         };
         Self::new(code, error)
+    }
+}
+
+impl From<NodeError> for AppError {
+    fn from(error: NodeError) -> Self {
+        let code = match &error {
+            NodeError::InUse => ErrorCode::InUse,
+            NodeError::DiskFull => ErrorCode::DiskFull,
+            NodeError::DiskFailed(_) | NodeError::Damaged(_) => ErrorCode::DiskFailed,
+            NodeError::TooNew(_) => ErrorCode::DataTooNew,
+            NodeError::NoBoard(_) | NodeError::NoJoin => ErrorCode::NoSuchBoard,
+            NodeError::NotAllowed(_) => ErrorCode::NotAllowed,
+            NodeError::Join(JoinError::AlreadyMember) => ErrorCode::AlreadyMember,
+            NodeError::Closed => ErrorCode::Closing,
+            NodeError::Refused(_)
+            | NodeError::Seal(_)
+            | NodeError::NoRandomness
+            | NodeError::Network(_) => ErrorCode::Internal,
+        };
+        Self::new(code, error)
+    }
+}
+
+impl From<StoreError> for AppError {
+    fn from(error: StoreError) -> Self {
+        NodeError::from(error).into()
+    }
+}
+
+impl From<TicketError> for AppError {
+    fn from(error: TicketError) -> Self {
+        let code = match error {
+            TicketError::NotATicket | TicketError::Damaged | TicketError::TooLong => {
+                ErrorCode::TicketDamaged
+            }
+            TicketError::TooNew => ErrorCode::AppTooOld,
+        };
+        Self::new(code, error).with("why", error.code())
+    }
+}
+
+impl From<model::BadField> for AppError {
+    fn from(bad: model::BadField) -> Self {
+        Self::bad_field(&bad.field, bad.why.code())
+    }
+}
+
+/// Returns the code for a refused join.
+pub(crate) fn join_refusal(words: &str) -> ErrorCode {
+    match words {
+        "Expired" => ErrorCode::TicketExpired,
+        "UsedUp" => ErrorCode::TicketUsedUp,
+        "Unknown" | "Removed" => ErrorCode::TicketRemoved,
+        "TooOld" => ErrorCode::AppTooOld,
+        "OtherBoard" => ErrorCode::OtherBoard,
+        "AlreadyMember" => ErrorCode::AlreadyMember,
+        "Damaged" => ErrorCode::TicketDamaged,
+        _ => ErrorCode::NotAllowed,
     }
 }

@@ -2,6 +2,10 @@
 //!
 //! Owns the way from an intent to entries and from entries to what is shown. Never draws, never
 //! talks to the network itself and never decides what an entry is worth: `node` and `model` do.
+//!
+//! - [`App`]: the one thing that a window, a script or a test holds; [`Client`] speaks to another process's app.
+//! - [`api`]: what is said to it and what it says. To read first.
+//! - `intents` → the node → `follow` → `index` → `views` → `live`: the way of an edit.
 
 #![cfg_attr(
     test,
@@ -14,14 +18,27 @@
 )]
 
 pub mod api;
+mod app;
 pub mod control;
+mod desk;
 pub mod export;
 mod failure;
+mod follow;
 pub mod import;
+mod index;
+mod intents;
+mod judge;
 mod limits;
 mod live;
 mod local;
+mod readings;
 mod tasks;
+#[cfg(test)]
+mod tests;
+mod views;
 
+pub use app::{App, AppOptions};
 pub use control::Client;
+pub use judge::BoardJudge;
 pub use live::Subscription;
+pub use node::{Clock, SystemClock};

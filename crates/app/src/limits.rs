@@ -1,7 +1,5 @@
 //! Limits of this machine. They may delay or refuse what a person does here, and decide nothing else.
 
-/// The largest list that can be imported, in bytes.
-pub(crate) const IMPORT_BYTES: usize = 16 * 1024 * 1024;
 /// How many items go into one write of an import, so that nothing else waits for long.
 pub(crate) const IMPORT_CHUNK: usize = 200;
 /// The largest picture that is searched for a QR code, in bytes.
@@ -12,5 +10,3 @@ pub(crate) const PICTURE_SIDE: u32 = 8_000;
 pub(crate) const WINDOW: u32 = 500;
 /// The most lines of an item's history that are shown.
 pub(crate) const HISTORY: usize = 200;
-/// The longest display name, in characters.
-pub(crate) const NAME_CHARS: usize = 80;

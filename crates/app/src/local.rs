@@ -1,9 +1,10 @@
 //! `local.db`: what belongs to this device alone and must survive a crash.
 //!
-//! Owns settings, drafts, undo steps and the record of imports: durable SQLite (WAL, `synchronous=FULL`).
+//! Owns settings, drafts, undo steps and which imports were undone: durable SQLite (WAL, `synchronous=FULL`).
 //! Never holds anything of a board that is not in the log too.
 
 mod drafts;
+mod imports;
 mod settings;
 mod undo;
 
@@ -18,7 +19,7 @@ use rusqlite::Connection;
 use crate::api::{AppError, ErrorCode};
 
 pub(crate) use settings::Settings;
-pub(crate) use undo::{EditedField, ReleasedClaim, Step, UndoStep};
+pub(crate) use undo::{EditedField, Stated, Step};
 
 /// The version of the tables here. A newer file is refused, an older one would be brought forward.
 const VERSION: i64 = 1;
@@ -33,13 +34,9 @@ CREATE TABLE undo (
     step TEXT NOT NULL
 ) STRICT;
 CREATE INDEX undo_of_board ON undo (board, n);
-CREATE TABLE imports (
-    n INTEGER PRIMARY KEY AUTOINCREMENT,
-    board TEXT NOT NULL,
-    name TEXT NOT NULL,
-    added INTEGER NOT NULL,
-    at INTEGER NOT NULL
-) STRICT;
+CREATE TABLE undone_imports (
+    board TEXT NOT NULL, item TEXT NOT NULL, PRIMARY KEY (board, item)
+) STRICT, WITHOUT ROWID;
 ";
 
 /// The open `local.db`.
@@ -72,21 +69,6 @@ impl Local {
         Ok(Self {
             connection: Mutex::new(connection),
         })
-    }
-
-    /// Remembers that a list was brought in.
-    pub(crate) fn note_import(
-        &self,
-        board: &str,
-        name: &str,
-        added: u32,
-        at: i64,
-    ) -> Result<(), AppError> {
-        self.lock().execute(
-            "INSERT INTO imports (board, name, added, at) VALUES (?, ?, ?, ?)",
-            (board, name, added, at),
-        )?;
-        Ok(())
     }
 
     /// A statement that panicked half-way was rolled back by SQLite, so a poisoned lock is still good.

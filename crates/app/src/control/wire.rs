@@ -6,7 +6,7 @@ use tokio::io::{AsyncBufRead, AsyncBufReadExt, AsyncReadExt, AsyncWrite, AsyncWr
 use crate::api::{AppError, ErrorCode, Intent, Outcome, Reading, ReadingAnswer};
 
 /// The longest request: a list to import in base64, and what stands around it.
-pub(crate) const MAX_REQUEST: u64 = 1024 * 1024 + (crate::limits::IMPORT_BYTES as u64) / 3 * 4;
+pub(crate) const MAX_REQUEST: u64 = 1024 * 1024 + (crate::import::MAX_FILE_BYTES as u64) / 3 * 4;
 /// The longest answer: an export of a large board.
 pub(crate) const MAX_ANSWER: u64 = 256 * 1024 * 1024;
 

@@ -18,7 +18,7 @@ const UPDATES: usize = 8;
 const FRAME: Duration = Duration::from_millis(16);
 
 /// Where rows come from: the app, or a stand-in of the tests.
-pub(crate) trait Source: Send + Sync + 'static {
+pub(crate) trait Source: Clone + Send + Sync + 'static {
     /// Returns how many rows there are, and those of the window.
     fn rows(&self, query: Query) -> impl Future<Output = Result<(u32, Vec<Row>), AppError>> + Send;
 }
@@ -54,7 +54,7 @@ impl Subscription {
 
 /// Starts a subscription in `tasks`.
 pub(crate) fn subscribe<S: Source>(
-    source: Arc<S>,
+    source: S,
     query: Query,
     touched: broadcast::Receiver<Arc<Touched>>,
     tasks: &Tasks,
@@ -76,7 +76,7 @@ pub(crate) fn subscribe<S: Source>(
 }
 
 struct Live<S> {
-    source: Arc<S>,
+    source: S,
     asked: watch::Receiver<Query>,
     touched: broadcast::Receiver<Arc<Touched>>,
     out: Sender<ViewUpdate>,

@@ -103,7 +103,7 @@ impl List {
     }
 }
 
-impl Source for List {
+impl Source for Arc<List> {
     async fn rows(&self, _: Query) -> Result<(u32, Vec<Row>), AppError> {
         match &*self.0.lock().unwrap() {
             Some(rows) => Ok((u32::try_from(rows.len()).unwrap(), rows.clone())),

@@ -11,7 +11,7 @@ use crate::api::Query;
 pub(crate) struct Touched {
     /// Boards with entries of this device or of others.
     pub(crate) boards: BTreeMap<BoardId, TouchedBoard>,
-    /// Who is connected, or who holds what.
+    /// Who is connected, who holds what, who is a member.
     pub(crate) network: bool,
     /// Settings of this device.
     pub(crate) settings: bool,
@@ -48,17 +48,15 @@ impl Touched {
         match query {
             Query::Settings => self.settings,
             Query::Boards => !self.boards.is_empty() || self.network || self.joins,
-            Query::Board { board } => self.at(board).is_some(),
             Query::Items { board, .. } => self
                 .at(board)
                 .is_some_and(|touched| touched.people || !touched.items.is_empty()),
-            Query::Item { board, .. } | Query::Status { board } => {
+            Query::Board { board } | Query::Item { board, .. } | Query::Status { board } => {
                 self.network || self.at(board).is_some()
             }
-            Query::People { board } => {
+            Query::People { board } | Query::Invitations { board } => {
                 self.network || self.at(board).is_some_and(|touched| touched.people)
             }
-            Query::Invitations { board } => self.at(board).is_some_and(|touched| touched.people),
             Query::Joins => self.joins,
             Query::Drafts => self.drafts,
         }

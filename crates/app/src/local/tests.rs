@@ -53,7 +53,13 @@ fn undo_steps_come_back_newest_first_per_board_and_are_bounded() {
         local.push_undo("one", "Blankets", &step).unwrap();
     }
     local
-        .push_undo("two", "Soup", &Step::Archived { item: "x".into() })
+        .push_undo(
+            "two",
+            "Soup",
+            &Step::Archived {
+                items: vec!["x".into()],
+            },
+        )
         .unwrap();
     let mut seen = 0;
     while let Some(step) = local.last_undo("one").unwrap() {

@@ -32,23 +32,21 @@ pub(crate) enum Step {
         item: String,
         fields: Vec<EditedField>,
     },
-    /// A statement was made by the intent `what`: retract it.
-    Stated {
-        what: String,
-        item: String,
-        entries: Vec<String>,
-    },
-    /// Claims were released: claim again.
-    Released {
-        item: String,
-        claims: Vec<ReleasedClaim>,
-    },
+    /// Statements were made by the intent `what`: retract them. A retracted release lets the claims stand again.
+    Stated { what: String, stated: Vec<Stated> },
     /// Archived: restore.
-    Archived { item: String },
+    Archived { items: Vec<String> },
     /// Restored: archive.
-    Restored { item: String },
+    Restored { items: Vec<String> },
     /// A list came in: archive all that it brought.
     Imported { items: Vec<String> },
+}
+
+/// A statement that was made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Stated {
+    pub(crate) item: String,
+    pub(crate) entry: String,
 }
 
 /// A field as it stood before an edit.
@@ -57,18 +55,8 @@ pub(crate) struct EditedField {
     pub(crate) field: String,
     /// The value that led before.
     pub(crate) old: Option<String>,
-    /// The value that was written.
-    pub(crate) new: Option<String>,
     /// The entry that wrote it: while it still leads, nobody changed the field since.
     pub(crate) entry: String,
-}
-
-/// A claim as it stood before its release.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct ReleasedClaim {
-    pub(crate) quantity: Option<u32>,
-    pub(crate) until: Option<i64>,
-    pub(crate) note: Option<String>,
 }
 
 impl Step {
@@ -78,7 +66,6 @@ impl Step {
             Self::Added { .. } => "addItem",
             Self::Edited { .. } => "editItem",
             Self::Stated { what, .. } => what,
-            Self::Released { .. } => "release",
             Self::Archived { .. } => "archive",
             Self::Restored { .. } => "restore",
             Self::Imported { .. } => "import",

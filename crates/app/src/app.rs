@@ -1,0 +1,195 @@
+//! The app: the one thing that a window, a script or a test holds.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+
+use node::{Clock, DataFolder, Node, NodeOptions};
+use tokio::sync::{broadcast, watch};
+
+use crate::api::{AppError, Intent, Outcome, Query, Reading, ReadingAnswer};
+use crate::control::{Handler, Server};
+use crate::desk::Desk;
+use crate::index::Index;
+use crate::intents::{self, network};
+use crate::judge::BoardJudge;
+use crate::live::{self, Subscription};
+use crate::local::Local;
+use crate::tasks::Tasks;
+use crate::{follow, readings};
+
+/// How many touches a view may miss before it looks again as a whole.
+const TOUCHES: usize = 256;
+
+/// Where and how an app is opened.
+#[derive(Debug, Clone)]
+pub struct AppOptions {
+    /// The data folder; it is made where it is not there.
+    pub root: PathBuf,
+    /// What time it is.
+    pub clock: Arc<dyn Clock>,
+    /// Whether the network is used at all. A helper and the window do; a short command need not.
+    pub network: bool,
+    /// Whether it stays on this machine: for tests.
+    pub loopback: bool,
+    /// Whether others on this machine may hand it intents, by the control socket.
+    pub control: bool,
+}
+
+impl AppOptions {
+    /// Returns the options of a window: with network and control socket, by the system's clock.
+    #[must_use]
+    pub fn new(root: PathBuf) -> Self {
+        Self {
+            root,
+            clock: Arc::new(node::SystemClock),
+            network: true,
+            loopback: false,
+            control: true,
+        }
+    }
+}
+
+/// The open app. Clones are the same app.
+#[derive(Clone)]
+pub struct App {
+    desk: Arc<Desk>,
+    tasks: Tasks,
+    control: Arc<Mutex<Option<Server>>>,
+}
+
+impl App {
+    /// Returns the data folder of a profile; `MANYHANDS_HOME` goes before what the system says.
+    ///
+    /// # Errors
+    /// Where the system knows no home, or the profile's name is none.
+    pub fn root_for(profile: Option<&str>) -> Result<PathBuf, AppError> {
+        Ok(DataFolder::root_for(profile)?)
+    }
+
+    /// Opens the data folder, brings the index up to the log and starts what runs beside it.
+    ///
+    /// # Errors
+    /// `InUse` where another process holds the folder, `DataTooNew`, and failures of the disk.
+    pub async fn open(options: AppOptions) -> Result<Self, AppError> {
+        let root = options.root;
+        // The lock comes first: nothing of the folder is touched while somebody else holds it.
+        let folder = Arc::new(DataFolder::open(&root)?);
+        let local = Local::open(&root.join("local.db"))?;
+        let mut settings = network(&local.settings()?);
+        settings.offline |= !options.network;
+        let node = Node::start(NodeOptions {
+            folder,
+            clock: Arc::clone(&options.clock),
+            judge: Arc::new(BoardJudge),
+            network: settings,
+            loopback: options.loopback,
+        })?;
+        let index = open_index(&root, &node)?;
+        let cursor = index.cursor()?;
+        let (indexed, _) = watch::channel(cursor);
+        let (news, _) = broadcast::channel(TOUCHES);
+        let desk = Arc::new(Desk {
+            root,
+            node,
+            index,
+            local,
+            clock: options.clock,
+            network: options.network,
+            lane: tokio::sync::Mutex::default(),
+            indexed,
+            news,
+        });
+        follow::catch_up(&desk).await?;
+        let tasks = Tasks::default();
+        follow::start(&desk, &tasks);
+        let app = Self {
+            desk,
+            tasks,
+            control: Arc::default(),
+        };
+        if options.control {
+            let server = Server::start(&app.desk.root, app.clone(), &app.tasks)?;
+            *app.held() = Some(server);
+        }
+        Ok(app)
+    }
+
+    /// Does what a person asks. Done means: on disk, and in all views.
+    ///
+    /// # Errors
+    /// See [`crate::api::ErrorCode`]; nothing was changed unless the code says otherwise.
+    pub async fn dispatch(&self, intent: Intent) -> Result<Outcome, AppError> {
+        intents::dispatch(&self.desk, intent).await
+    }
+
+    /// Reads something once.
+    ///
+    /// # Errors
+    /// See [`crate::api::ErrorCode`].
+    pub async fn read(&self, reading: Reading) -> Result<ReadingAnswer, AppError> {
+        readings::read(&self.desk, reading).await
+    }
+
+    /// Shows a view and keeps it true.
+    #[must_use]
+    pub fn subscribe(&self, query: Query) -> Subscription {
+        let source = Arc::clone(&self.desk);
+        live::subscribe(source, query, self.desk.news.subscribe(), &self.tasks)
+    }
+
+    /// Returns the data folder.
+    #[must_use]
+    pub fn root(&self) -> &Path {
+        &self.desk.root
+    }
+
+    /// Closes the app, in this order: no more callers, the tasks, the node with all that it still writes.
+    ///
+    /// # Errors
+    /// Where the node's last write fails.
+    pub async fn shutdown(self) -> Result<(), AppError> {
+        drop(self.held().take());
+        self.tasks.stop().await;
+        // Whoever edits now is let finish.
+        let _lane = self.desk.lane.lock().await;
+        self.desk.node.shutdown().await;
+        Ok(())
+    }
+
+    /// Lets the disk be full, for tests.
+    #[cfg(test)]
+    pub(crate) async fn limit_disk(&self, pages: Option<u32>) {
+        let limited = self.desk.node.limit_disk(pages).await;
+        assert!(limited.is_ok(), "{limited:?}");
+    }
+
+    fn held(&self) -> std::sync::MutexGuard<'_, Option<Server>> {
+        self.control
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+}
+
+/// Opens the index of this log. One that knows more than the log does is of another log: it begins anew.
+fn open_index(root: &Path, node: &Node) -> Result<Index, AppError> {
+    let path = root.join("index.db");
+    let index = Index::open(&path)?;
+    let newest = *node.cursor().borrow();
+    if let Some(moved) = node.moved_aside() {
+        tracing::error!(?moved, "a damaged log was moved aside");
+    } else if index.cursor()? <= newest {
+        return Ok(index);
+    }
+    drop(index);
+    Index::anew(&path)
+}
+
+impl Handler for App {
+    async fn dispatch(&self, intent: Intent) -> Result<Outcome, AppError> {
+        Self::dispatch(self, intent).await
+    }
+
+    async fn read(&self, reading: Reading) -> Result<ReadingAnswer, AppError> {
+        Self::read(self, reading).await
+    }
+}

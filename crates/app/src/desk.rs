@@ -1,0 +1,169 @@
+//! What every intent and every view has at hand: the node, the index, this device's own file, the lane.
+//!
+//! Owns the order of an edit: write, wait until the index has it, then the next. Never knows what an
+//! intent or a view means.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use node::{BoardInfo, Build, Clock, Node, Written};
+use rusqlite::Connection;
+use tokio::sync::{broadcast, watch};
+use trust::{BoardId, PersonId, Role};
+
+use crate::api::{AppError, ErrorCode};
+use crate::index::{self, Index};
+use crate::live::Touched;
+use crate::local::{Local, Step};
+use crate::tasks::blocking;
+
+/// How long a write waits for the index. The write stands either way: it is on disk.
+const INDEX_PATIENCE: Duration = Duration::from_secs(10);
+
+/// See the module.
+pub(crate) struct Desk {
+    pub(crate) root: PathBuf,
+    pub(crate) node: Node,
+    pub(crate) index: Index,
+    pub(crate) local: Local,
+    pub(crate) clock: Arc<dyn Clock>,
+    /// Whether this process uses the network at all, whatever the settings say.
+    pub(crate) network: bool,
+    /// Held by whoever edits: the next edit begins when this one is in the index.
+    pub(crate) lane: tokio::sync::Mutex<()>,
+    /// Up to which verdict the index is.
+    pub(crate) indexed: watch::Sender<u64>,
+    /// What changed, for the live views.
+    pub(crate) news: broadcast::Sender<Arc<Touched>>,
+}
+
+/// A board as intents and views see it.
+#[derive(Clone)]
+pub(crate) struct At {
+    pub(crate) id: BoardId,
+    pub(crate) info: BoardInfo,
+    /// The reader's own name, for where the signed one has not been written yet.
+    pub(crate) my_name: String,
+}
+
+impl Desk {
+    /// Returns the time, in milliseconds since 1970.
+    pub(crate) fn now(&self) -> u64 {
+        self.clock.now_ms()
+    }
+
+    /// Returns a board of this device by the text of its id.
+    pub(crate) fn at(&self, board: &str) -> Result<At, AppError> {
+        let no_such =
+            || AppError::new(ErrorCode::NoSuchBoard, "no such board").with("board", board);
+        let id: BoardId = board.parse().map_err(|_| no_such())?;
+        let info = self.node.board(id).ok_or_else(no_such)?;
+        Ok(At {
+            id,
+            info,
+            my_name: self.local.settings()?.name,
+        })
+    }
+
+    /// Writes entries to a board and waits until the index has them.
+    pub(crate) async fn write(&self, board: BoardId, build: Build) -> Result<Written, AppError> {
+        let written = self.node.write(board, build).await?;
+        self.caught_up(written.verdict_n).await;
+        Ok(written)
+    }
+
+    /// Waits until the index has come to a verdict.
+    pub(crate) async fn caught_up(&self, n: u64) {
+        let mut indexed = self.indexed.subscribe();
+        let waited =
+            tokio::time::timeout(INDEX_PATIENCE, indexed.wait_for(|cursor| *cursor >= n)).await;
+        if waited.is_err() {
+            tracing::warn!(n, "the index is far behind");
+        }
+    }
+
+    /// Tells the live views. Nobody listening is no failure.
+    pub(crate) fn tell(&self, touched: Touched) {
+        if !touched.is_empty() {
+            let _ = self.news.send(Arc::new(touched));
+        }
+    }
+
+    /// Keeps an undo step and lets the board's head show it.
+    pub(crate) fn can_undo(&self, at: &At, title: &str, step: &Step) -> Result<(), AppError> {
+        self.local.push_undo(&at.id.to_string(), title, step)?;
+        self.tell(Touched::board(at.id));
+        Ok(())
+    }
+
+    /// Reads the index beside the tasks. The work gets the board's number there.
+    pub(crate) async fn look<T: Send + 'static>(
+        self: &Arc<Self>,
+        board: BoardId,
+        work: impl FnOnce(&Connection, i64) -> Result<T, AppError> + Send + 'static,
+    ) -> Result<T, AppError> {
+        let desk = Arc::clone(self);
+        blocking(move || {
+            desk.index.read(|connection| {
+                // A board whose first entries are not indexed yet has no rows.
+                let number = index::board_number(connection, board)?.unwrap_or(-1);
+                work(connection, number)
+            })
+        })
+        .await
+    }
+}
+
+impl At {
+    /// Returns the reader on this board.
+    pub(crate) fn me(&self) -> PersonId {
+        self.info.me
+    }
+
+    /// Returns the reader's role; `None` for somebody who is no member any more, or not yet.
+    pub(crate) fn role(&self) -> Option<Role> {
+        self.info.authority.role_of(self.info.me)
+    }
+
+    /// Refuses those who may not make items and statements.
+    pub(crate) fn must_contribute(&self) -> Result<(), AppError> {
+        self.must(self.role().is_some_and(|role| role <= Role::Contributor))
+    }
+
+    /// Refuses those who may not edit an item of that owner.
+    pub(crate) fn must_edit(&self, owner: PersonId) -> Result<(), AppError> {
+        self.must(self.may_edit(owner))
+    }
+
+    /// Returns whether the reader may edit an item of that owner.
+    pub(crate) fn may_edit(&self, owner: PersonId) -> bool {
+        match self.role() {
+            Some(role) if role <= Role::Editor => true,
+            Some(Role::Contributor) => owner == self.me(),
+            Some(_) | None => false,
+        }
+    }
+
+    /// Refuses with the reader's role.
+    pub(crate) fn must(&self, may: bool) -> Result<(), AppError> {
+        if may {
+            return Ok(());
+        }
+        let role = self.role().map_or("none", role_word);
+        Err(AppError::new(ErrorCode::NotAllowed, "the role does not allow it").with("role", role))
+    }
+}
+
+/// Returns the word for a role in the api.
+pub(crate) fn role_word(role: Role) -> &'static str {
+    match role {
+        Role::Steward => "steward",
+        Role::Coordinator => "coordinator",
+        Role::Editor => "editor",
+        Role::Contributor => "contributor",
+        Role::Reader => "reader",
+        Role::Helper => "helper",
+        Role::Reporter => "reporter",
+    }
+}

@@ -1,0 +1,167 @@
+//! The tasks that keep the index and the views true, whoever wrote an entry.
+//!
+//! * `follow`: verdicts → index → live views. Own entries and those of others take this one way.
+//! * `leases`: derives items again when a lease ends.
+//! * `network`: tells the views when somebody connects or states what they hold.
+//! * `names`: signs the display name on boards where it does not stand yet.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use node::{Judged, Node};
+use tokio::sync::broadcast::error::RecvError;
+use tokio::time::sleep;
+use trust::BoardId;
+
+use crate::api::AppError;
+use crate::desk::Desk;
+use crate::index::News;
+use crate::intents::{lacks_name, sign_name};
+use crate::live::Touched;
+use crate::tasks::{Tasks, blocking};
+
+/// How many verdicts go into one transaction of the index.
+const BATCH: u32 = 500;
+/// How long to wait after a failure of the disk before the next try.
+const AFTER_FAILURE: Duration = Duration::from_secs(1);
+/// The longest sleep of the leases' task: the clock may jump.
+const LEASE_SLEEP: u64 = 30_000;
+
+/// Starts all of them.
+pub(crate) fn start(desk: &Arc<Desk>, tasks: &Tasks) {
+    tasks.start(follow(Arc::clone(desk)));
+    tasks.start(leases(Arc::clone(desk)));
+    tasks.start(network(Arc::clone(desk)));
+    tasks.start(names(Arc::clone(desk)));
+}
+
+/// Takes all verdicts into the index that are there now.
+pub(crate) async fn catch_up(desk: &Arc<Desk>) -> Result<(), AppError> {
+    loop {
+        let from = *desk.indexed.borrow();
+        let batch = verdicts(&desk.node, from).await?;
+        let Some(newest) = batch.last().map(|news| news.n) else {
+            return Ok(());
+        };
+        let now = desk.now();
+        let taker = Arc::clone(desk);
+        let touched = blocking(move || taker.index.take(&batch, now)).await?;
+        desk.indexed.send_replace(newest);
+        desk.tell(touched);
+    }
+}
+
+async fn verdicts(node: &Node, from: u64) -> Result<Vec<News>, AppError> {
+    let node = node.clone();
+    blocking(move || {
+        Ok(node
+            .verdicts_since(from, BATCH)?
+            .into_iter()
+            .map(news)
+            .collect())
+    })
+    .await
+}
+
+fn news(judged: Judged) -> News {
+    News {
+        n: judged.n,
+        board: judged.board,
+        person: judged.person,
+        accepted: judged.verdict.is_accepted(),
+        entry: judged.entry,
+    }
+}
+
+async fn follow(desk: Arc<Desk>) {
+    let mut cursor = desk.node.cursor();
+    loop {
+        if let Err(error) = catch_up(&desk).await {
+            tracing::error!(%error, "the index could not be caught up");
+            sleep(AFTER_FAILURE).await;
+            continue;
+        }
+        if cursor.changed().await.is_err() {
+            return;
+        }
+    }
+}
+
+async fn leases(desk: Arc<Desk>) {
+    let mut news = desk.news.subscribe();
+    loop {
+        let looker = Arc::clone(&desk);
+        let next = blocking(move || looker.index.next_lease())
+            .await
+            .ok()
+            .flatten();
+        let wait = next.map_or(LEASE_SLEEP, |end| {
+            end.saturating_sub(desk.now()).clamp(1, LEASE_SLEEP)
+        });
+        tokio::select! {
+            () = sleep(Duration::from_millis(wait)) => {
+                let now = desk.now();
+                let lapser = Arc::clone(&desk);
+                match blocking(move || lapser.index.lapse(now)).await {
+                    Ok(touched) => desk.tell(touched),
+                    Err(error) => {
+                        tracing::warn!(%error, "ended leases could not be derived");
+                        sleep(AFTER_FAILURE).await;
+                    }
+                }
+            }
+            // A new claim may end sooner.
+            heard = news.recv() => if matches!(heard, Err(RecvError::Closed)) { return },
+        }
+    }
+}
+
+async fn network(desk: Arc<Desk>) {
+    let mut network = desk.node.network();
+    let mut boards = desk.node.boards_changed();
+    let mut disk = desk.node.disk();
+    let mut joins = desk.node.joins();
+    loop {
+        let mut touched = Touched::default();
+        let open = tokio::select! {
+            changed = network.changed() => { touched.network = true; changed.is_ok() }
+            changed = boards.changed() => { touched.network = true; changed.is_ok() }
+            changed = disk.changed() => { touched.network = true; changed.is_ok() }
+            changed = joins.changed() => { touched.joins = true; changed.is_ok() }
+        };
+        if !open {
+            return;
+        }
+        desk.tell(touched);
+    }
+}
+
+async fn names(desk: Arc<Desk>) {
+    let mut news = desk.news.subscribe();
+    loop {
+        for info in desk.node.boards() {
+            if let Err(error) = named(&desk, info.board).await {
+                tracing::warn!(%error, "the display name could not be signed yet");
+            }
+        }
+        loop {
+            match news.recv().await {
+                Ok(touched) if touched.network || touched.boards.values().any(|b| b.people) => {
+                    break;
+                }
+                Ok(_) => {}
+                Err(RecvError::Lagged(_)) => break,
+                Err(RecvError::Closed) => return,
+            }
+        }
+    }
+}
+
+/// Signs the name on a board where none is shown: a board that was just joined.
+async fn named(desk: &Arc<Desk>, board: BoardId) -> Result<(), AppError> {
+    if lacks_name(desk, board).await? {
+        let _lane = desk.lane.lock().await;
+        sign_name(desk, board).await?;
+    }
+    Ok(())
+}

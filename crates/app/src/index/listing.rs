@@ -1,0 +1,205 @@
+//! Lists of items out of the index: filter, order and window become one SQL statement.
+
+use std::collections::BTreeMap;
+
+use rusqlite::types::Value;
+use rusqlite::{Connection, Row, params_from_iter};
+use trust::{ItemId, PersonId};
+
+use super::search;
+use crate::api::{AppError, ItemKind, ItemSort, ItemState, ItemsFilter, Window};
+use crate::limits::WINDOW;
+
+/// An item as the index has it: ids instead of names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Listed {
+    pub(crate) item: ItemId,
+    pub(crate) code: String,
+    pub(crate) kind: model::ItemKind,
+    pub(crate) title: String,
+    pub(crate) state: ItemState,
+    pub(crate) fields: BTreeMap<String, String>,
+    pub(crate) claimed_by: Vec<PersonId>,
+    pub(crate) remaining: Option<i64>,
+    pub(crate) on_hand: Option<i64>,
+    pub(crate) two_versions: bool,
+    pub(crate) archived: bool,
+    pub(crate) comments: u32,
+    pub(crate) made_by: PersonId,
+    pub(crate) made_at: i64,
+    pub(crate) changed_by: PersonId,
+    pub(crate) changed_at: i64,
+    pub(crate) leader: ItemId,
+}
+
+/// The columns that [`read`] wants, in its order.
+const COLUMNS: &str = "item, code, kind, title, state, fields, claimed_by, remaining, on_hand, \
+     two_versions, archived, comments, made_by, made_at, changed_by, changed_at, leader";
+
+/// Returns how many items there are, and those of the window.
+pub(crate) fn list(
+    connection: &Connection,
+    board: i64,
+    me: Option<PersonId>,
+    filter: &ItemsFilter,
+    sort: ItemSort,
+    window: Window,
+) -> Result<(u32, Vec<Listed>), AppError> {
+    let (condition, bound) = condition(board, me, filter);
+    let total: u32 = connection
+        .prepare_cached(&format!("SELECT count(*) FROM items WHERE {condition}"))?
+        .query_row(params_from_iter(&bound), |row| row.get(0))?;
+    let order = match sort {
+        ItemSort::Urgency => "urgency DESC, made_at DESC, item",
+        ItemSort::Changed => "changed_at DESC, item",
+        ItemSort::Title => "title COLLATE NOCASE, item",
+    };
+    let limit = window.limit.min(WINDOW);
+    let sql = format!(
+        "SELECT {COLUMNS} FROM items WHERE {condition} ORDER BY {order} LIMIT {limit} OFFSET {}",
+        window.offset
+    );
+    let mut statement = connection.prepare_cached(&sql)?;
+    let rows = statement
+        .query_map(params_from_iter(&bound), |row| Ok(read(row)))?
+        .collect::<Result<Result<Vec<_>, _>, _>>()??;
+    Ok((total, rows))
+}
+
+/// Returns one item by its id.
+pub(crate) fn one(
+    connection: &Connection,
+    board: i64,
+    item: ItemId,
+) -> Result<Option<Listed>, AppError> {
+    let sql = format!("SELECT {COLUMNS} FROM items WHERE board = ? AND item = ?");
+    let mut statement = connection.prepare_cached(&sql)?;
+    let mut rows = statement.query((board, item.as_bytes()))?;
+    rows.next()?.map(read).transpose()
+}
+
+fn condition(board: i64, me: Option<PersonId>, filter: &ItemsFilter) -> (String, Vec<Value>) {
+    let mut sql = String::from("board = ? AND leads = 1 AND archived = ?");
+    let mut bound = vec![Value::from(board), Value::from(filter.archived)];
+    if filter.kinds.is_empty() {
+        sql.push_str(" AND kind <> 'settings'");
+    } else {
+        one_of(
+            &mut sql,
+            &mut bound,
+            "kind",
+            filter.kinds.iter().map(|kind| kind_of(*kind).code()),
+        );
+    }
+    if !filter.states.is_empty() {
+        one_of(
+            &mut sql,
+            &mut bound,
+            "state",
+            filter.states.iter().map(|state| state_code(*state)),
+        );
+    }
+    if filter.mine {
+        let me = me.map(|me| me.to_string()).unwrap_or_default();
+        sql.push_str(" AND (hex(made_by) = upper(?) OR instr(claimed_by, ?) > 0)");
+        bound.extend([Value::from(me.clone()), Value::from(me)]);
+    }
+    if let Some(found) = search::condition(&filter.text) {
+        sql.push_str(" AND ");
+        sql.push_str(&found.sql);
+        bound.extend(found.bound.into_iter().map(Value::from));
+    }
+    (sql, bound)
+}
+
+fn one_of<'a>(
+    sql: &mut String,
+    bound: &mut Vec<Value>,
+    column: &str,
+    values: impl Iterator<Item = &'a str>,
+) {
+    let values: Vec<Value> = values.map(|value| Value::from(value.to_owned())).collect();
+    let marks = vec!["?"; values.len()].join(", ");
+    sql.push_str(&format!(" AND {column} IN ({marks})"));
+    bound.extend(values);
+}
+
+fn read(row: &Row<'_>) -> Result<Listed, AppError> {
+    let kind: String = row.get(2)?;
+    let state: String = row.get(4)?;
+    let fields: String = row.get(5)?;
+    let claimed_by: String = row.get(6)?;
+    Ok(Listed {
+        item: ItemId(row.get(0)?),
+        code: row.get(1)?,
+        kind: model::ItemKind::from_code(&kind)
+            .ok_or_else(|| AppError::internal("a kind that the index does not know"))?,
+        title: row.get(3)?,
+        state: state_of(&state),
+        fields: serde_json::from_str(&fields).map_err(AppError::internal)?,
+        claimed_by: people(&claimed_by),
+        remaining: row.get(7)?,
+        on_hand: row.get(8)?,
+        two_versions: row.get(9)?,
+        archived: row.get(10)?,
+        comments: row.get(11)?,
+        made_by: PersonId(row.get(12)?),
+        made_at: row.get(13)?,
+        changed_by: PersonId(row.get(14)?),
+        changed_at: row.get(15)?,
+        leader: ItemId(row.get(16)?),
+    })
+}
+
+/// People are kept as one text of their ids, so that "mine" is a search in it.
+pub(super) fn people_text(people: &[PersonId]) -> String {
+    let ids: Vec<String> = people.iter().map(ToString::to_string).collect();
+    ids.join(" ")
+}
+
+fn people(text: &str) -> Vec<PersonId> {
+    text.split(' ').filter_map(|id| id.parse().ok()).collect()
+}
+
+/// Returns the model's kind for the api's.
+pub(crate) fn kind_of(kind: ItemKind) -> model::ItemKind {
+    match kind {
+        ItemKind::Site => model::ItemKind::Site,
+        ItemKind::Need => model::ItemKind::Need,
+        ItemKind::Offer => model::ItemKind::Offer,
+        ItemKind::Supply => model::ItemKind::Supply,
+    }
+}
+
+/// Returns the api's kind for the model's; the board's own item has none.
+pub(crate) fn shown_kind(kind: model::ItemKind) -> Option<ItemKind> {
+    match kind {
+        model::ItemKind::Site => Some(ItemKind::Site),
+        model::ItemKind::Need => Some(ItemKind::Need),
+        model::ItemKind::Offer => Some(ItemKind::Offer),
+        model::ItemKind::Supply => Some(ItemKind::Supply),
+        model::ItemKind::Settings => None,
+    }
+}
+
+/// Returns the word for a state in the index.
+pub(super) fn state_code(state: ItemState) -> &'static str {
+    match state {
+        ItemState::Open => "open",
+        ItemState::PartClaimed => "partClaimed",
+        ItemState::Claimed => "claimed",
+        ItemState::Delivered => "delivered",
+        ItemState::Withdrawn => "withdrawn",
+    }
+}
+
+/// The index writes these words itself; anything else cannot stand there.
+fn state_of(code: &str) -> ItemState {
+    match code {
+        "partClaimed" => ItemState::PartClaimed,
+        "claimed" => ItemState::Claimed,
+        "delivered" => ItemState::Delivered,
+        "withdrawn" => ItemState::Withdrawn,
+        _ => ItemState::Open,
+    }
+}

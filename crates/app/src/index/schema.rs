@@ -1,0 +1,84 @@
+//! The tables of `index.db`.
+
+/// Goes up with each change of the tables or of what they mean: another version is deleted and rebuilt.
+pub(super) const VERSION: i64 = 1;
+
+/// * `meta`: the cursor over verdicts.
+/// * `boards`: a short number for each board.
+/// * `entries`: the accepted changes and statements, in the order `n` in which they were accepted; without an
+///   item those about the board itself. `edits` is what a change wrote.
+/// * `aside`: what does not count, to be counted.
+/// * `people`: display names.
+/// * `docs`: the Automerge documents, apart from the rows, so that lists stay narrow.
+/// * `items`: one row per item, all that a list shows of it. `leader` is the item that it is shown under.
+/// * `search`: trigrams over all texts of an item, by the rowid of `items`.
+pub(super) const SCHEMA: &str = "
+CREATE TABLE meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT;
+CREATE TABLE boards (id INTEGER PRIMARY KEY, board BLOB NOT NULL UNIQUE) STRICT;
+CREATE TABLE entries (
+    entry BLOB PRIMARY KEY,
+    board INTEGER NOT NULL,
+    item BLOB,
+    n INTEGER NOT NULL,
+    log BLOB NOT NULL,
+    seq INTEGER NOT NULL,
+    person BLOB NOT NULL,
+    is_change INTEGER NOT NULL,
+    wall_ms INTEGER NOT NULL,
+    counter INTEGER NOT NULL,
+    deps BLOB NOT NULL,
+    body BLOB NOT NULL,
+    hash BLOB,
+    edits TEXT
+) STRICT, WITHOUT ROWID;
+CREATE INDEX entries_of_item ON entries (board, item, n);
+CREATE INDEX entries_by_time ON entries (board, wall_ms);
+CREATE TABLE aside (entry BLOB PRIMARY KEY, board INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE INDEX aside_of_board ON aside (board);
+CREATE TABLE people (
+    board INTEGER NOT NULL, person BLOB NOT NULL, name TEXT NOT NULL, PRIMARY KEY (board, person)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE docs (
+    id INTEGER PRIMARY KEY, board INTEGER NOT NULL, item BLOB NOT NULL, doc BLOB NOT NULL, UNIQUE (board, item)
+) STRICT;
+CREATE TABLE items (
+    id INTEGER PRIMARY KEY,
+    board INTEGER NOT NULL,
+    item BLOB NOT NULL,
+    code TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    title TEXT NOT NULL,
+    fields TEXT NOT NULL,
+    urgency INTEGER NOT NULL,
+    two_versions INTEGER NOT NULL,
+    creation BLOB NOT NULL,
+    made_by BLOB NOT NULL,
+    made_at INTEGER NOT NULL,
+    import_key TEXT,
+    slug_key TEXT,
+    hidden INTEGER NOT NULL DEFAULT 0,
+    leader BLOB NOT NULL,
+    leads INTEGER NOT NULL DEFAULT 1,
+    state TEXT NOT NULL DEFAULT 'open',
+    claimed_by TEXT NOT NULL DEFAULT '',
+    remaining INTEGER,
+    on_hand INTEGER,
+    archived INTEGER NOT NULL DEFAULT 0,
+    comments INTEGER NOT NULL DEFAULT 0,
+    changed_by BLOB NOT NULL,
+    changed_at INTEGER NOT NULL,
+    lease_end INTEGER,
+    words TEXT NOT NULL DEFAULT '',
+    UNIQUE (board, item)
+) STRICT;
+CREATE INDEX items_by_urgency ON items (board, leads, archived, urgency DESC, made_at DESC, item);
+CREATE INDEX items_by_change ON items (board, leads, archived, changed_at DESC, item);
+CREATE INDEX items_by_title ON items (board, leads, archived, title COLLATE NOCASE, item);
+CREATE INDEX items_by_code ON items (board, code);
+CREATE INDEX items_by_import ON items (board, import_key) WHERE import_key IS NOT NULL;
+CREATE INDEX items_by_slug ON items (board, slug_key) WHERE slug_key IS NOT NULL;
+CREATE INDEX items_by_lease ON items (lease_end) WHERE lease_end IS NOT NULL;
+CREATE VIRTUAL TABLE search USING fts5(
+    text, content='', contentless_delete=1, tokenize='trigram remove_diacritics 1'
+);
+";

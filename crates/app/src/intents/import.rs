@@ -1,0 +1,240 @@
+//! Import: the rows of a list become items, in chunks, as one step that can be undone.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use rusqlite::Connection;
+
+use super::items::{create, made_at, show};
+use super::said::find;
+use crate::api::{
+    AppError, ErrorCode, ImportRequest, ImportSource, ItemKind, ItemSort, ItemsFilter, Outcome,
+    Window,
+};
+use crate::desk::{At, Desk};
+use crate::import::{self, Known, List, Plan, PlannedRow};
+use crate::index;
+use crate::limits::{IMPORT_CHUNK, WINDOW};
+use crate::local::Step;
+use crate::readings::from_base64;
+
+/// What an import would do, and which archived items of undone imports it would bring back.
+pub(crate) struct Planned {
+    pub(crate) plan: Plan,
+    pub(crate) name: String,
+    pub(crate) back: BTreeSet<String>,
+}
+
+/// Reads a list and says what an import of it would do on this board.
+pub(crate) async fn plan_of(
+    desk: &Arc<Desk>,
+    at: &At,
+    request: ImportRequest,
+) -> Result<Planned, AppError> {
+    let (name, bytes) = match request.source {
+        ImportSource::Bytes { name, base64 } => (name, from_base64(&base64)?),
+        ImportSource::Chosen { .. } => {
+            return Err(AppError::new(
+                ErrorCode::BadFile,
+                "a token of the shell, which has to hand over the bytes",
+            )
+            .with("why", "token"));
+        }
+    };
+    let undone = desk.local.undone_imports(&at.id.to_string())?;
+    let (kind, columns) = (request.kind, request.columns);
+    desk.look(at.id, move |connection, number| {
+        let there = There::read(connection, number, &undone)?;
+        let asked = RefCell::new(BTreeSet::new());
+        let list = List {
+            name: &name,
+            bytes: &bytes,
+            kind,
+            columns: columns.as_deref(),
+        };
+        let known = Known {
+            has_reference: &|reference| {
+                if let Some(item) = there.undone.get(reference) {
+                    asked.borrow_mut().insert(item.clone());
+                }
+                there.references.contains(reference)
+            },
+            site_named: &|said| there.site(connection, number, said),
+            takes: &|kind, field, text| {
+                model::parse_field(index::kind_of(kind), field, Some(text)).is_ok()
+            },
+        };
+        let plan = import::plan(&list, &known)?;
+        Ok(Planned {
+            plan,
+            back: asked.into_inner(),
+            name,
+        })
+    })
+    .await
+}
+
+/// Adds the rows of a list. The lane is free between two chunks, so that nothing else waits for long.
+pub(super) async fn import(
+    desk: &Arc<Desk>,
+    board: String,
+    request: ImportRequest,
+) -> Result<Outcome, AppError> {
+    let at = desk.at(&board)?;
+    at.must_contribute()?;
+    let Planned { plan, name, back } = plan_of(desk, &at, request).await?;
+    let mut items: Vec<String> = Vec::new();
+    let mut failed = None;
+    for chunk in plan.rows.chunks(IMPORT_CHUNK) {
+        let _lane = desk.lane.lock().await;
+        match add_chunk(desk, &at, chunk).await {
+            Ok(added) => items.extend(added),
+            Err(error) => {
+                failed = Some(error);
+                break;
+            }
+        }
+    }
+    if failed.is_none() {
+        items.extend(bring_back(desk, &at, &back).await?);
+    }
+    if !items.is_empty() {
+        // Also of half an import: what was added can be taken back in one step.
+        let step = Step::Imported {
+            items: items.clone(),
+        };
+        desk.can_undo(&at, &name, &step)?;
+    }
+    match failed {
+        Some(error) => Err(error),
+        None => Ok(Outcome::Imported {
+            added: count(items.len()),
+            already_there: plan.already_there.saturating_sub(count(back.len())),
+            skipped: plan.skipped,
+        }),
+    }
+}
+
+async fn add_chunk(
+    desk: &Arc<Desk>,
+    at: &At,
+    rows: &[PlannedRow],
+) -> Result<Vec<String>, AppError> {
+    let mut made = Vec::with_capacity(rows.len());
+    for row in rows {
+        let kind = index::kind_of(row.kind);
+        made.push((kind, model::parse_new(kind, &row.fields)?));
+    }
+    let build = move |appender: &mut node::Appender<'_>| {
+        for (kind, values) in &made {
+            create(appender, *kind, values)?;
+        }
+        Ok(())
+    };
+    let written = desk.write(at.id, Box::new(build)).await?;
+    Ok(written
+        .positions
+        .iter()
+        .map(|position| made_at(position).to_string())
+        .collect())
+}
+
+/// Shows again what an undone import had brought.
+async fn bring_back(
+    desk: &Arc<Desk>,
+    at: &At,
+    back: &BTreeSet<String>,
+) -> Result<Vec<String>, AppError> {
+    let _lane = desk.lane.lock().await;
+    let mut shown = Vec::new();
+    for item in back {
+        let meant = find(desk, at, item).await?;
+        if meant.kin.derived.archive.archived {
+            show(desk, at, &meant).await?;
+        }
+        shown.push(item.clone());
+    }
+    desk.local.import_redone(&at.id.to_string(), &shown)?;
+    Ok(shown)
+}
+
+/// What the board has already.
+struct There {
+    references: BTreeSet<String>,
+    /// Archived items that an undone import had brought, by their references.
+    undone: BTreeMap<String, String>,
+    /// Sites by their title in small letters; `None` where several have it.
+    sites: BTreeMap<String, Option<String>>,
+}
+
+impl There {
+    fn read(
+        connection: &Connection,
+        number: i64,
+        undone: &BTreeSet<String>,
+    ) -> Result<Self, AppError> {
+        let mut there = Self {
+            references: BTreeSet::new(),
+            undone: BTreeMap::new(),
+            sites: BTreeMap::new(),
+        };
+        for archived in [false, true] {
+            let filter = ItemsFilter {
+                archived,
+                ..ItemsFilter::default()
+            };
+            let mut window = Window {
+                offset: 0,
+                limit: WINDOW,
+            };
+            loop {
+                let sort = ItemSort::Changed;
+                let (_, found) = index::list(connection, number, None, &filter, sort, window)?;
+                if found.is_empty() {
+                    break;
+                }
+                for listed in found {
+                    there.add(listed, archived && !undone.is_empty(), undone);
+                }
+                window.offset += WINDOW;
+            }
+        }
+        Ok(there)
+    }
+
+    fn add(&mut self, listed: index::Listed, archived: bool, undone: &BTreeSet<String>) {
+        let Some(kind) = index::shown_kind(listed.kind) else {
+            return;
+        };
+        let item = listed.item.to_string();
+        if kind == ItemKind::Site && !archived {
+            self.sites
+                .entry(listed.title.to_lowercase())
+                .and_modify(|several| *several = None)
+                .or_insert_with(|| Some(item.clone()));
+        }
+        let mut fields = listed.fields;
+        fields.insert("title".to_owned(), listed.title);
+        let comes_back = archived && undone.contains(&item);
+        for reference in import::references_of_item(kind, &item, &fields) {
+            if comes_back {
+                self.undone.insert(reference.clone(), item.clone());
+            }
+            self.references.insert(reference);
+        }
+    }
+
+    fn site(&self, connection: &Connection, number: i64, said: &str) -> Option<String> {
+        if let Some(named) = self.sites.get(&said.trim().to_lowercase()) {
+            return named.clone();
+        }
+        let item = index::find(connection, number, said).ok()?;
+        let listed = index::one(connection, number, item).ok()??;
+        (listed.kind == model::ItemKind::Site).then(|| listed.leader.to_string())
+    }
+}
+
+fn count(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,108 @@
+//! Tickets made and used.
+
+use std::sync::Arc;
+
+use node::TicketSpec;
+use trust::{BoardId, Role, TicketMode, TicketText};
+
+use crate::api::{AppError, ErrorCode, Outcome, TicketKind, TicketView};
+use crate::desk::Desk;
+use crate::live::Touched;
+use crate::views::board_name;
+
+/// Makes a ticket.
+pub(super) async fn invite(
+    desk: &Arc<Desk>,
+    board: &str,
+    kind: TicketKind,
+    uses: Option<u32>,
+    expires_at: Option<i64>,
+) -> Result<Outcome, AppError> {
+    let at = desk.at(board)?;
+    let board_name = {
+        let at = at.clone();
+        let find = move |c: &rusqlite::Connection, number| board_name(c, number, &at);
+        desk.look(find_board(board)?, find).await?
+    };
+    let now = desk.now();
+    let expires_ms = match expires_at.map(u64::try_from) {
+        None => None,
+        Some(Ok(end)) if end > now => Some(end),
+        Some(_) => return Err(AppError::bad_field("expiresAt", "notAChoice")),
+    };
+    let (mode, role, word) = match kind {
+        TicketKind::Invite => (TicketMode::Invite, Role::Editor, "invite"),
+        TicketKind::Open => (TicketMode::Open, Role::Contributor, "open"),
+        TicketKind::Reader => (TicketMode::Reader, Role::Reader, "reader"),
+    };
+    // An invite is for one person unless more were said; the others have no count.
+    let uses = match kind {
+        TicketKind::Invite => Some(uses.unwrap_or(1)),
+        TicketKind::Open | TicketKind::Reader => uses,
+    };
+    if uses == Some(0) {
+        return Err(AppError::bad_field("uses", "notANumber"));
+    }
+    let spec = TicketSpec {
+        mode,
+        role,
+        uses,
+        expires_ms,
+        board_name,
+        inviter_name: at.my_name.clone(),
+    };
+    let ticket = desk.node.invite(at.id, spec).await?;
+    Ok(Outcome::Ticket {
+        ticket: TicketView {
+            text: ticket.to_text(),
+            link: ticket.to_link(),
+            kind: word.to_owned(),
+            uses,
+            expires_at,
+        },
+    })
+}
+
+/// Asks to join. It finishes by itself, now or when somebody can be reached.
+pub(super) async fn join(desk: &Arc<Desk>, text: &str) -> Result<Outcome, AppError> {
+    if desk.local.settings()?.name.is_empty() {
+        return Err(AppError::new(ErrorCode::NameMissing, "no display name yet"));
+    }
+    let ticket = TicketText::parse(text)?;
+    let board = ticket.board;
+    if desk.node.board(board).is_some() {
+        return Err(
+            AppError::new(ErrorCode::AlreadyMember, "the board is here").with("board", board)
+        );
+    }
+    if let Some(end) = ticket.expires_ms.filter(|end| *end <= desk.now()) {
+        return Err(
+            AppError::new(ErrorCode::TicketExpired, "the ticket has run out").with("at", end),
+        );
+    }
+    desk.node.join(ticket).await?;
+    desk.tell(joins_touched());
+    Ok(Outcome::Joining {
+        board: board.to_string(),
+    })
+}
+
+/// Gives up a join.
+pub(super) async fn cancel(desk: &Arc<Desk>, board: &str) -> Result<Outcome, AppError> {
+    desk.node.cancel_join(find_board(board)?).await?;
+    desk.tell(joins_touched());
+    Ok(Outcome::Done { undoable: false })
+}
+
+fn find_board(board: &str) -> Result<BoardId, AppError> {
+    board
+        .parse()
+        .map_err(|_| AppError::new(ErrorCode::NoSuchBoard, "no such board").with("board", board))
+}
+
+fn joins_touched() -> Touched {
+    Touched {
+        joins: true,
+        ..Touched::default()
+    }
+}

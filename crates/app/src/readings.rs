@@ -1,0 +1,99 @@
+//! Readings: what is asked once and changes nothing on a board.
+
+mod qr;
+mod sync;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use trust::TicketText;
+
+use crate::api::{AppError, ErrorCode, ExportFormat, ItemKind, Reading, ReadingAnswer};
+use crate::desk::Desk;
+use crate::export;
+use crate::intents::plan_of;
+use crate::views::{all_items, board_name, rows};
+
+/// Answers a reading.
+pub(crate) async fn read(desk: &Arc<Desk>, reading: Reading) -> Result<ReadingAnswer, AppError> {
+    match reading {
+        Reading::View { query } => {
+            let (total, rows) = rows(desk, query).await?;
+            Ok(ReadingAnswer::View { total, rows })
+        }
+        Reading::PreviewImport { board, request } => {
+            let at = desk.at(&board)?;
+            let planned = plan_of(desk, &at, request).await?;
+            let mut preview = planned.plan.preview(&planned.name);
+            // What an undone import had brought comes back.
+            let back = u32::try_from(planned.back.len()).unwrap_or(u32::MAX);
+            preview.new = preview.new.saturating_add(back);
+            preview.already_there = preview.already_there.saturating_sub(back);
+            Ok(ReadingAnswer::PreviewImport { preview })
+        }
+        Reading::ReadTicket { ticket } => ticket_says(desk, &ticket),
+        Reading::ReadQr { base64 } => {
+            let text = crate::tasks::blocking(move || qr::read_qr(&base64)).await?;
+            Ok(ReadingAnswer::ReadQr { text })
+        }
+        Reading::Export {
+            board,
+            format,
+            kinds,
+        } => write_out(desk, &board, format, kinds).await,
+        Reading::Sync { for_seconds } => sync::sync(desk, for_seconds).await,
+    }
+}
+
+/// Reads bytes in base64, as the web view and `mh` hand them over.
+pub(crate) fn from_base64(text: &str) -> Result<Vec<u8>, AppError> {
+    data_encoding::BASE64
+        .decode(text.trim().as_bytes())
+        .map_err(|error| AppError::new(ErrorCode::BadFile, error).with("why", "base64"))
+}
+
+fn ticket_says(desk: &Desk, text: &str) -> Result<ReadingAnswer, AppError> {
+    let ticket = TicketText::parse(text)?;
+    Ok(ReadingAnswer::ReadTicket {
+        board: ticket.board.to_string(),
+        already_member: desk.node.board(ticket.board).is_some(),
+        board_name: ticket.board_name,
+        inviter: ticket.inviter_name,
+        expires_at: ticket.expires_ms.map(u64::cast_signed),
+    })
+}
+
+async fn write_out(
+    desk: &Arc<Desk>,
+    board: &str,
+    format: ExportFormat,
+    kinds: Vec<ItemKind>,
+) -> Result<ReadingAnswer, AppError> {
+    let at = desk.at(board)?;
+    desk.look(at.id, move |connection, number| {
+        let name = board_name(connection, number, &at)?;
+        let items = all_items(connection, number, &at, &kinds)?;
+        let (ending, text) = match format {
+            ExportFormat::Csv => {
+                let sites = all_items(connection, number, &at, &[ItemKind::Site])?;
+                let sites: BTreeMap<String, String> = sites
+                    .into_iter()
+                    .map(|site| (site.item, site.title))
+                    .collect();
+                ("csv", export::csv(&items, &|site| sites.get(site).cloned()))
+            }
+            ExportFormat::Json => {
+                let board = at.id.to_string();
+                let text = export::json(&board, &name, &items).map_err(AppError::internal)?;
+                ("json", text)
+            }
+        };
+        Ok(ReadingAnswer::Export {
+            file_name: export::file_name(&name, ending),
+            text,
+        })
+    })
+    .await
+}

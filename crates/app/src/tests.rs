@@ -1,0 +1,8 @@
+//! The app without a window: one person, then two, over real connections on this machine.
+
+mod alone;
+mod lists;
+mod people;
+mod screens;
+mod together;
+mod undoing;

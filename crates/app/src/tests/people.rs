@@ -1,0 +1,360 @@
+//! People with an app each, and what they say to it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tempfile::TempDir;
+
+use crate::api::{
+    AppError, FieldChange, Intent, ItemKind, ItemRow, ItemSort, ItemView, ItemsFilter, Outcome,
+    PersonRow, Query, Reading, ReadingAnswer, Row, RowData, SettingsChange, StatusView, Template,
+    TicketKind, ViewUpdate, Window,
+};
+use crate::{App, AppOptions, SystemClock};
+
+/// How long something may take that has to happen by itself.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A person with an app.
+pub(super) struct Person {
+    pub(super) app: App,
+    pub(super) folder: TempDir,
+    network: bool,
+}
+
+impl Person {
+    /// Opens an app for somebody who never connects.
+    pub(super) async fn alone(name: &str) -> Self {
+        Self::start(name, false).await
+    }
+
+    /// Opens an app that connects on this machine.
+    pub(super) async fn online(name: &str) -> Self {
+        Self::start(name, true).await
+    }
+
+    async fn start(name: &str, network: bool) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let app = open(&folder, network).await;
+        let person = Self {
+            app,
+            folder,
+            network,
+        };
+        person.does(Intent::SetName { name: name.into() }).await;
+        person
+    }
+
+    /// Closes the app and opens it again on the same folder.
+    pub(super) async fn reopened(self) -> Self {
+        self.reopened_after(|_| ()).await
+    }
+
+    pub(super) async fn reopened_after(self, meanwhile: impl FnOnce(&std::path::Path)) -> Self {
+        let Self {
+            app,
+            folder,
+            network,
+        } = self;
+        app.shutdown().await.unwrap();
+        meanwhile(folder.path());
+        let app = open(&folder, network).await;
+        Self {
+            app,
+            folder,
+            network,
+        }
+    }
+
+    pub(super) async fn does(&self, intent: Intent) -> Outcome {
+        self.app.dispatch(intent).await.unwrap()
+    }
+
+    pub(super) async fn fails(&self, intent: Intent) -> AppError {
+        self.app.dispatch(intent).await.unwrap_err()
+    }
+
+    pub(super) async fn board(&self, name: &str) -> String {
+        let made = self
+            .does(Intent::CreateBoard {
+                name: name.into(),
+                template: Template::Relief,
+            })
+            .await;
+        match made {
+            Outcome::Board { board } => board,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    pub(super) async fn adds(
+        &self,
+        board: &str,
+        kind: ItemKind,
+        fields: &[(&str, &str)],
+    ) -> String {
+        let fields: BTreeMap<String, String> = fields
+            .iter()
+            .map(|(k, v)| ((*k).to_owned(), (*v).to_owned()))
+            .collect();
+        let board = board.to_owned();
+        match self
+            .does(Intent::AddItem {
+                board,
+                kind,
+                fields,
+            })
+            .await
+        {
+            Outcome::Item { item, .. } => item,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    pub(super) async fn edits(&self, board: &str, item: &str, field: &str, value: &str) {
+        self.does(edit(board, item, field, value)).await;
+    }
+
+    pub(super) async fn claims(&self, board: &str, item: &str, quantity: Option<u32>) {
+        self.does(claim(board, item, quantity)).await;
+    }
+
+    pub(super) async fn offline(&self, on: bool) {
+        let change = SettingsChange {
+            work_offline: Some(on),
+            ..SettingsChange::default()
+        };
+        self.does(Intent::ChangeSettings { change }).await;
+    }
+
+    pub(super) async fn ticket(&self, board: &str) -> String {
+        let made = self
+            .does(Intent::Invite {
+                board: board.into(),
+                kind: TicketKind::Invite,
+                uses: None,
+                expires_at: None,
+            })
+            .await;
+        match made {
+            Outcome::Ticket { ticket } => ticket.text,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// Joins, and waits until the board is there with at least so many items.
+    pub(super) async fn joins(&self, ticket: &str, items: usize) -> String {
+        let joining = self
+            .does(Intent::Join {
+                ticket: ticket.into(),
+            })
+            .await;
+        let Outcome::Joining { board } = joining else {
+            panic!("{joining:?}");
+        };
+        self.sees(Query::Boards, |rows| {
+            rows.iter().any(|row| row.key == board)
+        })
+        .await;
+        self.sees(items_query(&board), |rows| rows.len() >= items)
+            .await;
+        board
+    }
+
+    pub(super) async fn rows(&self, query: Query) -> Vec<Row> {
+        match self.app.read(Reading::View { query }).await.unwrap() {
+            ReadingAnswer::View { rows, .. } => rows,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    pub(super) async fn items(&self, board: &str) -> Vec<ItemRow> {
+        rows_as_items(self.rows(items_query(board)).await)
+    }
+
+    pub(super) async fn found(&self, board: &str, filter: ItemsFilter) -> Vec<ItemRow> {
+        let query = Query::Items {
+            board: board.into(),
+            filter,
+            sort: ItemSort::Title,
+            window: Window::default(),
+        };
+        rows_as_items(self.rows(query).await)
+    }
+
+    pub(super) async fn page(&self, board: &str, item: &str) -> ItemView {
+        as_page(self.rows(page_query(board, item)).await)
+    }
+
+    pub(super) async fn status(&self, board: &str) -> StatusView {
+        let query = Query::Status {
+            board: board.into(),
+        };
+        match self.rows(query).await.remove(0).data {
+            RowData::Status(status) => status,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    pub(super) async fn people(&self, board: &str) -> Vec<PersonRow> {
+        let query = Query::People {
+            board: board.into(),
+        };
+        let rows = self.rows(query).await.into_iter();
+        rows.map(|row| match row.data {
+            RowData::Person(person) => person,
+            other => panic!("{other:?}"),
+        })
+        .collect()
+    }
+
+    /// Watches a view until it shows what is expected.
+    pub(super) async fn sees(&self, query: Query, expected: impl Fn(&[Row]) -> bool) -> Vec<Row> {
+        let view = self.app.subscribe(query.clone());
+        let mut screen = Screen::default();
+        let watch = async {
+            loop {
+                screen.apply(view.updates.recv().await.unwrap());
+                if screen.begun && expected(&screen.rows) {
+                    return;
+                }
+            }
+        };
+        let seen = tokio::time::timeout(PATIENCE, watch).await;
+        assert!(
+            seen.is_ok(),
+            "{query:?} never showed it: {:#?}",
+            screen.rows
+        );
+        screen.rows
+    }
+
+    /// Watches an item's page until it shows what is expected.
+    pub(super) async fn sees_page(
+        &self,
+        board: &str,
+        item: &str,
+        expected: impl Fn(&ItemView) -> bool,
+    ) -> ItemView {
+        let rows = self
+            .sees(page_query(board, item), |rows| match rows {
+                [row] => matches!(&row.data, RowData::ItemPage(page) if expected(page)),
+                _ => false,
+            })
+            .await;
+        as_page(rows)
+    }
+}
+
+async fn open(folder: &TempDir, network: bool) -> App {
+    App::open(AppOptions {
+        root: folder.path().to_owned(),
+        clock: Arc::new(SystemClock),
+        network,
+        loopback: true,
+        control: false,
+    })
+    .await
+    .unwrap()
+}
+
+/// Does with updates what the UI's store does.
+#[derive(Debug, Default)]
+pub(super) struct Screen {
+    pub(super) begun: bool,
+    pub(super) total: u32,
+    pub(super) rows: Vec<Row>,
+    seq: u64,
+}
+
+impl Screen {
+    pub(super) fn apply(&mut self, update: ViewUpdate) {
+        match update {
+            ViewUpdate::Snapshot { seq, total, rows } => {
+                *self = Self {
+                    begun: true,
+                    total,
+                    rows,
+                    seq,
+                };
+            }
+            ViewUpdate::Patch {
+                seq,
+                total,
+                changed,
+                removed,
+                order,
+            } => {
+                assert_eq!(seq, self.seq + 1);
+                (self.seq, self.total) = (seq, total);
+                self.rows.retain(|row| !removed.contains(&row.key));
+                for row in changed {
+                    match self.rows.iter_mut().find(|old| old.key == row.key) {
+                        Some(old) => *old = row,
+                        None => self.rows.push(row),
+                    }
+                }
+                if let Some(order) = order {
+                    self.rows
+                        .sort_by_key(|row| order.iter().position(|key| *key == row.key));
+                }
+            }
+            ViewUpdate::Resync => self.begun = false,
+            ViewUpdate::Ended => panic!("the view ended"),
+        }
+    }
+}
+
+pub(super) fn items_query(board: &str) -> Query {
+    Query::Items {
+        board: board.into(),
+        filter: ItemsFilter::default(),
+        sort: ItemSort::Title,
+        window: Window::default(),
+    }
+}
+
+pub(super) fn page_query(board: &str, item: &str) -> Query {
+    Query::Item {
+        board: board.into(),
+        item: item.into(),
+    }
+}
+
+pub(super) fn edit(board: &str, item: &str, field: &str, value: &str) -> Intent {
+    Intent::EditItem {
+        board: board.into(),
+        item: item.into(),
+        changes: vec![FieldChange {
+            field: field.into(),
+            value: Some(value.into()),
+        }],
+    }
+}
+
+pub(super) fn claim(board: &str, item: &str, quantity: Option<u32>) -> Intent {
+    Intent::Claim {
+        board: board.into(),
+        item: item.into(),
+        quantity,
+        until: None,
+        note: None,
+    }
+}
+
+fn rows_as_items(rows: Vec<Row>) -> Vec<ItemRow> {
+    rows.into_iter()
+        .map(|row| match row.data {
+            RowData::Item(item) => item,
+            other => panic!("{other:?}"),
+        })
+        .collect()
+}
+
+fn as_page(mut rows: Vec<Row>) -> ItemView {
+    match rows.remove(0).data {
+        RowData::ItemPage(page) => *page,
+        other => panic!("{other:?}"),
+    }
+}

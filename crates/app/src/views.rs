@@ -1,0 +1,123 @@
+//! Views: what a query shows, out of the index and what the node knows.
+//!
+//! Owns which rows a query has. Never changes anything, and never asks anybody outside of this device.
+
+mod boards;
+mod device;
+mod items;
+mod joining;
+mod page;
+mod people;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use node::Holding;
+use rusqlite::Connection;
+use trust::{LogId, PersonId};
+
+use crate::api::{AppError, Query, Row, RowData, SavedState};
+use crate::desk::{At, Desk};
+use crate::index;
+use crate::live::Source;
+
+pub(crate) use boards::board_name;
+pub(crate) use items::all as all_items;
+
+impl Source for Arc<Desk> {
+    async fn rows(&self, query: Query) -> Result<(u32, Vec<Row>), AppError> {
+        rows(self, query).await
+    }
+}
+
+/// Returns how many rows a view has, and those of its window.
+pub(crate) async fn rows(desk: &Arc<Desk>, query: Query) -> Result<(u32, Vec<Row>), AppError> {
+    let rows = match query {
+        Query::Settings => vec![device::settings(desk)?],
+        Query::Drafts => device::drafts(desk)?,
+        Query::Boards => boards::list(desk).await?,
+        Query::Board { board } => vec![boards::head(desk, &board).await?],
+        Query::Items {
+            board,
+            filter,
+            sort,
+            window,
+        } => return items::list(desk, &board, filter, sort, window).await,
+        Query::Item { board, item } => vec![page::page(desk, &board, item).await?],
+        Query::People { board } => people::list(desk, &board).await?,
+        Query::Status { board } => vec![people::status(desk, &board).await?],
+        Query::Invitations { board } => joining::invitations(desk, &board).await?,
+        Query::Joins => joining::joins(desk),
+    };
+    Ok((count(rows.len()), rows))
+}
+
+/// Names of the people of a board, with the reader's own from the first moment on.
+pub(crate) struct Names {
+    known: BTreeMap<PersonId, String>,
+}
+
+impl Names {
+    /// Reads the names of a board.
+    pub(crate) fn read(connection: &Connection, number: i64, at: &At) -> Result<Self, AppError> {
+        let mut known = index::names(connection, number)?;
+        known.entry(at.me()).or_insert_with(|| at.my_name.clone());
+        Ok(Self { known })
+    }
+
+    /// Returns a person's name; empty until it has arrived.
+    pub(crate) fn of(&self, person: PersonId) -> String {
+        self.known.get(&person).cloned().unwrap_or_default()
+    }
+}
+
+/// Returns on how many people's devices something is, the reader included: those of whom a device `holds` it.
+fn saved(at: &At, holds: impl Fn(&Holding) -> bool) -> SavedState {
+    let me = at.me();
+    let mut on = 1;
+    let mut of = 1;
+    for (person, _, _) in at.info.authority.people() {
+        if person == me {
+            continue;
+        }
+        of += 1;
+        let devices = at.info.holdings.iter().filter(|held| held.person == person);
+        if devices.into_iter().any(&holds) {
+            on += 1;
+        }
+    }
+    SavedState { on, of }
+}
+
+/// Returns where all entries of a board are.
+pub(crate) fn saved_board(at: &At) -> SavedState {
+    saved(at, holds_all)
+}
+
+/// Returns where the newest of these entries are, given per log.
+fn saved_entries(at: &At, newest: &BTreeMap<LogId, u64>) -> SavedState {
+    saved(at, |held| {
+        newest.iter().all(|(log, seq)| held.holds(*log, *seq))
+    })
+}
+
+/// A device that never said what it holds is not known to hold anything.
+fn holds_all(held: &Holding) -> bool {
+    held.at_ms.is_some() && held.lacks == 0
+}
+
+fn row(key: impl Into<String>, data: RowData) -> Row {
+    Row {
+        key: key.into(),
+        data,
+    }
+}
+
+fn count(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}
+
+/// Times of the log are unsigned; those of the api are what JavaScript can hold.
+fn time(ms: u64) -> i64 {
+    i64::try_from(ms).unwrap_or(i64::MAX)
+}

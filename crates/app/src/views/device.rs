@@ -1,0 +1,28 @@
+//! What belongs to this device: settings and drafts.
+
+use crate::api::{AppError, Row, RowData, SettingsView};
+use crate::desk::Desk;
+
+pub(super) fn settings(desk: &Desk) -> Result<Row, AppError> {
+    let settings = desk.local.settings()?;
+    let view = SettingsView {
+        name: settings.name,
+        theme: settings.theme,
+        text_size: settings.text_size,
+        local_discovery: settings.local_discovery,
+        relays: settings.relays,
+        letter_keys: settings.letter_keys,
+        work_offline: settings.work_offline,
+        data_folder: desk.root.display().to_string(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+    };
+    Ok(super::row("settings", RowData::Settings(view)))
+}
+
+pub(super) fn drafts(desk: &Desk) -> Result<Vec<Row>, AppError> {
+    let drafts = desk.local.drafts()?;
+    Ok(drafts
+        .into_iter()
+        .map(|draft| super::row(draft.key.clone(), RowData::Draft(draft)))
+        .collect())
+}

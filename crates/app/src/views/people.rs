@@ -1,0 +1,128 @@
+//! Who is on a board, and who is known to hold what.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use node::NodeError;
+use trust::{DeviceId, PersonId};
+
+use super::Names;
+use crate::api::{AppError, NetworkView, PersonHolding, PersonRow, Row, RowData, StatusView};
+use crate::desk::{At, Desk, role_word};
+
+/// Returns everybody on the board: stewards by seniority, then by id.
+pub(super) async fn list(desk: &Arc<Desk>, board: &str) -> Result<Vec<Row>, AppError> {
+    let at = desk.at(board)?;
+    let connected = connected(desk, &at);
+    desk.look(at.id, move |connection, number| {
+        let names = Names::read(connection, number, &at)?;
+        let authority = &at.info.authority;
+        Ok(authority
+            .people()
+            .map(|(person, role, admitted_by)| {
+                let devices: BTreeSet<DeviceId> = authority
+                    .devices_of(person)
+                    .map(|cert| cert.device)
+                    .collect();
+                let row = PersonRow {
+                    person: person.to_string(),
+                    name: names.of(person),
+                    role: role_word(role).to_owned(),
+                    me: person == at.me(),
+                    connected: connected.contains(&person),
+                    last_seen: stated_at(&at, person),
+                    holds_all: holds_all(&at, person),
+                    admitted_by: admitted_by.map(|by| names.of(by)),
+                    devices: super::count(devices.len()),
+                };
+                super::row(row.person.clone(), RowData::Person(row))
+            })
+            .collect())
+    })
+    .await
+}
+
+/// Returns the status line and its panel.
+pub(super) async fn status(desk: &Arc<Desk>, board: &str) -> Result<Row, AppError> {
+    let at = desk.at(board)?;
+    let here = connected(desk, &at);
+    let network = network(desk, &at);
+    let not_saved = desk.node.disk().borrow().as_ref().map(|error| match error {
+        NodeError::DiskFull => "diskFull".to_owned(),
+        _ => "diskFailed".to_owned(),
+    });
+    let people = {
+        let at = at.clone();
+        desk.look(at.id, move |connection, number| {
+            let names = Names::read(connection, number, &at)?;
+            let mut people: Vec<PersonHolding> = at
+                .info
+                .authority
+                .people()
+                .map(|(person, _, _)| holding(&at, &names, person, here.contains(&person)))
+                .collect();
+            people.sort_by_key(|person| !person.me);
+            Ok(people)
+        })
+        .await?
+    };
+    let view = StatusView {
+        saved: super::saved_board(&at),
+        people,
+        network,
+        not_saved,
+    };
+    Ok(super::row(at.id.to_string(), RowData::Status(view)))
+}
+
+fn holding(at: &At, names: &Names, person: PersonId, connected: bool) -> PersonHolding {
+    let me = person == at.me();
+    let devices = at.info.holdings.iter().filter(|held| held.person == person);
+    let lacks = devices.map(|held| held.lacks).min();
+    PersonHolding {
+        name: names.of(person),
+        me,
+        holds_all: holds_all(at, person),
+        at: stated_at(at, person),
+        lacks: match lacks {
+            _ if me => 0,
+            Some(lacks) => u32::try_from(lacks).unwrap_or(u32::MAX),
+            // Nothing was heard of any device of theirs: all of it.
+            None => u32::try_from(at.info.entries).unwrap_or(u32::MAX),
+        },
+        connected,
+    }
+}
+
+fn network(desk: &Desk, at: &At) -> NetworkView {
+    let network = desk.node.network();
+    let state = network.borrow();
+    NetworkView {
+        listening: state.listening,
+        connected: super::count(state.connected.get(&at.id).map_or(0, Vec::len)),
+    }
+}
+
+/// The people of whom a device is connected now.
+fn connected(desk: &Desk, at: &At) -> BTreeSet<PersonId> {
+    let network = desk.node.network();
+    let state = network.borrow();
+    state
+        .connected
+        .get(&at.id)
+        .into_iter()
+        .flatten()
+        .filter_map(|device| at.info.authority.person_of(*device))
+        .collect()
+}
+
+/// This device holds what it has; of others only their own word counts.
+fn holds_all(at: &At, person: PersonId) -> bool {
+    let mut devices = at.info.holdings.iter().filter(|held| held.person == person);
+    person == at.me() || devices.any(super::holds_all)
+}
+
+fn stated_at(at: &At, person: PersonId) -> Option<i64> {
+    let devices = at.info.holdings.iter().filter(|held| held.person == person);
+    devices.filter_map(|held| held.at_ms).max().map(super::time)
+}
