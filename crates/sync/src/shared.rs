@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use trust::{BoardId, EntryId, LogId, Position};
 
 use crate::compare::Answer;
-use crate::{Lacking, Proof, Standing, Want};
+use crate::{Lacking, Proof, Received, Standing, Want};
 
 /// How far the two sides are.
 #[derive(Debug, PartialEq, Eq)]
@@ -149,6 +149,25 @@ impl Shared {
             self.to_state.insert(tip.log);
         }
         self.touch(tip.log);
+    }
+
+    /// A transfer was stored. `ends` are the newest numbers in it.
+    pub(crate) fn arrived(&mut self, ends: &BTreeMap<LogId, u64>, received: Received) {
+        for tip in received.tips {
+            // What the peer sent it holds, as far as it is what is held here.
+            if let Some(end) = ends.get(&tip.log).filter(|end| **end <= tip.seq) {
+                self.peer_holds(tip.log, *end);
+                if tip.seq == *end {
+                    self.to_persist.insert(tip.log, tip);
+                }
+            }
+            self.grew(tip, || false);
+            self.to_state.insert(tip.log);
+        }
+        self.taken = self.taken.saturating_add(1);
+        for want in received.wants {
+            self.ask_again(want);
+        }
     }
 
     /// The peer stated a position. Returns it if it contradicts ours.

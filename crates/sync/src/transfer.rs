@@ -15,6 +15,8 @@ mod rebuild;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
+
 use trust::{EntryId, EpochId, Header, LogId, Signature};
 
 pub use rebuild::{Chains, Rebuilt};
@@ -86,13 +88,10 @@ impl Transfer {
         self.rows.is_empty()
     }
 
-    /// Returns the newest number of each log, in order of their first entries.
-    pub(crate) fn ends(&self) -> Vec<(LogId, u64)> {
-        let mut ends: std::collections::BTreeMap<LogId, u64> = std::collections::BTreeMap::new();
-        for row in &self.rows {
-            ends.insert(row.log, row.seq);
-        }
-        ends.into_iter().collect()
+    /// Returns the logs that it touches, each with its newest number here.
+    #[must_use]
+    pub fn ends(&self) -> BTreeMap<LogId, u64> {
+        self.rows.iter().map(|row| (row.log, row.seq)).collect()
     }
 }
 

@@ -6,7 +6,7 @@ use super::{SessionError, Step};
 use crate::compare;
 use crate::shared::Phase;
 use crate::wire::{Compare, Holds, Message, WantLogs};
-use crate::{Limits, Received, Side, Standing, Transfer, Want};
+use crate::{Limits, Side, Standing, Transfer, Want};
 
 impl Step<'_> {
     /// Both digests are known: equal ones end it, else the dialler begins to compare.
@@ -86,35 +86,13 @@ impl Step<'_> {
         let transfer =
             Transfer::decode(bytes).map_err(|_| SessionError::Protocol("a damaged transfer"))?;
         let ends = transfer.ends();
-        let Received {
-            tips,
-            mut wants,
-            bad,
-        } = self.host.receive(board, device, transfer, now_ms)?;
-        if bad > 0 {
-            tracing::debug!(bad, "entries were dropped");
+        let mut received = self.host.receive(board, device, transfer, now_ms)?;
+        received.wants.truncate(wants_max);
+        if received.bad > 0 {
+            tracing::debug!(bad = received.bad, "entries were dropped");
         }
-        let Some(shared) = self.shared(slot) else {
-            return Ok(());
-        };
-        // What the peer sent it holds, as far as it is what we hold.
-        for (log, end) in ends {
-            let stored = tips.iter().find(|tip| tip.log == log && tip.seq >= end);
-            if let Some(tip) = stored {
-                shared.peer_holds(log, end);
-                if tip.seq == end {
-                    shared.to_persist.insert(log, *tip);
-                }
-            }
-        }
-        for tip in tips {
-            shared.grew(tip, || false);
-            shared.to_state.insert(tip.log);
-        }
-        shared.taken = shared.taken.saturating_add(1);
-        wants.truncate(wants_max);
-        for want in wants {
-            shared.ask_again(want);
+        if let Some(shared) = self.shared(slot) {
+            shared.arrived(&ends, received);
         }
         Ok(())
     }

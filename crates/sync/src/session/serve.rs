@@ -152,31 +152,31 @@ impl Step<'_> {
                 return Ok(None);
             }
         }
-        loop {
-            match Transfer::encode(&entries) {
-                Ok(bytes) if bytes.len() <= MAX_FRAME - TRANSFER_HEAD => {
-                    return Ok(Some((entries, bytes)));
-                }
-                Ok(_) | Err(TransferError::TooLong) if entries.len() > 1 => {
-                    let log = entries[0].log;
-                    entries.truncate(entries.len() / 2);
-                    entries = end_signed(entries);
-                    if entries.is_empty() {
-                        self.give_up(board, log);
-                        return Ok(None);
-                    }
-                }
-                Ok(_) | Err(_) => {
-                    self.give_up(board, entries[0].log);
-                    return Ok(None);
-                }
-            }
+        let first = entries.first().map(|entry| entry.log);
+        let fitting = fit(entries);
+        if let (None, Some(log)) = (&fitting, first) {
+            self.give_up(board, log);
         }
+        Ok(fitting)
     }
 
     fn give_up(&mut self, board: BoardId, log: LogId) {
         if let Some(shared) = self.session.boards.get_mut(&board) {
             shared.give_up(log);
+        }
+    }
+}
+
+/// Puts as many entries into bytes as a frame takes. `None` where not even the first stretch fits.
+fn fit(mut entries: Vec<Entry>) -> Option<(Vec<Entry>, Vec<u8>)> {
+    loop {
+        match Transfer::encode(&entries) {
+            Ok(bytes) if bytes.len() <= MAX_FRAME - TRANSFER_HEAD => return Some((entries, bytes)),
+            Ok(_) | Err(TransferError::TooLong) if entries.len() > 1 => {
+                entries.truncate(entries.len() / 2);
+                entries = end_signed(entries);
+            }
+            Ok(_) | Err(_) => return None,
         }
     }
 }

@@ -86,6 +86,7 @@ impl<'a> Decoder<'a> {
         Ok(Transfer { rows })
     }
 
+    /// Reads a row without its body, and the length of the body.
     fn row(
         &mut self,
         log: LogId,
@@ -94,47 +95,17 @@ impl<'a> Decoder<'a> {
         at: usize,
     ) -> Result<(Row, usize), TransferError> {
         let flags = self.reader.byte()?;
-        let has = |bit: u8| flags & bit != 0;
-        if has(flag::AFTER) && !has(flag::FIRST) {
-            return Err(TransferError::Malformed);
-        }
         let epoch = EpochId(self.id()?);
-        let body_epoch = has(flag::BODY_EPOCH)
-            .then(|| self.id().map(EpochId))
-            .transpose()?;
-        let item = has(flag::ITEM).then(|| self.item()).transpose()?;
-        let device = DeviceId(self.id()?);
-        let grant = self.grant()?;
-        let time = self.time()?;
+        let mut header = self.header(flags)?;
         let cert_heads = self.references(at)?;
         let deps = self.references(at)?;
-        let signature = has(flag::SIGNATURE)
+        let signature = (flags & flag::SIGNATURE != 0)
             .then(|| self.reader.array())
             .transpose()?;
-        let (first, after) = if has(flag::FIRST) {
-            let (start, after) = self.start(at, has(flag::AFTER))?;
-            (Some(start), after)
-        } else {
-            (None, None)
-        };
+        let after = self.start(flags, at, &mut header)?;
         let length = self.reader.len(MAX_UNFOLDED)?;
-        let header = Header {
-            kind: kind(flags),
-            item,
-            compartment: if has(flag::MAIN) {
-                Compartment::Main
-            } else {
-                Compartment::Members
-            },
-            body_epoch,
-            device,
-            grant,
-            cert_heads: Vec::new(),
-            deps: Vec::new(),
-            time,
-            body_len: u32::try_from(length).map_err(|_| TransferError::Malformed)?,
-            first,
-        };
+        header.body_len = u32::try_from(length).map_err(|_| TransferError::Malformed)?;
+        let body = Vec::new();
         let row = Row {
             log,
             seq,
@@ -144,10 +115,34 @@ impl<'a> Decoder<'a> {
             cert_heads,
             deps,
             after,
-            body: Vec::new(),
+            body,
             signature,
         };
         Ok((row, length))
+    }
+
+    /// Reads what a header has besides references and the start of its log.
+    fn header(&mut self, flags: u8) -> Result<Header, TransferError> {
+        let has = |bit: u8| flags & bit != 0;
+        Ok(Header {
+            kind: kind(flags),
+            body_epoch: has(flag::BODY_EPOCH)
+                .then(|| self.id().map(EpochId))
+                .transpose()?,
+            item: has(flag::ITEM).then(|| self.item()).transpose()?,
+            compartment: if has(flag::MAIN) {
+                Compartment::Main
+            } else {
+                Compartment::Members
+            },
+            device: DeviceId(self.id()?),
+            grant: self.grant()?,
+            time: self.time()?,
+            cert_heads: Vec::new(),
+            deps: Vec::new(),
+            body_len: 0,
+            first: None,
+        })
     }
 
     fn grant(&mut self) -> Result<GrantRef, TransferError> {
@@ -172,40 +167,38 @@ impl<'a> Decoder<'a> {
         })
     }
 
+    /// Reads how a log starts into the header. The id in `after` is filled in when its reference is resolved.
     fn start(
         &mut self,
+        flags: u8,
         at: usize,
-        has_after: bool,
-    ) -> Result<(LogStart, Option<Reference>), TransferError> {
+        header: &mut Header,
+    ) -> Result<Option<Reference>, TransferError> {
+        let has_after = flags & flag::AFTER != 0;
+        if flags & flag::FIRST == 0 {
+            return if has_after {
+                Err(TransferError::Malformed)
+            } else {
+                Ok(None)
+            };
+        }
         let board = BoardId(self.id()?);
-        let certification = self.reader.array()?;
+        let start = header.first.insert(LogStart {
+            board,
+            certification: self.reader.array()?,
+            after: None,
+        });
         if !has_after {
-            return Ok((
-                LogStart {
-                    board,
-                    certification,
-                    after: None,
-                },
-                None,
-            ));
+            return Ok(None);
         }
         let log = LogId(self.id()?);
         let seq = self.reader.number()?;
-        let reference = self.reference(at)?;
-        // The id is filled in when the reference is resolved.
-        let after = Some(Position {
+        start.after = Some(Position {
             log,
             seq,
             id: EntryId([0; 32]),
         });
-        Ok((
-            LogStart {
-                board,
-                certification,
-                after,
-            },
-            Some(reference),
-        ))
+        self.reference(at).map(Some)
     }
 
     fn references(&mut self, at: usize) -> Result<Vec<Reference>, TransferError> {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use trust::{Compartment, Entry, EntryId, GrantRef, Kind, LogId};
+use trust::{Compartment, Entry, EntryId, GrantRef, Header, Kind, LogId, LogStart};
 
 use super::bytes::{put, put_difference, put_len};
 use super::{TransferError, VERSION, flag};
@@ -81,17 +81,9 @@ fn put_row(
     let header = &entry.header;
     let stands_alone = matches!(header.kind, Kind::Certificate | Kind::Statement);
     let signature = entry.signature.filter(|_| last_of_log || stands_alone);
-    let after = header.first.as_ref().and_then(|first| first.after);
-    let mut flags = kind_bits(header.kind);
-    for (bit, set) in [
-        (flag::ITEM, header.item.is_some()),
-        (flag::MAIN, header.compartment == Compartment::Main),
-        (flag::BODY_EPOCH, header.body_epoch.is_some()),
-        (flag::SIGNATURE, signature.is_some()),
-        (flag::FIRST, header.first.is_some()),
-        (flag::AFTER, after.is_some()),
-    ] {
-        flags |= if set { bit } else { 0 };
+    let mut flags = flags(header);
+    if signature.is_some() {
+        flags |= flag::SIGNATURE;
     }
     out.push(flags);
     put_len(out, tables.id(&entry.epoch.0));
@@ -122,25 +114,40 @@ fn put_row(
         out.extend_from_slice(&signature);
     }
     if let Some(first) = &header.first {
-        put_len(out, tables.id(&first.board.0));
-        out.extend_from_slice(&first.certification);
-    }
-    if let Some(after) = after {
-        put_len(out, tables.id(&after.log.0));
-        put(out, after.seq);
-        tables.put_reference(out, row, after.id);
+        put_start(out, tables, row, first);
     }
     put_len(out, entry.body.len());
     tables.rows.insert(entry.id, row);
 }
 
-fn kind_bits(kind: Kind) -> u8 {
-    match kind {
+fn put_start(out: &mut Vec<u8>, tables: &mut Tables, row: usize, start: &LogStart) {
+    put_len(out, tables.id(&start.board.0));
+    out.extend_from_slice(&start.certification);
+    if let Some(after) = start.after {
+        put_len(out, tables.id(&after.log.0));
+        put(out, after.seq);
+        tables.put_reference(out, row, after.id);
+    }
+}
+
+/// Returns the flags but for the signature, which not every transfer of the entry carries.
+fn flags(header: &Header) -> u8 {
+    let kind = match header.kind {
         Kind::Certificate => 0,
         Kind::Change => 1,
         Kind::Statement => 2,
         Kind::Blob => 3,
-    }
+    };
+    let after = header.first.as_ref().and_then(|first| first.after);
+    let parts = [
+        (flag::ITEM, header.item.is_some()),
+        (flag::MAIN, header.compartment == Compartment::Main),
+        (flag::BODY_EPOCH, header.body_epoch.is_some()),
+        (flag::FIRST, header.first.is_some()),
+        (flag::AFTER, after.is_some()),
+    ];
+    let set = parts.into_iter().filter(|(_, set)| *set);
+    set.fold(kind, |flags, (bit, _)| flags | bit)
 }
 
 /// What rows name by a number.

@@ -86,6 +86,8 @@ impl Fate {
 /// Where the transfer stands in one log.
 struct Following {
     chain: Chain,
+    /// The first number that is not held here.
+    due: u64,
     forked: bool,
     /// Nothing more is taken of the log in this transfer.
     over: bool,
@@ -109,7 +111,15 @@ impl Rebuilding<'_> {
             let following = self.begin(&row)?;
             self.logs.insert(log, following);
         }
-        let held = self.chains.id_at(log, seq)?;
+        let is_held = self
+            .logs
+            .get(&log)
+            .is_some_and(|following| seq < following.due);
+        let held = if is_held {
+            self.chains.id_at(log, seq)?
+        } else {
+            None
+        };
         let at = self.rows.len();
         let ids = self.resolve(&row);
         let Some(following) = self.logs.get_mut(&log).filter(|following| !following.over) else {
@@ -131,12 +141,7 @@ impl Rebuilding<'_> {
             }
             Err(_) => return Ok(self.drop_bad(log)),
         };
-        let alone = matches!(entry.header.kind, Kind::Certificate | Kind::Statement);
-        let signed = match entry.signature {
-            Some(_) => entry.verify_signature().is_ok(),
-            None => !alone,
-        };
-        if !signed || following.chain.follow(&entry, self.board).is_err() {
+        if !is_signed(&entry) || following.chain.follow(&entry, self.board).is_err() {
             return Ok(self.drop_bad(log));
         }
         if entry.signature.is_some() {
@@ -155,6 +160,7 @@ impl Rebuilding<'_> {
         let tip = self.chains.chain(row.log)?;
         let mut following = Following {
             chain: tip,
+            due: tip.next_seq,
             forked: false,
             over: false,
             proven: None,
@@ -236,6 +242,14 @@ impl Rebuilding<'_> {
             }
         }
         out
+    }
+}
+
+/// Returns whether the signature holds, or is not needed: certificates and statements always have one.
+fn is_signed(entry: &Entry) -> bool {
+    match entry.signature {
+        Some(_) => entry.verify_signature().is_ok(),
+        None => !matches!(entry.header.kind, Kind::Certificate | Kind::Statement),
     }
 }
 

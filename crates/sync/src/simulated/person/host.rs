@@ -92,7 +92,7 @@ impl Host for Person {
     ) -> Result<Received, HostError> {
         let held = self.boards.get_mut(&board).unwrap();
         let keyring = held.keyring.clone();
-        let logs: BTreeSet<LogId> = transfer.ends().into_iter().map(|(log, _)| log).collect();
+        let logs: BTreeSet<LogId> = transfer.ends().into_keys().collect();
         let rebuilt = transfer.rebuild(board, &keyring, held)?;
         self.known += rebuilt.known;
         self.bad += rebuilt.bad;
