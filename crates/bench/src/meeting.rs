@@ -1,0 +1,124 @@
+//! What two people do together: join, see each other's edits, meet again.
+//!
+//! Bytes are those of the loopback interface, headers of IP and UDP included, of all that runs on the
+//! machine meanwhile: keep it quiet.
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use anyhow::Context;
+use app::api::Intent;
+
+use crate::figures::Figures;
+use crate::person::{Person, shows, until};
+
+/// Runs the steps of two people in one process.
+pub async fn run(figures: &mut Figures, folder: &Path, board: &str, n: u32) -> anyhow::Result<()> {
+    let alice = Person::open(&folder.join("alice")).await?;
+    let bob = Person::open(&folder.join("bob")).await?;
+    bob.named("Bob").await?;
+    first_sync(figures, &alice, &bob, board, n).await?;
+    live(figures, &alice, &bob, board).await?;
+    reconnect(figures, &bob, board).await?;
+    bob.close().await?;
+    alice.close().await
+}
+
+async fn first_sync(
+    figures: &mut Figures,
+    alice: &Person,
+    bob: &Person,
+    board: &str,
+    n: u32,
+) -> anyhow::Result<()> {
+    let ticket = alice.ticket(board).await?;
+    let before = loopback_bytes()?;
+    let started = Instant::now();
+    bob.act(Intent::Join { ticket }).await?;
+    bob.until_board().await?;
+    bob.until_total(board, 1).await?;
+    figures.time("first sync: join to first rows", started.elapsed());
+    bob.until_total(board, n).await?;
+    figures.time("first sync: join to every need shown", started.elapsed());
+    alice
+        .until_status(board, |status| status.saved.on == 2)
+        .await?;
+    figures.time(
+        "first sync: until Alice knows that Bob has it",
+        started.elapsed(),
+    );
+    figures.add(
+        "first sync: bytes",
+        (loopback_bytes()? - before) / 1e6,
+        "MB",
+    );
+    Ok(())
+}
+
+async fn live(
+    figures: &mut Figures,
+    alice: &Person,
+    bob: &Person,
+    board: &str,
+) -> anyhow::Result<()> {
+    let watching = bob.watch(board);
+    let (_, rows) = alice.first_rows(board).await?;
+    let row = rows.first().context("no rows")?;
+    let mut times = Vec::new();
+    for round in 0..50 {
+        let title = format!("Live {round}");
+        let started = Instant::now();
+        alice.retitle(board, &row.item, &title).await?;
+        until(&watching, |update| shows(update, &title)).await?;
+        times.push(started.elapsed());
+    }
+    figures.times(
+        [
+            "edit on A to visible on B, p50",
+            "edit on A to visible on B, p95",
+        ],
+        times,
+    );
+    Ok(())
+}
+
+async fn reconnect(figures: &mut Figures, bob: &Person, board: &str) -> anyhow::Result<()> {
+    let mut times = Vec::new();
+    let mut bytes = 0.0;
+    for _ in 0..5 {
+        bob.offline(true).await?;
+        bob.until_status(board, |status| status.network.connected == 0)
+            .await?;
+        let before = loopback_bytes()?;
+        let started = Instant::now();
+        bob.offline(false).await?;
+        bob.until_status(board, |status| {
+            status.network.connected == 1 && status.saved.on == 2
+        })
+        .await?;
+        times.push(started.elapsed());
+        // What follows the hello belongs to the price.
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        bytes = loopback_bytes()? - before;
+    }
+    figures.times(["in-sync reconnect, p50", "in-sync reconnect, p95"], times);
+    figures.add(
+        "in-sync reconnect: bytes with the handshake",
+        bytes / 1e3,
+        "kB",
+    );
+    Ok(())
+}
+
+fn loopback_bytes() -> anyhow::Result<f64> {
+    let table = std::fs::read_to_string("/proc/net/dev")?;
+    let line = table
+        .lines()
+        .find_map(|line| line.trim().strip_prefix("lo:"))
+        .context("no loopback interface")?;
+    Ok(line
+        .split_whitespace()
+        .next()
+        .context("no count")?
+        .parse()?)
+}

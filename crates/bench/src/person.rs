@@ -1,0 +1,216 @@
+//! Somebody with an open app: what the steps ask of it, in their words.
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, bail};
+use app::api::{
+    FieldChange, Intent, ItemRow, ItemSort, ItemsFilter, Outcome, Query, Reading, ReadingAnswer,
+    RowData, SettingsChange, StatusView, Template, TicketKind, ViewUpdate, Window,
+};
+use app::{App, AppOptions, Subscription};
+
+/// No wait is longer.
+const DEADLINE: Duration = Duration::from_secs(600);
+
+/// Somebody with an open app.
+pub struct Person {
+    app: App,
+}
+
+impl Person {
+    /// Opens a data folder; the network stays on this machine.
+    pub async fn open(home: &Path) -> anyhow::Result<Self> {
+        let mut options = AppOptions::new(home.to_owned());
+        options.loopback = true;
+        options.control = false;
+        Ok(Self {
+            app: App::open(options).await?,
+        })
+    }
+
+    /// Closes it.
+    pub async fn close(self) -> anyhow::Result<()> {
+        Ok(self.app.shutdown().await?)
+    }
+
+    /// Does an intent.
+    pub async fn act(&self, intent: Intent) -> anyhow::Result<Outcome> {
+        Ok(self.app.dispatch(intent).await?)
+    }
+
+    /// Says who they are.
+    pub async fn named(&self, name: &str) -> anyhow::Result<()> {
+        self.act(Intent::SetName {
+            name: name.to_owned(),
+        })
+        .await
+        .map(drop)
+    }
+
+    /// Makes the board.
+    pub async fn board(&self) -> anyhow::Result<String> {
+        let name = "Riverside Mutual Aid".to_owned();
+        match self
+            .act(Intent::CreateBoard {
+                name,
+                template: Template::Relief,
+            })
+            .await?
+        {
+            Outcome::Board { board } => Ok(board),
+            other => bail!("no board: {other:?}"),
+        }
+    }
+
+    /// Makes an open ticket.
+    pub async fn ticket(&self, board: &str) -> anyhow::Result<String> {
+        let invite = Intent::Invite {
+            board: board.to_owned(),
+            kind: TicketKind::Open,
+            uses: None,
+            expires_at: None,
+        };
+        match self.act(invite).await? {
+            Outcome::Ticket { ticket } => Ok(ticket.text),
+            other => bail!("no ticket: {other:?}"),
+        }
+    }
+
+    /// Edits a title; returns how long it took until it was on the disk.
+    pub async fn retitle(&self, board: &str, item: &str, title: &str) -> anyhow::Result<Duration> {
+        let started = Instant::now();
+        self.act(Intent::EditItem {
+            board: board.to_owned(),
+            item: item.to_owned(),
+            changes: vec![FieldChange {
+                field: "title".into(),
+                value: Some(title.to_owned()),
+            }],
+        })
+        .await?;
+        Ok(started.elapsed())
+    }
+
+    /// Switches the network off or on.
+    pub async fn offline(&self, offline: bool) -> anyhow::Result<()> {
+        let change = SettingsChange {
+            work_offline: Some(offline),
+            ..SettingsChange::default()
+        };
+        self.act(Intent::ChangeSettings { change }).await.map(drop)
+    }
+
+    /// Reads the first 200 needs, and how many there are.
+    pub async fn first_rows(&self, board: &str) -> anyhow::Result<(u32, Vec<ItemRow>)> {
+        match self
+            .app
+            .read(Reading::View {
+                query: needs(board),
+            })
+            .await?
+        {
+            ReadingAnswer::View { total, rows } => Ok((total, items(rows))),
+            other => bail!("no rows: {other:?}"),
+        }
+    }
+
+    /// Watches the newest needs.
+    pub fn watch(&self, board: &str) -> Subscription {
+        self.app.subscribe(needs(board))
+    }
+
+    /// Waits until the view says so of its total.
+    pub async fn until_total(&self, board: &str, n: u32) -> anyhow::Result<()> {
+        let watching = self.watch(board);
+        until(&watching, |update| match update {
+            ViewUpdate::Snapshot { total, .. } | ViewUpdate::Patch { total, .. } => *total >= n,
+            ViewUpdate::Resync | ViewUpdate::Ended => false,
+        })
+        .await
+    }
+
+    /// Waits until the board is here and everybody on it holds the same.
+    pub async fn until_status(
+        &self,
+        board: &str,
+        wanted: impl Fn(&StatusView) -> bool,
+    ) -> anyhow::Result<()> {
+        let watching = self.app.subscribe(Query::Status {
+            board: board.to_owned(),
+        });
+        until(&watching, |update| {
+            let rows = match update {
+                ViewUpdate::Snapshot { rows, .. } => rows,
+                ViewUpdate::Patch { changed, .. } => changed,
+                ViewUpdate::Resync | ViewUpdate::Ended => return false,
+            };
+            rows.iter()
+                .any(|row| matches!(&row.data, RowData::Status(status) if wanted(status)))
+        })
+        .await
+    }
+
+    /// Waits until the list of boards has one.
+    pub async fn until_board(&self) -> anyhow::Result<()> {
+        let watching = self.app.subscribe(Query::Boards);
+        until(&watching, |update| match update {
+            ViewUpdate::Snapshot { total, .. } | ViewUpdate::Patch { total, .. } => *total > 0,
+            ViewUpdate::Resync | ViewUpdate::Ended => false,
+        })
+        .await
+    }
+}
+
+/// Waits for an update that is wanted.
+pub async fn until(
+    watching: &Subscription,
+    wanted: impl Fn(&ViewUpdate) -> bool,
+) -> anyhow::Result<()> {
+    let waiting = async {
+        while let Ok(update) = watching.updates.recv().await {
+            if wanted(&update) {
+                return Ok(());
+            }
+        }
+        bail!("the view ended")
+    };
+    tokio::time::timeout(DEADLINE, waiting)
+        .await
+        .context("it did not happen in time")?
+}
+
+/// Returns whether an update shows a need of this title.
+pub fn shows(update: &ViewUpdate, title: &str) -> bool {
+    let rows = match update {
+        ViewUpdate::Snapshot { rows, .. } => rows,
+        ViewUpdate::Patch { changed, .. } => changed,
+        ViewUpdate::Resync | ViewUpdate::Ended => return false,
+    };
+    rows.iter()
+        .any(|row| matches!(&row.data, RowData::Item(item) if item.title == title))
+}
+
+fn needs(board: &str) -> Query {
+    Query::Items {
+        board: board.to_owned(),
+        filter: ItemsFilter {
+            kinds: vec![app::api::ItemKind::Need],
+            ..ItemsFilter::default()
+        },
+        sort: ItemSort::Changed,
+        window: Window {
+            offset: 0,
+            limit: 200,
+        },
+    }
+}
+
+fn items(rows: Vec<app::api::Row>) -> Vec<ItemRow> {
+    rows.into_iter()
+        .filter_map(|row| match row.data {
+            RowData::Item(item) => Some(item),
+            _ => None,
+        })
+        .collect()
+}
