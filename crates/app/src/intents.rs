@@ -23,30 +23,11 @@ pub(crate) use settings::{lacks_name, network, sign_name};
 
 /// Does what is asked. Done means: on disk, and in the index.
 pub(crate) async fn dispatch(desk: &Arc<Desk>, intent: Intent) -> Result<Outcome, AppError> {
-    match intent {
-        // What touches no board never waits for one.
-        Intent::SaveDraft { key, text } => {
-            desk.local.save_draft(&key, &text, at_ms(desk))?;
-            drafts_touched(desk)
-        }
-        Intent::DiscardDraft { key } => {
-            desk.local.discard_draft(&key)?;
-            drafts_touched(desk)
-        }
-        Intent::ChangeSettings { change } => settings::change(desk, change),
-        Intent::Join { ticket } => joining::join(desk, &ticket).await,
-        Intent::CancelJoin { board } => joining::cancel(desk, &board).await,
-        // Takes the lane for one chunk after the other.
-        Intent::Import { board, request } => import::import(desk, board, request).await,
-        other => {
-            let _lane = desk.lane.lock().await;
-            edit(desk, other).await
-        }
-    }
-}
-
-/// Does what changes boards. The caller holds the lane.
-async fn edit(desk: &Arc<Desk>, intent: Intent) -> Result<Outcome, AppError> {
+    let _lane = if takes_lane(&intent) {
+        Some(desk.lane.lock().await)
+    } else {
+        None
+    };
     match intent {
         Intent::SetName { name } => settings::set_name(desk, &name).await,
         Intent::CreateBoard { name, template } => boards::create(desk, &name, template).await,
@@ -62,12 +43,45 @@ async fn edit(desk: &Arc<Desk>, intent: Intent) -> Result<Outcome, AppError> {
         } => items::edit(desk, &board, &item, changes).await,
         Intent::Archive { board, item } => items::archive(desk, &board, &item).await,
         Intent::Restore { board, item } => items::restore(desk, &board, &item).await,
-        Intent::Claim { .. }
-        | Intent::Release { .. }
-        | Intent::Deliver { .. }
-        | Intent::Withdraw { .. } => claims::state(desk, intent).await,
-        Intent::MoveStock { .. } | Intent::CountStock { .. } => stock::state(desk, intent).await,
+        Intent::Claim {
+            board,
+            item,
+            quantity,
+            until,
+            note,
+        } => claims::claim(desk, &board, &item, quantity, until, note).await,
+        Intent::Release { board, item } => claims::release(desk, &board, &item).await,
+        Intent::Deliver {
+            board,
+            item,
+            quantity,
+            note,
+        } => claims::deliver(desk, &board, &item, quantity, note).await,
+        Intent::Withdraw { board, item, note } => claims::withdraw(desk, &board, &item, note).await,
+        Intent::MoveStock {
+            board,
+            item,
+            site,
+            action,
+            quantity,
+            note,
+        } => {
+            let moved = stock::Move {
+                site,
+                action,
+                quantity,
+                note,
+            };
+            stock::shift(desk, &board, &item, moved).await
+        }
+        Intent::CountStock {
+            board,
+            item,
+            site,
+            counted,
+        } => stock::count(desk, &board, &item, site, counted).await,
         Intent::Comment { board, item, text } => items::comment(desk, &board, &item, &text).await,
+        Intent::Import { board, request } => import::import(desk, board, request).await,
         Intent::Undo { board } => undo::undo(desk, &board).await,
         Intent::Invite {
             board,
@@ -75,15 +89,32 @@ async fn edit(desk: &Arc<Desk>, intent: Intent) -> Result<Outcome, AppError> {
             uses,
             expires_at,
         } => joining::invite(desk, &board, kind, uses, expires_at).await,
-        Intent::Import { .. }
-        | Intent::Join { .. }
-        | Intent::CancelJoin { .. }
-        | Intent::SaveDraft { .. }
-        | Intent::DiscardDraft { .. }
-        | Intent::ChangeSettings { .. } => Err(AppError::internal(
-            "an intent that takes no lane came into it",
-        )),
+        Intent::Join { ticket } => joining::join(desk, &ticket).await,
+        Intent::CancelJoin { board } => joining::cancel(desk, &board).await,
+        Intent::SaveDraft { key, text } => {
+            desk.local
+                .save_draft(&key, &text, desk.now().cast_signed())?;
+            drafts_touched(desk)
+        }
+        Intent::DiscardDraft { key } => {
+            desk.local.discard_draft(&key)?;
+            drafts_touched(desk)
+        }
+        Intent::ChangeSettings { change } => settings::change(desk, change),
     }
+}
+
+/// What edits no board never waits for one; an import takes the lane for one chunk after the other.
+fn takes_lane(intent: &Intent) -> bool {
+    !matches!(
+        intent,
+        Intent::SaveDraft { .. }
+            | Intent::DiscardDraft { .. }
+            | Intent::ChangeSettings { .. }
+            | Intent::Join { .. }
+            | Intent::CancelJoin { .. }
+            | Intent::Import { .. }
+    )
 }
 
 fn drafts_touched(desk: &Desk) -> Result<Outcome, AppError> {
@@ -92,8 +123,4 @@ fn drafts_touched(desk: &Desk) -> Result<Outcome, AppError> {
         ..Touched::default()
     });
     Ok(Outcome::Done { undoable: false })
-}
-
-fn at_ms(desk: &Desk) -> i64 {
-    desk.now().cast_signed()
 }

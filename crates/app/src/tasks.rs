@@ -55,10 +55,6 @@ where
     tokio::task::spawn_blocking(work).await.map_err(ended)?
 }
 
-#[expect(
-    clippy::needless_pass_by_value,
-    reason = "the shape that map_err wants"
-)]
 fn ended(error: JoinError) -> AppError {
     if error.is_cancelled() {
         AppError::new(ErrorCode::Closing, "the app is closing")

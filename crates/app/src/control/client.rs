@@ -62,10 +62,11 @@ impl Client {
     /// # Errors
     /// `InUse` where it does not answer.
     pub async fn ping(&self) -> Result<String, AppError> {
-        match self.ask(Request::Ping).await? {
-            Answer::Pong { version } => Ok(version),
-            other => Err(unexpected(other)),
+        let answer = self.ask(Request::Ping).await?;
+        if let Answer::Pong { version } = answer {
+            return Ok(version);
         }
+        Err(unexpected(answer))
     }
 
     /// Hands an intent over.
@@ -73,10 +74,11 @@ impl Client {
     /// # Errors
     /// What the holder's app refuses, and `InUse` where the line breaks.
     pub async fn dispatch(&self, intent: Intent) -> Result<Outcome, AppError> {
-        match self.ask(Request::Dispatch { intent }).await? {
-            Answer::Outcome { outcome } => Ok(outcome),
-            other => Err(unexpected(other)),
+        let answer = self.ask(Request::Dispatch { intent }).await?;
+        if let Answer::Outcome { outcome } = answer {
+            return Ok(outcome);
         }
+        Err(unexpected(answer))
     }
 
     /// Reads something.
@@ -84,10 +86,11 @@ impl Client {
     /// # Errors
     /// What the holder's app refuses, and `InUse` where the line breaks.
     pub async fn read(&self, reading: Reading) -> Result<ReadingAnswer, AppError> {
-        match self.ask(Request::Read { reading }).await? {
-            Answer::Reading { answer } => Ok(answer),
-            other => Err(unexpected(other)),
+        let answer = self.ask(Request::Read { reading }).await?;
+        if let Answer::Reading { answer } = answer {
+            return Ok(answer);
         }
+        Err(unexpected(answer))
     }
 
     async fn ask(&self, request: Request) -> Result<Answer, AppError> {
@@ -99,15 +102,13 @@ impl Client {
             .await?
             .ok_or_else(|| AppError::new(ErrorCode::InUse, "the holder hung up"))?;
         let answered: Answered = serde_json::from_slice(&text).map_err(AppError::internal)?;
-        match answered.answer {
-            Answer::Refused { error } => Err(error),
-            answer if answered.id == id => Ok(answer),
-            other => Err(unexpected(other)),
+        if answered.id != id || matches!(answered.answer, Answer::Refused { .. }) {
+            return Err(unexpected(answered.answer));
         }
+        Ok(answered.answer)
     }
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "the answer is used up")]
 fn unexpected(answer: Answer) -> AppError {
     let kind = match answer {
         Answer::Pong { .. } => "pong",

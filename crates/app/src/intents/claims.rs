@@ -6,115 +6,89 @@ use std::sync::Arc;
 use model::{ItemKind, Statement};
 use trust::{EntryId, ItemId};
 
-use super::said::{Meant, Said, find, note, say};
-use crate::api::{AppError, ErrorCode, Intent, Outcome};
+use super::said::{Meant, Said, find, note, say, say_one};
+use crate::api::{AppError, ErrorCode, Outcome};
 use crate::desk::{At, Desk};
 
-/// Says one of the four. Other intents do not come here.
-pub(super) async fn state(desk: &Arc<Desk>, intent: Intent) -> Result<Outcome, AppError> {
-    match intent {
-        Intent::Claim {
-            board,
-            item,
-            quantity,
-            until,
-            note: words,
-        } => {
-            let (at, meant) = need(desk, &board, &item).await?;
-            let until_ms = lease(until, desk.now())?;
-            let statement = |replaces| Statement::Claim {
-                quantity,
-                until_ms,
-                note: note(words),
-                replaces,
-            };
-            claim(desk, &at, &meant, statement).await
-        }
-        Intent::Release { board, item } => {
-            let (at, meant) = need(desk, &board, &item).await?;
-            release(desk, &at, &meant).await
-        }
-        Intent::Deliver {
-            board,
-            item,
-            quantity,
-            note: words,
-        } => {
-            let (at, meant) = need(desk, &board, &item).await?;
-            let statement = Statement::Deliver {
-                quantity,
-                note: note(words),
-            };
-            one(desk, &at, &meant, "deliver", statement).await
-        }
-        Intent::Withdraw {
-            board,
-            item,
-            note: words,
-        } => {
-            let (at, meant) = need(desk, &board, &item).await?;
-            let statement = Statement::Withdraw { note: note(words) };
-            one(desk, &at, &meant, "withdraw", statement).await
-        }
-        _ => Err(AppError::internal("not about a need or an offer")),
-    }
-}
-
-/// Claims anew: an earlier claim of one's own on the same item is replaced, so that one person's word stands once.
-async fn claim(
+/// Claims an item, or a part of it. An earlier claim of one's own is replaced, so that one person's word stands once.
+pub(super) async fn claim(
     desk: &Arc<Desk>,
-    at: &At,
-    meant: &Meant,
-    statement: impl FnOnce(Vec<EntryId>) -> Statement,
+    board: &str,
+    item: &str,
+    quantity: Option<u32>,
+    until: Option<i64>,
+    words: Option<String>,
 ) -> Result<Outcome, AppError> {
-    let mut own = own_claims(at, meant);
+    let (at, meant) = need(desk, board, item).await?;
+    let until_ms = lease(until, desk.now())?;
+    let mut own = own_claims(&at, &meant);
     let replaced = own.remove(&meant.item).unwrap_or_default();
+    let statement = Statement::Claim {
+        quantity,
+        until_ms,
+        note: note(words),
+        replaces: named(replaced),
+    };
     let mut said = vec![Said {
         item: meant.item,
-        statement: statement(named(replaced)),
+        statement,
     }];
     // Claims on what is shown as the same thing go with it.
-    said.extend(own.into_iter().map(|(item, claims)| Said {
+    said.extend(own.into_iter().map(released));
+    say(desk, &at, &meant, "claim", said).await
+}
+
+/// Takes back all of one's own standing claims.
+pub(super) async fn release(
+    desk: &Arc<Desk>,
+    board: &str,
+    item: &str,
+) -> Result<Outcome, AppError> {
+    let (at, meant) = need(desk, board, item).await?;
+    let own = own_claims(&at, &meant);
+    if own.is_empty() {
+        let message = "there is no claim of one's own";
+        return Err(AppError::new(ErrorCode::NothingToRelease, message));
+    }
+    let said = own.into_iter().map(released).collect();
+    say(desk, &at, &meant, "release", said).await
+}
+
+/// Says that a need was met, or an offer given.
+pub(super) async fn deliver(
+    desk: &Arc<Desk>,
+    board: &str,
+    item: &str,
+    quantity: Option<u32>,
+    words: Option<String>,
+) -> Result<Outcome, AppError> {
+    let (at, meant) = need(desk, board, item).await?;
+    let statement = Statement::Deliver {
+        quantity,
+        note: note(words),
+    };
+    say_one(desk, &at, &meant, "deliver", statement).await
+}
+
+/// Says that a need or an offer does not stand any more.
+pub(super) async fn withdraw(
+    desk: &Arc<Desk>,
+    board: &str,
+    item: &str,
+    words: Option<String>,
+) -> Result<Outcome, AppError> {
+    let (at, meant) = need(desk, board, item).await?;
+    let statement = Statement::Withdraw { note: note(words) };
+    say_one(desk, &at, &meant, "withdraw", statement).await
+}
+
+fn released((item, claims): (ItemId, BTreeSet<EntryId>)) -> Said {
+    Said {
         item,
         statement: Statement::Release {
             replaces: named(claims),
         },
-    }));
-    say(desk, at, meant, "claim", said).await
-}
-
-async fn release(desk: &Arc<Desk>, at: &At, meant: &Meant) -> Result<Outcome, AppError> {
-    let own = own_claims(at, meant);
-    if own.is_empty() {
-        return Err(AppError::new(
-            ErrorCode::NothingToRelease,
-            "there is no claim of one's own",
-        ));
     }
-    let said = own
-        .into_iter()
-        .map(|(item, claims)| Said {
-            item,
-            statement: Statement::Release {
-                replaces: named(claims),
-            },
-        })
-        .collect();
-    say(desk, at, meant, "release", said).await
-}
-
-async fn one(
-    desk: &Arc<Desk>,
-    at: &At,
-    meant: &Meant,
-    what: &str,
-    statement: Statement,
-) -> Result<Outcome, AppError> {
-    let said = Said {
-        item: meant.item,
-        statement,
-    };
-    say(desk, at, meant, what, vec![said]).await
 }
 
 /// The reader's standing claims, by the item that each is about.

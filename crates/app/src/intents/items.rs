@@ -7,7 +7,7 @@ use model::{ChangeHash, ItemDoc, Scalar, Statement};
 use node::{Appender, Draft, Written};
 use trust::{EntryId, ItemId, Kind, Position};
 
-use super::said::{Meant, Said, find, say, write};
+use super::said::{Meant, Said, find, say_one, write};
 use crate::api::{AppError, FieldChange, ItemKind, Outcome};
 use crate::desk::{At, Desk};
 use crate::index;
@@ -74,7 +74,7 @@ pub(super) fn made(written: &Written) -> Result<ItemId, AppError> {
     written
         .positions
         .first()
-        .map(|position| made_at(position))
+        .map(made_at)
         .ok_or_else(|| AppError::internal("nothing was written"))
 }
 
@@ -328,13 +328,10 @@ pub(super) async fn comment(
 ) -> Result<Outcome, AppError> {
     let at = desk.at(board)?;
     let meant = find(desk, &at, item).await?;
-    let said = Said {
-        item: meant.item,
-        statement: Statement::Comment {
-            text: model::clean_text(text),
-        },
+    let statement = Statement::Comment {
+        text: model::clean_text(text),
     };
-    say(desk, &at, &meant, "comment", vec![said]).await
+    say_one(desk, &at, &meant, "comment", statement).await
 }
 
 /// Sites may be said by a spoken code: the field holds the id.

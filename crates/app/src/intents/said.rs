@@ -75,6 +75,21 @@ pub(super) async fn say(
     Ok(Outcome::Done { undoable: true })
 }
 
+/// Writes one statement about the item that is meant.
+pub(super) async fn say_one(
+    desk: &Arc<Desk>,
+    at: &At,
+    meant: &Meant,
+    what: &str,
+    statement: Statement,
+) -> Result<Outcome, AppError> {
+    let said = Said {
+        item: meant.item,
+        statement,
+    };
+    say(desk, at, meant, what, vec![said]).await
+}
+
 /// Writes statements, all or none.
 pub(super) async fn write(desk: &Arc<Desk>, at: &At, said: Vec<Said>) -> Result<Written, AppError> {
     for said in &said {

@@ -6,64 +6,54 @@ use model::{ItemKind, Statement};
 use trust::ItemId;
 
 use super::items::site;
-use super::said::{Meant, Said, find, note, say};
-use crate::api::{AppError, Intent, Outcome, StockAction};
+use super::said::{Meant, find, note, say_one};
+use crate::api::{AppError, Outcome, StockAction};
 use crate::desk::{At, Desk};
 
-/// Says one of the two. Other intents do not come here.
-pub(super) async fn state(desk: &Arc<Desk>, intent: Intent) -> Result<Outcome, AppError> {
-    match intent {
-        Intent::MoveStock {
-            board,
-            item,
-            site: said,
-            action,
-            quantity,
-            note: words,
-        } => {
-            let (at, meant) = supply(desk, &board, &item).await?;
-            let statement = Statement::StockMove {
-                site: place(desk, &at, said).await?,
-                action: match action {
-                    StockAction::Received => model::StockAction::Received,
-                    StockAction::GivenOut => model::StockAction::GivenOut,
-                },
-                quantity,
-                note: note(words),
-            };
-            one(desk, &at, &meant, "moveStock", statement).await
-        }
-        Intent::CountStock {
-            board,
-            item,
-            site: said,
-            counted,
-        } => {
-            let (at, meant) = supply(desk, &board, &item).await?;
-            let site = place(desk, &at, said).await?;
-            let statement = Statement::Recount {
-                site,
-                counted,
-                covers: model::covers_for(&meant.kin.signed(), site),
-            };
-            one(desk, &at, &meant, "countStock", statement).await
-        }
-        _ => Err(AppError::internal("not about stock")),
-    }
+/// What came in or went out.
+pub(super) struct Move {
+    pub(super) site: Option<String>,
+    pub(super) action: StockAction,
+    pub(super) quantity: u32,
+    pub(super) note: Option<String>,
 }
 
-async fn one(
+/// Says that something came in or went out.
+pub(super) async fn shift(
     desk: &Arc<Desk>,
-    at: &At,
-    meant: &Meant,
-    what: &str,
-    statement: Statement,
+    board: &str,
+    item: &str,
+    moved: Move,
 ) -> Result<Outcome, AppError> {
-    let said = Said {
-        item: meant.item,
-        statement,
+    let (at, meant) = supply(desk, board, item).await?;
+    let statement = Statement::StockMove {
+        site: place(desk, &at, moved.site).await?,
+        action: match moved.action {
+            StockAction::Received => model::StockAction::Received,
+            StockAction::GivenOut => model::StockAction::GivenOut,
+        },
+        quantity: moved.quantity,
+        note: note(moved.note),
     };
-    say(desk, at, meant, what, vec![said]).await
+    say_one(desk, &at, &meant, "moveStock", statement).await
+}
+
+/// Says what is there, and what the counter knew of.
+pub(super) async fn count(
+    desk: &Arc<Desk>,
+    board: &str,
+    item: &str,
+    site: Option<String>,
+    counted: u32,
+) -> Result<Outcome, AppError> {
+    let (at, meant) = supply(desk, board, item).await?;
+    let site = place(desk, &at, site).await?;
+    let statement = Statement::Recount {
+        site,
+        counted,
+        covers: model::covers_for(&meant.kin.signed(), site),
+    };
+    say_one(desk, &at, &meant, "countStock", statement).await
 }
 
 async fn supply(desk: &Arc<Desk>, board: &str, item: &str) -> Result<(At, Meant), AppError> {

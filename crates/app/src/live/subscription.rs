@@ -33,12 +33,13 @@ pub struct Subscription {
 impl Subscription {
     /// Moves the window of a list; other views have none.
     pub fn set_window(&self, to: Window) {
-        self.query.send_if_modified(|query| match query {
-            Query::Items { window, .. } if *window != to => {
-                *window = to;
-                true
-            }
-            _ => false,
+        self.query.send_if_modified(|query| {
+            let Query::Items { window, .. } = query else {
+                return false;
+            };
+            let moved = *window != to;
+            *window = to;
+            moved
         });
     }
 

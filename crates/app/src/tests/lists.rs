@@ -79,16 +79,15 @@ async fn a_thousand_rows_come_in_chunks_and_an_edit_gets_in_between() {
     for n in 0..1_000 {
         list.push_str(&format!("Things,Thing number {n},each\n"));
     }
-    let app = alice.app.clone();
     let import = Intent::Import {
         board: board.clone(),
         request: request(&list),
     };
-    let importing = tokio::spawn(async move { app.dispatch(import).await });
-    let item = alice
-        .adds(&board, ItemKind::Need, &[("title", "Soup")])
-        .await;
-    importing.await.unwrap().unwrap();
+    let soup = [("title", "Soup")];
+    let (_, item) = tokio::join!(
+        alice.does(import),
+        alice.adds(&board, ItemKind::Need, &soup)
+    );
     assert_eq!(alice.page(&board, &item).await.row.title, "Soup");
     let thing = ItemsFilter {
         text: "number 999".into(),

@@ -58,9 +58,11 @@ async fn open_views_follow_each_edit_and_equal_fresh_ones() {
             0 => {
                 alice
                     .edits(&board, &first, "title", &format!("Need zero {n}"))
-                    .await
+                    .await;
             }
-            1 => alice.claims(&board, &first, Some(n)).await,
+            1 => {
+                alice.claims(&board, &first, Some(n)).await;
+            }
             _ => {
                 let board = board.clone();
                 alice.does(Intent::Archive { board, item }).await;

@@ -47,9 +47,9 @@ pub(super) async fn status(desk: &Arc<Desk>, board: &str) -> Result<Row, AppErro
     let at = desk.at(board)?;
     let here = connected(desk, &at);
     let network = network(desk, &at);
-    let not_saved = desk.node.disk().borrow().as_ref().map(|error| match error {
-        NodeError::DiskFull => "diskFull".to_owned(),
-        _ => "diskFailed".to_owned(),
+    let not_saved = desk.node.disk().borrow().as_ref().map(|error| {
+        let full = matches!(error, NodeError::DiskFull);
+        (if full { "diskFull" } else { "diskFailed" }).to_owned()
     });
     let people = {
         let at = at.clone();

@@ -150,6 +150,7 @@ impl Scene {
         }
     }
 
+    #[expect(clippy::needless_pass_by_value, reason = "reads better at the call")]
     pub(super) fn state(&mut self, who: usize, item: ItemId, statement: Statement) {
         let mut deps = vec![self.creations[&item]];
         deps.extend(statement.replaces());
@@ -247,7 +248,7 @@ impl Scene {
             (1, _) => self.meet(),
             (2, _) => self.name(who, ["Alice", "Bob", "Carol", "Dora"][usize::from(how)]),
             (3, Some(item)) => {
-                self.edit(who, item, "title", ["A", "B", "C", "D"][usize::from(how)])
+                self.edit(who, item, "title", ["A", "B", "C", "D"][usize::from(how)]);
             }
             (4, Some(item)) => self.edit(who, item, "details", "more"),
             (5, Some(item)) => self.state(who, item, self.claim(who, item, how)),
