@@ -1,0 +1,92 @@
+//! One seed: a while of disorder, then rest, then the check.
+
+use anyhow::{Context, Result, ensure};
+
+use crate::check::check;
+use crate::{Random, World};
+
+/// Frames after which a world that should come to rest is called restless.
+const RESTLESS: u64 = 200_000;
+
+/// What a simulation amounted to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Report {
+    /// How many people.
+    pub people: usize,
+    /// How many entries the board had at the end.
+    pub entries: usize,
+    /// How many frames were delivered.
+    pub frames: u64,
+}
+
+/// Plays one seed.
+///
+/// # Errors
+/// What did not hold.
+pub fn simulate(seed: u64) -> Result<Report> {
+    let mut choice = Random::new(seed ^ 0x5eed);
+    let people = 2 + choice.below(7);
+    let mut world = World::new(seed, people)?;
+    let steps = 60 + choice.below(240);
+    for _ in 0..steps {
+        disorder(&mut world, people, &mut choice).with_context(|| format!("seed {seed}"))?;
+    }
+    rest(&mut world, people).with_context(|| format!("seed {seed}"))?;
+    let entries = check(&world).with_context(|| format!("seed {seed}"))?;
+    Ok(Report {
+        people,
+        entries,
+        frames: world.delivered,
+    })
+}
+
+fn disorder(world: &mut World, people: usize, choice: &mut Random) -> Result<()> {
+    world.pass(u64::try_from(choice.below(5_000))?);
+    let somebody = choice.below(people);
+    match choice.below(100) {
+        0..35 => world.deed(somebody)?,
+        35..50 => world.connect(somebody, choice.below(people))?,
+        50..55 => world.begin_join(somebody)?,
+        55..57 => world.divide()?,
+        57..60 => world.heal(),
+        60..63 => world.restart(somebody)?,
+        63..66 => world.lose_a_wire()?,
+        66..70 => world.tick()?,
+        _ => {
+            for _ in 0..choice.below(30) {
+                world.deliver_one(true)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Heals all cuts, connects everybody to a few, and delivers until nothing is on its way.
+fn rest(world: &mut World, people: usize) -> Result<()> {
+    world.heal();
+    for person in 1..people {
+        world.begin_join(person)?;
+    }
+    for round in 0..8 {
+        for person in 1..people {
+            // To the founder, who admits, and along a chain, so that some hear of things by others.
+            world.connect(person, 0)?;
+            world.connect(person, person - 1)?;
+        }
+        world.tick()?;
+        let before = world.delivered;
+        while world.deliver_one(false)? {
+            ensure!(world.delivered < RESTLESS, "it does not come to rest");
+        }
+        if round > 1 && world.delivered == before {
+            break;
+        }
+    }
+    for person in 0..people {
+        ensure!(world.core(person)?.is_settled(), "a session is not settled");
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,48 @@
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use super::*;
+
+/// Seeds of one run; `MANYHANDS_SEEDS` asks for others, `MANYHANDS_SEED` plays one again.
+const SEEDS: u64 = 2_000;
+const THREADS: u64 = 2;
+
+fn number(variable: &str) -> Option<u64> {
+    std::env::var(variable).ok()?.parse().ok()
+}
+
+#[test]
+fn all_see_the_same_and_no_claim_is_lost() {
+    if let Some(seed) = number("MANYHANDS_SEED") {
+        eprintln!("{:?}", simulate(seed).unwrap());
+        return;
+    }
+    let seeds = number("MANYHANDS_SEEDS").unwrap_or(SEEDS);
+    let (entries, frames) = (AtomicU64::new(0), AtomicU64::new(0));
+    let play = |thread: u64| {
+        for seed in (thread..seeds).step_by(THREADS as usize) {
+            match simulate(seed) {
+                Ok(report) => {
+                    entries.fetch_add(report.entries as u64, Ordering::Relaxed);
+                    frames.fetch_add(report.frames, Ordering::Relaxed);
+                }
+                Err(error) => {
+                    panic!("play it again with MANYHANDS_SEED={seed}: {error:?}");
+                }
+            }
+        }
+    };
+    std::thread::scope(|scope| {
+        let play = &play;
+        let threads: Vec<_> = (0..THREADS)
+            .map(|thread| scope.spawn(move || play(thread)))
+            .collect();
+        for thread in threads {
+            thread.join().unwrap();
+        }
+    });
+    eprintln!(
+        "{seeds} seeds, {} entries, {} frames",
+        entries.into_inner(),
+        frames.into_inner()
+    );
+}
