@@ -1,1 +1,6 @@
-fn main() {}
+//! Starts the shell.
+#![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
+
+fn main() -> std::process::ExitCode {
+    manyhands::run()
+}

@@ -132,7 +132,7 @@ pub const FOREIGN: &[Foreign] = &[
     ),
     foreign(
         "data-encoding",
-        &["trust", "cli", "app"],
+        &["trust", "cli", "app", "manyhands"],
         "base32 of tickets, base64 of files",
     ),
     foreign("ed25519-dalek", &["trust"], "signatures"),
@@ -205,14 +205,12 @@ pub const FOREIGN: &[Foreign] = &[
         "where the log is written",
     ),
     foreign("tauri", SHELL, "the window"),
-    foreign("tauri-plugin-clipboard-manager", SHELL, "copies a ticket"),
     foreign("tauri-plugin-deep-link", SHELL, "manyhands://join/…"),
     foreign(
         "tauri-plugin-dialog",
         SHELL,
         "chooses files; paths never reach the web view",
     ),
-    foreign("tauri-plugin-opener", SHELL, "opens a web link outside"),
     foreign(
         "tauri-plugin-single-instance",
         SHELL,

@@ -1,0 +1,16 @@
+//! Whole-system tests in real windows, each person with a folder, a driver and a window of their own.
+//!
+//! Owns the way two people work in the app. Never looks into a room: what counts is what is on the screen.
+//! All of them need a screen and a bus: `cargo xtask test windows` gives them both.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "tests may unwrap"
+)]
+
+mod windows {
+    pub mod shell;
+    pub mod webdriver;
+    pub mod window;
+}

@@ -1,0 +1,265 @@
+//! A person's window: what they see, click and type, found as a screen reader finds it.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, ensure};
+use serde_json::{Value, json};
+
+use super::webdriver::{Driver, Element, wait_for};
+
+/// The finder that runs in the page.
+const PAGE: &str = include_str!("page.js");
+/// The person's own "select all", so that typing replaces.
+const SELECT_ALL: &str = "arguments[0].focus(); arguments[0].select();";
+
+/// One person with a folder, a window and keys of their own.
+pub struct Window {
+    /// Their name.
+    pub person: &'static str,
+    driver: Driver,
+    folder: PathBuf,
+}
+
+impl Window {
+    /// Starts the app for a person, with all their data in a folder of their own under `folder`.
+    pub fn open(person: &'static str, folder: &Path) -> Result<Self> {
+        let own = folder.join(person.to_lowercase());
+        std::fs::create_dir_all(&own)?;
+        Self::open_by(env!("CARGO_BIN_EXE_manyhands"), &[], person, &own)
+    }
+
+    /// Starts a program that opens the app for a person.
+    pub fn open_by(
+        binary: &str,
+        more: &[String],
+        person: &'static str,
+        folder: &Path,
+    ) -> Result<Self> {
+        let folder = folder.to_owned();
+        let mut args = more.to_vec();
+        if binary.ends_with("manyhands") {
+            args.extend(["--profile".to_owned(), person.to_lowercase()]);
+        }
+        let environment = [
+            ("MANYHANDS_HOME", folder.display().to_string()),
+            (
+                "MANYHANDS_TEST_CHOOSE_FILE",
+                choice_of(&folder, person).display().to_string(),
+            ),
+        ];
+        let driver = Driver::start(binary, &args, &environment)
+            .with_context(|| format!("{person}'s window does not open"))?;
+        Ok(Self {
+            person,
+            driver,
+            folder,
+        })
+    }
+
+    /// Makes the next file dialog end with this file.
+    pub fn will_choose(&self, file: &Path) -> Result<()> {
+        let path = std::path::absolute(file)?.display().to_string();
+        std::fs::write(choice_of(&self.folder, self.person), path)?;
+        Ok(())
+    }
+
+    /// Waits until something with this role and name is shown, and returns it.
+    pub fn sees(&self, role: &str, name: &str) -> Result<Element> {
+        self.wait(role, name, true)
+    }
+
+    /// The same where the name only has to be part of it, in any case.
+    pub fn sees_like(&self, role: &str, part: &str) -> Result<Element> {
+        self.wait(role, part, false)
+    }
+
+    /// Waits until this text is somewhere on the page.
+    pub fn reads(&self, text: &str) -> Result<()> {
+        self.until(&format!("“{text}” on the page"), |window| {
+            Ok(window.text()?.contains(text).then_some(()))
+        })
+    }
+
+    /// Waits until this text is nowhere on the page.
+    pub fn reads_no_more(&self, text: &str) -> Result<()> {
+        self.until(&format!("“{text}” to go"), |window| {
+            Ok((!window.text()?.contains(text)).then_some(()))
+        })
+    }
+
+    /// Waits for anything; what is on the page is told when it does not come.
+    pub fn until<T>(
+        &self,
+        what: &str,
+        mut ask: impl FnMut(&Self) -> Result<Option<T>>,
+    ) -> Result<T> {
+        let waited = wait_for(&format!("{what} in {}'s window", self.person), || ask(self));
+        waited.map_err(|error| {
+            self.keep_picture(&format!("failed-{}", self.person.to_lowercase()));
+            let text = self.text().unwrap_or_default();
+            error.context(format!("{}'s page reads: {text}", self.person))
+        })
+    }
+
+    /// All text that is shown.
+    pub fn text(&self) -> Result<String> {
+        let told = self.ask("text", "any", "", false)?;
+        Ok(told.as_str().unwrap_or_default().to_owned())
+    }
+
+    /// How many with this role have this in their name.
+    pub fn count(&self, role: &str, part: &str) -> Result<u64> {
+        Ok(self.ask("count", role, part, false)?.as_u64().unwrap_or(0))
+    }
+
+    /// Clicks what has this role and name, once it is there.
+    pub fn click(&self, role: &str, name: &str) -> Result<()> {
+        self.click_found(role, name, true)
+    }
+
+    /// The same where the name only has to be part of it.
+    pub fn click_like(&self, role: &str, part: &str) -> Result<()> {
+        self.click_found(role, part, false)
+    }
+
+    /// Replaces what a field holds.
+    pub fn fill(&self, field: &str, text: &str) -> Result<()> {
+        self.until(&format!("the field {field} to take its text"), |window| {
+            let found = window.wait("textbox", field, false)?;
+            window.driver.script(SELECT_ALL, &[found.to_value()])?;
+            window.driver.type_into(&found, text)?;
+            Ok(Some(()))
+        })
+    }
+
+    /// Presses keys, wherever the focus is.
+    pub fn press(&self, keys: &[&str]) -> Result<()> {
+        self.driver.press(keys)
+    }
+
+    /// Runs a script in the page.
+    pub fn script(&self, script: &str, args: &[Value]) -> Result<Value> {
+        self.driver.script(script, args)
+    }
+
+    /// Waits until an element that CSS finds is there.
+    pub fn finds(&self, css: &str) -> Result<Element> {
+        self.until(&format!("an element {css}"), |window| {
+            let script = "return document.querySelector(arguments[0])";
+            Ok(Element::from_value(
+                &window.driver.script(script, &[json!(css)])?,
+            ))
+        })
+    }
+
+    /// Gives the window a size.
+    pub fn resize(&self, width: u32, height: u32) -> Result<()> {
+        self.driver.resize(width, height)
+    }
+
+    /// Keeps a picture of the page in `target/pictures`, and in `docs/pictures` when they are taken anew.
+    pub fn keep_picture(&self, name: &str) {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let mut folders = vec![root.join("target/pictures")];
+        let anew = std::env::var("MANYHANDS_WRITE_PICTURES").is_ok_and(|value| value == "1");
+        if anew && !name.starts_with("failed") {
+            folders.push(root.join("docs/pictures"));
+        }
+        let Ok(picture) = self.driver.picture() else {
+            return;
+        };
+        for folder in folders {
+            let kept = std::fs::create_dir_all(&folder)
+                .and_then(|()| std::fs::write(folder.join(format!("{name}.png")), &picture));
+            kept.expect("pictures can be written");
+        }
+    }
+
+    /// Ends the window's process as a power cut does, and waits until it is gone.
+    pub fn kill(self) -> Result<()> {
+        let process = self.process()?;
+        kill(process)?;
+        wait_for("the process to be gone", || {
+            let state = std::fs::read_to_string(format!("/proc/{process}/stat"));
+            Ok(state
+                .map_or(true, |stat| stat.contains(") Z "))
+                .then_some(()))
+        })
+    }
+
+    /// Closes the window.
+    pub fn close(self) -> Result<()> {
+        self.driver.end()
+    }
+
+    /// The number of the app's process, whoever started it: it is known by its data folder.
+    fn process(&self) -> Result<u32> {
+        let home = format!("MANYHANDS_HOME={}", self.folder.display());
+        for entry in std::fs::read_dir("/proc")? {
+            let path = entry?.path();
+            let name = path
+                .file_name()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned();
+            let read = |file: &str| std::fs::read(path.join(file)).unwrap_or_default();
+            let is_app = read("comm").starts_with(b"manyhands");
+            let environment = String::from_utf8_lossy(&read("environ")).into_owned();
+            if is_app && environment.split('\0').any(|one| one == home) {
+                return name.parse().with_context(|| format!("/proc/{name}"));
+            }
+        }
+        anyhow::bail!("{}'s process is not there", self.person)
+    }
+
+    fn wait(&self, role: &str, name: &str, exact: bool) -> Result<Element> {
+        self.until(&format!("{role} “{name}”"), |window| {
+            Ok(Element::from_value(&window.ask("find", role, name, exact)?))
+        })
+    }
+
+    fn click_found(&self, role: &str, name: &str, exact: bool) -> Result<()> {
+        self.until(&format!("{role} “{name}” to be clicked"), |window| {
+            let Some(found) = Element::from_value(&window.ask("find", role, name, exact)?) else {
+                return Ok(None);
+            };
+            // What has just moved or been drawn anew is found again.
+            window.driver.click(&found)?;
+            Ok(Some(()))
+        })
+    }
+
+    fn ask(&self, what: &str, role: &str, name: &str, exact: bool) -> Result<Value> {
+        let args = [
+            json!(what),
+            json!(role),
+            json!(name),
+            json!(exact),
+            Value::Null,
+        ];
+        self.driver.script(PAGE, &args)
+    }
+}
+
+impl Drop for Window {
+    fn drop(&mut self) {
+        // A test that failed leaves nothing running.
+        if let Ok(process) = self.process() {
+            let _ = kill(process);
+        }
+    }
+}
+
+fn kill(process: u32) -> Result<()> {
+    let status = Command::new("kill")
+        .args(["-KILL", &process.to_string()])
+        .status()?;
+    ensure!(status.success(), "kill {process}: {status}");
+    Ok(())
+}
+
+/// Where the driver says which file the next dialog chooses.
+fn choice_of(folder: &Path, person: &str) -> PathBuf {
+    folder.join(format!("{}-chooses", person.to_lowercase()))
+}
