@@ -1,0 +1,273 @@
+//! The words of `mh`: what can be typed, and what `--help` says about it.
+//!
+//! Owns the shape of the command line. Never does anything: `commands` does.
+
+#[cfg(test)]
+mod tests;
+mod words;
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use self::words::{FormatWord, KindWord, StateWord, TemplateWord, TicketWord};
+use crate::parse::{Assignment, Moment, StockChange};
+
+/// Shared boards for people who help each other, without a window.
+#[derive(Debug, Parser)]
+#[command(name = "mh", version, about, max_term_width = 100)]
+#[command(after_help = "Answers are documented in docs/manual/mh.md. \
+    Ends with 0 done, 1 refused, 2 not understood, 3 in use, 4 not saved, 5 not yet.")]
+pub struct Cli {
+    /// Which data folder: a name of your own, "default" if left out.
+    #[arg(long, global = true, value_name = "NAME")]
+    pub profile: Option<String>,
+    /// Which board: its name, or the beginning of its id. Not needed where there is one board only.
+    #[arg(long, global = true, value_name = "BOARD")]
+    pub board: Option<String>,
+    /// Answer in JSON, in one stable shape.
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What `mh` can do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Say who you are, or see who you are
+    Name {
+        /// The name that people on your boards see.
+        name: Option<String>,
+    },
+    /// Make a board
+    New {
+        /// The board's name.
+        board_name: String,
+        /// What it starts with.
+        #[arg(long, value_enum, default_value = "relief")]
+        template: TemplateWord,
+        /// Your own name, if you have not said it yet.
+        #[arg(long, value_name = "YOUR NAME")]
+        name: Option<String>,
+    },
+    /// List the boards on this computer
+    Boards,
+    /// Add a need, an offer, a site or a supply
+    Add(AddArgs),
+    /// Change fields
+    Edit {
+        /// Which one, by its code (`N-7K4Q`) or id.
+        code: String,
+        /// The field and its new value; nothing behind the = empties it.
+        #[arg(required = true, value_name = "FIELD=VALUE")]
+        changes: Vec<Assignment>,
+    },
+    /// "I do it": claim a need or an offer
+    Claim(ClaimArgs),
+    /// Take back your claim
+    Release {
+        /// Which one.
+        code: String,
+    },
+    /// Say that a need was met, or an offer given
+    Deliver {
+        /// Which one.
+        code: String,
+        /// How much; all of it if left out.
+        #[arg(long)]
+        quantity: Option<u32>,
+        /// Something to say about it.
+        #[arg(long)]
+        note: Option<String>,
+    },
+    /// Say that a need or an offer does not stand any more
+    Withdraw {
+        /// Which one.
+        code: String,
+        /// Why.
+        #[arg(long)]
+        note: Option<String>,
+    },
+    /// Count supplies in and out: +5 came in, -3 went out, =12 were counted
+    Stock(StockArgs),
+    /// Say something about a need, an offer, a site or a supply
+    Comment {
+        /// Which one.
+        code: String,
+        /// What to say.
+        text: String,
+    },
+    /// Put away; it can be brought back
+    Archive {
+        /// Which one.
+        code: String,
+    },
+    /// Bring back what was put away
+    Restore {
+        /// Which one.
+        code: String,
+    },
+    /// Take back your own last action on the board
+    Undo,
+    /// List what is on the board
+    List(ListArgs),
+    /// Show one need, offer, site or supply with all that happened to it
+    Show {
+        /// Which one, by its code (`N-7K4Q`) or id.
+        code: String,
+    },
+    /// Bring in a spreadsheet (CSV or TSV)
+    Import(ImportArgs),
+    /// Write the board as a spreadsheet or as JSON
+    Export(ExportArgs),
+    /// Make an invite ticket
+    Invite(InviteArgs),
+    /// List the board's invite tickets
+    Tickets,
+    /// List who is on the board
+    People,
+    /// Join a board by an invite ticket
+    Join(JoinArgs),
+    /// List the boards that you have asked to join
+    Joins,
+    /// Stay connected and answer other commands, until Ctrl+C
+    Serve,
+    /// Bring this computer and all that can be reached to the same state
+    Sync {
+        /// At most so long.
+        #[arg(long = "for", value_name = "SECONDS", default_value_t = 60)]
+        seconds: u32,
+    },
+    /// Where the board's changes are, and who is connected
+    Status,
+    /// See or change settings of this computer
+    Settings {
+        /// offline=on|off, nearby=on|off, relays=URL,URL
+        #[arg(value_name = "SETTING=VALUE")]
+        changes: Vec<Assignment>,
+    },
+}
+
+/// `mh add`.
+#[derive(Debug, Args)]
+pub struct AddArgs {
+    /// What it is.
+    #[arg(value_enum)]
+    pub kind: KindWord,
+    /// Its title; "-" reads titles from standard input, one a line, and answers each when it is on disk.
+    pub title: String,
+    /// Further fields: quantity=20 unit=pack urgency=4 neededBy=2026-11-30 area=… details=…
+    #[arg(value_name = "FIELD=VALUE")]
+    pub fields: Vec<Assignment>,
+}
+
+/// `mh claim`.
+#[derive(Debug, Args)]
+pub struct ClaimArgs {
+    /// Which one.
+    pub code: String,
+    /// How much of it; all if left out.
+    #[arg(long)]
+    pub quantity: Option<u32>,
+    /// Until when: 2h, 3d, 1w, or a day (2026-11-30).
+    #[arg(long, value_name = "WHEN")]
+    pub until: Option<Moment>,
+    /// Something to say about it.
+    #[arg(long)]
+    pub note: Option<String>,
+}
+
+/// `mh stock`.
+#[derive(Debug, Args)]
+pub struct StockArgs {
+    /// Which supply.
+    pub code: String,
+    /// +N came in, -N went out, =N were counted.
+    #[arg(allow_negative_numbers = true, value_name = "+N|-N|=N")]
+    pub change: StockChange,
+    /// At which site, by code or name.
+    #[arg(long)]
+    pub site: Option<String>,
+    /// Something to say about it.
+    #[arg(long)]
+    pub note: Option<String>,
+}
+
+/// `mh list`.
+#[derive(Debug, Args)]
+pub struct ListArgs {
+    /// What to list; everything if left out.
+    #[arg(value_enum)]
+    pub kind: Option<KindWord>,
+    /// Only in these states.
+    #[arg(long = "state", value_enum)]
+    pub states: Vec<StateWord>,
+    /// Only what holds all of these words.
+    #[arg(long, value_name = "WORDS")]
+    pub find: Option<String>,
+    /// Only what you made or have claimed.
+    #[arg(long)]
+    pub mine: bool,
+    /// What was put away, instead of what stands.
+    #[arg(long)]
+    pub archived: bool,
+}
+
+/// `mh import`.
+#[derive(Debug, Args)]
+pub struct ImportArgs {
+    /// The file; "-" reads standard input.
+    pub file: PathBuf,
+    /// What the rows are; guessed from the headings if left out.
+    #[arg(long = "as", value_enum, value_name = "KIND")]
+    pub kind: Option<KindWord>,
+    /// Which column fills which field, in place of the guess: --map "Menge=quantity"
+    #[arg(long = "map", value_name = "HEADING=FIELD")]
+    pub columns: Vec<Assignment>,
+    /// Only tell what would happen.
+    #[arg(long)]
+    pub preview: bool,
+}
+
+/// `mh export`.
+#[derive(Debug, Args)]
+pub struct ExportArgs {
+    /// What kind of file.
+    #[arg(long, value_enum)]
+    pub format: FormatWord,
+    /// What to write; everything if left out.
+    #[arg(value_enum)]
+    pub kinds: Vec<KindWord>,
+    /// Where to; standard output if left out. A file that is there is never written over.
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+/// `mh invite`.
+#[derive(Debug, Args)]
+pub struct InviteArgs {
+    /// Whom it lets in: people you choose (as editors), whoever sees it, or readers only.
+    #[arg(long, value_enum, default_value = "invite")]
+    pub kind: TicketWord,
+    /// How often it may be used.
+    #[arg(long)]
+    pub uses: Option<u32>,
+    /// Until when: 2h, 3d, 1w, or a day (2026-11-30).
+    #[arg(long, value_name = "WHEN")]
+    pub expires: Option<Moment>,
+}
+
+/// `mh join`.
+#[derive(Debug, Args)]
+pub struct JoinArgs {
+    /// The ticket's text (mh1…) or its link; "-" reads it from standard input.
+    pub ticket: String,
+    /// Your own name, if you have not said it yet.
+    #[arg(long, value_name = "YOUR NAME")]
+    pub name: Option<String>,
+    /// How long to wait for somebody to answer.
+    #[arg(long = "for", value_name = "SECONDS", default_value_t = 60)]
+    pub seconds: u32,
+}

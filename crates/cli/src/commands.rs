@@ -1,0 +1,95 @@
+//! What each word of `mh` does: one intent or reading of the app, and its answer in both forms.
+//!
+//! Owns the order of questions to the app. Never writes to a board by itself.
+
+mod items;
+mod lists;
+mod person;
+mod share;
+
+use crate::answer::{Answer, Out};
+use crate::args::{Cli, Command};
+use crate::here::Here;
+use crate::session::Beside;
+use crate::trouble::Trouble;
+
+pub use share::serve;
+
+/// What has to run beside the command, if this process does the work.
+pub fn beside(command: &Command) -> Beside {
+    match command {
+        Command::Serve | Command::Sync { .. } | Command::Join(_) | Command::Invite(_) => {
+            Beside::Network
+        }
+        // A large list takes its time, and so does whoever types into standard input.
+        Command::Import(_) => Beside::Others,
+        Command::Add(args) if args.title == "-" => Beside::Others,
+        Command::Name { .. }
+        | Command::New { .. }
+        | Command::Boards
+        | Command::Add(_)
+        | Command::Edit { .. }
+        | Command::Claim(_)
+        | Command::Release { .. }
+        | Command::Deliver { .. }
+        | Command::Withdraw { .. }
+        | Command::Stock(_)
+        | Command::Comment { .. }
+        | Command::Archive { .. }
+        | Command::Restore { .. }
+        | Command::Undo
+        | Command::List(_)
+        | Command::Show { .. }
+        | Command::Export(_)
+        | Command::Tickets
+        | Command::People
+        | Command::Joins
+        | Command::Status
+        | Command::Settings { .. } => Beside::Nothing,
+    }
+}
+
+/// Does what the command line says.
+///
+/// # Errors
+/// Whatever stands in the way, ready to be printed.
+pub async fn run(cli: Cli, here: &Here, out: Out) -> Result<Answer, Trouble> {
+    match cli.command {
+        Command::Name { name } => person::name(here, name).await,
+        Command::New {
+            board_name,
+            template,
+            name,
+        } => person::new_board(here, board_name, template.into(), name).await,
+        Command::Boards => lists::boards(here).await,
+        Command::Add(args) if args.title == "-" => items::add_lines(here, args, out).await,
+        Command::Add(args) => items::add(here, args).await,
+        Command::Edit { code, changes } => items::edit(here, &code, changes).await,
+        Command::Claim(args) => items::claim(here, args).await,
+        Command::Release { code } => items::release(here, &code).await,
+        Command::Deliver {
+            code,
+            quantity,
+            note,
+        } => items::deliver(here, &code, quantity, note).await,
+        Command::Withdraw { code, note } => items::withdraw(here, &code, note).await,
+        Command::Stock(args) => items::stock(here, args).await,
+        Command::Comment { code, text } => items::comment(here, &code, text).await,
+        Command::Archive { code } => items::archive(here, &code).await,
+        Command::Restore { code } => items::restore(here, &code).await,
+        Command::Undo => items::undo(here).await,
+        Command::List(args) => lists::items(here, args).await,
+        Command::Show { code } => lists::show(here, &code).await,
+        Command::Import(args) => lists::import(here, args).await,
+        Command::Export(args) => lists::export(here, args).await,
+        Command::Invite(args) => share::invite(here, args).await,
+        Command::Tickets => share::tickets(here).await,
+        Command::People => lists::people(here).await,
+        Command::Join(args) => share::join(here, args).await,
+        Command::Joins => share::joins(here).await,
+        Command::Sync { seconds } => share::sync(here, seconds).await,
+        Command::Status => lists::status(here).await,
+        Command::Settings { changes } => person::settings(here, changes).await,
+        Command::Serve => Err(crate::here::defect("a command")),
+    }
+}

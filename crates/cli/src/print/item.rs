@@ -1,0 +1,197 @@
+//! One thing whole: fields, claims, stock, comments, history.
+
+use app::api::{Activity, ActivityKind, ClaimView, FieldView, ItemKind, ItemView, StockLine};
+
+use super::table::plain;
+use crate::parse::moment_text;
+use crate::words;
+
+/// Returns the page as text.
+pub fn item_page(page: &ItemView) -> String {
+    let row = &page.row;
+    let mut lines = vec![format!("{}  {}", row.code, plain(&row.title))];
+    let mut head = vec![words::kind(row.kind).to_owned()];
+    if matches!(row.kind, ItemKind::Need | ItemKind::Offer) {
+        head.push(words::state(row.state).to_owned());
+    }
+    if row.archived {
+        head.push("put away".to_owned());
+    }
+    if let Some(left) = row.remaining {
+        head.push(format!("{left} left"));
+    }
+    if let Some(on_hand) = row.on_hand {
+        head.push(format!("{on_hand} on hand"));
+    }
+    head.push(format!(
+        "made by {}, {}",
+        plain(&row.made_by),
+        moment_text(page.made_at)
+    ));
+    lines.push(head.join(" · "));
+    lines.extend(
+        page.notices
+            .iter()
+            .map(|notice| format!("! {}", words::notice(notice))),
+    );
+    section(
+        &mut lines,
+        "",
+        page.fields
+            .iter()
+            .filter(|field| field.field != "title")
+            .flat_map(field_lines),
+    );
+    section(
+        &mut lines,
+        "Two versions",
+        page.fields.iter().flat_map(version_lines),
+    );
+    section(&mut lines, "Claims", page.claims.iter().map(claim_line));
+    section(&mut lines, "Stock", page.stock.iter().map(stock_line));
+    let comments = page.comments.iter();
+    section(
+        &mut lines,
+        "Comments",
+        comments.map(|comment| {
+            format!(
+                "{} {}: {}",
+                moment_text(comment.at),
+                plain(&comment.by),
+                plain(&comment.text)
+            )
+        }),
+    );
+    section(
+        &mut lines,
+        "History",
+        page.history.iter().map(activity_line),
+    );
+    lines.push(String::new());
+    lines.push(words::saved(&page.saved));
+    let mut text = lines.join("\n");
+    text.push('\n');
+    text
+}
+
+fn section(lines: &mut Vec<String>, heading: &str, content: impl Iterator<Item = String>) {
+    let content: Vec<String> = content.collect();
+    if content.is_empty() {
+        return;
+    }
+    lines.push(String::new());
+    if !heading.is_empty() {
+        lines.push(heading.to_owned());
+    }
+    lines.extend(content.into_iter().map(|line| format!("  {line}")));
+}
+
+/// A text of several lines stands below its name.
+fn field_lines(field: &FieldView) -> Vec<String> {
+    let Some(value) = &field.value else {
+        return Vec::new();
+    };
+    let mut parts = value.split('\n').map(plain);
+    let first = format!("{}: {}", field.field, parts.next().unwrap_or_default());
+    let mut lines = vec![first];
+    lines.extend(parts.map(|part| format!("  {part}")));
+    lines
+}
+
+fn version_lines(field: &FieldView) -> Vec<String> {
+    field
+        .versions
+        .iter()
+        .map(|version| {
+            let by = if version.mine {
+                "you".to_owned()
+            } else {
+                plain(&version.by)
+            };
+            let value = version
+                .value
+                .as_deref()
+                .map_or_else(|| "(empty)".to_owned(), plain);
+            format!(
+                "{}: {value} – {by}, {}",
+                field.field,
+                moment_text(version.at)
+            )
+        })
+        .collect()
+}
+
+fn claim_line(claim: &ClaimView) -> String {
+    let mut line = if claim.mine {
+        "you".to_owned()
+    } else {
+        plain(&claim.by)
+    };
+    if let Some(quantity) = claim.quantity {
+        line.push_str(&format!(": {quantity}"));
+    }
+    if !claim.leads {
+        line.push_str(" (also coming)");
+    }
+    if let Some(until) = claim.until {
+        line.push_str(&format!(", until {}", moment_text(until)));
+    }
+    if let Some(note) = &claim.note {
+        line.push_str(&format!(" – {}", plain(note)));
+    }
+    line
+}
+
+fn stock_line(stock: &StockLine) -> String {
+    let place = stock
+        .site_name
+        .as_deref()
+        .map_or_else(|| "no site named".to_owned(), plain);
+    let counts: Vec<String> = stock
+        .counts
+        .iter()
+        .map(|count| {
+            format!(
+                "{} by {} {}",
+                count.counted,
+                plain(&count.by),
+                moment_text(count.at)
+            )
+        })
+        .collect();
+    if counts.is_empty() {
+        format!("{place}: {}", stock.on_hand)
+    } else {
+        format!("{place}: {} (counted {})", stock.on_hand, counts.join("; "))
+    }
+}
+
+fn activity_line(activity: &Activity) -> String {
+    let by = if activity.mine {
+        "you".to_owned()
+    } else {
+        plain(&activity.by)
+    };
+    let much = |quantity: &Option<u32>| quantity.map(|much| format!(" {much}")).unwrap_or_default();
+    let what = match &activity.what {
+        ActivityKind::Made => "made it".to_owned(),
+        ActivityKind::Edited { field, value } => match value {
+            Some(value) => format!("{field}: {}", plain(value)),
+            None => format!("emptied {field}"),
+        },
+        ActivityKind::Claimed { quantity } => format!("claimed{}", much(quantity)),
+        ActivityKind::Released => "took the claim back".to_owned(),
+        ActivityKind::Delivered { quantity } => format!("delivered{}", much(quantity)),
+        ActivityKind::Withdrawn { note } => {
+            let note = note.as_deref().map(|note| format!(" – {}", plain(note)));
+            format!("withdrew it{}", note.unwrap_or_default())
+        }
+        ActivityKind::StockMoved { quantity } => format!("stock {quantity:+}"),
+        ActivityKind::Counted { counted } => format!("counted {counted}"),
+        ActivityKind::Commented => "commented".to_owned(),
+        ActivityKind::Archived => "put it away".to_owned(),
+        ActivityKind::Restored => "brought it back".to_owned(),
+        ActivityKind::TakenBack => "took something back".to_owned(),
+    };
+    format!("{} {by}: {what}", moment_text(activity.at))
+}

@@ -1,0 +1,116 @@
+//! What went wrong, as `mh` tells it: a code, a sentence, and how the process ends.
+//!
+//! Owns the exit codes and the codes that `mh` adds to those of the app. The sentences for the app's
+//! own codes stand in `words`.
+
+use std::collections::BTreeMap;
+
+use app::api::{AppError, ErrorCode};
+use serde::Serialize;
+
+use crate::words;
+
+/// How a run of `mh` ends. Documented in docs/manual/mh.md; numbers never change their meaning.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    /// Refused: nothing was changed.
+    Refused = 1,
+    /// The command line is not understood, or does not say which one is meant.
+    Usage = 2,
+    /// Another process holds the data folder and does not answer.
+    InUse = 3,
+    /// The disk is full or broken: not saved.
+    NotSaved = 4,
+    /// Nothing is wrong, but it is not finished: nobody could be reached in time.
+    NotYet = 5,
+}
+
+/// A refusal, ready to be printed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Trouble {
+    /// A code of the app in camelCase, or `usage`, `whichBoard`, `notYet`, `file`.
+    pub code: String,
+    /// The sentence for people.
+    pub message: String,
+    /// What the sentence is about: field, line, limit and the like.
+    pub details: BTreeMap<String, String>,
+    #[serde(skip)]
+    exit: Option<Exit>,
+}
+
+impl Trouble {
+    fn new(code: &str, message: impl Into<String>, exit: Exit) -> Self {
+        Self {
+            code: code.to_owned(),
+            message: message.into(),
+            details: BTreeMap::new(),
+            exit: Some(exit),
+        }
+    }
+
+    /// The command line says something that `mh` does not know.
+    pub fn usage(message: impl Into<String>) -> Self {
+        Self::new("usage", message, Exit::Usage)
+    }
+
+    /// `--profile` or the system's own settings name no folder.
+    pub fn profile(why: &node::StoreError) -> Self {
+        Self::usage(format!("There is no data folder for this profile: {why}."))
+    }
+
+    /// There are several boards, or several that fit.
+    pub fn which_board(names: &[String]) -> Self {
+        let list = names.join(", ");
+        let mut trouble = Self::new(
+            "whichBoard",
+            format!("Say which board you mean with --board: {list}"),
+            Exit::Usage,
+        );
+        trouble.details.insert("boards".to_owned(), list);
+        trouble
+    }
+
+    /// It goes on, but not in this run.
+    pub fn not_yet(message: impl Into<String>) -> Self {
+        Self::new("notYet", message, Exit::NotYet)
+    }
+
+    /// A file that was named on the command line cannot be read or written.
+    pub fn file(path: &std::path::Path, why: &std::io::Error) -> Self {
+        let path = path.display().to_string();
+        let mut trouble = Self::new("file", format!("{path}: {why}"), Exit::Refused);
+        trouble.details.insert("path".to_owned(), path);
+        trouble
+    }
+
+    /// Returns how the process ends.
+    pub fn exit(&self) -> Exit {
+        self.exit.unwrap_or(Exit::Refused)
+    }
+}
+
+impl From<AppError> for Trouble {
+    fn from(error: AppError) -> Self {
+        let exit = if error.code == ErrorCode::InUse {
+            Exit::InUse
+        } else if matches!(error.code, ErrorCode::DiskFull | ErrorCode::DiskFailed) {
+            Exit::NotSaved
+        } else {
+            Exit::Refused
+        };
+        Self {
+            code: word(error.code),
+            message: words::sentence(&error),
+            details: error.details,
+            exit: Some(exit),
+        }
+    }
+}
+
+/// The code as it stands in JSON.
+fn word(code: ErrorCode) -> String {
+    match serde_json::to_value(code) {
+        Ok(serde_json::Value::String(word)) => word,
+        _ => "internal".to_owned(),
+    }
+}

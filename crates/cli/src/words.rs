@@ -1,0 +1,148 @@
+//! The sentences of `mh`: one for each code of the app.
+//!
+//! Owns the words; they follow ui.md ("Status language"): what happened, and what to do. Never
+//! decides anything.
+
+use app::api::{AppError, ErrorCode, ItemKind, ItemState, SavedState};
+
+use crate::parse::moment_text;
+
+/// Returns the sentence for an error.
+pub fn sentence(error: &AppError) -> String {
+    let detail = |key: &str| error.details.get(key).map_or("", String::as_str);
+    match error.code {
+        ErrorCode::NoSuchBoard => {
+            "There is no such board here. `mh boards` lists what is here; `mh new NAME` makes one, `mh join TICKET` joins one.".to_owned()
+        }
+        ErrorCode::NoSuchItem => "There is nothing with this code on the board. `mh list` shows the codes.".to_owned(),
+        ErrorCode::AmbiguousCode => format!("Several things fit this code: {}. Type more of it.", detail("items")),
+        ErrorCode::BadField => bad_field(detail("field"), detail("why")),
+        ErrorCode::NotAllowed => format!("Your role on this board ({}) does not allow this. Ask a steward.", or(detail("role"), "none")),
+        ErrorCode::NothingToRelease => "You have no claim on this, so there is nothing to take back.".to_owned(),
+        ErrorCode::NothingToUndo => "There is nothing of yours to take back.".to_owned(),
+        ErrorCode::ChangedSince => format!("{} has changed this since. Look at it with `mh show` and try again.", or(detail("person"), "Somebody")),
+        ErrorCode::TicketDamaged => "This ticket is damaged: some letters are missing or changed. Ask for it again.".to_owned(),
+        ErrorCode::TicketExpired => format!("This ticket has run out{}. Ask for a new one.", at(detail("at"))),
+        ErrorCode::TicketUsedUp => "This ticket was used as often as it may be. Ask for a new one.".to_owned(),
+        ErrorCode::TicketRemoved => "This ticket was taken back. Ask for a new one.".to_owned(),
+        ErrorCode::AppTooOld => "This needs a newer version of Manyhands. Update it first.".to_owned(),
+        ErrorCode::OtherBoard => "Who answered has another board than the one you were invited to.".to_owned(),
+        ErrorCode::AlreadyMember => "You are on this board already. `mh boards` lists it.".to_owned(),
+        ErrorCode::NoQrCode => "There is no QR code in this picture that can be read.".to_owned(),
+        ErrorCode::BadFile => bad_file(detail("why"), detail("limit")),
+        ErrorCode::TooLarge => format!("The file is too large. The limit is {} MiB.", mib(detail("limit"))),
+        ErrorCode::NameMissing => "Say who you are first: mh name NAME".to_owned(),
+        ErrorCode::DiskFull => "Not saved: the disk is full. Free some space and try again.".to_owned(),
+        ErrorCode::DiskFailed => "Not saved: the disk does not take it. Look at the folder and its rights, then try again.".to_owned(),
+        ErrorCode::InUse => "The data folder is in use by another program that does not answer. Close it, or use another --profile.".to_owned(),
+        ErrorCode::DataTooNew => "The data folder was made by a newer version of Manyhands. Update it first.".to_owned(),
+        ErrorCode::Closing => "Manyhands is just closing. Try again.".to_owned(),
+        ErrorCode::Internal => format!("Manyhands has a defect here; nothing was changed. ({})", error.message),
+    }
+}
+
+fn bad_field(field: &str, why: &str) -> String {
+    match why {
+        "empty" => format!("{field} needs a text."),
+        "tooLong" => format!("{field} is too long."),
+        "notANumber" => format!("{field} needs a whole number."),
+        "notAChoice" => format!("{field} does not know this value. `mh show` lists what it knows."),
+        "unknownField" => format!("There is no field called {field} here."),
+        _ => format!("{field} cannot be this."),
+    }
+}
+
+fn bad_file(why: &str, limit: &str) -> String {
+    match why {
+        "empty" => "There are no rows in this file.".to_owned(),
+        "tooManyRows" => format!("This file has more than {limit} rows. Split it."),
+        "tooManyColumns" => format!("This file has more than {limit} columns. Is it a list?"),
+        "workbook" => {
+            "This is a workbook. Open it in your spreadsheet program and save the table as CSV."
+                .to_owned()
+        }
+        "notText" => "This is no list: it is not a text file.".to_owned(),
+        "unknownKind" => {
+            "The headings do not tell what the rows are. Say it: --as need, offer, supply or site."
+                .to_owned()
+        }
+        _ => "This file cannot be read as a list.".to_owned(),
+    }
+}
+
+fn or<'a>(text: &'a str, other: &'a str) -> &'a str {
+    if text.is_empty() { other } else { text }
+}
+
+fn at(ms: &str) -> String {
+    ms.parse()
+        .map_or_else(|_| String::new(), |ms| format!(" ({})", moment_text(ms)))
+}
+
+fn mib(bytes: &str) -> u64 {
+    bytes.parse::<u64>().unwrap_or(16 * 1024 * 1024) / (1024 * 1024)
+}
+
+/// Returns the word for a kind, as one types it.
+pub fn kind(kind: ItemKind) -> &'static str {
+    match kind {
+        ItemKind::Need => "need",
+        ItemKind::Offer => "offer",
+        ItemKind::Supply => "supply",
+        ItemKind::Site => "site",
+    }
+}
+
+/// Returns the word for several of a kind.
+pub fn kinds(kind: ItemKind) -> &'static str {
+    match kind {
+        ItemKind::Need => "needs",
+        ItemKind::Offer => "offers",
+        ItemKind::Supply => "supplies",
+        ItemKind::Site => "sites",
+    }
+}
+
+/// Returns a number of them: `1 need`, `2 needs`.
+pub fn counted(count: u32, of: ItemKind) -> String {
+    let word = if count == 1 { kind(of) } else { kinds(of) };
+    format!("{count} {word}")
+}
+
+/// Returns the word for a state.
+pub fn state(state: ItemState) -> &'static str {
+    match state {
+        ItemState::Open => "open",
+        ItemState::PartClaimed => "part claimed",
+        ItemState::Claimed => "claimed",
+        ItemState::Delivered => "delivered",
+        ItemState::Withdrawn => "withdrawn",
+    }
+}
+
+/// Returns where changes are; the count includes the reader.
+pub fn saved(saved: &SavedState) -> String {
+    if saved.on <= 1 {
+        "Only on this device".to_owned()
+    } else {
+        format!("On {} of {} people's devices", saved.on, saved.of)
+    }
+}
+
+/// Returns what does not fit and wants a person.
+pub fn notice(code: &str) -> String {
+    match code {
+        "overClaimed" => "More is claimed than is asked for. Talk to each other.".to_owned(),
+        "belowZero" => {
+            "More was given out than was on the books. Recount: mh stock CODE =N".to_owned()
+        }
+        "deliveredAndWithdrawn" => "It was delivered, and withdrawn at the same time.".to_owned(),
+        "editedAfterArchive" => {
+            "Somebody changed it while it was put away. Bring it back with mh restore?".to_owned()
+        }
+        "twoCounts" => {
+            "It was counted twice, apart from each other. Look at both counts.".to_owned()
+        }
+        other => other.to_owned(),
+    }
+}
