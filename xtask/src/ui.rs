@@ -9,7 +9,7 @@ use anyhow::{Context, Result};
 use crate::commands::{command, run};
 use crate::machine;
 
-/// What `npm ci` was last run for: a copy of the lock.
+/// What the packages were last installed for: a copy of the lock.
 const STAMP: &str = "ui/node_modules/.manyhands-lock";
 const LOCK: &str = "ui/package-lock.json";
 /// What the build makes last, and what the shell embeds.
@@ -37,7 +37,10 @@ pub fn packages() -> Result<()> {
     if std::fs::read(STAMP).is_ok_and(|stamp| stamp == lock) {
         return Ok(());
     }
-    run(&mut npm(&["ci", "--no-audit", "--no-fund"])?)?;
+    // Not `npm ci`: it refuses a lock without the optional packages of other systems, and a registry that
+    // does not carry those cannot write another lock. The versions are those of the lock either way.
+    let words = ["install", "--no-save", "--no-audit", "--no-fund"];
+    run(&mut npm(&words)?)?;
     std::fs::write(STAMP, lock).with_context(|| format!("cannot write {STAMP}"))
 }
 

@@ -1,0 +1,30 @@
+// The shell's doors by Tauri's IPC. One of the three files that know of Tauri: the others are none.
+
+import { Channel, invoke } from "@tauri-apps/api/core";
+import { listen } from "@tauri-apps/api/event";
+
+import type { Outcome, ReadingAnswer, ViewUpdate } from "../bindings";
+import type { Backend, ChosenFile } from "./backend";
+
+export const tauriBackend: Backend = {
+  dispatch: (intent) => invoke<Outcome>("dispatch", { intent }),
+  read: (reading) => invoke<ReadingAnswer>("read", { reading }),
+  subscribe: (query, onUpdate) => {
+    // The shell joins updates per frame, so each message is a list.
+    const channel = new Channel<ViewUpdate[]>((updates) => {
+      for (const update of updates) onUpdate(update);
+    });
+    return invoke<number>("subscribe", { query, channel });
+  },
+  moveWindow: (id, window) => invoke("move_window", { id, window }),
+  unsubscribe: (id) => invoke("unsubscribe", { id }),
+  chooseImportFile: () => invoke<ChosenFile | null>("choose_import_file"),
+  saveExport: (fileName, text) => invoke<boolean>("save_export", { fileName, text }),
+  choosePicture: () => invoke<string | null>("choose_picture"),
+  copyText: (text) => navigator.clipboard.writeText(text),
+  takeOpenedTicket: () => invoke<string | null>("take_opened_ticket"),
+  onTicketOpened: (listener) => {
+    const listening = listen("ticket-opened", listener);
+    return () => void listening.then((stop) => stop());
+  },
+};

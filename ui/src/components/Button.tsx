@@ -1,0 +1,48 @@
+// Buttons: one look per weight. Always with words; an icon alone carries a name for the screen reader.
+
+import type { LucideIcon } from "lucide-react";
+import type { ReactNode } from "react";
+import { Button as AriaButton, type ButtonProps as AriaProps } from "react-aria-components";
+
+export type Weight = "primary" | "secondary" | "quiet" | "danger";
+
+const LOOK: Record<Weight, string> = {
+  primary: "bg-primary text-on-primary border-transparent",
+  secondary: "bg-surface text-text border-border-strong",
+  quiet: "bg-transparent text-text border-transparent data-hovered:bg-surface-2",
+  danger: "bg-surface text-danger border-danger",
+};
+
+const SHAPE =
+  "inline-flex items-center justify-center gap-2 min-h-11 rounded-md border-[1.5px] font-semibold " +
+  "data-disabled:opacity-60 data-pressed:opacity-80 whitespace-nowrap";
+
+interface ButtonProps extends Omit<AriaProps, "children" | "className" | "style"> {
+  readonly weight?: Weight;
+  readonly icon?: LucideIcon;
+  readonly children: ReactNode;
+}
+
+export function Button({ weight = "secondary", icon: Icon, children, ...rest }: ButtonProps) {
+  return (
+    <AriaButton {...rest} className={`${SHAPE} px-4 ${LOOK[weight]}`}>
+      {Icon && <Icon aria-hidden size={18} className="shrink-0" />}
+      {children}
+    </AriaButton>
+  );
+}
+
+interface IconButtonProps extends Omit<AriaProps, "children" | "className" | "style"> {
+  readonly icon: LucideIcon;
+  /** What a screen reader says. */
+  readonly label: string;
+  readonly weight?: Weight;
+}
+
+export function IconButton({ icon: Icon, label, weight = "quiet", ...rest }: IconButtonProps) {
+  return (
+    <AriaButton {...rest} aria-label={label} className={`${SHAPE} min-w-11 ${LOOK[weight]}`}>
+      <Icon aria-hidden size={20} />
+    </AriaButton>
+  );
+}

@@ -1,0 +1,91 @@
+// Form controls with their label, help and error in one piece.
+
+import { ChevronDown } from "lucide-react";
+import type { ReactNode } from "react";
+import {
+  Button, Input, Label, ListBox, ListBoxItem, Popover, Select, SelectValue, Text, TextArea, TextField,
+} from "react-aria-components";
+
+const LABEL = "text-sm font-semibold";
+const CONTROL = "control w-full";
+
+interface FieldProps {
+  readonly label: string;
+  readonly help?: ReactNode;
+  readonly error?: string | null;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  readonly onBlur?: () => void;
+  readonly onEnter?: () => void;
+  readonly lines?: number;
+  readonly autoFocus?: boolean;
+  readonly isReadOnly?: boolean;
+  readonly inputMode?: "text" | "numeric" | "decimal";
+  readonly type?: "text" | "date" | "search";
+  readonly maxLength?: number;
+}
+
+export function TextInput(props: FieldProps) {
+  const { label, help, error = null, lines = 1, onEnter, inputMode = "text", type = "text", maxLength, ...field } = props;
+  const onKeyDown = (key: { key: string }) => {
+    if (key.key === "Enter" && lines === 1) onEnter?.();
+  };
+  const size = maxLength === undefined ? {} : { maxLength };
+  return (
+    <TextField {...field} isInvalid={error !== null} onKeyDown={onKeyDown} className="flex flex-col gap-1">
+      <Label className={LABEL}>{label}</Label>
+      {lines > 1 ? (
+        <TextArea dir="auto" rows={lines} {...size} className={`${CONTROL} py-2`} />
+      ) : (
+        <Input dir="auto" inputMode={inputMode} type={type} {...size} className={CONTROL} />
+      )}
+      {help !== undefined && <Text slot="description" className="text-sm text-text-2">{help}</Text>}
+      {error !== null && <Text slot="errorMessage" className="text-sm text-danger">{error}</Text>}
+    </TextField>
+  );
+}
+
+export interface Option {
+  readonly id: string;
+  readonly text: string;
+}
+
+interface SelectProps {
+  readonly label: string;
+  readonly options: readonly Option[];
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  readonly isDisabled?: boolean;
+  readonly hideLabel?: boolean;
+}
+
+export function SelectInput({ label, options, value, onChange, isDisabled = false, hideLabel = false }: SelectProps) {
+  return (
+    <Select
+      selectedKey={value}
+      onSelectionChange={(key) => onChange(String(key))}
+      isDisabled={isDisabled}
+      {...(hideLabel ? { "aria-label": label } : {})}
+      className="flex flex-col gap-1"
+    >
+      {!hideLabel && <Label className={LABEL}>{label}</Label>}
+      <Button className="control flex w-full items-center justify-between gap-2 text-start">
+        <SelectValue className="truncate" />
+        <ChevronDown aria-hidden size={18} className="shrink-0" />
+      </Button>
+      <Popover className="min-w-(--trigger-width) rounded-md border border-border bg-surface p-1 shadow-pop">
+        <ListBox items={options} className="scroller max-h-80">
+          {(option) => (
+            <ListBoxItem
+              id={option.id}
+              textValue={option.text}
+              className="rounded-sm px-3 py-2 data-focused:bg-primary-tint data-selected:font-semibold"
+            >
+              <bdi>{option.text}</bdi>
+            </ListBoxItem>
+          )}
+        </ListBox>
+      </Popover>
+    </Select>
+  );
+}

@@ -1,0 +1,60 @@
+// The frame of a page's content: one h1, its buttons, and the states in which there is nothing to list.
+
+import { type ReactNode, useEffect } from "react";
+
+interface PageProps {
+  /** Also the window's title, before the board's name. */
+  readonly title: string;
+  readonly context?: string;
+  readonly actions?: ReactNode;
+  readonly children: ReactNode;
+}
+
+export function Page({ title, context, actions, children }: PageProps) {
+  useEffect(() => {
+    document.title = context === undefined ? `${title} – Manyhands` : `${title} – ${context} – Manyhands`;
+  }, [title, context]);
+  return (
+    <div className="flex min-h-0 flex-1 flex-col">
+      <header className="flex flex-wrap items-center justify-between gap-3 border-b border-border px-4 py-3">
+        <h1 className="text-xl font-semibold">{title}</h1>
+        {actions !== undefined && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
+      </header>
+      {children}
+    </div>
+  );
+}
+
+/** A single column of readable width. */
+export function Column({ children }: { children: ReactNode }) {
+  return (
+    <div className="scroller min-h-0 flex-1">
+      <div className="mx-auto flex w-full max-w-2xl flex-col gap-6 px-4 py-6">{children}</div>
+    </div>
+  );
+}
+
+/** One sentence and what can be done about it. */
+export function Empty({ text, children }: { text: string; children?: ReactNode }) {
+  return (
+    <div className="flex flex-col items-start gap-4 rounded-lg border border-border bg-surface p-6">
+      <p>{text}</p>
+      {children !== undefined && <div className="flex flex-wrap gap-3">{children}</div>}
+    </div>
+  );
+}
+
+export function Section({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section className="flex flex-col gap-3">
+      <h2 className="text-lg font-semibold">{title}</h2>
+      {children}
+    </section>
+  );
+}
+
+/** Something that wants attention, in place. */
+export function Note({ tone = "warn", children }: { tone?: "warn" | "danger" | "calm"; children: ReactNode }) {
+  const look = { warn: "bg-warn-tint text-warn", danger: "bg-danger-tint text-danger", calm: "bg-surface-2 text-text-2" };
+  return <div className={`card flex flex-col gap-2 rounded-md p-3 ${look[tone]}`}>{children}</div>;
+}

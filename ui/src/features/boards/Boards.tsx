@@ -1,0 +1,64 @@
+// All boards on this computer, and the two ways to a new one.
+
+import { Plural, Trans, useLingui } from "@lingui/react/macro";
+import { Plus, Ticket } from "lucide-react";
+import { Link } from "wouter";
+
+import type { BoardRow } from "../../bindings";
+import { Button } from "../../components/Button";
+import { Column, Empty, Page } from "../../components/Page";
+import { UserText } from "../../components/UserText";
+import { rowsOf, useView } from "../../state/core";
+import { savedWords } from "../../words/status";
+
+interface BoardsProps {
+  readonly onNew: () => void;
+  readonly onJoin: () => void;
+}
+
+export function Boards({ onNew, onJoin }: BoardsProps) {
+  const { t } = useLingui();
+  const content = useView({ type: "boards" });
+  const boards = rowsOf(content, "board");
+  const buttons = (
+    <>
+      <Button icon={Ticket} onPress={onJoin}><Trans>I have an invite</Trans></Button>
+      <Button icon={Plus} weight="primary" onPress={onNew}><Trans>Make a board</Trans></Button>
+    </>
+  );
+  const empty = content.phase !== "loading" && boards.length === 0;
+  return (
+    <Page title={t`Your boards`} actions={empty ? undefined : buttons}>
+      <Column>
+        {empty ? (
+          <Empty text={t`No boards yet. Make one for your group, or join one with an invite that somebody gave you.`}>
+            {buttons}
+          </Empty>
+        ) : (
+          <ul className="flex flex-col gap-3">
+            {boards.map((board) => <li key={board.board}><BoardCard board={board} /></li>)}
+          </ul>
+        )}
+      </Column>
+    </Page>
+  );
+}
+
+function BoardCard({ board }: { board: BoardRow }) {
+  const { i18n } = useLingui();
+  return (
+    <Link
+      href={`/board/${board.board}/needs`}
+      className="card flex flex-col gap-1 rounded-lg border border-border bg-surface p-4 hover:border-border-strong"
+    >
+      <span className="text-lg font-semibold"><UserText>{board.name}</UserText></span>
+      <span className="text-sm text-text-2">
+        <Plural value={board.people} one="# person" other="# people" />
+        {" · "}
+        <Plural value={board.openNeeds} one="# open need" other="# open needs" />
+        {" · "}
+        {i18n._(savedWords(board.saved))}
+      </span>
+    </Link>
+  );
+}

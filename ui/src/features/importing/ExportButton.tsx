@@ -1,0 +1,34 @@
+// The board as a file: a table for spreadsheets, or all of it.
+
+import { useLingui } from "@lingui/react/macro";
+import { Download } from "lucide-react";
+import { Menu, MenuItem, MenuTrigger, Popover } from "react-aria-components";
+
+import type { AppError, ExportFormat, ItemKind } from "../../bindings";
+import { Button } from "../../components/Button";
+import { useCore } from "../../state/core";
+
+export function ExportButton({ board, kinds }: { board: string; kinds: ItemKind[] }) {
+  const { t } = useLingui();
+  const { backend, announcements } = useCore();
+  const save = async (format: ExportFormat) => {
+    try {
+      const answer = await backend.read({ type: "export", board, format, kinds });
+      if (answer.type !== "export") return;
+      if (await backend.saveExport(answer.fileName, answer.text)) announcements.tell(t`The file is saved`);
+    } catch (error) {
+      announcements.refuse(error as AppError);
+    }
+  };
+  return (
+    <MenuTrigger>
+      <Button icon={Download}>{t`Export`}</Button>
+      <Popover className="rounded-md border border-border bg-surface p-1 shadow-pop">
+        <Menu onAction={(format) => void save(format as ExportFormat)} className="min-w-56">
+          <MenuItem id="csv" className="rounded-sm px-3 py-2 data-focused:bg-primary-tint">{t`For a spreadsheet (CSV)`}</MenuItem>
+          <MenuItem id="json" className="rounded-sm px-3 py-2 data-focused:bg-primary-tint">{t`For programs (JSON)`}</MenuItem>
+        </Menu>
+      </Popover>
+    </MenuTrigger>
+  );
+}

@@ -1,0 +1,120 @@
+// A list becomes items: choose a file, see what was understood, correct it, import, undo.
+
+import { Trans, useLingui } from "@lingui/react/macro";
+import { FileUp } from "lucide-react";
+import { useState } from "react";
+
+import type { AppError, ImportColumn, ImportPreview, ImportSource, ItemKind } from "../../bindings";
+import { Button } from "../../components/Button";
+import { SelectInput } from "../../components/Inputs";
+import { Column, Note, Page } from "../../components/Page";
+import { useAct, useCore } from "../../state/core";
+import { errorWords } from "../../words/errors";
+import { KINDS } from "../../words/names";
+import { asSource } from "./file";
+import { PreviewTable } from "./PreviewTable";
+
+interface ImportProps {
+  readonly board: string;
+  readonly boardName: string;
+  readonly onDone: (kind: ItemKind) => void;
+}
+
+export function Import({ board, boardName, onDone }: ImportProps) {
+  const { t, i18n } = useLingui();
+  const act = useAct();
+  const { backend, announcements } = useCore();
+  const [source, setSource] = useState<ImportSource | null>(null);
+  const [preview, setPreview] = useState<ImportPreview | null>(null);
+  const [error, setError] = useState<AppError | null>(null);
+  const [working, setWorking] = useState(false);
+
+  const look = async (from: ImportSource, kind: ItemKind | null, columns: ImportColumn[] | null) => {
+    setSource(from);
+    setError(null);
+    try {
+      const request = { source: from, kind, columns };
+      const answer = await backend.read({ type: "previewImport", board, request });
+      if (answer.type === "previewImport") setPreview(answer.preview);
+    } catch (reason) {
+      setPreview(null);
+      setError(reason as AppError);
+    }
+  };
+  const choose = async () => {
+    const file = await backend.chooseImportFile();
+    if (file !== null) await look({ type: "chosen", token: file.token }, null, null);
+  };
+  const drop = async (event: React.DragEvent) => {
+    event.preventDefault();
+    const file = event.dataTransfer.files[0];
+    if (file !== undefined) await look(await asSource(file), null, null);
+  };
+  const run = async () => {
+    if (source === null || preview === null) return;
+    setWorking(true);
+    const request = { source, kind: preview.kind, columns: preview.columns };
+    await act({ type: "import", board, request }, (outcome) => {
+      if (outcome.type !== "imported") return;
+      const { added, alreadyThere } = outcome;
+      announcements.tell(t`${added} added, ${alreadyThere} were already there`, () => void act({ type: "undo", board }));
+      onDone(preview.kind);
+    });
+    setWorking(false);
+  };
+  const kinds: ItemKind[] = ["need", "offer", "supply", "site"];
+
+  return (
+    <Page title={t`Import a list`} context={boardName}>
+      <div className="contents" onDragOver={(event) => event.preventDefault()} onDrop={(event) => void drop(event)}>
+        <Column>
+          <p><Trans>A CSV file from a spreadsheet. You see what was understood before anything is added; importing the same list twice adds nothing.</Trans></p>
+          <div className="flex flex-wrap gap-3">
+            <Button icon={FileUp} weight={preview === null ? "primary" : "secondary"} onPress={() => void choose()}>
+              <Trans>Choose a file</Trans>
+            </Button>
+          </div>
+          {error !== null && <Note tone="danger"><p role="alert">{i18n._(errorWords(error))}</p></Note>}
+          {preview !== null && source !== null && (
+            <>
+              <SelectInput
+                label={t`The rows are`}
+                value={preview.kind}
+                onChange={(kind) => void look(source, kind as ItemKind, null)}
+                options={kinds.map((kind) => ({ id: kind, text: i18n._(KINDS[kind]) }))}
+              />
+              <PreviewTable preview={preview} onColumns={(columns) => void look(source, preview.kind, columns)} />
+              <Summary preview={preview} />
+              <div className="flex gap-3">
+                <Button weight="primary" isDisabled={working || preview.new === 0} onPress={() => void run()}>
+                  {working ? <Trans>Importing…</Trans> : <Trans>Import {preview.new}</Trans>}
+                </Button>
+                <Button onPress={() => setPreview(null)}><Trans>Cancel</Trans></Button>
+              </div>
+            </>
+          )}
+        </Column>
+      </div>
+    </Page>
+  );
+}
+
+function Summary({ preview }: { preview: ImportPreview }) {
+  const { new: added, alreadyThere, problems } = preview;
+  const lines = problems.slice(0, 5).map((problem) => problem.line).join(", ");
+  const more = problems.length > 5;
+  return (
+    <div role="status" data-testid="import-summary">
+      <p className="font-semibold">
+        <Trans>{added} new, {alreadyThere} already there or twice in the list, {problems.length} need a look</Trans>
+      </p>
+      {problems.length > 0 && (
+        <p className="text-sm text-text-2">
+          {more ? <Trans>Left out: lines {lines} and more. They have no name, or a number that is none.</Trans>
+            : <Trans>Left out: lines {lines}. They have no name, or a number that is none.</Trans>}
+        </p>
+      )}
+      <p className="text-sm text-text-2"><Trans>Read as {preview.encoding}.</Trans></p>
+    </div>
+  );
+}

@@ -1,0 +1,72 @@
+// What people say about it, and the box to say something. What is typed survives a crash.
+
+import { Trans, useLingui } from "@lingui/react/macro";
+import { type KeyboardEvent, useState } from "react";
+
+import type { CommentView } from "../../bindings";
+import { Button } from "../../components/Button";
+import { TextInput } from "../../components/Inputs";
+import { Section } from "../../components/Page";
+import { useAct, useCore } from "../../state/core";
+import { when } from "../../words/time";
+
+interface CommentsPartProps {
+  readonly board: string;
+  readonly item: string;
+  readonly comments: readonly CommentView[];
+  readonly now: number;
+}
+
+export function CommentsPart({ board, item, comments, now }: CommentsPartProps) {
+  const { t, i18n } = useLingui();
+  const { drafts, announcements } = useCore();
+  const act = useAct();
+  const key = `comment:${board}:${item}`;
+  const [text, setText] = useState(() => drafts.get(key) ?? "");
+  const count = i18n.number(comments.length);
+
+  const type = (typed: string) => {
+    setText(typed);
+    if (typed === "") drafts.discard(key);
+    else drafts.set(key, typed);
+  };
+  const send = async () => {
+    if (text.trim() === "") return;
+    await act({ type: "comment", board, item, text: text.trim() }, () => {
+      drafts.discard(key);
+      setText((now) => (now === text ? "" : now));
+      announcements.tell(t`Comment added.`, () => void act({ type: "undo", board }));
+    });
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    void send();
+  };
+  return (
+    <Section title={t`Comments (${count})`}>
+      <ul className="flex flex-col gap-3" data-testid="comments">
+        {comments.map((comment) => <li key={comment.key}><Comment comment={comment} now={now} /></li>)}
+      </ul>
+      <div className="flex flex-col gap-2" onKeyDownCapture={onKeyDown}>
+        <TextInput label={t`Write a comment`} lines={2} value={text} onChange={type} />
+        <div><Button onPress={() => void send()} isDisabled={text.trim() === ""}><Trans>Add comment</Trans></Button></div>
+      </div>
+    </Section>
+  );
+}
+
+function Comment({ comment, now }: { comment: CommentView; now: number }) {
+  const { i18n } = useLingui();
+  const { by } = comment;
+  return (
+    <article className="flex flex-col gap-1">
+      <p className="text-sm text-text-2">
+        <span className="font-semibold">{comment.mine ? <Trans><bdi>{by}</bdi> (you)</Trans> : <bdi>{by}</bdi>}</span>
+        {" · "}
+        {when(i18n.locale, comment.at, now)}
+      </p>
+      <p dir="auto" className="wrap-anywhere whitespace-pre-wrap">{comment.text}</p>
+    </article>
+  );
+}

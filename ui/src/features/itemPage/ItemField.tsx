@@ -1,0 +1,66 @@
+// One field of the page: the control, what went wrong with it, and its two versions if there are several.
+
+import { Trans, useLingui } from "@lingui/react/macro";
+import { useRef } from "react";
+
+import type { FieldView } from "../../bindings";
+import { FieldInput, useSites } from "../../components/FieldInput";
+import { Note } from "../../components/Page";
+import { errorWords } from "../../words/errors";
+import { fieldWord } from "../../words/names";
+import { TwoVersions } from "./TwoVersions";
+import { useFieldEditor } from "./useFieldEditor";
+import type { Saving } from "./useSaving";
+import { valueWords } from "./values";
+
+interface ItemFieldProps {
+  readonly board: string;
+  readonly item: string;
+  readonly view: FieldView;
+  readonly mayEdit: boolean;
+  readonly saving: Saving;
+}
+
+export function ItemField({ board, item, view, mayEdit, saving }: ItemFieldProps) {
+  const { t, i18n } = useLingui();
+  const box = useRef<HTMLDivElement>(null);
+  const sites = useSites(board);
+  const { field, shape, choices } = view;
+  const value = view.value ?? "";
+  const { editor, state } = useFieldEditor({ board, item, field }, value, mayEdit, saving);
+  const listed = shape === "choice" || shape === "site";
+  const type = (text: string) => {
+    editor.type(text);
+    if (listed) void editor.commit();
+  };
+  // Beside text that cannot be saved, what stands saved is said.
+  const saved = state.error === null ? null : valueWords(i18n, field, shape, sites, view.value);
+  return (
+    <div
+      ref={box}
+      data-field={field}
+      className="flex flex-col gap-1"
+      onFocusCapture={() => mayEdit && editor.focus()}
+      onBlurCapture={() => mayEdit && editor.blur()}
+    >
+      <FieldInput
+        board={board} field={field} shape={shape} choices={choices}
+        label={i18n._(fieldWord(field))}
+        value={state.text ?? value}
+        onChange={type}
+        onEnter={() => void editor.commit()}
+        error={state.error === null ? null : i18n._(errorWords(state.error))}
+        isReadOnly={!mayEdit}
+        {...(saved === null ? {} : { help: t`Saved until now: “${saved}”` })}
+      />
+      {state.broughtBack && mayEdit && <Note tone="calm"><Trans>Brought back what you typed.</Trans></Note>}
+      <TwoVersions
+        board={board} item={item} view={view} sites={sites} mayEdit={mayEdit} saving={saving}
+        onChosen={() => {
+          editor.reset();
+          box.current?.querySelector<HTMLElement>("input, textarea, button")?.focus();
+        }}
+      />
+    </div>
+  );
+}

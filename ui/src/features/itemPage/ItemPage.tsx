@@ -1,0 +1,102 @@
+// The page of one need, offer, supply or site, beside the list or over it: its fields, who does it, what was said.
+
+import { Trans, useLingui } from "@lingui/react/macro";
+import { type KeyboardEvent, useEffect, useState } from "react";
+
+import type { ItemView } from "../../bindings";
+import { Button } from "../../components/Button";
+import { Column, Empty, Note } from "../../components/Page";
+import { rowsOf, useView } from "../../state/core";
+import { noticeWord } from "../../words/names";
+import { savedWords } from "../../words/status";
+import { isPromise, useItemActions } from "../items/useItemActions";
+import { ClaimsPart } from "./ClaimsPart";
+import { CommentsPart } from "./CommentsPart";
+import { HistoryPart } from "./HistoryPart";
+import { ItemField } from "./ItemField";
+import { ItemHead } from "./ItemHead";
+import { StockPart } from "./StockPart";
+import { useSaving } from "./useSaving";
+
+interface ItemPageProps {
+  readonly board: string;
+  readonly item: string;
+  readonly onClose: () => void;
+  /** What was shown is not on the board any more, such as after undoing that it was added. */
+  readonly onGone: () => void;
+}
+
+export function ItemPage({ board, item, onClose, onGone }: ItemPageProps) {
+  const { t } = useLingui();
+  const content = useView({ type: "item", board, item });
+  const view = rowsOf(content, "itemPage")[0];
+  const [seen, setSeen] = useState(false);
+  if (view !== undefined && !seen) setSeen(true);
+  const gone = seen && view === undefined && content.phase !== "loading";
+  useEffect(() => {
+    if (gone) onGone();
+  }, [gone, onGone]);
+  if (view === undefined) {
+    if (content.phase === "loading") return <div data-testid="item-page" aria-busy className="p-4" />;
+    return (
+      <Column>
+        <Empty text={t`This is not on the board, or has not arrived yet.`}>
+          <Button onPress={onClose}><Trans>Close</Trans></Button>
+        </Empty>
+      </Column>
+    );
+  }
+  return <Shown board={board} view={view} onClose={onClose} />;
+}
+
+function Shown({ board, view, onClose }: { board: string; view: ItemView; onClose: () => void }) {
+  const { i18n } = useLingui();
+  const [now] = useState(() => Date.now());
+  const saving = useSaving();
+  const actions = useItemActions(board);
+  const { row } = view;
+  const { item } = row;
+  const close = () => {
+    onClose();
+    focusRow(row.code);
+  };
+  const onKeyDown = (key: KeyboardEvent<HTMLElement>) => {
+    // Keys of menus and dialogs arrive here too; only those pressed on the page itself close it.
+    const own = key.target instanceof Node && key.currentTarget.contains(key.target);
+    if (key.key === "Escape" && own && !key.defaultPrevented) close();
+  };
+  return (
+    <div data-testid="item-page" data-item={item} onKeyDownCapture={onKeyDown} className="flex flex-col gap-6 p-4">
+      <ItemHead view={view} actions={actions} saving={saving} now={now} onClose={close} />
+      {view.notices.map((notice) => (
+        <Note key={notice} tone={notice === "belowZero" ? "danger" : "warn"}>
+          <p data-testid={`notice-${notice}`}>{i18n._(noticeWord(notice))}</p>
+        </Note>
+      ))}
+      {row.kind === "supply" && <StockPart board={board} view={view} now={now} />}
+      <div className="flex flex-col gap-4">
+        {view.fields.filter(isShown).map((field) => (
+          <ItemField key={field.field} board={board} item={item} view={field} mayEdit={view.mayEdit} saving={saving} />
+        ))}
+      </div>
+      {isPromise(row) && <ClaimsPart view={view} actions={actions} now={now} />}
+      <CommentsPart board={board} item={item} comments={view.comments} now={now} />
+      <HistoryPart board={board} view={view} now={now} />
+      <p className="text-sm text-text-2" data-testid="item-saved">{i18n._(savedWords(view.saved))}</p>
+    </div>
+  );
+}
+
+/** The reference of an imported list is for importing again, not for people. */
+function isShown({ field }: { readonly field: string }): boolean {
+  return field !== "importRef";
+}
+
+/** Back to the row that was opened, as soon as the list is there again. */
+function focusRow(code: string): void {
+  requestAnimationFrame(() => {
+    requestAnimationFrame(() => {
+      document.querySelector<HTMLElement>(`[data-item-code="${CSS.escape(code)}"]`)?.focus();
+    });
+  });
+}

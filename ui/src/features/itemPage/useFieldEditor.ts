@@ -1,0 +1,31 @@
+// A field's editor for as long as the field is on the screen; what is typed is saved also when it goes.
+
+import { useEffect, useState, useSyncExternalStore } from "react";
+
+import { useCore } from "../../state/core";
+import { type FieldAddress, FieldEditor, type FieldEditorState } from "./fieldEditor";
+import type { Saving } from "./useSaving";
+
+export function useFieldEditor(
+  address: FieldAddress,
+  value: string,
+  mayEdit: boolean,
+  saving: Saving,
+): { editor: FieldEditor; state: FieldEditorState } {
+  const { backend, drafts } = useCore();
+  const [editor] = useState(() => new FieldEditor(backend, drafts, address, value));
+  const state = useSyncExternalStore(editor.subscribe, editor.state);
+  const { follow } = saving;
+  useEffect(() => {
+    editor.follow = follow;
+  }, [editor, follow]);
+  useEffect(() => editor.receive(value), [editor, value]);
+  useEffect(() => {
+    // A draft that survived a crash is saved as soon as the page opens.
+    if (mayEdit) void editor.commit();
+    return () => {
+      if (mayEdit) void editor.commit();
+    };
+  }, [editor, mayEdit]);
+  return { editor, state };
+}

@@ -1,0 +1,124 @@
+// The form for a new need, offer, supply or site. What is typed survives closing and a crash, until it is added.
+
+import { Trans, useLingui } from "@lingui/react/macro";
+import { useState } from "react";
+
+import type { AppError, ItemKind } from "../../bindings";
+import { Button } from "../../components/Button";
+import { DialogButtons } from "../../components/Dialog";
+import { ErrorSummary, type FormProblem } from "../../components/ErrorSummary";
+import { FieldInput } from "../../components/FieldInput";
+import { useAct, useCore } from "../../state/core";
+import { errorWords } from "../../words/errors";
+import { fieldWord } from "../../words/names";
+import { filled, readTyped, writeTyped } from "./addDraft";
+import { type FieldForm, FORM } from "./fields";
+
+interface AddItemProps {
+  readonly board: string;
+  readonly kind: ItemKind;
+  readonly onDone: (item: string) => void;
+  readonly onCancel: () => void;
+}
+
+export function AddItem({ board, kind, onDone, onCancel }: AddItemProps) {
+  const { t, i18n } = useLingui();
+  const { backend, drafts, announcements } = useCore();
+  const act = useAct();
+  const key = `add:${board}:${kind}`;
+  const [typed, setTyped] = useState(() => readTyped(drafts.get(key)));
+  const [problem, setProblem] = useState<FormProblem | null>(null);
+  const [more, setMore] = useState(() => FORM[kind].some((form) => form.rare && typed[form.field]));
+  const [adding, setAdding] = useState(false);
+
+  const type = (field: string, text: string) => {
+    const next = { ...typed, [field]: text };
+    setTyped(next);
+    drafts.set(key, writeTyped(next));
+    if (problem?.field === field) setProblem(null);
+  };
+  const refuse = (field: string | null, text: string) => {
+    if (FORM[kind].some((form) => form.rare && form.field === field)) setMore(true);
+    setProblem({ field, text, label: field === null ? null : i18n._(fieldWord(field)) });
+  };
+  const add = async () => {
+    if (adding) return;
+    const title = (typed["title"] ?? "").trim();
+    if (title === "") return refuse("title", t`Type a title.`);
+    setAdding(true);
+    try {
+      const outcome = await backend.dispatch({ type: "addItem", board, kind, fields: filled(typed) });
+      drafts.discard(key);
+      announcements.tell(t`Added “${title}”.`, () => void act({ type: "undo", board }));
+      if (outcome.type === "item") onDone(outcome.item);
+    } catch (error) {
+      const refusal = error as AppError;
+      refuse(refusal.code === "badField" ? (refusal.details["field"] ?? null) : null, i18n._(errorWords(refusal)));
+    } finally {
+      setAdding(false);
+    }
+  };
+  const discard = () => {
+    drafts.discard(key);
+    onCancel();
+  };
+
+  const show = (form: FieldForm) => (
+    <AddField
+      key={form.field}
+      board={board}
+      form={form}
+      value={typed[form.field] ?? ""}
+      error={problem !== null && problem.field === form.field ? problem.text : null}
+      onChange={(text) => type(form.field, text)}
+      onEnter={() => void add()}
+    />
+  );
+  const rare = FORM[kind].filter((form) => form.rare);
+  return (
+    <div className="flex flex-col gap-4" data-testid={`add-${kind}`}>
+      <ErrorSummary problem={problem} />
+      {FORM[kind].filter((form) => !form.rare).map(show)}
+      <Button weight="quiet" aria-expanded={more} onPress={() => setMore(!more)}>
+        {more ? <Trans>Less</Trans> : <Trans>More</Trans>}
+      </Button>
+      {more && rare.map(show)}
+      <DialogButtons>
+        <Button onPress={discard}><Trans>Cancel</Trans></Button>
+        <Button weight="primary" onPress={() => void add()}><AddWords kind={kind} /></Button>
+      </DialogButtons>
+    </div>
+  );
+}
+
+function AddWords({ kind }: { kind: ItemKind }) {
+  switch (kind) {
+    case "need": return <Trans>Add the need</Trans>;
+    case "offer": return <Trans>Add the offer</Trans>;
+    case "supply": return <Trans>Add the supply</Trans>;
+    case "site": return <Trans>Add the site</Trans>;
+  }
+}
+
+interface AddFieldProps {
+  readonly board: string;
+  readonly form: FieldForm;
+  readonly value: string;
+  readonly error: string | null;
+  readonly onChange: (text: string) => void;
+  readonly onEnter: () => void;
+}
+
+function AddField({ board, form, ...rest }: AddFieldProps) {
+  const { t, i18n } = useLingui();
+  const word = i18n._(fieldWord(form.field));
+  const label = form.field === "title" ? word : t`${word} (optional)`;
+  return (
+    <div data-field={form.field} className="flex flex-col gap-1">
+      <FieldInput
+        board={board} field={form.field} shape={form.shape} choices={form.choices} label={label}
+        autoFocus={form.field === "title"} {...rest}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,78 @@
+// The section Needs and offers: its heading, its filter, and the list or the columns.
+
+import { Plural, Trans, useLingui } from "@lingui/react/macro";
+import { Plus } from "lucide-react";
+import { type ReactNode, useState } from "react";
+
+import { Button } from "../../components/Button";
+import { Empty, Page } from "../../components/Page";
+import { OneOf } from "../../components/Toggle";
+import { ALL, type Choices, filterOf, isFiltered } from "./filter";
+import { ItemColumns } from "./ItemColumns";
+import { ItemList } from "./ItemList";
+import { ItemsToolbar } from "./ItemsToolbar";
+import { useItemActions } from "./useItemActions";
+import { useItems } from "./useItems";
+
+export type Layout = "list" | "columns";
+
+interface NeedsAndOffersProps {
+  readonly board: string;
+  readonly boardName: string;
+  readonly layout: Layout;
+  readonly onLayout: (layout: Layout) => void;
+  /** The need or offer whose page is open. */
+  readonly selected: string | null;
+  readonly onOpen: (item: string) => void;
+  readonly onAdd: (kind: "need" | "offer") => void;
+}
+
+export function NeedsAndOffers(props: NeedsAndOffersProps) {
+  const { board, boardName, layout, onLayout, selected, onOpen, onAdd } = props;
+  const { t } = useLingui();
+  const [choices, setChoices] = useState(ALL);
+  const actions = useItemActions(board);
+  const items = useItems(board, filterOf(choices), "urgency");
+  const add = (
+    <>
+      <Button icon={Plus} onPress={() => onAdd("offer")}><Trans>Add offer</Trans></Button>
+      <Button icon={Plus} weight="primary" onPress={() => onAdd("need")}><Trans>Add need</Trans></Button>
+    </>
+  );
+  const layouts = [{ id: "list", text: t`List` }, { id: "columns", text: t`Columns` }] as const;
+  const empty = items.phase !== "loading" && items.total === 0;
+  const shared = { selected, actions, onOpen };
+  return (
+    <Page
+      title={t`Needs and offers`}
+      context={boardName}
+      actions={<><OneOf label={t`Layout`} options={layouts} value={layout} onChange={onLayout} />{add}</>}
+    >
+      <ItemsToolbar choices={choices} onChange={setChoices} />
+      {empty && <div className="p-4"><Nothing choices={choices} onClear={() => setChoices(ALL)} add={add} /></div>}
+      {!empty && layout === "columns" && <ItemColumns board={board} choices={choices} {...shared} />}
+      {!empty && layout === "list" && (
+        <>
+          <p className="px-4 pt-2 text-sm text-text-2" data-testid="items-shown">
+            <Plural value={items.total} one="# shown" other="# shown" />
+          </p>
+          <ItemList label={t`Needs and offers`} items={items} className="px-4 pt-2" {...shared} />
+        </>
+      )}
+    </Page>
+  );
+}
+
+interface NothingProps {
+  readonly choices: Choices;
+  readonly onClear: () => void;
+  readonly add: ReactNode;
+}
+
+function Nothing({ choices, onClear, add }: NothingProps) {
+  const { t } = useLingui();
+  if (!isFiltered(choices)) {
+    return <Empty text={t`No needs or offers yet. Add the first one, such as “20 blankets for the school hall”.`}>{add}</Empty>;
+  }
+  return <Empty text={t`Nothing matches.`}><Button onPress={onClear}><Trans>Clear filters</Trans></Button></Empty>;
+}

@@ -1,0 +1,35 @@
+// What the person chose to see in Needs and offers, and the filter that it means.
+
+import type { ItemsFilter, ItemState } from "../../bindings";
+
+export type KindChoice = "both" | "need" | "offer";
+export type StateChoice = "all" | ItemState;
+
+export interface Choices {
+  readonly text: string;
+  readonly kinds: KindChoice;
+  readonly state: StateChoice;
+  readonly mine: boolean;
+  readonly archived: boolean;
+}
+
+export const ALL: Choices = { text: "", kinds: "both", state: "all", mine: false, archived: false };
+
+/** The columns of the board, in the order of a need's life. */
+export const STATES: readonly ItemState[] = ["open", "partClaimed", "claimed", "delivered", "withdrawn"];
+
+export function filterOf(choices: Choices): ItemsFilter {
+  const { text, kinds, state, mine, archived } = choices;
+  return {
+    kinds: kinds === "both" ? ["need", "offer"] : [kinds],
+    states: state === "all" ? [] : [state],
+    text: text.trim(),
+    archived,
+    mine,
+  };
+}
+
+export function isFiltered(choices: Choices): boolean {
+  const { text, kinds, state, mine, archived } = choices;
+  return text.trim() !== "" || kinds !== "both" || state !== "all" || mine || archived;
+}

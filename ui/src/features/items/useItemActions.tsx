@@ -1,0 +1,81 @@
+// What can be done with a need or an offer from a list or its page, each told with its Undo.
+
+import { useLingui } from "@lingui/react/macro";
+
+import type { Intent, ItemRow } from "../../bindings";
+import type { MenuAction } from "../../components/ActionMenu";
+import { useAct, useCore } from "../../state/core";
+
+export interface ItemActions {
+  readonly menu: (row: ItemRow, onOpen?: () => void) => readonly MenuAction[];
+  readonly claim: (row: ItemRow, quantity?: number | null) => void;
+  readonly release: (row: ItemRow) => void;
+  readonly deliver: (row: ItemRow) => void;
+  readonly withdraw: (row: ItemRow) => void;
+  readonly archive: (row: ItemRow, done?: () => void) => void;
+  readonly restore: (row: ItemRow) => void;
+}
+
+/** Whether somebody can still say "I do it". */
+export function canClaim(row: ItemRow): boolean {
+  return isPromise(row) && !row.archived && row.state !== "delivered" && row.state !== "withdrawn";
+}
+
+export function isPromise(row: ItemRow): boolean {
+  return row.kind === "need" || row.kind === "offer";
+}
+
+export function useItemActions(board: string): ItemActions {
+  const { t } = useLingui();
+  const act = useAct();
+  const { announcements } = useCore();
+
+  const run = (intent: Intent, text: string, done?: () => void) => {
+    const undo = () => void act({ type: "undo", board });
+    void act(intent, () => {
+      announcements.tell(text, undo);
+      done?.();
+    });
+  };
+  const of = (row: ItemRow) => ({ board, item: row.item });
+
+  const claim = (row: ItemRow, quantity: number | null = null) => {
+    const { title } = row;
+    run({ type: "claim", ...of(row), quantity, until: null, note: null }, t`You claimed “${title}”.`);
+  };
+  const release = (row: ItemRow) => {
+    const { title } = row;
+    run({ type: "release", ...of(row) }, t`You released “${title}”.`);
+  };
+  const deliver = (row: ItemRow) => {
+    const { title } = row;
+    run({ type: "deliver", ...of(row), quantity: null, note: null }, t`Marked “${title}” as delivered.`);
+  };
+  const withdraw = (row: ItemRow) => {
+    const { title } = row;
+    run({ type: "withdraw", ...of(row), note: null }, t`Withdrew “${title}”.`);
+  };
+  const archive = (row: ItemRow, done?: () => void) => {
+    const { title } = row;
+    run({ type: "archive", ...of(row) }, t`Archived “${title}”.`, done);
+  };
+  const restore = (row: ItemRow) => {
+    const { title } = row;
+    run({ type: "restore", ...of(row) }, t`Restored “${title}”.`);
+  };
+
+  const menu = (row: ItemRow, onOpen?: () => void): readonly MenuAction[] => {
+    const actions: MenuAction[] = [];
+    if (onOpen) actions.push({ id: "open", text: t`Open`, act: onOpen });
+    if (row.archived) return [...actions, { id: "restore", text: t`Restore`, act: () => restore(row) }];
+    if (canClaim(row)) {
+      if (row.claimedByMe) actions.push({ id: "release", text: t`Release`, act: () => release(row) });
+      else actions.push({ id: "claim", text: t`Claim`, act: () => claim(row) });
+      actions.push({ id: "deliver", text: t`Mark delivered`, act: () => deliver(row) });
+      actions.push({ id: "withdraw", text: t`Withdraw`, act: () => withdraw(row) });
+    }
+    return [...actions, { id: "archive", text: t`Archive`, act: () => archive(row) }];
+  };
+
+  return { menu, claim, release, deliver, withdraw, archive, restore };
+}

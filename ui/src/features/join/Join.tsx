@@ -1,0 +1,116 @@
+// Joining a board: paste the invite, or open a picture of its QR code; see whose it is; ask; it finishes by itself.
+
+import { Trans, useLingui } from "@lingui/react/macro";
+import { Image } from "lucide-react";
+import { useEffect, useState } from "react";
+
+import type { AppError, ReadingAnswer } from "../../bindings";
+import { Button } from "../../components/Button";
+import { TextInput } from "../../components/Inputs";
+import { Column, Note, Page, Section } from "../../components/Page";
+import { UserText } from "../../components/UserText";
+import { useAct, useCore } from "../../state/core";
+import { errorWords } from "../../words/errors";
+import { PendingJoins } from "./PendingJoins";
+
+type TicketWords = Extract<ReadingAnswer, { type: "readTicket" }>;
+
+interface JoinProps {
+  /** A ticket that the app was opened with. */
+  readonly opened: string | null;
+  readonly onOpenBoard: (board: string) => void;
+  readonly onCancel: () => void;
+}
+
+export function Join({ opened, onOpenBoard, onCancel }: JoinProps) {
+  const { t, i18n } = useLingui();
+  const act = useAct();
+  const { backend } = useCore();
+  const [text, setText] = useState(opened ?? "");
+  const [found, setFound] = useState<TicketWords | null>(null);
+  const [error, setError] = useState<AppError | null>(null);
+
+  const refuse = (reason: unknown) => {
+    setFound(null);
+    setError(reason as AppError);
+  };
+  const read = (ticket: string) => {
+    setText(ticket);
+    setError(null);
+    setFound(null);
+    if (ticket.trim() === "") return;
+    backend.read({ type: "readTicket", ticket }).then((answer) => {
+      if (answer.type === "readTicket") setFound(answer);
+    }, refuse);
+  };
+  const openPicture = async () => {
+    try {
+      const base64 = await backend.choosePicture();
+      if (base64 === null) return;
+      const answer = await backend.read({ type: "readQr", base64 });
+      if (answer.type === "readQr") read(answer.text);
+    } catch (reason) {
+      refuse(reason);
+    }
+  };
+  useEffect(() => {
+    if (opened !== null) read(opened);
+    // Only a newly opened ticket is read; typing reads by itself.
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+  }, [opened]);
+
+  const ask = () =>
+    act({ type: "join", ticket: text }, () => {
+      setText("");
+      setFound(null);
+    });
+
+  return (
+    <Page title={t`Join a board`}>
+      <Column>
+        <TextInput
+          label={t`Invite`}
+          help={t`Paste the whole text that somebody gave you. It begins with mh1.`}
+          error={error === null ? null : i18n._(errorWords(error))}
+          value={text}
+          onChange={read}
+          lines={4}
+          autoFocus
+        />
+        <div className="flex flex-wrap gap-3">
+          <Button icon={Image} onPress={() => void openPicture()}><Trans>Open a picture of the QR code</Trans></Button>
+          <Button weight="quiet" onPress={onCancel}><Trans>Back to your boards</Trans></Button>
+        </div>
+        {found !== null && <Found found={found} onAsk={() => void ask()} onOpen={() => onOpenBoard(found.board)} />}
+        <PendingJoins onOpenBoard={onOpenBoard} />
+      </Column>
+    </Page>
+  );
+}
+
+function Found({ found, onAsk, onOpen }: { found: TicketWords; onAsk: () => void; onOpen: () => void }) {
+  const { t, i18n } = useLingui();
+  const until = found.expiresAt === null
+    ? null
+    : new Intl.DateTimeFormat(i18n.locale, { dateStyle: "medium", timeStyle: "short" }).format(found.expiresAt);
+  return (
+    <Section title={t`The invite says`}>
+      <div className="card flex flex-col gap-2 rounded-lg border border-border bg-surface p-4">
+        <p className="text-lg font-semibold"><UserText>{found.boardName}</UserText></p>
+        <p><Trans>Invited by <bdi>{found.inviter}</bdi></Trans></p>
+        {until !== null && <p className="text-text-2"><Trans>Works until {until}</Trans></p>}
+        <p className="text-sm text-text-2">
+          <Trans>These names come from the invite. Join only if you know who gave it to you: people on a board see your name, and your computers connect directly.</Trans>
+        </p>
+      </div>
+      {found.alreadyMember ? (
+        <Note tone="calm">
+          <p><Trans>You are on this board already.</Trans></p>
+          <div><Button weight="primary" onPress={onOpen}><Trans>Open the board</Trans></Button></div>
+        </Note>
+      ) : (
+        <div><Button weight="primary" onPress={onAsk}><Trans>Ask to join</Trans></Button></div>
+      )}
+    </Section>
+  );
+}

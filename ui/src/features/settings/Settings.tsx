@@ -1,0 +1,124 @@
+// Settings of this device, and what the app is.
+
+import { Trans, useLingui } from "@lingui/react/macro";
+import { useState } from "react";
+
+import type { SettingsChange, SettingsView, Theme } from "../../bindings";
+import { Button } from "../../components/Button";
+import { SelectInput, TextInput } from "../../components/Inputs";
+import { Column, Page, Section } from "../../components/Page";
+import { SettingSwitch } from "../../components/SettingSwitch";
+import { useAct } from "../../state/core";
+
+const NOTHING: SettingsChange = {
+  theme: null, textSize: null, localDiscovery: null, relays: null, letterKeys: null, workOffline: null,
+};
+const SIZES = [90, 100, 125, 150, 175, 200];
+
+export function Settings({ settings }: { settings: SettingsView }) {
+  const { t } = useLingui();
+  const act = useAct();
+  const change = (part: Partial<SettingsChange>) =>
+    void act({ type: "changeSettings", change: { ...NOTHING, ...part } });
+  return (
+    <Page title={t`Settings`}>
+      <Column>
+        <Section title={t`You`}><Name name={settings.name} /></Section>
+        <Section title={t`Look`}>
+          <div className="grid gap-4 sm:grid-cols-2">
+            <SelectInput
+              label={t`Colours`}
+              value={settings.theme}
+              onChange={(theme) => change({ theme: theme as Theme })}
+              options={[
+                { id: "system", text: t`As the computer has it` },
+                { id: "light", text: t`Light` },
+                { id: "dark", text: t`Dark` },
+                { id: "contrast", text: t`High contrast` },
+              ]}
+            />
+            <SelectInput
+              label={t`Text size`}
+              value={String(settings.textSize)}
+              onChange={(size) => change({ textSize: Number(size) })}
+              options={SIZES.map((size) => ({ id: String(size), text: t`${size} %` }))}
+            />
+          </div>
+          <SettingSwitch
+            label={t`Single-letter shortcuts`}
+            help={t`Such as T to claim or release what is marked in a list.`}
+            on={settings.letterKeys}
+            onChange={(letterKeys) => change({ letterKeys })}
+          />
+        </Section>
+        <Section title={t`Network`}>
+          <SettingSwitch
+            label={t`Work offline`}
+            help={t`Manyhands connects to nobody until you switch this off. Everything else goes on working.`}
+            on={settings.workOffline}
+            onChange={(workOffline) => change({ workOffline })}
+          />
+          <SettingSwitch
+            label={t`Find computers in the same room`}
+            help={t`Two computers on one network find each other without internet.`}
+            on={settings.localDiscovery}
+            onChange={(localDiscovery) => change({ localDiscovery })}
+          />
+          <Relays relays={settings.relays} onChange={(relays) => change({ relays })} />
+        </Section>
+        <Section title={t`About`}>
+          <p><Trans>Manyhands {settings.version}. Its security is not yet checked by outside experts.</Trans></p>
+          <p className="text-text-2"><Trans>Your data is in <bdi>{settings.dataFolder}</bdi></Trans></p>
+        </Section>
+      </Column>
+    </Page>
+  );
+}
+
+function Name({ name }: { name: string }) {
+  const { t } = useLingui();
+  const act = useAct();
+  const [typed, setTyped] = useState(name);
+  const [saved, setSaved] = useState(false);
+  const [missing, setMissing] = useState(false);
+  const type = (text: string) => {
+    setTyped(text);
+    setSaved(false);
+    setMissing(false);
+  };
+  const save = () => {
+    if (typed.trim() === "") return setMissing(true);
+    if (typed.trim() !== name) void act({ type: "setName", name: typed.trim() }, () => setSaved(true));
+  };
+  return (
+    <TextInput
+      label={t`Your name`}
+      help={saved ? t`Saved` : t`People on your boards see this.`}
+      error={missing ? t`Type a name, so that others know who helps.` : null}
+      value={typed}
+      onChange={type}
+      onBlur={save}
+      onEnter={save}
+      maxLength={80}
+    />
+  );
+}
+
+function Relays({ relays, onChange }: { relays: readonly string[]; onChange: (relays: string[]) => void }) {
+  const { t } = useLingui();
+  const [typed, setTyped] = useState(relays.join("\n"));
+  const lines = typed.split("\n").map((line) => line.trim()).filter((line) => line !== "");
+  const changed = lines.join("\n") !== relays.join("\n");
+  return (
+    <div className="flex flex-col gap-3">
+      <TextInput
+        label={t`Relays`}
+        help={t`A relay passes on packets between computers that cannot reach each other directly; it cannot read them. One address on each line, such as https://relay.example.org. Empty: direct connections only.`}
+        value={typed}
+        onChange={setTyped}
+        lines={3}
+      />
+      {changed && <div><Button onPress={() => onChange(lines)}><Trans>Use these relays</Trans></Button></div>}
+    </div>
+  );
+}

@@ -1,0 +1,47 @@
+// A ticket that was just made: the text to copy, and the QR code to show.
+
+import { Trans, useLingui } from "@lingui/react/macro";
+import { Copy } from "lucide-react";
+
+import type { TicketView } from "../../bindings";
+import { Button } from "../../components/Button";
+import { Qr } from "../../components/Qr";
+import { useCore } from "../../state/core";
+
+export function MadeTicket({ ticket }: { ticket: TicketView }) {
+  const { t } = useLingui();
+  const { backend, announcements } = useCore();
+  const copy = (text: string) =>
+    backend.copyText(text).then(
+      () => announcements.tell(t`Copied`),
+      () => announcements.tell(t`Copying did not work here. Mark the text and copy it by hand.`),
+    );
+  return (
+    <section className="card flex flex-col gap-4 rounded-lg border border-border bg-surface p-4" aria-label={t`The new invite`}>
+      <div className="flex flex-wrap gap-6">
+        <Qr text={ticket.text.toUpperCase()} label={t`QR code of the invite`} />
+        <div className="flex min-w-64 flex-1 flex-col gap-3">
+          <label className="flex flex-col gap-1 text-sm font-semibold">
+            <Trans>Invite ticket</Trans>
+            <textarea
+              readOnly
+              dir="ltr"
+              rows={7}
+              value={ticket.text}
+              onFocus={(event) => event.currentTarget.select()}
+              data-testid="ticket-text"
+              className="control w-full break-all py-2 font-mono text-sm font-normal"
+            />
+          </label>
+          <div className="flex flex-wrap gap-3">
+            <Button weight="primary" icon={Copy} onPress={() => void copy(ticket.text)}><Trans>Copy the text</Trans></Button>
+            <Button onPress={() => void copy(ticket.link)}><Trans>Copy as a link</Trans></Button>
+          </div>
+        </div>
+      </div>
+      <p className="text-sm text-text-2">
+        <Trans>Keep this app open and connected until they have joined, or let anybody on the board do so.</Trans>
+      </p>
+    </section>
+  );
+}

@@ -1,0 +1,64 @@
+// The way around: boards, the sections of the open board, settings. Under 900 px it is a menu at the top.
+
+import { Trans, useLingui } from "@lingui/react/macro";
+import { HandHeart, LayoutGrid, type LucideIcon, MapPin, Menu as MenuIcon, Package, Settings, Share2, Users } from "lucide-react";
+import { type ReactNode, useState } from "react";
+import { Link, useLocation } from "wouter";
+
+import { IconButton } from "../../components/Button";
+
+export interface OpenBoard {
+  readonly board: string;
+  readonly name: string;
+}
+
+export function Sidebar({ open }: { open: OpenBoard | null }) {
+  const { t } = useLingui();
+  const [shown, setShown] = useState(false);
+  const close = () => setShown(false);
+  const at = (section: string) => `/board/${open?.board ?? ""}/${section}`;
+  return (
+    <div className="flex shrink-0 flex-col border-border bg-surface-2 max-[899px]:border-b min-[900px]:w-56 min-[900px]:border-e">
+      <div className="flex items-center gap-2 px-5 py-3 max-[899px]:px-2 max-[899px]:py-1">
+        <span className="min-[900px]:hidden">
+          <IconButton icon={MenuIcon} label={t`Menu`} aria-expanded={shown} onPress={() => setShown(!shown)} />
+        </span>
+        <span className="truncate text-lg font-semibold"><bdi>{open?.name ?? "Manyhands"}</bdi></span>
+      </div>
+      <nav aria-label={t`Sections`} data-region className={`px-3 pb-3 max-[899px]:data-[shown=false]:hidden`} data-shown={shown}>
+        <ul className="flex flex-col gap-1" onClick={close}>
+          {open !== null && (
+            <>
+              <Place to={at("needs")} icon={HandHeart}><Trans>Needs and offers</Trans></Place>
+              <Place to={at("supplies")} icon={Package}><Trans>Supplies</Trans></Place>
+              <Place to={at("sites")} icon={MapPin}><Trans>Sites</Trans></Place>
+              <Place to={at("people")} icon={Users}><Trans>People</Trans></Place>
+              <Place to={at("share")} icon={Share2}><Trans>Share</Trans></Place>
+              <li aria-hidden className="my-2 border-t border-border" />
+            </>
+          )}
+          <Place to="/" icon={LayoutGrid}><Trans>Your boards</Trans></Place>
+          <Place to="/settings" icon={Settings}><Trans>Settings</Trans></Place>
+        </ul>
+      </nav>
+    </div>
+  );
+}
+
+function Place({ to, icon: Icon, children }: { to: string; icon: LucideIcon; children: ReactNode }) {
+  const [location] = useLocation();
+  const here = to === "/" ? location === "/" : location.startsWith(to);
+  const look = here ? "bg-primary-tint font-semibold border-primary" : "border-transparent hover:bg-surface";
+  return (
+    <li>
+      <Link
+        href={to}
+        aria-current={here ? "page" : undefined}
+        className={`flex min-h-11 items-center gap-3 rounded-md border-s-4 px-3 ${look}`}
+      >
+        <Icon aria-hidden size={20} className="shrink-0" />
+        {children}
+      </Link>
+    </li>
+  );
+}

@@ -1,0 +1,68 @@
+// The status line: where one's work is. Opens a panel that says it person by person.
+
+import { Trans, useLingui } from "@lingui/react/macro";
+import { CircleAlert, CircleCheck, CircleX, Laptop } from "lucide-react";
+import { Button, Dialog, DialogTrigger, Heading, Popover } from "react-aria-components";
+
+import type { StatusView } from "../../bindings";
+import { useOne } from "../../state/core";
+import { holders, holdingWords, networkWords, statusWords } from "../../words/status";
+
+interface StatusPillProps {
+  readonly board: string;
+  readonly offline: boolean;
+}
+
+export function StatusPill({ board, offline }: StatusPillProps) {
+  const { i18n } = useLingui();
+  const status = useOne({ type: "status", board }, "status");
+  if (status === undefined) return null;
+  const { tone, pill } = statusWords(status);
+  const Icon = tone === "trouble" ? CircleX : tone === "attention" ? Laptop : CircleCheck;
+  const look = tone === "trouble" ? "border-danger text-danger bg-danger-tint" : "border-border-strong bg-surface";
+  return (
+    <DialogTrigger>
+      <Button
+        data-testid="status"
+        className={`flex min-h-11 max-w-full items-center gap-2 rounded-md border-[1.5px] px-3 text-start text-sm ${look}`}
+      >
+        <Icon aria-hidden size={18} className="shrink-0" />
+        <span>
+          {i18n._(pill)}
+          {status.saved.on > 1 && <>{": "}<bdi>{holders(i18n, status.people)}</bdi></>}
+        </span>
+      </Button>
+      <Popover className="max-w-md rounded-lg border border-border bg-surface shadow-pop" placement="bottom end">
+        <Dialog className="scroller flex max-h-[70vh] flex-col gap-4 p-5">
+          <Panel status={status} offline={offline} />
+        </Dialog>
+      </Popover>
+    </DialogTrigger>
+  );
+}
+
+function Panel({ status, offline }: { status: StatusView; offline: boolean }) {
+  const { i18n } = useLingui();
+  return (
+    <>
+      <Heading slot="title" className="text-lg font-semibold"><Trans>Where your work is</Trans></Heading>
+      {status.notSaved !== null && (
+        <p className="flex gap-2 text-danger">
+          <CircleAlert aria-hidden size={20} className="shrink-0" />
+          <Trans>The last change is not on the disk. Your words are still on the screen.</Trans>
+        </p>
+      )}
+      <p>{i18n._(networkWords(status, offline))}</p>
+      <ul className="flex flex-col gap-3">
+        {status.people.map((person, at) => (
+          // People have no key in this view; their order is fixed and nothing is kept per row.
+          // oxlint-disable-next-line react/no-array-index-key
+          <li key={at}>
+            <p className="font-semibold">{person.me ? <Trans>You</Trans> : <bdi>{person.name}</bdi>}</p>
+            <p className="text-sm text-text-2">{i18n._(holdingWords(person))}</p>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}

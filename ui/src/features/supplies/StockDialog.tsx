@@ -1,0 +1,121 @@
+// "Received", "Give out" and "Count": a number, where, and a word on it. Each is a statement by a person.
+
+import { Trans, useLingui } from "@lingui/react/macro";
+import { useState } from "react";
+
+import type { AppError, Intent, ItemRow } from "../../bindings";
+import { Button } from "../../components/Button";
+import { Dialog, DialogButtons } from "../../components/Dialog";
+import { SiteInput } from "../../components/FieldInput";
+import { TextInput } from "../../components/Inputs";
+import { Note } from "../../components/Page";
+import { useAct, useCore } from "../../state/core";
+import { errorWords } from "../../words/errors";
+import { wholeNumber } from "./wholeNumber";
+
+export type StockDeed = "received" | "givenOut" | "counted";
+
+export interface StockAsk {
+  readonly row: ItemRow;
+  readonly deed: StockDeed;
+  /** The site's id, or "". */
+  readonly site: string;
+}
+
+interface StockDialogProps {
+  readonly board: string;
+  readonly ask: StockAsk | null;
+  readonly onClose: () => void;
+}
+
+export function StockDialog({ board, ask, onClose }: StockDialogProps) {
+  const title = useTitle(ask);
+  return (
+    <Dialog title={title} isOpen={ask !== null} onClose={onClose}>
+      {ask !== null && <StockForm board={board} ask={ask} onClose={onClose} />}
+    </Dialog>
+  );
+}
+
+function useTitle(ask: StockAsk | null): string {
+  const { t } = useLingui();
+  if (ask === null) return "";
+  const { title } = ask.row;
+  switch (ask.deed) {
+    case "received": return t`Received: ${title}`;
+    case "givenOut": return t`Give out: ${title}`;
+    case "counted": return t`Count: ${title}`;
+  }
+}
+
+function StockForm({ board, ask, onClose }: { board: string; ask: StockAsk; onClose: () => void }) {
+  const { t, i18n } = useLingui();
+  const { backend, announcements } = useCore();
+  const act = useAct();
+  const [number, setNumber] = useState(ask.deed === "counted" ? "" : "1");
+  const [site, setSite] = useState(ask.site);
+  const [note, setNote] = useState("");
+  const [error, setError] = useState<string | null>(null);
+  const { deed, row } = ask;
+  const least = deed === "counted" ? 0 : 1;
+
+  const told = (quantity: number): string => {
+    const { title } = row;
+    const amount = i18n.number(quantity);
+    if (deed === "received") return t`Received ${amount} of “${title}”.`;
+    if (deed === "givenOut") return t`Gave out ${amount} of “${title}”.`;
+    return t`Counted ${amount} of “${title}”.`;
+  };
+  const save = async () => {
+    const quantity = wholeNumber(number);
+    if (quantity === null || quantity < least) return setError(least === 0 ? t`Type a whole number.` : t`Type a whole number, 1 or more.`);
+    try {
+      await backend.dispatch(intentOf(board, ask, quantity, site, note));
+      announcements.tell(told(quantity), () => void act({ type: "undo", board }));
+      onClose();
+    } catch (refusal) {
+      setError(i18n._(errorWords(refusal as AppError)));
+    }
+  };
+
+  return (
+    <>
+      {deed === "counted" && (
+        <Note tone="calm"><Trans>Type what is there now. From here on the numbers start from your count.</Trans></Note>
+      )}
+      <TextInput
+        label={deed === "counted" ? t`How many are there` : t`How many`}
+        inputMode="numeric"
+        value={number}
+        onChange={(text) => {
+          setNumber(text);
+          setError(null);
+        }}
+        onEnter={() => void save()}
+        error={error}
+        autoFocus
+      />
+      <SiteInput board={board} label={t`Site`} value={site} onChange={setSite} />
+      {deed !== "counted" && <TextInput label={t`Note (optional)`} value={note} onChange={setNote} onEnter={() => void save()} />}
+      <DialogButtons>
+        <Button onPress={onClose}><Trans>Cancel</Trans></Button>
+        <Button weight="primary" onPress={() => void save()}><Deed deed={deed} /></Button>
+      </DialogButtons>
+    </>
+  );
+}
+
+export function Deed({ deed }: { deed: StockDeed }) {
+  switch (deed) {
+    case "received": return <Trans>Received</Trans>;
+    case "givenOut": return <Trans>Give out</Trans>;
+    case "counted": return <Trans>Count</Trans>;
+  }
+}
+
+function intentOf(board: string, { row, deed }: StockAsk, quantity: number, place: string, note: string): Intent {
+  const site = place === "" ? null : place;
+  const { item } = row;
+  if (deed === "counted") return { type: "countStock", board, item, site, counted: quantity };
+  return { type: "moveStock", board, item, site, action: deed, quantity, note: note.trim() === "" ? null : note.trim() };
+}

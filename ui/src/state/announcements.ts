@@ -1,0 +1,41 @@
+// What the app tells the person in passing: what was just done (with Undo), and what was refused.
+// Each stands in the live region as well, so that a screen reader says it once.
+
+import type { AppError } from "../bindings";
+
+export interface Announcement {
+  readonly id: number;
+  readonly text: string | null;
+  readonly error: AppError | null;
+  readonly undo: (() => void) | null;
+}
+
+export class Announcements {
+  #current: Announcement | null = null;
+  #id = 0;
+  readonly #listeners = new Set<() => void>();
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  };
+
+  readonly current = (): Announcement | null => this.#current;
+
+  tell(text: string, undo: (() => void) | null = null): void {
+    this.#set({ id: ++this.#id, text, error: null, undo });
+  }
+
+  refuse(error: AppError): void {
+    this.#set({ id: ++this.#id, text: null, error, undo: null });
+  }
+
+  dismiss(): void {
+    this.#set(null);
+  }
+
+  #set(announcement: Announcement | null): void {
+    this.#current = announcement;
+    for (const listener of this.#listeners) listener();
+  }
+}

@@ -1,0 +1,78 @@
+// How components reach the core: the backend by context, views by hook, intents by `useAct`.
+
+import { createContext, type ReactNode, useContext, useMemo, useSyncExternalStore } from "react";
+
+import type { Backend } from "../backend/backend";
+import type { AppError, Intent, Outcome, Query, RowData } from "../bindings";
+import { Announcements } from "./announcements";
+import { DraftKeeper } from "./drafts";
+import { type ViewContent, ViewStore } from "./viewStore";
+
+export interface Core {
+  readonly backend: Backend;
+  readonly announcements: Announcements;
+  readonly drafts: DraftKeeper;
+  readonly views: Map<string, ViewStore>;
+}
+
+const CoreContext = createContext<Core | null>(null);
+
+export function makeCore(backend: Backend): Core {
+  return { backend, announcements: new Announcements(), drafts: new DraftKeeper(backend), views: new Map() };
+}
+
+export function CoreProvider({ core, children }: { core: Core; children: ReactNode }) {
+  return <CoreContext value={core}>{children}</CoreContext>;
+}
+
+export function useCore(): Core {
+  const core = useContext(CoreContext);
+  if (core === null) throw new Error("no core around this component");
+  return core;
+}
+
+/** The view's store; the same one for the same query. */
+export function useViewStore(query: Query): ViewStore {
+  const { backend, views } = useCore();
+  const key = JSON.stringify(query);
+  return useMemo(() => {
+    const known = views.get(key);
+    if (known !== undefined) return known;
+    const store = new ViewStore(backend, JSON.parse(key) as Query);
+    views.set(key, store);
+    return store;
+  }, [backend, views, key]);
+}
+
+/** The view's rows, kept true while the component is shown. */
+export function useView(query: Query): ViewContent {
+  const store = useViewStore(query);
+  return useSyncExternalStore(store.subscribe, store.content);
+}
+
+type Typed<T extends RowData["type"]> = Extract<RowData, { type: T }>;
+
+/** The rows of one type, with their keys. */
+export function rowsOf<T extends RowData["type"]>(content: ViewContent, type: T): readonly Typed<T>[] {
+  return content.rows.flatMap((row) => (row.data.type === type ? [row.data as Typed<T>] : []));
+}
+
+/** The single row of a view that has one. */
+export function useOne<T extends RowData["type"]>(query: Query, type: T): Typed<T> | undefined {
+  return rowsOf(useView(query), type)[0];
+}
+
+/** Does an intent; a refusal is shown to the person and resolves with `null`. */
+export function useAct(): (intent: Intent, done?: (outcome: Outcome) => void) => Promise<Outcome | null> {
+  const { backend, announcements } = useCore();
+  return async (intent, done) => {
+    try {
+      const outcome = await backend.dispatch(intent);
+      done?.(outcome);
+      return outcome;
+    } catch (error) {
+      announcements.refuse(error as AppError);
+      return null;
+    }
+  };
+}

@@ -1,0 +1,94 @@
+// The window: first run, or the way around and the place that is open.
+
+import { Trans } from "@lingui/react/macro";
+import { useEffect, useState } from "react";
+import { Redirect, Route, Router, Switch, useLocation } from "wouter";
+import { useHashLocation } from "wouter/use-hash-location";
+
+import type { SettingsView } from "../bindings";
+import { Boards } from "../features/boards/Boards";
+import { NewBoard } from "../features/boards/NewBoard";
+import { FirstRun } from "../features/firstRun/FirstRun";
+import { Join } from "../features/join/Join";
+import { Settings } from "../features/settings/Settings";
+import { Announcer } from "../features/shell/Announcer";
+import { useLook } from "../features/shell/look";
+import { Sidebar } from "../features/shell/Sidebar";
+import { useCore, useOne } from "../state/core";
+import { BoardPlace } from "./BoardPlace";
+
+export function App() {
+  const settings = useOne({ type: "settings" }, "settings");
+  useLook(settings);
+  return (
+    <>
+      {settings !== undefined && (settings.name === "" ? <FirstRun /> : (
+        <Router hook={useHashLocation}><Places settings={settings} /></Router>
+      ))}
+      <Announcer />
+    </>
+  );
+}
+
+function Places({ settings }: { settings: SettingsView }) {
+  const [, go] = useLocation();
+  const ticket = useOpenedTicket(() => go("/join"));
+  const openBoard = (board: string) => go(`/board/${board}/needs`);
+  const home = () => go("/");
+  return (
+    <Switch>
+      <Route path="/board/:board/:section/:item?">
+        {(place) => (
+          <BoardPlace key={place.board} board={place.board} section={place.section} item={place.item ?? null} settings={settings} />
+        )}
+      </Route>
+      <Route path="/join"><Outside><Join opened={ticket} onOpenBoard={openBoard} onCancel={home} /></Outside></Route>
+      <Route path="/new"><Outside><NewBoard onDone={openBoard} onCancel={home} /></Outside></Route>
+      <Route path="/settings"><Outside><Settings settings={settings} /></Outside></Route>
+      <Route path="/"><Outside><Boards onNew={() => go("/new")} onJoin={() => go("/join")} /></Outside></Route>
+      <Route><Redirect to="/" /></Route>
+    </Switch>
+  );
+}
+
+/** A place outside of any board. */
+function Outside({ children }: { children: React.ReactNode }) {
+  return <Frame sidebar={<Sidebar open={null} />}>{children}</Frame>;
+}
+
+export function Frame({ sidebar, children }: { sidebar: React.ReactNode; children: React.ReactNode }) {
+  return (
+    <div className="flex h-full max-[899px]:flex-col">
+      <a href="#main" className="sr-only focus:not-sr-only focus:absolute focus:z-40 focus:bg-surface focus:p-3" onClick={toMain}>
+        <Trans>Skip to the content</Trans>
+      </a>
+      {sidebar}
+      <main id="main" tabIndex={-1} data-region className="flex min-h-0 min-w-0 flex-1 flex-col">{children}</main>
+    </div>
+  );
+}
+
+/** The place is in the hash, so the link must not change it. */
+function toMain(event: React.MouseEvent): void {
+  event.preventDefault();
+  document.getElementById("main")?.focus();
+}
+
+/** The ticket link that the app was opened with, now or while it runs. */
+function useOpenedTicket(onOpened: () => void): string | null {
+  const { backend } = useCore();
+  const [ticket, setTicket] = useState<string | null>(null);
+  useEffect(() => {
+    const take = () =>
+      void backend.takeOpenedTicket().then((opened) => {
+        if (opened === null) return;
+        setTicket(opened);
+        onOpened();
+      });
+    take();
+    return backend.onTicketOpened(take);
+    // Asked once; the place to go to does not change.
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+  }, [backend]);
+  return ticket;
+}

@@ -1,0 +1,150 @@
+// An open board: the section, and beside it (or over it, in a small window) the page of what was opened.
+
+import { Trans, useLingui } from "@lingui/react/macro";
+import { Undo2 } from "lucide-react";
+import { useState } from "react";
+import { useLocation } from "wouter";
+
+import type { BoardView, ItemKind, SettingsView } from "../bindings";
+import { Button, IconButton } from "../components/Button";
+import { Dialog } from "../components/Dialog";
+import { Column, Empty, Page } from "../components/Page";
+import { Import } from "../features/importing/Import";
+import { ExportButton } from "../features/importing/ExportButton";
+import { ItemPage } from "../features/itemPage/ItemPage";
+import { AddItem } from "../features/items/AddItem";
+import { NeedsAndOffers } from "../features/items/NeedsAndOffers";
+import { People } from "../features/people/People";
+import { Share } from "../features/share/Share";
+import { useGlobalKeys } from "../features/shell/keys";
+import { Sidebar } from "../features/shell/Sidebar";
+import { Sites } from "../features/sites/Sites";
+import { StatusPill } from "../features/status/StatusPill";
+import { Supplies } from "../features/supplies/Supplies";
+import { useAct, useOne, useView } from "../state/core";
+import { useWide } from "../state/wide";
+import { Frame } from "./App";
+
+const SECTION_OF: Record<ItemKind, string> = { need: "needs", offer: "needs", supply: "supplies", site: "sites" };
+
+interface BoardPlaceProps {
+  readonly board: string;
+  readonly section: string;
+  readonly item: string | null;
+  readonly settings: SettingsView;
+}
+
+export function BoardPlace({ board, section, item, settings }: BoardPlaceProps) {
+  const { t } = useLingui();
+  const [, go] = useLocation();
+  const wide = useWide();
+  const phase = useView({ type: "board", board }).phase;
+  const head = useOne({ type: "board", board }, "boardHead");
+  const [adding, setAdding] = useState<ItemKind | null>(null);
+  const undo = useUndo(board);
+  useGlobalKeys(head?.undo == null ? null : undo);
+
+  if (head === undefined) {
+    return <Frame sidebar={<Sidebar open={null} />}>{phase === "ended" && <Missing onHome={() => go("/")} />}</Frame>;
+  }
+  const to = (place: string) => go(`/board/${board}/${place}`);
+  const close = () => to(section);
+  const page = item === null ? null : <ItemPage key={item} board={board} item={item} onClose={close} onGone={close} />;
+  return (
+    <Frame sidebar={<Sidebar open={{ board, name: head.name }} />}>
+      <TopBar head={head} offline={settings.workOffline} onUndo={undo} />
+      <div className="flex min-h-0 flex-1">
+        {(page === null || wide) && (
+          <div className="flex min-h-0 min-w-0 flex-1 flex-col">
+            <SectionContent
+              head={head}
+              section={section}
+              selected={item}
+              onOpen={(opened) => to(`${section}/${opened}`)}
+              onAdd={setAdding}
+              onPlace={to}
+            />
+          </div>
+        )}
+        {page !== null && (
+          <aside
+            aria-label={t`Details`}
+            data-region
+            className={wide ? "scroller w-[27rem] shrink-0 border-s border-border bg-surface" : "scroller min-w-0 flex-1 bg-surface"}
+          >
+            {page}
+          </aside>
+        )}
+      </div>
+      <Dialog title={t`Add to the board`} isOpen={adding !== null} onClose={() => setAdding(null)}>
+        {adding !== null && (
+          <AddItem board={board} kind={adding} onDone={() => setAdding(null)} onCancel={() => setAdding(null)} />
+        )}
+      </Dialog>
+    </Frame>
+  );
+}
+
+interface SectionProps {
+  readonly head: BoardView;
+  readonly section: string;
+  readonly selected: string | null;
+  readonly onOpen: (item: string) => void;
+  readonly onAdd: (kind: ItemKind) => void;
+  readonly onPlace: (place: string) => void;
+}
+
+function SectionContent({ head, section, selected, onOpen, onAdd, onPlace }: SectionProps) {
+  const [layout, setLayout] = useState<"list" | "columns">("list");
+  const { board, name: boardName } = head;
+  const common = { board, boardName, selected, onOpen };
+  const onImport = () => onPlace("import");
+  switch (section) {
+    case "supplies":
+      return <Supplies {...common} onAdd={() => onAdd("supply")} onImport={onImport} />;
+    case "sites":
+      return <Sites {...common} onAdd={() => onAdd("site")} onImport={onImport} />;
+    case "people":
+      return <People board={board} boardName={boardName} now={Date.now} onShare={() => onPlace("share")} />;
+    case "share":
+      return <Share board={board} boardName={boardName} now={Date.now} />;
+    case "import":
+      return <Import board={board} boardName={boardName} onDone={(kind) => onPlace(SECTION_OF[kind])} />;
+    default:
+      return <NeedsAndOffers {...common} layout={layout} onLayout={setLayout} onAdd={onAdd} />;
+  }
+}
+
+function TopBar({ head, offline, onUndo }: { head: BoardView; offline: boolean; onUndo: () => void }) {
+  const { t } = useLingui();
+  return (
+    <div role="banner" data-region className="flex flex-wrap items-center justify-end gap-2 border-b border-border px-4 py-2">
+      <ExportButton board={head.board} kinds={[]} />
+      <IconButton
+        icon={Undo2}
+        label={head.undo === null ? t`Nothing to undo` : t`Undo your last change: ${head.undo[1]}`}
+        isDisabled={head.undo === null}
+        onPress={onUndo}
+      />
+      <StatusPill board={head.board} offline={offline} />
+    </div>
+  );
+}
+
+function Missing({ onHome }: { onHome: () => void }) {
+  const { t } = useLingui();
+  return (
+    <Page title={t`This board is not here`}>
+      <Column>
+        <Empty text={t`This board is not on this computer. It may still be on its way, or was never joined.`}>
+          <Button weight="primary" onPress={onHome}><Trans>Your boards</Trans></Button>
+        </Empty>
+      </Column>
+    </Page>
+  );
+}
+
+function useUndo(board: string): () => void {
+  const act = useAct();
+  return () => void act({ type: "undo", board });
+}

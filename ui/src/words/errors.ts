@@ -1,0 +1,48 @@
+// One sentence and what helps, for each code of an error. The only place with words for them.
+
+import { msg } from "@lingui/core/macro";
+import type { MessageDescriptor } from "@lingui/core";
+
+import type { AppError, ErrorCode } from "../bindings";
+
+export const ERROR_WORDS: Record<ErrorCode, MessageDescriptor> = {
+  noSuchBoard: msg`This board is not on this computer. Go back to your boards.`,
+  noSuchItem: msg`This is not on the board, or has not arrived yet.`,
+  ambiguousCode: msg`Several things begin with this code. Type one more letter of it.`,
+  badField: msg`This cannot be saved as it is. Check what you typed.`,
+  notAllowed: msg`Your role on this board does not allow that. Ask a coordinator.`,
+  nothingToRelease: msg`You have no claim here to release.`,
+  nothingToUndo: msg`There is nothing of yours to undo.`,
+  changedSince: msg`Somebody changed this after you. Nothing was undone.`,
+  ticketDamaged: msg`This invite is incomplete or has a typing error. Copy it again, from the first letter to the last.`,
+  ticketExpired: msg`This invite has run out. Ask for a new one.`,
+  ticketUsedUp: msg`This invite was used as often as it may be. Ask for a new one.`,
+  ticketRemoved: msg`This invite was taken back. Ask for a new one.`,
+  appTooOld: msg`This invite comes from a newer version of Manyhands. Update the app, then try again.`,
+  otherBoard: msg`This is not the board you were invited to. Nothing was joined. Ask whoever invited you.`,
+  alreadyMember: msg`You are on this board already.`,
+  noQrCode: msg`No QR code was found in this picture. Try a sharper one, or paste the text of the invite.`,
+  badFile: msg`This file cannot be read as a list. Save it as CSV in your spreadsheet, then try again.`,
+  tooLarge: msg`This is larger than Manyhands can take in one go. Split it and try again.`,
+  nameMissing: msg`Say who you are first, in Settings.`,
+  diskFull: msg`Not saved: the disk is full. Your words are still on the screen. Free some space, then try again.`,
+  diskFailed: msg`Not saved: the disk does not answer. Your words are still on the screen. Restart Manyhands, and check the disk.`,
+  inUse: msg`Manyhands is open already with this data. Use the other window, or close it first.`,
+  dataTooNew: msg`The data on this computer was made by a newer version of Manyhands. Update the app.`,
+  closing: msg`Manyhands is closing.`,
+  internal: msg`Something in Manyhands went wrong. Nothing you saved is lost. Try again, or restart the app.`,
+};
+
+const FIELD_WORDS: Record<string, MessageDescriptor> = {
+  empty: msg`This is empty. Type something.`,
+  tooLong: msg`This is too long. Shorten it.`,
+  notANumber: msg`Type a whole number.`,
+  notAChoice: msg`Choose one from the list.`,
+  unknownField: msg`This field does not exist here.`,
+};
+
+/** The sentence for an error. Unknown codes (of a newer core) read like a defect. */
+export function errorWords(error: AppError): MessageDescriptor {
+  const why = error.code === "badField" ? FIELD_WORDS[error.details["why"] ?? ""] : undefined;
+  return why ?? ERROR_WORDS[error.code] ?? ERROR_WORDS.internal;
+}

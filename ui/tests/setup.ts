@@ -1,0 +1,6 @@
+// What the test's browser lacks.
+if (!("matchMedia" in globalThis)) {
+  Object.defineProperty(globalThis, "matchMedia", {
+    value: (media: string) => ({ media, matches: false, addEventListener: () => {}, removeEventListener: () => {} }),
+  });
+}

@@ -1,0 +1,40 @@
+// The words of the app: the status line claims no more than is known, and no banned word is on a screen.
+
+import { readFileSync } from "node:fs";
+
+import { setupI18n } from "@lingui/core";
+import { expect, test } from "vitest";
+
+import type { PersonHolding, SavedState, StatusView } from "../src/bindings";
+import { holders, savedWords, statusWords } from "../src/words/status";
+
+const i18n = setupI18n({ locale: "en", messages: { en: {} } });
+const say = (saved: SavedState) => i18n._(savedWords(saved));
+
+test("the count includes the reader, and one is nobody else", () => {
+  expect(say({ on: 1, of: 1 })).toBe("Only on this device");
+  expect(say({ on: 1, of: 5 })).toBe("Only on this device");
+  expect(say({ on: 2, of: 2 })).toBe("On 2 of 2 people’s devices");
+  expect(say({ on: 2, of: 5 })).toBe("On 2 of 5 people’s devices");
+});
+
+test("a failed write comes before everything else", () => {
+  const status: StatusView = { saved: { on: 2, of: 2 }, people: [], network: { listening: true, connected: 1 }, notSaved: "diskFull" };
+  expect(i18n._(statusWords(status).pill)).toBe("Not saved: the disk is full");
+});
+
+test("only who has stated everything is named", () => {
+  const person = (name: string, me: boolean, holdsAll: boolean): PersonHolding =>
+    ({ name, me, holdsAll, at: Date.UTC(2026, 10, 22, 10, 42), lacks: holdsAll ? 0 : 3, connected: false });
+  const named = holders(i18n, [person("Alice", true, true), person("Bob", false, true), person("Carol", false, false)]);
+  expect(named).toMatch(/^you, Bob \d\d:\d\d/);
+  expect(named).not.toContain("Carol");
+});
+
+test("no banned word is on a screen", () => {
+  const banned = /\b(sync(ed|ing)?|peers?|nodes?|merged?|conflicts?|replicat\w*|CRDT|invalid|error code|failed|oops|please|sorry|users?|items?)\b/i;
+  const catalogue = readFileSync("src/locales/en.po", "utf8");
+  const messages = [...catalogue.matchAll(/^msgid "(.+)"$/gm)].map((match) => match[1] ?? "");
+  expect(messages.length).toBeGreaterThan(100);
+  expect(messages.filter((message) => banned.test(message))).toEqual([]);
+});
