@@ -51,11 +51,15 @@ function Quantity({ row }: { row: ItemRow }) {
   const { quantity, unit } = row.fields;
   if (quantity === undefined) return null;
   const amount = i18n.number(Number(quantity));
-  const left = row.remaining === null || row.remaining === Number(quantity) ? null : i18n.number(row.remaining);
+  const { remaining } = row;
+  const told = remaining !== null && remaining !== Number(quantity);
+  const left = told && remaining >= 0 ? i18n.number(remaining) : null;
+  const over = told && remaining < 0 ? i18n.number(-remaining) : null;
   return (
     <>
       <span>{amount}{unit !== undefined && <> <UserText>{unit}</UserText></>}</span>
       {left !== null && <span><Trans>{left} left</Trans></span>}
+      {over !== null && <span><Trans>{over} too many</Trans></span>}
     </>
   );
 }
