@@ -193,6 +193,16 @@ pub trait Host {
     /// when asked for, so that a full mesh does not carry everything many times.
     fn wrote(&mut self, board: BoardId, log: LogId) -> bool;
 
+    /// Says whether entries up to this announced position are about to come by another connection: the
+    /// log's author is connected there, or they were asked for there a moment ago.
+    ///
+    /// If not, they are asked for at once (and the host may remember that); if so, at the next
+    /// [`crate::Input::Tick`], should they still be lacking. A host that does not know says `false`.
+    fn is_expected(&mut self, board: BoardId, announced: Position, now_ms: u64) -> bool {
+        let _ = (board, announced, now_ms);
+        false
+    }
+
     /// Returns the next entries out of `lacking`, a prefix of them in an order in which causes come first
     /// (the order of arrival here is one), and without gaps within each log.
     ///

@@ -176,7 +176,10 @@ impl Step<'_> {
                 self.ask_join(*request);
                 Ok(())
             }
-            Input::Tick => Ok(()),
+            Input::Tick => {
+                self.tick();
+                Ok(())
+            }
             Input::Goodbye => {
                 self.send(&Message::Goodbye);
                 self.close();
@@ -198,7 +201,7 @@ impl Step<'_> {
             Message::Meet(meet) => return self.meet(&meet),
             Message::Compare(compare) => return self.compare(&compare),
             Message::Transfer { slot, bytes } => return self.transfer(slot, &bytes),
-            Message::Holds(holds) => return self.holds(holds),
+            Message::Holds(holds) => return self.holds(&holds),
             Message::Want(wants) => self.wants(wants),
             Message::Goodbye => self.close(),
             Message::Join(request) => return self.join(&request),

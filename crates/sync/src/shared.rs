@@ -53,6 +53,8 @@ pub(crate) struct Shared {
     to_send: BTreeMap<LogId, u64>,
     /// The highest number that was asked for by an announcement.
     asked: BTreeMap<LogId, u64>,
+    /// Announced numbers that are to come by another connection.
+    expected: BTreeMap<LogId, u64>,
     /// The last number from which a log was asked for after a gap or a fork.
     asked_from: BTreeMap<LogId, u64>,
     unequal: BTreeSet<LogId>,
@@ -92,6 +94,7 @@ impl Shared {
             sent: BTreeMap::new(),
             to_send: BTreeMap::new(),
             asked: BTreeMap::new(),
+            expected: BTreeMap::new(),
             asked_from: BTreeMap::new(),
             unequal: BTreeSet::new(),
         }
@@ -171,22 +174,37 @@ impl Shared {
     }
 
     /// The peer stated a position. Returns it if it contradicts ours.
-    ///
-    /// `announced`: it came without an arrival, so this side asks for what it lacks.
-    pub(crate) fn stated(&mut self, position: Position, announced: bool) -> Option<Position> {
-        let log = position.log;
-        self.to_persist.insert(log, position);
-        self.peer_holds(log, position.seq);
-        let own = self.own_seq(&log);
-        let asked = self.asked.get(&log).copied().unwrap_or(0);
-        if announced && position.seq > own && position.seq > asked {
-            self.asked.insert(log, position.seq);
-            self.wants.push(Want {
-                log,
-                from: own.max(asked) + 1,
-            });
-        }
+    pub(crate) fn stated(&mut self, position: Position) -> Option<Position> {
+        self.to_persist.insert(position.log, position);
+        self.peer_holds(position.log, position.seq);
         self.contradicts(&position)
+    }
+
+    /// Returns whether this side lacks an announced position, and has not asked for it.
+    pub(crate) fn lacks(&self, announced: &Position) -> bool {
+        let asked = self.asked.get(&announced.log).copied().unwrap_or(0);
+        announced.seq > self.own_seq(&announced.log).max(asked)
+    }
+
+    /// Asks for an announced position.
+    pub(crate) fn ask(&mut self, log: LogId, to: u64) {
+        let asked = self.asked.insert(log, to).unwrap_or(0);
+        let from = self.own_seq(&log).max(asked).saturating_add(1);
+        self.wants.push(Want { log, from });
+    }
+
+    /// Waits for an announced position to come by another connection.
+    pub(crate) fn expect(&mut self, announced: &Position) {
+        self.expected.insert(announced.log, announced.seq);
+    }
+
+    /// Asks for what was expected and did not come.
+    pub(crate) fn ask_for_expected(&mut self) {
+        for (log, seq) in std::mem::take(&mut self.expected) {
+            if seq > self.own_seq(&log) {
+                self.ask(log, seq);
+            }
+        }
     }
 
     /// The peer is known to hold a log up to a number.

@@ -4,7 +4,7 @@ use trust::{BoardId, Position};
 
 use super::{SessionError, Step};
 use crate::compare;
-use crate::shared::Phase;
+use crate::shared::{Phase, Shared};
 use crate::wire::{Compare, Holds, Message, WantLogs};
 use crate::{Limits, Side, Standing, Transfer, Want};
 
@@ -98,29 +98,51 @@ impl Step<'_> {
     }
 
     /// The peer stated what it holds.
-    pub(super) fn holds(&mut self, holds: Holds) -> Result<(), SessionError> {
+    pub(super) fn holds(&mut self, holds: &Holds) -> Result<(), SessionError> {
         let taken = usize::try_from(holds.taken).unwrap_or(usize::MAX);
         let logs = self.session.limits.logs;
-        let Some(shared) = self.shared(holds.slot) else {
+        let Some(shared) = self
+            .shared(holds.slot)
+            .filter(|shared| shared.peer.is_some())
+        else {
             return Ok(());
         };
-        if shared.peer.is_none() {
-            return Ok(());
-        }
         let board = shared.board;
-        let announced = holds.taken == 0 && shared.phase == Phase::Live;
-        let known = holds
-            .positions
-            .into_iter()
-            .filter(|position| position.seq > 0);
-        let forks = known
-            .filter_map(|position| shared.stated(position, announced))
+        let known = || holds.positions.iter().filter(|position| position.seq > 0);
+        let forks = known()
+            .filter_map(|position| shared.stated(*position))
             .collect();
         shared.in_flight = shared.in_flight.saturating_sub(taken);
         if shared.tracked() > logs {
             return Err(SessionError::Protocol("too many logs"));
         }
+        if holds.taken == 0 && shared.phase == Phase::Live {
+            for position in known() {
+                self.announced(board, position);
+            }
+        }
         self.report_forks(board, forks)
+    }
+
+    /// The peer has something that did not come from here: it is asked for, unless it comes another way.
+    fn announced(&mut self, board: BoardId, position: &Position) {
+        let Some(shared) = self.session.boards.get_mut(&board) else {
+            return;
+        };
+        if !shared.lacks(position) {
+        } else if self.host.is_expected(board, *position, self.now_ms) {
+            shared.expect(position);
+        } else {
+            shared.ask(position.log, position.seq);
+        }
+    }
+
+    /// Time has passed: what was expected and did not come is asked for.
+    pub(super) fn tick(&mut self) {
+        self.session
+            .boards
+            .values_mut()
+            .for_each(Shared::ask_for_expected);
     }
 
     /// The peer asks for logs.

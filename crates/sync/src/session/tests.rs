@@ -279,3 +279,23 @@ fn a_goodbye_ends_it_on_both_sides() {
         .count();
     assert_eq!(closed, 2);
 }
+
+#[test]
+fn in_a_mesh_of_eight_an_entry_travels_little_more_than_once_to_each() {
+    let (mut network, board) = Network::with_board(14, 8);
+    network.mesh();
+    network.settle();
+    network
+        .people
+        .iter_mut()
+        .for_each(|person| person.known = 0);
+    for round in 0..40 {
+        network.people[round % 8].say(board, &format!("round {round}"));
+        network.settle();
+    }
+    assert_equal(&network, board);
+    assert!(network.all_settled());
+    let again: u64 = network.people.iter().map(|person| person.known).sum();
+    // Only first entries of a log, whose author is not known before they arrive.
+    assert!(again <= 8 * 7, "{again} of {} arrived again", 40 * 7);
+}

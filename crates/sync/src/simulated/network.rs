@@ -116,15 +116,29 @@ impl Network {
 
     pub(crate) fn cut(&mut self, wire: u64) {
         self.wires.remove(&wire);
+        self.look_around();
+    }
+
+    /// Lets everybody know who is connected.
+    fn look_around(&mut self) {
+        for (at, person) in self.people.iter_mut().enumerate() {
+            let ends = self.wires.values().flat_map(|wire| &wire.ends);
+            let met = ends
+                .filter(|end| end.person == at)
+                .flat_map(|end| end.session.met());
+            person.near = met.map(|(_, device)| device).collect();
+        }
     }
 
     pub(crate) fn cut_all(&mut self) {
         self.wires.clear();
+        self.look_around();
     }
 
     pub(crate) fn cut_person(&mut self, person: usize) {
-        self.wires
-            .retain(|_, wire| wire.ends.iter().all(|end| end.person != person));
+        let elsewhere = |wire: &Wire| wire.ends.iter().all(|end| end.person != person);
+        self.wires.retain(|_, wire| elsewhere(wire));
+        self.look_around();
     }
 
     pub(crate) fn wires(&self) -> Vec<u64> {
@@ -217,6 +231,7 @@ impl Network {
                 | Output::Joined { .. }
                 | Output::NotJoined { .. }) => {
                     self.heard.push((person, other));
+                    self.look_around();
                 }
             }
         }

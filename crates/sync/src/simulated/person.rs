@@ -47,6 +47,8 @@ pub(crate) struct Person {
     pub(crate) grown: Vec<(BoardId, Vec<Position>)>,
     /// What others said that they hold.
     pub(crate) holdings: BTreeMap<(BoardId, DeviceId), BTreeMap<LogId, u64>>,
+    /// Devices that are connected.
+    pub(crate) near: BTreeSet<DeviceId>,
     /// Entries that arrived more than once.
     pub(crate) known: u64,
     pub(crate) bad: u64,
@@ -74,6 +76,11 @@ impl Held {
     pub(crate) fn tip(&self, log: LogId) -> Option<Position> {
         let last = *self.logs.get(&log)?.last()?;
         Some(self.entries[last].position())
+    }
+
+    /// Returns who wrote a log, once its first entry is here.
+    fn device_of(&self, log: LogId) -> Option<DeviceId> {
+        self.at(log, 1).map(|entry| entry.header.device)
     }
 
     fn at(&self, log: LogId, seq: u64) -> Option<&Entry> {
@@ -135,6 +142,7 @@ impl Person {
             joining: BTreeMap::new(),
             grown: Vec::new(),
             holdings: BTreeMap::new(),
+            near: BTreeSet::new(),
             known: 0,
             bad: 0,
             ranges: 0,

@@ -25,7 +25,8 @@ pub struct Rebuilt {
     pub forked: Vec<Entry>,
     /// Ranges without which entries of the transfer could not be rebuilt.
     pub wants: Vec<Want>,
-    /// Logs that part from the held ones before the transfer begins: the number where the ids differ.
+    /// Logs that part from the held ones somewhere before the transfer begins, and from which number on to
+    /// ask for them: the first, since where they part is not known.
     pub parted: Vec<(LogId, u64)>,
     /// Entries that were held already.
     pub known: u64,
@@ -192,7 +193,7 @@ impl Rebuilding<'_> {
             .is_some_and(|prev| !following.chain.prev.0.starts_with(&prev))
         {
             following.over = true;
-            self.out.parted.push((row.log, row.seq.saturating_sub(1)));
+            self.out.parted.push((row.log, 1));
         }
         Ok(following)
     }

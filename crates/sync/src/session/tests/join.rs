@@ -156,3 +156,32 @@ fn a_connection_takes_only_so_many_joins() {
             .any(|(_, out)| *out == Output::Close(CloseCode::Protocol))
     );
 }
+
+#[test]
+fn two_who_know_nothing_of_each_other_wait_for_somebody_who_does() {
+    let (mut network, board) = Network::with_board(22, 4);
+    network.people.truncate(2);
+    network
+        .people
+        .extend([0, 1].map(|n| crate::simulated::Person::new(crate::simulated::Dice(70 + n))));
+    let ticket = network.people[0].invite(board, None, None);
+    network.connect(0, 1);
+    network.settle();
+    network.cut_all();
+    // Carol (2) comes in by Alice, Dora (3) by Bob, who do not meet.
+    network.join(2, 0, &ticket);
+    network.join(3, 1, &ticket);
+    let apart = |network: &Network| {
+        network.people[2].boards[&board].ids() != network.people[3].boards[&board].ids()
+    };
+    let wire = network.connect(2, 3);
+    network.settle();
+    assert!(apart(&network), "neither can tell the other from a thief");
+    // On the same connection, as soon as one of them hears of the other.
+    network.connect(0, 1);
+    network.connect(0, 2);
+    network.settle();
+    assert!(!apart(&network));
+    assert!(network.wires().contains(&wire));
+    assert_equal(&network, board);
+}

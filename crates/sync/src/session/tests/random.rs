@@ -53,6 +53,8 @@ fn run(seed: u64) {
     network.cut_all();
     network.mesh();
     network.settle();
+    network.tick(1_000);
+    network.settle();
     assert_equal(&network, board);
     assert!(network.all_settled(), "seed {seed}");
     assert!(

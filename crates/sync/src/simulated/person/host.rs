@@ -52,6 +52,11 @@ impl Host for Person {
         self.boards[&board].mine.contains(&log)
     }
 
+    fn is_expected(&mut self, board: BoardId, announced: Position, _now: u64) -> bool {
+        let device = self.boards[&board].device_of(announced.log);
+        device.is_some_and(|device| self.near.contains(&device))
+    }
+
     fn range(
         &mut self,
         board: BoardId,
