@@ -345,3 +345,6 @@ fn known_addresses(db: &LogDb) -> Result<Vec<EndpointHint>, NodeError> {
     // The newest comes first, and the last that is learnt stands first.
     Ok(db.addresses()?.into_iter().rev().filter_map(hint).collect())
 }
+
+#[cfg(test)]
+mod tests;

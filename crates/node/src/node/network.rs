@@ -146,6 +146,16 @@ impl Network {
     }
 }
 
+#[cfg(test)]
+impl Network {
+    /// Ends the tasks as kill -9 would: no goodbye, the sockets close.
+    pub(super) async fn kill(&self) {
+        self.tasks.stop().await;
+        let transport = self.net.transport().take();
+        drop(transport);
+    }
+}
+
 impl Net {
     pub(super) fn is_offline(&self) -> bool {
         self.settings.borrow().offline || *self.stopping.borrow()
