@@ -1,6 +1,10 @@
 // The frame of a page's content: one h1, its buttons, and the states in which there is nothing to list.
 
-import { type ReactNode, useEffect } from "react";
+import { createContext, type ReactNode, use, useEffect } from "react";
+import { createPortal } from "react-dom";
+
+/** Where a bar around the page has room for its title and its buttons; without one they stand above the content. */
+export const HeaderSlot = createContext<HTMLElement | null>(null);
 
 interface PageProps {
   /** Also the window's title, before the board's name. */
@@ -14,12 +18,18 @@ export function Page({ title, context, actions, children }: PageProps) {
   useEffect(() => {
     document.title = context === undefined ? `${title} – Manyhands` : `${title} – ${context} – Manyhands`;
   }, [title, context]);
+  const slot = use(HeaderSlot);
+  const head = (
+    <>
+      <h1 className="me-auto text-xl font-semibold">{title}</h1>
+      {actions !== undefined && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
+    </>
+  );
   return (
     <div className="flex min-h-0 flex-1 flex-col">
-      <header className="flex flex-wrap items-center justify-between gap-3 border-b border-border px-4 py-3">
-        <h1 className="text-xl font-semibold">{title}</h1>
-        {actions !== undefined && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
-      </header>
+      {slot === null ? (
+        <header className="flex min-h-15 flex-wrap items-center gap-3 border-b border-border px-4 py-2">{head}</header>
+      ) : createPortal(head, slot)}
       {children}
     </div>
   );
@@ -29,7 +39,7 @@ export function Page({ title, context, actions, children }: PageProps) {
 export function Column({ children }: { children: ReactNode }) {
   return (
     <div className="scroller min-h-0 flex-1">
-      <div className="mx-auto flex w-full max-w-2xl flex-col gap-6 px-4 py-6">{children}</div>
+      <div className="flex w-full max-w-2xl flex-col gap-6 px-4 py-6">{children}</div>
     </div>
   );
 }

@@ -56,14 +56,24 @@ function Outside({ children }: { children: React.ReactNode }) {
   return <Frame sidebar={<Sidebar open={null} />}>{children}</Frame>;
 }
 
-export function Frame({ sidebar, children }: { sidebar: React.ReactNode; children: React.ReactNode }) {
+interface FrameProps {
+  readonly sidebar: React.ReactNode;
+  /** The banner over the content. */
+  readonly bar?: React.ReactNode;
+  readonly children: React.ReactNode;
+}
+
+export function Frame({ sidebar, bar, children }: FrameProps) {
   return (
     <div className="flex h-full max-[899px]:flex-col">
       <a href="#main" className="sr-only focus:not-sr-only focus:absolute focus:z-40 focus:bg-surface focus:p-3" onClick={toMain}>
         <Trans>Skip to the content</Trans>
       </a>
       {sidebar}
-      <main id="main" tabIndex={-1} data-region className="flex min-h-0 min-w-0 flex-1 flex-col">{children}</main>
+      <div className="flex min-h-0 min-w-0 flex-1 flex-col">
+        {bar}
+        <main id="main" tabIndex={-1} data-region className="flex min-h-0 min-w-0 flex-1 flex-col">{children}</main>
+      </div>
     </div>
   );
 }

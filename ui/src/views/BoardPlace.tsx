@@ -1,5 +1,7 @@
 // An open board: the section, and beside it (or over it, in a small window) the page of what was opened.
 
+import type { MessageDescriptor } from "@lingui/core";
+import { msg } from "@lingui/core/macro";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Undo2 } from "lucide-react";
 import { useState } from "react";
@@ -8,7 +10,7 @@ import { useLocation } from "wouter";
 import type { BoardView, ItemKind, SettingsView } from "../bindings";
 import { Button, IconButton } from "../components/Button";
 import { Dialog } from "../components/Dialog";
-import { Column, Empty, Page } from "../components/Page";
+import { Column, Empty, HeaderSlot, Page } from "../components/Page";
 import { Import } from "../features/importing/Import";
 import { ExportButton } from "../features/importing/ExportButton";
 import { ItemPage } from "../features/itemPage/ItemPage";
@@ -27,6 +29,13 @@ import { Frame } from "./App";
 
 const SECTION_OF: Record<ItemKind, string> = { need: "needs", offer: "needs", supply: "supplies", site: "sites" };
 
+const ADD: Record<ItemKind, MessageDescriptor> = {
+  need: msg`Add a need`,
+  offer: msg`Add an offer`,
+  supply: msg`Add a supply`,
+  site: msg`Add a site`,
+};
+
 interface BoardPlaceProps {
   readonly board: string;
   readonly section: string;
@@ -35,12 +44,13 @@ interface BoardPlaceProps {
 }
 
 export function BoardPlace({ board, section, item, settings }: BoardPlaceProps) {
-  const { t } = useLingui();
+  const { t, i18n } = useLingui();
   const [, go] = useLocation();
   const wide = useWide();
   const phase = useView({ type: "board", board }).phase;
   const head = useOne({ type: "board", board }, "boardHead");
   const [adding, setAdding] = useState<ItemKind | null>(null);
+  const [slot, setSlot] = useState<HTMLElement | null>(null);
   const undo = useUndo(board);
   useGlobalKeys(head?.undo == null ? null : undo);
 
@@ -51,19 +61,23 @@ export function BoardPlace({ board, section, item, settings }: BoardPlaceProps) 
   const close = () => to(section);
   const page = item === null ? null : <ItemPage key={item} board={board} item={item} onClose={close} onGone={close} />;
   return (
-    <Frame sidebar={<Sidebar open={{ board, name: head.name }} />}>
-      <TopBar head={head} offline={settings.workOffline} onUndo={undo} />
+    <Frame
+      sidebar={<Sidebar open={{ board, name: head.name }} />}
+      bar={<TopBar head={head} offline={settings.workOffline} onUndo={undo} onSlot={setSlot} />}
+    >
       <div className="flex min-h-0 flex-1">
         {(page === null || wide) && (
           <div className="flex min-h-0 min-w-0 flex-1 flex-col">
-            <SectionContent
-              head={head}
-              section={section}
-              selected={item}
-              onOpen={(opened) => to(`${section}/${opened}`)}
-              onAdd={setAdding}
-              onPlace={to}
-            />
+            <HeaderSlot value={slot}>
+              <SectionContent
+                head={head}
+                section={section}
+                selected={item}
+                onOpen={(opened) => to(`${section}/${opened}`)}
+                onAdd={setAdding}
+                onPlace={to}
+              />
+            </HeaderSlot>
           </div>
         )}
         {page !== null && (
@@ -76,7 +90,7 @@ export function BoardPlace({ board, section, item, settings }: BoardPlaceProps) 
           </aside>
         )}
       </div>
-      <Dialog title={t`Add to the board`} isOpen={adding !== null} onClose={() => setAdding(null)}>
+      <Dialog title={i18n._(ADD[adding ?? "need"])} isOpen={adding !== null} onClose={() => setAdding(null)}>
         {adding !== null && (
           <AddItem board={board} kind={adding} onDone={() => setAdding(null)} onCancel={() => setAdding(null)} />
         )}
@@ -111,14 +125,23 @@ function SectionContent({ head, section, selected, onOpen, onAdd, onPlace }: Sec
     case "import":
       return <Import board={board} boardName={boardName} onDone={(kind) => onPlace(SECTION_OF[kind])} />;
     default:
-      return <NeedsAndOffers {...common} layout={layout} onLayout={setLayout} onAdd={onAdd} />;
+      return <NeedsAndOffers {...common} layout={layout} onLayout={setLayout} onAdd={onAdd} onImport={onImport} />;
   }
 }
 
-function TopBar({ head, offline, onUndo }: { head: BoardView; offline: boolean; onUndo: () => void }) {
+interface TopBarProps {
+  readonly head: BoardView;
+  readonly offline: boolean;
+  readonly onUndo: () => void;
+  /** Told where the page's title and buttons go. */
+  readonly onSlot: (slot: HTMLElement | null) => void;
+}
+
+function TopBar({ head, offline, onUndo, onSlot }: TopBarProps) {
   const { t } = useLingui();
   return (
-    <div role="banner" data-region className="flex flex-wrap items-center justify-end gap-2 border-b border-border px-4 py-2">
+    <header data-region className="flex min-h-15 flex-wrap items-center justify-end gap-2 border-b border-border px-4 py-2">
+      <div ref={onSlot} className="flex min-w-0 flex-[1_1_20rem] flex-wrap items-center gap-2" />
       <ExportButton board={head.board} kinds={[]} />
       <IconButton
         icon={Undo2}
@@ -127,7 +150,7 @@ function TopBar({ head, offline, onUndo }: { head: BoardView; offline: boolean; 
         onPress={onUndo}
       />
       <StatusPill board={head.board} offline={offline} />
-    </div>
+    </header>
   );
 }
 

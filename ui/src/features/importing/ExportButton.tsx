@@ -5,7 +5,7 @@ import { Download } from "lucide-react";
 import { Menu, MenuItem, MenuTrigger, Popover } from "react-aria-components";
 
 import type { AppError, ExportFormat, ItemKind } from "../../bindings";
-import { Button } from "../../components/Button";
+import { IconButton } from "../../components/Button";
 import { useCore } from "../../state/core";
 
 export function ExportButton({ board, kinds }: { board: string; kinds: ItemKind[] }) {
@@ -22,7 +22,7 @@ export function ExportButton({ board, kinds }: { board: string; kinds: ItemKind[
   };
   return (
     <MenuTrigger>
-      <Button icon={Download}>{t`Export`}</Button>
+      <IconButton icon={Download} label={t`Export`} />
       <Popover className="rounded-md border border-border bg-surface p-1 shadow-pop">
         <Menu onAction={(format) => void save(format as ExportFormat)} className="min-w-56">
           <MenuItem id="csv" className="rounded-sm px-3 py-2 data-focused:bg-primary-tint">{t`For a spreadsheet (CSV)`}</MenuItem>

@@ -8,6 +8,7 @@ import { FieldInput, useSites } from "../../components/FieldInput";
 import { Note } from "../../components/Page";
 import { errorWords } from "../../words/errors";
 import { fieldWord } from "../../words/names";
+import { HALF } from "../items/fields";
 import { TwoVersions } from "./TwoVersions";
 import { useFieldEditor } from "./useFieldEditor";
 import type { Saving } from "./useSaving";
@@ -39,7 +40,7 @@ export function ItemField({ board, item, view, mayEdit, saving }: ItemFieldProps
     <div
       ref={box}
       data-field={field}
-      className="flex flex-col gap-1"
+      className={`flex min-w-0 flex-col gap-1 ${HALF.has(field) && view.versions.length < 2 ? "" : "col-span-2"}`}
       onFocusCapture={() => mayEdit && editor.focus()}
       onBlurCapture={() => mayEdit && editor.blur()}
     >

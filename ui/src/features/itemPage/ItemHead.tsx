@@ -30,11 +30,6 @@ export function ItemHead({ view, actions, saving, now, onClose }: ItemHeadProps)
   const { row } = view;
   const { title, madeBy } = row;
   const madeAt = when(i18n.locale, view.madeAt, now);
-  const archive = row.archived ? (
-    <Button onPress={() => actions.restore(row)}><Trans>Restore</Trans></Button>
-  ) : (
-    <Button onPress={() => actions.archive(row, onClose)}><Trans>Archive</Trans></Button>
-  );
   return (
     <header className="flex flex-col gap-2">
       <div className="flex items-start justify-between gap-2">
@@ -52,12 +47,9 @@ export function ItemHead({ view, actions, saving, now, onClose }: ItemHeadProps)
         <span className="text-sm text-text-2" data-testid="item-code">{row.code}</span>
         <span className="text-sm text-text-2"><Trans>Made by <bdi>{madeBy}</bdi>, {madeAt}</Trans></span>
       </div>
-      <div className="flex min-h-11 flex-wrap items-center justify-between gap-2">
-        <p aria-live="polite" data-testid="saved-state" data-phase={saving.phase} className="text-sm font-semibold text-text-2">
-          <SavingWords saving={saving} />
-        </p>
-        {view.mayEdit && archive}
-      </div>
+      <p aria-live="polite" data-testid="saved-state" data-phase={saving.phase} className="min-h-5 text-sm font-semibold text-text-2">
+        <SavingWords saving={saving} />
+      </p>
     </header>
   );
 }

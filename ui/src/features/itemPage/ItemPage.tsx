@@ -74,15 +74,22 @@ function Shown({ board, view, onClose }: { board: string; view: ItemView; onClos
         </Note>
       ))}
       {row.kind === "supply" && <StockPart board={board} view={view} now={now} />}
-      <div className="flex flex-col gap-4">
+      {isPromise(row) && <ClaimsPart view={view} actions={actions} now={now} />}
+      <div className="grid grid-cols-2 gap-4">
         {view.fields.filter(isShown).map((field) => (
           <ItemField key={field.field} board={board} item={item} view={field} mayEdit={view.mayEdit} saving={saving} />
         ))}
       </div>
-      {isPromise(row) && <ClaimsPart view={view} actions={actions} now={now} />}
       <CommentsPart board={board} item={item} comments={view.comments} now={now} />
       <HistoryPart board={board} view={view} now={now} />
-      <p className="text-sm text-text-2" data-testid="item-saved">{i18n._(savedWords(view.saved))}</p>
+      <div className="flex flex-wrap items-center justify-between gap-2 border-t border-border pt-4">
+        <p className="text-sm text-text-2" data-testid="item-saved">{i18n._(savedWords(view.saved))}</p>
+        {view.mayEdit && (row.archived ? (
+          <Button onPress={() => actions.restore(row)}><Trans>Restore</Trans></Button>
+        ) : (
+          <Button onPress={() => actions.archive(row, close)}><Trans>Archive</Trans></Button>
+        ))}
+      </div>
     </div>
   );
 }

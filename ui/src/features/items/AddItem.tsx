@@ -12,7 +12,7 @@ import { useAct, useCore } from "../../state/core";
 import { errorWords } from "../../words/errors";
 import { fieldWord } from "../../words/names";
 import { filled, readTyped, writeTyped } from "./addDraft";
-import { type FieldForm, FORM } from "./fields";
+import { type FieldForm, FORM, HALF } from "./fields";
 
 interface AddItemProps {
   readonly board: string;
@@ -78,11 +78,11 @@ export function AddItem({ board, kind, onDone, onCancel }: AddItemProps) {
   return (
     <div className="flex flex-col gap-4" data-testid={`add-${kind}`}>
       <ErrorSummary problem={problem} />
-      {FORM[kind].filter((form) => !form.rare).map(show)}
+      <div className="grid grid-cols-2 gap-4">{FORM[kind].filter((form) => !form.rare).map(show)}</div>
       <Button weight="quiet" aria-expanded={more} onPress={() => setMore(!more)}>
         {more ? <Trans>Less</Trans> : <Trans>More</Trans>}
       </Button>
-      {more && rare.map(show)}
+      {more && <div className="grid grid-cols-2 gap-4">{rare.map(show)}</div>}
       <DialogButtons>
         <Button onPress={discard}><Trans>Cancel</Trans></Button>
         <Button weight="primary" onPress={() => void add()}><AddWords kind={kind} /></Button>
@@ -114,7 +114,7 @@ function AddField({ board, form, ...rest }: AddFieldProps) {
   const word = i18n._(fieldWord(form.field));
   const label = form.field === "title" ? word : t`${word} (optional)`;
   return (
-    <div data-field={form.field} className="flex flex-col gap-1">
+    <div data-field={form.field} className={`flex min-w-0 flex-col gap-1 ${HALF.has(form.field) ? "" : "col-span-2"}`}>
       <FieldInput
         board={board} field={form.field} shape={form.shape} choices={form.choices} label={label}
         autoFocus={form.field === "title"} {...rest}

@@ -58,7 +58,7 @@ function StateColumn({ state, board, choices, selected, actions, onOpen }: State
     <section
       data-column={state}
       aria-label={name}
-      className="flex min-h-0 w-72 shrink-0 flex-col gap-2 rounded-lg bg-surface-2 p-2"
+      className="flex min-h-0 max-w-96 min-w-52 flex-1 flex-col gap-2 rounded-lg bg-surface-2 p-2"
     >
       <h2 className="flex justify-between gap-2 px-2 pt-1 font-semibold">
         <span>{name}</span>

@@ -1,7 +1,7 @@
 // The section Needs and offers: its heading, its filter, and the list or the columns.
 
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
-import { Plus } from "lucide-react";
+import { FileUp, Plus } from "lucide-react";
 import { type ReactNode, useState } from "react";
 
 import { Button } from "../../components/Button";
@@ -25,10 +25,11 @@ interface NeedsAndOffersProps {
   readonly selected: string | null;
   readonly onOpen: (item: string) => void;
   readonly onAdd: (kind: "need" | "offer") => void;
+  readonly onImport: () => void;
 }
 
 export function NeedsAndOffers(props: NeedsAndOffersProps) {
-  const { board, boardName, layout, onLayout, selected, onOpen, onAdd } = props;
+  const { board, boardName, layout, onLayout, selected, onOpen, onAdd, onImport } = props;
   const { t } = useLingui();
   const [choices, setChoices] = useState(ALL);
   const actions = useItemActions(board);
@@ -46,10 +47,12 @@ export function NeedsAndOffers(props: NeedsAndOffersProps) {
     <Page
       title={t`Needs and offers`}
       context={boardName}
-      actions={<><OneOf label={t`Layout`} options={layouts} value={layout} onChange={onLayout} />{add}</>}
+      actions={add}
     >
-      <ItemsToolbar choices={choices} onChange={setChoices} />
-      {empty && <div className="p-4"><Nothing choices={choices} onClear={() => setChoices(ALL)} add={add} /></div>}
+      <ItemsToolbar choices={choices} onChange={setChoices}>
+        <OneOf label={t`Layout`} options={layouts} value={layout} onChange={onLayout} />
+      </ItemsToolbar>
+      {empty && <div className="p-4"><Nothing choices={choices} onClear={() => setChoices(ALL)} add={<>{add}<Button icon={FileUp} onPress={onImport}><Trans>Import a list</Trans></Button></>} /></div>}
       {!empty && layout === "columns" && <ItemColumns board={board} choices={choices} {...shared} />}
       {!empty && layout === "list" && (
         <>
@@ -72,7 +75,7 @@ interface NothingProps {
 function Nothing({ choices, onClear, add }: NothingProps) {
   const { t } = useLingui();
   if (!isFiltered(choices)) {
-    return <Empty text={t`No needs or offers yet. Add the first one, such as “20 blankets for the school hall”.`}>{add}</Empty>;
+    return <Empty text={t`No needs or offers yet. Add the first one, such as “20 blankets for the school hall”, or bring in a spreadsheet.`}>{add}</Empty>;
   }
   return <Empty text={t`Nothing matches.`}><Button onPress={onClear}><Trans>Clear filters</Trans></Button></Empty>;
 }

@@ -44,3 +44,8 @@ export const FORM: Record<ItemKind, readonly FieldForm[]> = {
     make("lon", "line", true),
   ],
 };
+
+/** Fields that are short enough to stand two in a row. */
+export const HALF: ReadonlySet<string> = new Set([
+  "quantity", "unit", "urgency", "neededBy", "what", "category", "minimum", "lat", "lon",
+]);

@@ -18,14 +18,18 @@ export function Sidebar({ open }: { open: OpenBoard | null }) {
   const close = () => setShown(false);
   const at = (section: string) => `/board/${open?.board ?? ""}/${section}`;
   return (
-    <div className="flex shrink-0 flex-col border-border bg-surface-2 max-[899px]:border-b min-[900px]:w-56 min-[900px]:border-e">
-      <div className="flex items-center gap-2 px-5 py-3 max-[899px]:px-2 max-[899px]:py-1">
+    <nav
+      aria-label={t`Sections`}
+      data-region
+      className="flex shrink-0 flex-col border-border bg-surface-2 max-[899px]:border-b min-[900px]:w-56 min-[900px]:overflow-y-auto min-[900px]:border-e"
+    >
+      <div className="flex items-center gap-2 min-h-15 px-5 py-2 max-[899px]:px-2 max-[899px]:min-h-12 max-[899px]:py-1">
         <span className="min-[900px]:hidden">
           <IconButton icon={MenuIcon} label={t`Menu`} aria-expanded={shown} onPress={() => setShown(!shown)} />
         </span>
         <span className="truncate text-lg font-semibold"><bdi>{open?.name ?? "Manyhands"}</bdi></span>
       </div>
-      <nav aria-label={t`Sections`} data-region className={`px-3 pb-3 max-[899px]:data-[shown=false]:hidden`} data-shown={shown}>
+      <div className="px-3 pb-3 max-[899px]:data-[shown=false]:hidden" data-shown={shown}>
         <ul className="flex flex-col gap-1" onClick={close}>
           {open !== null && (
             <>
@@ -40,8 +44,8 @@ export function Sidebar({ open }: { open: OpenBoard | null }) {
           <Place to="/" icon={LayoutGrid}><Trans>Your boards</Trans></Place>
           <Place to="/settings" icon={Settings}><Trans>Settings</Trans></Place>
         </ul>
-      </nav>
-    </div>
+      </div>
+    </nav>
   );
 }
 

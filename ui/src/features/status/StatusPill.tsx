@@ -29,7 +29,7 @@ export function StatusPill({ board, offline }: StatusPillProps) {
         <Icon aria-hidden size={18} className="shrink-0" />
         <span>
           {i18n._(pill)}
-          {status.saved.on > 1 && <>{": "}<bdi>{holders(i18n, status.people)}</bdi></>}
+          {status.saved.on > 1 && <span className="max-[639px]:sr-only">{": "}<bdi>{holders(i18n, status.people)}</bdi></span>}
         </span>
       </Button>
       <Popover className="max-w-md rounded-lg border border-border bg-surface shadow-pop" placement="bottom end">

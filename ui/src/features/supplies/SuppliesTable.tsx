@@ -11,7 +11,7 @@ import { SupplyCells } from "./SupplyCells";
 
 const VIRTUAL_ABOVE = 100;
 const HEAD_PX = 44;
-const GRID = "grid grid-cols-[minmax(12rem,3fr)_minmax(14rem,2fr)_5rem_minmax(6rem,1fr)_minmax(5rem,1fr)_minmax(8rem,1.5fr)]";
+const GRID = "grid grid-cols-[minmax(12rem,3fr)_minmax(17.5rem,2fr)_5rem_minmax(6rem,1fr)_minmax(5rem,1fr)_minmax(8rem,1.5fr)]";
 const ROW = `${GRID} items-center border-b border-border`;
 
 interface SuppliesTableProps {
