@@ -15,7 +15,7 @@ use crate::judge::BoardJudge;
 use crate::live::{self, Subscription};
 use crate::local::Local;
 use crate::tasks::Tasks;
-use crate::{follow, readings};
+use crate::{follow, readings, views};
 
 /// How many touches a view may miss before it looks again as a whole.
 const TOUCHES: usize = 256;
@@ -98,8 +98,10 @@ impl App {
             lane: tokio::sync::Mutex::default(),
             indexed,
             news,
+            asked: Mutex::default(),
         });
-        follow::catch_up(&desk).await?;
+        views::remember_joins(&desk);
+        follow::begin(&desk).await?;
         let tasks = Tasks::default();
         follow::start(&desk, &tasks);
         let app = Self {

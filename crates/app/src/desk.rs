@@ -3,8 +3,9 @@
 //! Owns the order of an edit: write, wait until the index has it, then the next. Never knows what an
 //! intent or a view means.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use node::{BoardInfo, Build, Clock, Node, Written};
@@ -12,7 +13,7 @@ use rusqlite::Connection;
 use tokio::sync::{broadcast, watch};
 use trust::{BoardId, PersonId, Role};
 
-use crate::api::{AppError, ErrorCode};
+use crate::api::{AppError, ErrorCode, JoinRow};
 use crate::index::{self, Index};
 use crate::live::Touched;
 use crate::local::{Local, Step};
@@ -34,6 +35,8 @@ pub(crate) struct Desk {
     pub(crate) lane: tokio::sync::Mutex<()>,
     /// Up to which verdict the index is.
     pub(crate) indexed: watch::Sender<u64>,
+    /// Joins that were asked for, or went on, in this run: one that the node has no more and whose board is here is done.
+    pub(crate) asked: Mutex<BTreeMap<BoardId, JoinRow>>,
     /// What changed, for the live views.
     pub(crate) news: broadcast::Sender<Arc<Touched>>,
 }
@@ -90,11 +93,16 @@ impl Desk {
         }
     }
 
+    /// Returns the joins of this run.
+    pub(crate) fn asked(&self) -> MutexGuard<'_, BTreeMap<BoardId, JoinRow>> {
+        self.asked.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Keeps an undo step and lets the board's head show it.
-    pub(crate) fn can_undo(&self, at: &At, title: &str, step: &Step) -> Result<(), AppError> {
-        self.local.push_undo(&at.id.to_string(), title, step)?;
+    pub(crate) fn can_undo(&self, at: &At, title: &str, step: &Step) -> Result<i64, AppError> {
+        let n = self.local.push_undo(&at.id.to_string(), title, step)?;
         self.tell(Touched::board(at.id));
-        Ok(())
+        Ok(n)
     }
 
     /// Reads the index beside the tasks. The work gets the board's number there.

@@ -13,7 +13,7 @@ use tokio::sync::broadcast::error::RecvError;
 use tokio::time::sleep;
 use trust::BoardId;
 
-use crate::api::AppError;
+use crate::api::{AppError, ErrorCode};
 use crate::desk::Desk;
 use crate::index::News;
 use crate::intents::{lacks_name, sign_name};
@@ -24,6 +24,8 @@ use crate::tasks::{Tasks, blocking};
 const BATCH: u32 = 500;
 /// How long to wait after a failure of the disk before the next try.
 const AFTER_FAILURE: Duration = Duration::from_secs(1);
+/// After how many failures the index is made anew.
+const PATIENCE: u32 = 3;
 /// The longest sleep of the leases' task: the clock may jump.
 const LEASE_SLEEP: u64 = 30_000;
 
@@ -35,8 +37,20 @@ pub(crate) fn start(desk: &Arc<Desk>, tasks: &Tasks) {
     tasks.start(names(Arc::clone(desk)));
 }
 
+/// Catches up for the first time; an index that cannot be is broken and begins anew.
+pub(crate) async fn begin(desk: &Arc<Desk>) -> Result<(), AppError> {
+    match catch_up(desk).await {
+        Err(error) if error.code != ErrorCode::DiskFull => {
+            tracing::error!(%error, "the index begins anew");
+            begin_anew(desk).await?;
+            catch_up(desk).await
+        }
+        done => done,
+    }
+}
+
 /// Takes all verdicts into the index that are there now.
-pub(crate) async fn catch_up(desk: &Arc<Desk>) -> Result<(), AppError> {
+async fn catch_up(desk: &Arc<Desk>) -> Result<(), AppError> {
     loop {
         let from = *desk.indexed.borrow();
         let batch = verdicts(&desk.node, from).await?;
@@ -75,16 +89,33 @@ fn news(judged: Judged) -> News {
 
 async fn follow(desk: Arc<Desk>) {
     let mut cursor = desk.node.cursor();
+    let mut failures = 0;
     loop {
         if let Err(error) = catch_up(&desk).await {
             tracing::error!(%error, "the index could not be caught up");
+            failures += 1;
+            // A full disk passes by itself; what is broken is made anew from the log.
+            if failures % PATIENCE == 0
+                && error.code != ErrorCode::DiskFull
+                && let Err(error) = begin_anew(&desk).await
+            {
+                tracing::error!(%error, "the index could not be begun anew");
+            }
             sleep(AFTER_FAILURE).await;
             continue;
         }
+        failures = 0;
         if cursor.changed().await.is_err() {
             return;
         }
     }
+}
+
+async fn begin_anew(desk: &Arc<Desk>) -> Result<(), AppError> {
+    let restarter = Arc::clone(desk);
+    blocking(move || restarter.index.restart()).await?;
+    desk.indexed.send_replace(0);
+    Ok(())
 }
 
 async fn leases(desk: Arc<Desk>) {

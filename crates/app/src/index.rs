@@ -59,7 +59,14 @@ pub(crate) struct News {
 pub(crate) struct Index {
     path: PathBuf,
     writer: Mutex<Connection>,
-    readers: Mutex<Vec<Connection>>,
+    readers: Mutex<Readers>,
+}
+
+/// Idle connections of one life of the index.
+#[derive(Default)]
+struct Readers {
+    life: u64,
+    idle: Vec<Connection>,
 }
 
 /// What a batch has to look at again on one board.
@@ -95,6 +102,19 @@ impl Index {
         let writer = open_writer(path)?
             .ok_or_else(|| AppError::internal("a new index has another version"))?;
         Ok(Self::over(path, writer))
+    }
+
+    /// Begins anew while it is open: it turned out to be broken. Who reads now reads the old one to the end.
+    pub(crate) fn restart(&self) -> Result<(), AppError> {
+        let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut readers = self.readers.lock().unwrap_or_else(PoisonError::into_inner);
+        readers.idle.clear();
+        readers.life += 1;
+        *writer = Connection::open_in_memory()?;
+        delete(&self.path)?;
+        *writer = open_writer(&self.path)?
+            .ok_or_else(|| AppError::internal("a new index has another version"))?;
+        Ok(())
     }
 
     fn over(path: &Path, writer: Connection) -> Self {
@@ -190,11 +210,10 @@ impl Index {
         &self,
         work: impl FnOnce(&Connection) -> Result<T, AppError>,
     ) -> Result<T, AppError> {
-        let idle = self
-            .readers
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .pop();
+        let (life, idle) = {
+            let mut readers = self.readers.lock().unwrap_or_else(PoisonError::into_inner);
+            (readers.life, readers.idle.pop())
+        };
         let mut reader = match idle {
             Some(reader) => reader,
             None => open_reader(&self.path)?,
@@ -203,10 +222,10 @@ impl Index {
             let moment = reader.transaction()?;
             work(&moment)?
         };
-        self.readers
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(reader);
+        let mut readers = self.readers.lock().unwrap_or_else(PoisonError::into_inner);
+        if readers.life == life {
+            readers.idle.push(reader);
+        }
         Ok(answer)
     }
 }

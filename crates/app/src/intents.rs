@@ -4,6 +4,7 @@
 
 mod boards;
 mod claims;
+mod hiding;
 mod import;
 mod items;
 mod joining;
@@ -41,8 +42,8 @@ pub(crate) async fn dispatch(desk: &Arc<Desk>, intent: Intent) -> Result<Outcome
             item,
             changes,
         } => items::edit(desk, &board, &item, changes).await,
-        Intent::Archive { board, item } => items::archive(desk, &board, &item).await,
-        Intent::Restore { board, item } => items::restore(desk, &board, &item).await,
+        Intent::Archive { board, item } => hiding::archive(desk, &board, &item).await,
+        Intent::Restore { board, item } => hiding::restore(desk, &board, &item).await,
         Intent::Claim {
             board,
             item,

@@ -3,6 +3,7 @@
 mod alone;
 mod lists;
 mod people;
+mod screen;
 mod screens;
 mod together;
 mod undoing;

@@ -23,6 +23,7 @@ use crate::live::Source;
 
 pub(crate) use boards::board_name;
 pub(crate) use items::all as all_items;
+pub(crate) use joining::{asked_row, remember as remember_joins};
 
 impl Source for Arc<Desk> {
     async fn rows(&self, query: Query) -> Result<(u32, Vec<Row>), AppError> {

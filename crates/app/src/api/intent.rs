@@ -86,6 +86,9 @@ pub enum Intent {
         request: ImportRequest,
     },
     /// Undoes one's own last action on the board, and nobody else's. → [`Outcome::Undone`]
+    ///
+    /// Where somebody changed the thing since, it is refused with `ChangedSince`, and the step is forgotten: the next
+    /// `Undo` is about the one before it.
     Undo { board: String },
     /// Makes an invite ticket. → [`Outcome::Ticket`]
     Invite {
@@ -194,7 +197,8 @@ pub struct ImportRequest {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(tag = "type", rename_all = "camelCase")]
 pub enum ImportSource {
-    /// A file that the person has just chosen in the system's dialog: a token of the shell, never a path from the web view.
+    /// A file that the person has just chosen in the system's dialog: a token of the shell, never a path from the web view. The
+    /// shell puts the bytes in its place before the app sees it.
     Chosen { token: String },
     /// Bytes in base64 (of a file dropped, or piped into `mh`), with the file's name.
     Bytes { name: String, base64: String },

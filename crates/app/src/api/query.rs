@@ -61,7 +61,7 @@ pub struct ItemsFilter {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub enum ItemSort {
-    /// Most urgent, then newest.
+    /// Most urgent (the field `urgency`, from 4 for now down to 1 and none), then newest.
     #[default]
     Urgency,
     /// Newest change first.

@@ -96,7 +96,9 @@ pub(super) fn refresh_hidden(
     // Archiving does not depend on the kind.
     let own = model::derive_item(ItemKind::Site, None, &signed(&kept), &[], now_ms);
     connection
-        .prepare_cached("UPDATE items SET hidden = ? WHERE board = ? AND item = ?")?
+        .prepare_cached(
+            "UPDATE items SET hidden = ?1 WHERE board = ?2 AND item = ?3 AND hidden <> ?1",
+        )?
         .execute((own.archive.archived, board, item.as_bytes()))?;
     Ok(())
 }

@@ -173,15 +173,14 @@ fn write_row(
     Ok(())
 }
 
-/// The entry that made the item: the one that its id was derived from.
+/// The entry that made the item: nothing about it can be accepted before.
 fn creation(
     connection: &Connection,
     board: i64,
     item: ItemId,
 ) -> Result<(EntryId, PersonId, HybridTime), AppError> {
-    entries::kept_of_item(connection, board, Some(item))?
-        .into_iter()
-        .find(|kept| ItemId::derive(kept.position.log, kept.position.seq) == item)
+    entries::first_of_item(connection, board, item)?
+        .filter(|kept| ItemId::derive(kept.position.log, kept.position.seq) == item)
         .map(|kept| (kept.position.id, kept.person, kept.time))
         .ok_or_else(|| AppError::internal("an item without its creation"))
 }

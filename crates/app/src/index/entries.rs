@@ -121,6 +121,19 @@ pub(crate) fn kept_of_item(
     Ok(kept)
 }
 
+/// Returns the first entry about an item that counts.
+pub(super) fn first_of_item(
+    connection: &Connection,
+    board: i64,
+    item: ItemId,
+) -> Result<Option<Kept>, AppError> {
+    let sql =
+        format!("SELECT {COLUMNS} FROM entries WHERE board = ? AND item = ? ORDER BY n LIMIT 1");
+    let mut statement = connection.prepare_cached(&sql)?;
+    let mut rows = statement.query((board, item.as_bytes()))?;
+    rows.next()?.map(read).transpose()
+}
+
 /// Returns the newest entries about these items by their authors' clocks, the newest first.
 pub(crate) fn history(mut kept: Vec<Kept>, most: usize) -> Vec<Kept> {
     kept.sort_by_key(|kept| std::cmp::Reverse((kept.time, kept.position.log, kept.position.seq)));

@@ -45,7 +45,7 @@ pub(crate) fn list(
     sort: ItemSort,
     window: Window,
 ) -> Result<(u32, Vec<Listed>), AppError> {
-    let (condition, bound) = condition(board, me, filter);
+    let (condition, mut bound) = condition(board, me, filter);
     let total: u32 = connection
         .prepare_cached(&format!("SELECT count(*) FROM items WHERE {condition}"))?
         .query_row(params_from_iter(&bound), |row| row.get(0))?;
@@ -54,11 +54,12 @@ pub(crate) fn list(
         ItemSort::Changed => "changed_at DESC, item",
         ItemSort::Title => "title COLLATE NOCASE, item",
     };
-    let limit = window.limit.min(WINDOW);
-    let sql = format!(
-        "SELECT {COLUMNS} FROM items WHERE {condition} ORDER BY {order} LIMIT {limit} OFFSET {}",
-        window.offset
-    );
+    let sql =
+        format!("SELECT {COLUMNS} FROM items WHERE {condition} ORDER BY {order} LIMIT ? OFFSET ?");
+    bound.extend([
+        Value::from(window.limit.min(WINDOW)),
+        Value::from(window.offset),
+    ]);
     let mut statement = connection.prepare_cached(&sql)?;
     let rows = statement
         .query_map(params_from_iter(&bound), |row| Ok(read(row)))?

@@ -261,6 +261,19 @@ fn an_index_of_another_version_or_of_rubbish_begins_anew() {
 }
 
 #[test]
+fn an_index_begins_anew_while_it_is_open() {
+    let mut scene = Scene::new(BOARD);
+    let need = scene.add(0, ItemKind::Need, &[("title", "Soup")]);
+    let index = index_of(&scene.news);
+    let before = dump(&index);
+    index.restart().unwrap();
+    assert_eq!(index.cursor().unwrap(), 0);
+    assert!(index.read(|c| listing::one(c, 1, need)).unwrap().is_none());
+    index.take(&scene.news, now()).unwrap();
+    assert_eq!(dump(&index), before);
+}
+
+#[test]
 fn what_is_set_aside_is_counted_and_a_retraction_rebuilds_the_item() {
     let mut scene = Scene::new(BOARD);
     let need = scene.add(0, ItemKind::Need, &[("title", "Soup")]);

@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use rusqlite::Connection;
 
-use super::items::{create, made_at, show};
+use super::hiding::show;
+use super::items::{create, made_at};
 use super::said::find;
 use crate::api::{
     AppError, ErrorCode, ImportRequest, ImportSource, ItemKind, ItemSort, ItemsFilter, Outcome,
@@ -84,35 +85,53 @@ pub(super) async fn import(
     let at = desk.at(&board)?;
     at.must_contribute()?;
     let Planned { plan, name, back } = plan_of(desk, &at, request).await?;
-    let mut items: Vec<String> = Vec::new();
-    let mut failed = None;
+    let mut batch = Batch {
+        desk,
+        at: &at,
+        name: &name,
+        items: Vec::new(),
+        step: None,
+    };
     for chunk in plan.rows.chunks(IMPORT_CHUNK) {
         let _lane = desk.lane.lock().await;
-        match add_chunk(desk, &at, chunk).await {
-            Ok(added) => items.extend(added),
-            Err(error) => {
-                failed = Some(error);
-                break;
+        let added = add_chunk(desk, &at, chunk).await?;
+        batch.add(added)?;
+    }
+    if !back.is_empty() {
+        let _lane = desk.lane.lock().await;
+        let shown = bring_back(desk, &at, &back).await?;
+        batch.add(shown)?;
+    }
+    Ok(Outcome::Imported {
+        added: count(batch.items.len()),
+        already_there: plan.already_there.saturating_sub(count(back.len())),
+        skipped: plan.skipped,
+    })
+}
+
+/// What an import has brought so far. Its undo step grows with each chunk, so that also half an import, after a
+/// failure or a crash, is taken back in one step.
+struct Batch<'a> {
+    desk: &'a Arc<Desk>,
+    at: &'a At,
+    name: &'a str,
+    items: Vec<String>,
+    step: Option<i64>,
+}
+
+impl Batch<'_> {
+    fn add(&mut self, items: Vec<String>) -> Result<(), AppError> {
+        self.items.extend(items);
+        let step = Step::Imported {
+            items: self.items.clone(),
+        };
+        match self.step {
+            Some(n) => self.desk.local.grow_undo(n, &step),
+            None => {
+                self.step = Some(self.desk.can_undo(self.at, self.name, &step)?);
+                Ok(())
             }
         }
-    }
-    if failed.is_none() {
-        items.extend(bring_back(desk, &at, &back).await?);
-    }
-    if !items.is_empty() {
-        // Also of half an import: what was added can be taken back in one step.
-        let step = Step::Imported {
-            items: items.clone(),
-        };
-        desk.can_undo(&at, &name, &step)?;
-    }
-    match failed {
-        Some(error) => Err(error),
-        None => Ok(Outcome::Imported {
-            added: count(items.len()),
-            already_there: plan.already_there.saturating_sub(count(back.len())),
-            skipped: plan.skipped,
-        }),
     }
 }
 
@@ -140,13 +159,12 @@ async fn add_chunk(
         .collect())
 }
 
-/// Shows again what an undone import had brought.
+/// Shows again what an undone import had brought. The caller holds the lane.
 async fn bring_back(
     desk: &Arc<Desk>,
     at: &At,
     back: &BTreeSet<String>,
 ) -> Result<Vec<String>, AppError> {
-    let _lane = desk.lane.lock().await;
     let mut shown = Vec::new();
     for item in back {
         let meant = find(desk, at, item).await?;

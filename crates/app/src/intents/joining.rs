@@ -8,7 +8,7 @@ use trust::{BoardId, Role, TicketMode, TicketText};
 use crate::api::{AppError, ErrorCode, Outcome, TicketKind, TicketView};
 use crate::desk::Desk;
 use crate::live::Touched;
-use crate::views::board_name;
+use crate::views::{asked_row, board_name};
 
 /// Makes a ticket.
 pub(super) async fn invite(
@@ -80,7 +80,9 @@ pub(super) async fn join(desk: &Arc<Desk>, text: &str) -> Result<Outcome, AppErr
             AppError::new(ErrorCode::TicketExpired, "the ticket has run out").with("at", end),
         );
     }
+    let row = asked_row(&ticket, desk.now());
     desk.node.join(ticket).await?;
+    desk.asked().insert(board, row);
     desk.tell(joins_touched());
     Ok(Outcome::Joining {
         board: board.to_string(),
@@ -89,7 +91,9 @@ pub(super) async fn join(desk: &Arc<Desk>, text: &str) -> Result<Outcome, AppErr
 
 /// Gives up a join.
 pub(super) async fn cancel(desk: &Arc<Desk>, board: &str) -> Result<Outcome, AppError> {
-    desk.node.cancel_join(find_board(board)?).await?;
+    let board = find_board(board)?;
+    desk.node.cancel_join(board).await?;
+    desk.asked().remove(&board);
     desk.tell(joins_touched());
     Ok(Outcome::Done { undoable: false })
 }

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use model::Statement;
 use trust::{EntryId, ItemId};
 
-use super::items::{edit_back, hide, show};
+use super::hiding::{hide, show};
+use super::items::edit_back;
 use super::said::{Said, find, write};
 use crate::api::{AppError, ErrorCode, Outcome};
 use crate::desk::{At, Desk};

@@ -74,8 +74,8 @@ impl Step {
 }
 
 impl Local {
-    /// Keeps a step, and forgets the oldest above the limit.
-    pub(crate) fn push_undo(&self, board: &str, title: &str, step: &Step) -> Result<(), AppError> {
+    /// Keeps a step, and forgets the oldest above the limit. Returns its number.
+    pub(crate) fn push_undo(&self, board: &str, title: &str, step: &Step) -> Result<i64, AppError> {
         let step = serde_json::to_string(step).map_err(AppError::internal)?;
         let mut connection = self.lock();
         let tx = connection.transaction()?;
@@ -83,12 +83,21 @@ impl Local {
             "INSERT INTO undo (board, title, step) VALUES (?, ?, ?)",
             (board, title, step),
         )?;
+        let n = tx.last_insert_rowid();
         tx.execute(
             "DELETE FROM undo WHERE board = ?1 AND n <= (
                  SELECT n FROM undo WHERE board = ?1 ORDER BY n DESC LIMIT 1 OFFSET ?2)",
             (board, KEPT),
         )?;
         tx.commit()?;
+        Ok(n)
+    }
+
+    /// Writes another step in the place of one that has grown.
+    pub(crate) fn grow_undo(&self, n: i64, step: &Step) -> Result<(), AppError> {
+        let step = serde_json::to_string(step).map_err(AppError::internal)?;
+        self.lock()
+            .execute("UPDATE undo SET step = ? WHERE n = ?", (step, n))?;
         Ok(())
     }
 

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use super::people::{Person, claim, edit};
 use crate::api::{
-    ActivityKind, ErrorCode, Intent, ItemKind, ItemState, ItemsFilter, Query, RowData, SavedState,
-    StockAction, Template,
+    ActivityKind, ErrorCode, Intent, ItemKind, ItemState, ItemsFilter, Query, Reading, RowData,
+    SavedState, StockAction, Template,
 };
+use crate::{Clock, SystemClock};
 
 #[tokio::test]
 async fn a_board_begins_with_a_name_and_nothing_works_without_one() {
@@ -258,4 +259,77 @@ async fn a_full_disk_is_told_and_nothing_is_shown_as_saved() {
     assert_eq!(alice.status(&board).await.not_saved, None);
     let alice = alice.reopened().await;
     assert_eq!(alice.items(&board).await.len(), saved + 1);
+}
+
+#[tokio::test]
+async fn another_process_hands_its_intents_to_the_open_app() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = crate::App::open(crate::AppOptions {
+        network: false,
+        ..crate::AppOptions::new(folder.path().to_owned())
+    })
+    .await
+    .unwrap();
+    let mh = crate::Client::connect(folder.path()).await.unwrap();
+    mh.dispatch(Intent::SetName {
+        name: "Alice".into(),
+    })
+    .await
+    .unwrap();
+    let made = mh
+        .dispatch(Intent::CreateBoard {
+            name: "Mill Road".into(),
+            template: Template::Relief,
+        })
+        .await
+        .unwrap();
+    let boards = Reading::View {
+        query: Query::Boards,
+    };
+    let seen = mh.read(boards.clone()).await.unwrap();
+    assert_eq!(seen, app.read(boards).await.unwrap());
+    assert!(matches!(made, crate::api::Outcome::Board { .. }));
+    app.shutdown().await.unwrap();
+    assert!(mh.ping().await.is_err());
+    assert_eq!(
+        crate::Client::connect(folder.path())
+            .await
+            .err()
+            .unwrap()
+            .code,
+        ErrorCode::InUse
+    );
+}
+
+#[tokio::test]
+async fn a_lease_that_ends_is_shown_without_anybody_touching_anything() {
+    let alice = Person::alone("Alice").await;
+    let board = alice.board("Mill Road").await;
+    let need = alice
+        .adds(&board, ItemKind::Need, &[("title", "Drive Ana")])
+        .await;
+    let soon = SystemClock.now_ms().cast_signed() + 1_200;
+    let leased = Intent::Claim {
+        board: board.clone(),
+        item: need.clone(),
+        quantity: None,
+        until: Some(soon),
+        note: None,
+    };
+    alice.does(leased).await;
+    assert_eq!(
+        alice.page(&board, &need).await.row.state,
+        ItemState::Claimed
+    );
+    alice
+        .sees_page(&board, &need, |page| page.row.state == ItemState::Open)
+        .await;
+    let past = Intent::Claim {
+        board: board.clone(),
+        item: need.clone(),
+        quantity: None,
+        until: Some(1),
+        note: None,
+    };
+    assert_eq!(alice.fails(past).await.details["field"], "until");
 }

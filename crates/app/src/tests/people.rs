@@ -6,10 +6,11 @@ use std::time::Duration;
 
 use tempfile::TempDir;
 
+use super::screen::Screen;
 use crate::api::{
     AppError, FieldChange, Intent, ItemKind, ItemRow, ItemSort, ItemView, ItemsFilter, Outcome,
     PersonRow, Query, Reading, ReadingAnswer, Row, RowData, SettingsChange, StatusView, Template,
-    TicketKind, ViewUpdate, Window,
+    TicketKind, Window,
 };
 use crate::{App, AppOptions, SystemClock};
 
@@ -129,10 +130,14 @@ impl Person {
     }
 
     pub(super) async fn ticket(&self, board: &str) -> String {
+        self.ticket_of(board, TicketKind::Invite).await
+    }
+
+    pub(super) async fn ticket_of(&self, board: &str, kind: TicketKind) -> String {
         let made = self
             .does(Intent::Invite {
                 board: board.into(),
-                kind: TicketKind::Invite,
+                kind,
                 uses: None,
                 expires_at: None,
             })
@@ -257,53 +262,6 @@ async fn open(folder: &TempDir, network: bool) -> App {
     })
     .await
     .unwrap()
-}
-
-/// Does with updates what the UI's store does.
-#[derive(Debug, Default)]
-pub(super) struct Screen {
-    pub(super) begun: bool,
-    pub(super) total: u32,
-    pub(super) rows: Vec<Row>,
-    seq: u64,
-}
-
-impl Screen {
-    pub(super) fn apply(&mut self, update: ViewUpdate) {
-        match update {
-            ViewUpdate::Snapshot { seq, total, rows } => {
-                *self = Self {
-                    begun: true,
-                    total,
-                    rows,
-                    seq,
-                };
-            }
-            ViewUpdate::Patch {
-                seq,
-                total,
-                changed,
-                removed,
-                order,
-            } => {
-                assert_eq!(seq, self.seq + 1);
-                (self.seq, self.total) = (seq, total);
-                self.rows.retain(|row| !removed.contains(&row.key));
-                for row in changed {
-                    match self.rows.iter_mut().find(|old| old.key == row.key) {
-                        Some(old) => *old = row,
-                        None => self.rows.push(row),
-                    }
-                }
-                if let Some(order) = order {
-                    self.rows
-                        .sort_by_key(|row| order.iter().position(|key| *key == row.key));
-                }
-            }
-            ViewUpdate::Resync => self.begun = false,
-            ViewUpdate::Ended => panic!("the view ended"),
-        }
-    }
 }
 
 pub(super) fn items_query(board: &str) -> Query {

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::people::{Person, Screen, items_query, page_query};
+use super::people::{Person, items_query, page_query};
+use super::screen::Screen;
 use crate::api::{Intent, ItemKind, ItemSort, ItemsFilter, Query, ViewUpdate, Window};
 
 #[tokio::test]

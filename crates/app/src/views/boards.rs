@@ -14,11 +14,16 @@ pub(super) async fn list(desk: &Arc<Desk>) -> Result<Vec<Row>, AppError> {
     let mut boards = Vec::new();
     for info in desk.node.boards() {
         let at = desk.at(&info.board.to_string())?;
+        // Until its own item has arrived: what the ticket called it.
+        let promised = desk.asked().get(&at.id).map(|join| join.board_name.clone());
+        let promised = promised.unwrap_or_default();
         let board = desk
             .look(at.id, move |connection, number| {
                 Ok(BoardRow {
                     board: at.id.to_string(),
-                    name: board_name(connection, number, &at)?,
+                    name: Some(board_name(connection, number, &at)?)
+                        .filter(|name| !name.is_empty())
+                        .unwrap_or(promised),
                     people: people(&at),
                     open_needs: index::open_needs(connection, number)?,
                     changed_at: index::changed_at(connection, number)?,

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use node::JoinProgress as Progress;
-use trust::TicketMode;
+use trust::{TicketMode, TicketText};
 
 use super::Names;
 use crate::api::{AppError, InvitationRow, JoinProgress, JoinRow, Row, RowData};
@@ -35,30 +35,54 @@ pub(super) async fn invitations(desk: &Arc<Desk>, board: &str) -> Result<Vec<Row
     .await
 }
 
-/// Returns the joins under way, the oldest first.
+/// Returns the joins of this run, the oldest first.
 pub(super) fn joins(desk: &Desk) -> Vec<Row> {
+    remember(desk);
     let under_way = desk.node.joins().borrow().clone();
-    let mut joins: Vec<JoinRow> = under_way
-        .into_iter()
-        .map(|join| JoinRow {
-            board: join.ticket.board.to_string(),
-            board_name: join.ticket.board_name.clone(),
-            inviter: join.ticket.inviter_name.clone(),
-            since: super::time(join.since_ms),
-            progress: match join.progress {
-                Progress::Waiting => JoinProgress::Waiting,
-                Progress::Fetching { .. } => JoinProgress::Fetching,
-                Progress::Refused(refusal) => JoinProgress::Refused {
-                    code: join_refusal(&format!("{refusal:?}")),
-                },
+    let mut joins: Vec<JoinRow> = Vec::new();
+    for (board, asked) in desk.asked().iter() {
+        let join = under_way.iter().find(|join| join.ticket.board == *board);
+        let progress = match join.map(|join| &join.progress) {
+            Some(Progress::Waiting) => JoinProgress::Waiting,
+            Some(Progress::Fetching { .. }) => JoinProgress::Fetching,
+            Some(Progress::Refused(refusal)) => JoinProgress::Refused {
+                code: join_refusal(&format!("{refusal:?}")),
             },
-        })
-        .collect();
+            None if desk.node.board(*board).is_some() => JoinProgress::Done,
+            None => JoinProgress::Waiting,
+        };
+        joins.push(JoinRow {
+            progress,
+            ..asked.clone()
+        });
+    }
     joins.sort_by_key(|join| (join.since, join.board.clone()));
     joins
         .into_iter()
         .map(|join| super::row(join.board.clone(), RowData::Join(join)))
         .collect()
+}
+
+/// Remembers the joins that the node has, so that it can be told when they are done.
+pub(crate) fn remember(desk: &Desk) {
+    let under_way = desk.node.joins().borrow().clone();
+    let mut asked = desk.asked();
+    for join in under_way {
+        asked
+            .entry(join.ticket.board)
+            .or_insert_with(|| asked_row(&join.ticket, join.since_ms));
+    }
+}
+
+/// Returns the row of a join that nobody has answered yet.
+pub(crate) fn asked_row(ticket: &TicketText, since_ms: u64) -> JoinRow {
+    JoinRow {
+        board: ticket.board.to_string(),
+        board_name: ticket.board_name.clone(),
+        inviter: ticket.inviter_name.clone(),
+        since: super::time(since_ms),
+        progress: JoinProgress::Waiting,
+    }
 }
 
 /// Returns the word for a ticket's mode in the api.

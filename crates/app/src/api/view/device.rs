@@ -1,0 +1,79 @@
+//! What belongs to this device: drafts, settings, an import that is looked at first.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::ItemKind;
+use crate::api::intent::{ImportColumn, TextSize, Theme};
+
+/// Something typed and not yet done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct DraftView {
+    /// Which form, and what it is about.
+    pub key: String,
+    /// What was typed.
+    pub text: String,
+    /// When it was saved.
+    pub at: i64,
+}
+
+/// Settings of this device.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SettingsView {
+    /// The display name; empty before the first run is finished.
+    pub name: String,
+    /// The look.
+    pub theme: Theme,
+    /// Text size.
+    pub text_size: TextSize,
+    /// Finding devices in the same room.
+    pub local_discovery: bool,
+    /// Relays.
+    pub relays: Vec<String>,
+    /// Single-letter shortcuts.
+    pub letter_keys: bool,
+    /// Connects to nobody until it is switched off again.
+    pub work_offline: bool,
+    /// Where the data folder is.
+    pub data_folder: String,
+    /// The app's version.
+    pub version: String,
+}
+
+/// What an import would do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ImportPreview {
+    /// The file's name.
+    pub name: String,
+    /// What its rows are taken for.
+    pub kind: ItemKind,
+    /// Which column fills which field.
+    pub columns: Vec<ImportColumn>,
+    /// The fields that could be filled.
+    pub fields: Vec<String>,
+    /// The first ten rows as they stand in the file.
+    pub sample: Vec<Vec<String>>,
+    /// How many rows would be added.
+    pub new: u32,
+    /// How many are there already (or stand twice in the file).
+    pub already_there: u32,
+    /// Rows that need a look: they are left out.
+    pub problems: Vec<ImportRowProblem>,
+    /// The encoding that the file was read in.
+    pub encoding: String,
+}
+
+/// A row that cannot be imported.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ImportRowProblem {
+    /// The line in the file, from 1.
+    pub line: u32,
+    /// Why: `noTitle`, `badField`.
+    pub why: String,
+    /// The field, if it is about one.
+    pub field: Option<String>,
+}

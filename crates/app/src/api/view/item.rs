@@ -1,0 +1,247 @@
+//! Items as they are shown: rows, pages, and what stands on them.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::SavedState;
+
+/// The kinds of items.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum ItemKind {
+    /// A hub, a pantry, a shelter.
+    Site,
+    /// Something that is needed.
+    Need,
+    /// Something that is offered.
+    Offer,
+    /// A catalogue item: goods that can be on a shelf.
+    Supply,
+}
+
+/// The derived state of an item. A site or a supply is always `Open`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum ItemState {
+    /// Nobody has it yet, or not all of it.
+    Open,
+    /// Some of it is claimed.
+    PartClaimed,
+    /// All of it is claimed.
+    Claimed,
+    /// It was delivered, or given.
+    Delivered,
+    /// It does not stand any more.
+    Withdrawn,
+}
+
+/// An item in a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ItemRow {
+    /// Its id.
+    pub item: String,
+    /// Its spoken code, as short as is clear on this board.
+    pub code: String,
+    /// What it is.
+    pub kind: ItemKind,
+    /// Its title.
+    pub title: String,
+    /// Derived.
+    pub state: ItemState,
+    /// The values of its other fields, by name; empty ones are left out.
+    pub fields: BTreeMap<String, String>,
+    /// Who has standing claims, by name.
+    pub claimed_by: Vec<String>,
+    /// Whether the reader has one.
+    pub claimed_by_me: bool,
+    /// For needs and offers with a quantity: asked or offered minus claimed. Below zero: over-filled.
+    pub remaining: Option<i64>,
+    /// For supplies: on hand at all sites. Below zero: needs a recount.
+    pub on_hand: Option<i64>,
+    /// Whether a field stands in two versions.
+    pub two_versions: bool,
+    /// Whether it is archived.
+    pub archived: bool,
+    /// How many comments it has.
+    pub comments: u32,
+    /// Who made it, by name.
+    pub made_by: String,
+    /// Newest change: when.
+    pub changed_at: i64,
+    /// Newest change: by whom.
+    pub changed_by: String,
+}
+
+/// An item's page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ItemView {
+    /// What its row shows.
+    pub row: ItemRow,
+    /// When it was made.
+    pub made_at: i64,
+    /// Whether the reader may edit its fields.
+    pub may_edit: bool,
+    /// All fields of its kind, in the order of the form, filled or not.
+    pub fields: Vec<FieldView>,
+    /// Standing claims, the leading one first.
+    pub claims: Vec<ClaimView>,
+    /// Stock per site, for supplies.
+    pub stock: Vec<StockLine>,
+    /// Comments, oldest first.
+    pub comments: Vec<CommentView>,
+    /// All that happened to it, newest first, at most 200.
+    pub history: Vec<Activity>,
+    /// What does not fit and wants a person: `overClaimed`, `belowZero`, `deliveredAndWithdrawn`, `editedAfterArchive`, `twoCounts`.
+    pub notices: Vec<String>,
+    /// Where this item's entries are.
+    pub saved: SavedState,
+}
+
+/// A field of an item.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct FieldView {
+    /// Its name, as in domain.md, camelCase.
+    pub field: String,
+    /// `line` (one line of text), `text`, `number`, `choice`, `date` (YYYY-MM-DD), `site` (an item id).
+    pub shape: String,
+    /// For a choice: what can be chosen.
+    pub choices: Vec<String>,
+    /// What leads.
+    pub value: Option<String>,
+    /// All standing values if there are several, the leading one first; else empty.
+    pub versions: Vec<FieldVersion>,
+}
+
+/// One of several standing values of a field.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct FieldVersion {
+    /// The value; `null` is empty.
+    pub value: Option<String>,
+    /// Who wrote it, by name.
+    pub by: String,
+    /// Whether that is the reader.
+    pub mine: bool,
+    /// When.
+    pub at: i64,
+}
+
+/// A standing claim.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ClaimView {
+    /// Who, by name.
+    pub by: String,
+    /// Whether that is the reader.
+    pub mine: bool,
+    /// When.
+    pub at: i64,
+    /// How much; `null` is all of it.
+    pub quantity: Option<u32>,
+    /// The end of the lease.
+    pub until: Option<i64>,
+    /// What they said.
+    pub note: Option<String>,
+    /// Whether it leads; a later claim on a whole that is taken is "also coming".
+    pub leads: bool,
+}
+
+/// Stock of one supply at one place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct StockLine {
+    /// The site's id; `null` where none was named.
+    pub site: Option<String>,
+    /// The site's name.
+    pub site_name: Option<String>,
+    /// On hand. Below zero: needs a recount.
+    pub on_hand: i64,
+    /// The counts that stand; several were made apart, the one in use first.
+    pub counts: Vec<CountView>,
+}
+
+/// A recount.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct CountView {
+    /// What was there.
+    pub counted: u32,
+    /// By whom.
+    pub by: String,
+    /// When.
+    pub at: i64,
+}
+
+/// A comment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct CommentView {
+    /// Stable.
+    pub key: String,
+    /// Who, by name.
+    pub by: String,
+    /// Whether that is the reader.
+    pub mine: bool,
+    /// When.
+    pub at: i64,
+    /// What they said: plain text.
+    pub text: String,
+}
+
+/// Something that happened to an item.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Activity {
+    /// Stable.
+    pub key: String,
+    /// Who, by name.
+    pub by: String,
+    /// Whether that is the reader.
+    pub mine: bool,
+    /// When, by their clock.
+    pub at: i64,
+    /// What.
+    pub what: ActivityKind,
+}
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(
+    tag = "type",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
+pub enum ActivityKind {
+    /// Made.
+    Made,
+    /// A field got a value.
+    Edited {
+        field: String,
+        value: Option<String>,
+    },
+    /// Claimed.
+    Claimed { quantity: Option<u32> },
+    /// Claims released.
+    Released,
+    /// Delivered or given.
+    Delivered { quantity: Option<u32> },
+    /// Withdrawn.
+    Withdrawn { note: Option<String> },
+    /// Stock moved; `quantity` is signed.
+    StockMoved { quantity: i64 },
+    /// Counted.
+    Counted { counted: u32 },
+    /// Commented.
+    Commented,
+    /// Archived.
+    Archived,
+    /// Restored.
+    Restored,
+    /// Something taken back.
+    TakenBack,
+}
