@@ -66,7 +66,6 @@ fn use_it() -> Result<()> {
 
 /// Alice's board and a ticket for it, made by the installed `mh`.
 fn ticket(folder: &Path) -> Result<String> {
-
     mh(folder, &["new", "Water and blankets", "--name", "Alice"])?;
     let told = mh(folder, &["invite", "--json"])?;
     let start = told

@@ -10,6 +10,10 @@
 )]
 
 mod windows {
+    pub mod crash;
+    pub mod hostile;
+    pub mod meeting;
+    pub mod person;
     pub mod shell;
     pub mod webdriver;
     pub mod window;

@@ -45,8 +45,16 @@ function find(role, wanted, exact, root) {
   return found.filter((element) => shown(element) && (wanted === '' || fits(name(element))));
 }
 
+// What a mouse hits: a switch's own input is hidden behind its label.
+const target = (element) => (element?.matches('input[type="checkbox"], input[type="radio"]') && element.closest('label')) || element;
+const rows = () => [...document.querySelectorAll('[data-item-code]')];
+
 const [what, role, wanted, exact, root] = arguments;
-if (what === 'find') return find(role, wanted, exact, root)[0] ?? null;
+if (what === 'find') return target(find(role, wanted, exact, root)[0]) ?? null;
+if (what === 'checked') return find(role, wanted, exact, root)[0]?.checked ?? null;
+if (what === 'row') return rows().find((row) => plain(row.textContent).includes(wanted)) ?? null;
+if (what === 'rows') return rows().map((row) => plain(row.textContent)).sort();
+if (what === 'part') return plain(document.querySelector(`[data-testid="${wanted}"]`)?.innerText);
 if (what === 'count') return find(role, wanted, exact, root).length;
 if (what === 'names') return find(role, wanted, exact, root).map(name);
 if (what === 'text') return plain((root ?? document.body).innerText);

@@ -10,7 +10,18 @@ use super::webdriver::{Driver, Element, wait_for};
 
 /// The finder that runs in the page.
 const PAGE: &str = include_str!("page.js");
-/// The person's own "select all", so that typing replaces.
+/// A picture is taken of the next frame: makes sure that there is one where nothing moves.
+const MOVE: &str = "
+  const root = document.documentElement;
+  const until = performance.now() + 2000;
+  const move = () => {
+    const on = performance.now() < until;
+    root.style.outline = on && !root.style.outline ? '1px solid transparent' : '';
+    if (on) requestAnimationFrame(move);
+  };
+  move();
+";
+/// Selects what a field holds, so that typing replaces it.
 const SELECT_ALL: &str = "arguments[0].focus(); arguments[0].select();";
 
 /// One person with a folder, a window and keys of their own.
@@ -108,6 +119,44 @@ impl Window {
         Ok(told.as_str().unwrap_or_default().to_owned())
     }
 
+    /// What a part of the page reads, by its test id; empty where it is not there.
+    pub fn part(&self, id: &str) -> Result<String> {
+        let told = self.ask("part", "any", id, false)?;
+        Ok(told.as_str().unwrap_or_default().to_owned())
+    }
+
+    /// Waits until a part of the page reads what is wanted, and returns all that it reads.
+    pub fn part_reads(&self, id: &str, wanted: &str) -> Result<String> {
+        self.until(&format!("“{wanted}” in {id}"), |window| {
+            let part = window.part(id)?;
+            Ok(part.contains(wanted).then_some(part))
+        })
+    }
+
+    /// All rows of the list that is shown, each with all it says, sorted.
+    pub fn rows(&self) -> Result<Vec<String>> {
+        let told = self.ask("rows", "any", "", false)?;
+        Ok(serde_json::from_value(told)?)
+    }
+
+    /// Clicks the row that has this in it.
+    pub fn open_row(&self, title: &str) -> Result<()> {
+        self.until(&format!("a row “{title}”"), |window| {
+            let found = window.ask("row", "any", title, false)?;
+            let Some(found) = Element::from_value(&found) else {
+                return Ok(None);
+            };
+            window.driver.click(&found)?;
+            Ok(Some(()))
+        })
+    }
+
+    /// Whether a switch is on.
+    pub fn is_on(&self, switch: &str) -> Result<bool> {
+        let told = self.ask("checked", "checkbox", switch, true)?;
+        told.as_bool().context("no such switch")
+    }
+
     /// How many with this role have this in their name.
     pub fn count(&self, role: &str, part: &str) -> Result<u64> {
         Ok(self.ask("count", role, part, false)?.as_u64().unwrap_or(0))
@@ -166,7 +215,9 @@ impl Window {
         if anew && !name.starts_with("failed") {
             folders.push(root.join("docs/pictures"));
         }
+        let _ = self.driver.script(MOVE, &[]);
         let Ok(picture) = self.driver.picture() else {
+            println!("no picture {name}");
             return;
         };
         for folder in folders {

@@ -1,0 +1,149 @@
+//! What a person does in the app, step by step, as the manual says it.
+
+use std::path::Path;
+
+use anyhow::{Context, Result};
+
+use super::window::Window;
+
+/// The way a person goes through the window.
+impl Window {
+    /// Says who they are, in the first run.
+    pub fn introduce(&self) -> Result<()> {
+        self.sees("heading", "Welcome to Manyhands")?;
+        self.fill("Your name", self.person)?;
+        self.keep_picture(&format!("first-run-{}", self.person.to_lowercase()));
+        self.click("button", "Continue")?;
+        self.sees("heading", "Your boards").map(drop)
+    }
+
+    /// Makes a board and stands in it.
+    pub fn make_board(&self, name: &str) -> Result<()> {
+        self.click("button", "Make a board")?;
+        self.fill("Name of the board", name)?;
+        self.click("button", "Make the board")?;
+        self.sees("heading", "Needs and offers").map(drop)
+    }
+
+    /// Goes to a section, or to a place outside of the board.
+    pub fn go(&self, place: &str) -> Result<()> {
+        self.click("link", place)?;
+        self.sees("heading", place).map(drop)
+    }
+
+    /// Opens a board from the list of boards.
+    pub fn enter_board(&self, name: &str) -> Result<()> {
+        self.go("Your boards")?;
+        self.click_like("link", name)?;
+        self.sees("heading", "Needs and offers").map(drop)
+    }
+
+    /// Imports a list in a section; returns what the preview said.
+    pub fn import(&self, section: &str, file: &Path) -> Result<String> {
+        self.will_choose(file)?;
+        self.go(section)?;
+        self.click("button", "Import a list")?;
+        self.click("button", "Choose a file")?;
+        let summary = self.part_reads("import-summary", "new")?;
+        if summary.starts_with("0 new") {
+            return Ok(summary);
+        }
+        self.click_like("button", "Import ")?;
+        self.sees("heading", section)?;
+        Ok(summary)
+    }
+
+    /// Adds a need, an offer, a supply or a site, by its form.
+    pub fn add(&self, button: &str, title: &str) -> Result<()> {
+        self.click("button", button)?;
+        self.fill("Title", title)?;
+        let sure = button
+            .replace("Add a ", "Add the ")
+            .replace("Add need", "Add the need");
+        self.click("button", &sure)?;
+        self.until(&format!("“{title}” in the list"), |window| {
+            let there = window.rows()?.iter().any(|row| row.contains(title));
+            Ok(there.then_some(()))
+        })
+    }
+
+    /// Makes an invite ticket for one person and returns its text.
+    pub fn invite(&self) -> Result<String> {
+        self.go("Share")?;
+        self.click("button", "Make an invite")?;
+        let read = "const field = document.querySelector('[data-testid=\"ticket-text\"]');
+            return field && field.value";
+        self.until("a ticket", |window| {
+            Ok(window.script(read, &[])?.as_str().map(str::to_owned))
+        })
+    }
+
+    /// Joins a board by a ticket's text, and goes in as soon as it is there.
+    pub fn join(&self, ticket: &str, board: &str) -> Result<()> {
+        self.click("button", "I have an invite")?;
+        self.fill("Invite", ticket)?;
+        self.reads("Invited by")?;
+        self.keep_picture("join");
+        self.click("button", "Ask to join")?;
+        self.until("the board to be there", |window| {
+            if window.text()?.contains("Waiting for the computer") {
+                return Ok(None);
+            }
+            Ok((window.count("button", "Open the board")? > 0).then_some(()))
+        })?;
+        self.click("button", "Open the board")?;
+        self.sees("heading", "Needs and offers")?;
+        self.reads(board)
+    }
+
+    /// Cuts this device off, or lets it connect again.
+    pub fn work_offline(&self, offline: bool) -> Result<()> {
+        self.go("Settings")?;
+        if self.is_on("Work offline")? != offline {
+            self.click("checkbox", "Work offline")?;
+        }
+        self.until("the switch to move", |window| {
+            Ok((window.is_on("Work offline")? == offline).then_some(()))
+        })
+    }
+
+    /// Says that so many of a supply came in or went out.
+    pub fn move_stock(&self, deed: &str, title: &str, quantity: &str) -> Result<()> {
+        self.click("button", &format!("{deed} {title}"))?;
+        self.fill("How many", quantity)?;
+        self.click("button", deed)?;
+        self.reads(&format!("{quantity} of “{title}”"))
+    }
+
+    /// Gives what is open another title, and waits until it is saved.
+    pub fn retitle(&self, title: &str) -> Result<()> {
+        self.fill("Title", title)?;
+        self.press(&["\u{e007}"])?;
+        self.part_reads("saved-state", "Saved").map(drop)
+    }
+
+    /// The number in "64 supplies".
+    pub fn shown(&self) -> Result<u32> {
+        self.until("a number of what is shown", |window| {
+            let part = window.part("items-shown")?;
+            let number = part.split(' ').next().unwrap_or_default().replace(',', "");
+            Ok(number.parse().ok())
+        })
+    }
+
+    /// Waits until so many are shown.
+    pub fn shows(&self, number: u32) -> Result<()> {
+        self.until(&format!("{number} to be shown"), |window| {
+            Ok((window.shown()? == number).then_some(()))
+        })
+    }
+
+    /// Waits until a list is there whole: as many rows as it says; returns them.
+    pub fn whole_list(&self, number: usize) -> Result<Vec<String>> {
+        self.until(&format!("{number} rows"), |window| {
+            let rows = window.rows()?;
+            Ok((rows.len() == number).then_some(rows))
+        })
+        .context("a list is not whole")
+    }
+}
