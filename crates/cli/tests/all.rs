@@ -1,0 +1,18 @@
+//! `mh` as scripts use it: the real binary, real folders, real connections over loopback.
+//!
+//! Named people: Alice makes the board, Bob joins it.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "tests may unwrap, and the kill loop tells its figures"
+)]
+
+mod all {
+    pub mod holder;
+    pub mod home;
+    pub mod kill;
+    pub mod lists;
+    pub mod together;
+    pub mod work;
+}
