@@ -5,9 +5,11 @@
 //! is tasks, all of them started in `tasks`.
 
 mod dial;
+mod jobs;
 mod links;
 mod network;
 mod public;
+mod run;
 mod seed;
 mod sync_now;
 mod tasks;
@@ -26,9 +28,10 @@ use crate::{
     BoardInfo, Clock, Holding, JoinView, Judge, Judged, NetworkSettings, NetworkState, NodeError,
     SyncReport, TicketSpec, TicketView, Written,
 };
+use jobs::Jobs;
 use network::Network;
 use public::Public;
-use writer::{Jobs, Writer};
+use writer::Writer;
 
 /// What writes on a board: run on the writer's thread, inside of the transaction.
 pub type Build = Box<dyn FnOnce(&mut Appender<'_>) -> Result<(), String> + Send>;
@@ -85,7 +88,7 @@ impl Node {
         let secret = *keys.network();
         let known = known_addresses(&db)?;
         let port = db
-            .meta(writer::PORT)?
+            .meta(jobs::PORT)?
             .and_then(|bytes| Some(u16::from_be_bytes(bytes.try_into().ok()?)));
         let core = Core::open(CoreParts {
             db,
@@ -223,7 +226,7 @@ impl Node {
     /// # Errors
     /// [`NodeError::NotAllowed`] where the person may not invite, or not for this role.
     pub async fn invite(&self, board: BoardId, spec: TicketSpec) -> Result<TicketText, NodeError> {
-        let hints = self.inner.network.hints(board);
+        let hints = self.inner.network.hints(board).await;
         let make = move |core: &mut Core, now_ms| core.make_ticket(board, spec, hints, now_ms);
         self.inner.jobs.ask(make).await
     }

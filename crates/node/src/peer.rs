@@ -196,11 +196,16 @@ impl Core {
 
 /// Makes a decision out of its row.
 pub(crate) fn judged(row: store::VerdictRow, authority: Option<&trust::Authority>) -> Judged {
-    let device = row.entry.header.device;
+    let header = &row.entry.header;
+    // The author is who holds the exercised grant; of a refused entry, whoever the device is shown as.
+    let person = authority.and_then(|authority| {
+        let author = authority.may_write(header, None).ok();
+        author.or_else(|| authority.person_of(header.device))
+    });
     Judged {
         n: row.n,
         board: row.board,
-        person: authority.and_then(|authority| authority.person_of(device)),
+        person,
         entry: Arc::new(row.entry),
         verdict: row.verdict,
     }

@@ -13,7 +13,7 @@ use crate::{BoardInfo, JoinProgress, JoinView};
 
 /// The first pause after a failure, and the longest.
 const PAUSE: Duration = Duration::from_millis(500);
-const LONGEST: Duration = Duration::from_secs(15);
+const LONGEST: Duration = Duration::from_secs(5);
 /// The greater key waits a little at first, so that a pair does not dial each other at the same moment.
 const POLITE: Duration = Duration::from_millis(400);
 /// Addresses that are tried of one peer.

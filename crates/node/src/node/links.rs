@@ -11,8 +11,8 @@ use tokio::sync::{mpsc, watch};
 use tokio::time::Instant;
 use trust::EndpointId;
 
+use super::jobs::{Job, Jobs, ORDERS, Order};
 use super::seed;
-use super::writer::{Job, Jobs, ORDERS, Order};
 use crate::peer::Connection;
 
 /// Two connections of one pair stand side by side for so long; then one goes.

@@ -1,34 +1,30 @@
-//! The network of a running peer: the endpoint, who dials in, whom to dial.
+//! The network of a running peer: what the node asks of it, and what its tasks share.
 //!
-//! Owns when there is an endpoint. One task (`supervise`) makes it, remakes it when the settings ask for
-//! another one, and closes it while working offline. Never waits for a network to start anything.
+//! Owns the settings and the book of peers. What the tasks do is in `run`. Never waits for a network to
+//! start anything.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use sync::{Listen, Transport, TransportSettings};
 use tokio::sync::{Notify, Semaphore, watch};
-use tokio::time::{Instant, MissedTickBehavior, interval, sleep, sleep_until, timeout};
+use tokio::time::{Instant, timeout};
 use trust::{BoardId, EndpointHint, EndpointId};
 
 use super::dial::Book;
-use super::links::{self, Links};
+use super::jobs::{Job, Jobs};
+use super::links::Links;
 use super::public::Public;
+use super::run;
 use super::tasks::{Starter, Tasks};
-use super::writer::{Job, Jobs};
 use crate::NetworkSettings;
 
 /// Connections at a time, those that are being made included.
 const CONNECTIONS: usize = 64;
-/// Before the endpoint is tried again.
-const REBIND: Duration = Duration::from_secs(3);
 /// What connections get to say goodbye, and the endpoint to close.
-const FAREWELL: Duration = Duration::from_secs(2);
-/// The list of wanted peers is brought up to date at most so often.
-const REFRESH: Duration = Duration::from_millis(250);
-const TICK: Duration = Duration::from_secs(1);
-/// Every so many ticks, open joins are asked for again.
-const JOIN_TICKS: u64 = 60;
+pub(super) const FAREWELL: Duration = Duration::from_secs(2);
+/// How long a ticket waits for this device's addresses.
+const ADDRESSES: Duration = Duration::from_secs(1);
 
 /// What does not change while the node runs.
 pub(super) struct Setup {
@@ -53,18 +49,18 @@ pub(super) struct Net {
     secret: [u8; 32],
     loopback: bool,
     port: Mutex<Option<u16>>,
-    settings: watch::Sender<NetworkSettings>,
-    stopping: watch::Sender<bool>,
+    pub(super) settings: watch::Sender<NetworkSettings>,
+    pub(super) stopping: watch::Sender<bool>,
     transport: Mutex<Option<Transport>>,
     book: Mutex<Book>,
-    wake: Notify,
+    pub(super) wake: Notify,
     /// Grows with each attempt that ended.
     pub(super) tried: watch::Sender<u64>,
     pub(super) links: Links,
-    slots: Arc<Semaphore>,
-    jobs: Jobs,
-    public: Arc<Public>,
-    starter: Starter,
+    pub(super) slots: Arc<Semaphore>,
+    pub(super) jobs: Jobs,
+    pub(super) public: Arc<Public>,
+    pub(super) starter: Starter,
 }
 
 impl Network {
@@ -92,8 +88,8 @@ impl Network {
             starter: tasks.starter(),
         });
         let starter = tasks.starter();
-        starter.start(supervise(Arc::clone(&net)));
-        starter.start(tick(Arc::clone(&net)));
+        starter.start(run::supervise(Arc::clone(&net)));
+        starter.start(run::tick(Arc::clone(&net)));
         Self { tasks, net }
     }
 
@@ -119,16 +115,12 @@ impl Network {
         net.wake.notify_one();
     }
 
-    /// Returns where a board can be asked for: this device first.
-    pub(super) fn hints(&self, board: BoardId) -> Vec<EndpointHint> {
+    /// Returns where a board can be asked for: this device first. Waits a moment for an endpoint that is being made.
+    pub(super) async fn hints(&self, board: BoardId) -> Vec<EndpointHint> {
         let net = &self.net;
-        let own = net.transport().as_ref().map(Transport::hint);
-        let own = own.unwrap_or(EndpointHint {
-            endpoint: net.public.endpoint,
-            addrs: Vec::new(),
-            relay: None,
-        });
-        let mut hints = vec![own];
+        // Offline, or without any network, a ticket says less; it is good all the same.
+        let own = timeout(ADDRESSES, net.own_hint()).await;
+        let mut hints = vec![own.unwrap_or_else(|_| net.present_hint())];
         if let Some(info) = net.public.board(board) {
             hints.extend(net.book().others(&info, &net.links.peers()));
         }
@@ -173,22 +165,22 @@ impl Net {
         self.book().all_tried(&self.links.peers())
     }
 
-    fn book(&self) -> MutexGuard<'_, Book> {
+    pub(super) fn book(&self) -> MutexGuard<'_, Book> {
         self.book.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn transport(&self) -> MutexGuard<'_, Option<Transport>> {
+    pub(super) fn transport(&self) -> MutexGuard<'_, Option<Transport>> {
         self.transport
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn refresh(&self) {
+    pub(super) fn refresh(&self) {
         let (boards, joins) = (self.public.boards(), self.public.joins.borrow().clone());
         self.book().refresh(&boards, &joins, Instant::now());
     }
 
-    fn state(&self, listening: bool, problem: Option<String>) {
+    pub(super) fn state(&self, listening: bool, problem: Option<String>) {
         self.public.network.send_if_modified(|state| {
             let differs = state.listening != listening || state.problem != problem;
             state.listening = listening;
@@ -197,7 +189,7 @@ impl Net {
         });
     }
 
-    fn transport_settings(&self, settings: &NetworkSettings) -> TransportSettings {
+    pub(super) fn transport_settings(&self, settings: &NetworkSettings) -> TransportSettings {
         TransportSettings {
             secret: self.secret,
             relays: settings.relays.clone(),
@@ -211,200 +203,49 @@ impl Net {
         }
     }
 
+    /// Returns where this device is to be found now.
+    fn present_hint(&self) -> EndpointHint {
+        let own = self.transport().as_ref().map(Transport::hint);
+        own.unwrap_or(EndpointHint {
+            endpoint: self.public.endpoint,
+            addrs: Vec::new(),
+            relay: None,
+        })
+    }
+
+    /// Returns where this device is to be found, once other machines can find it there.
+    async fn own_hint(&self) -> EndpointHint {
+        if self.is_offline() {
+            return self.present_hint();
+        }
+        let mut network = self.public.network.subscribe();
+        loop {
+            let transport = self.transport().clone();
+            if let Some(transport) = transport {
+                let hint = transport.hint();
+                let reachable = hint.addrs.iter().any(|addr| !addr.ip().is_loopback());
+                if self.loopback || reachable {
+                    return hint;
+                }
+                // `None` once it is closed: then another one is on its way.
+                if transport.hint_changed(&hint).await.is_some() {
+                    continue;
+                }
+            }
+            if network.changed().await.is_err() {
+                return self.present_hint();
+            }
+        }
+    }
+
     /// Keeps the port, so that what others remember of this device stays good.
-    async fn keep_port(&self, port: Option<u16>) {
+    pub(super) async fn keep_port(&self, port: Option<u16>) {
         let kept = {
             let mut kept = self.port.lock().unwrap_or_else(PoisonError::into_inner);
             std::mem::replace(&mut *kept, port)
         };
         if let Some(port) = port.filter(|port| kept != Some(*port)) {
             self.jobs.bring(Job::Port(port)).await;
-        }
-    }
-}
-
-async fn supervise(net: Arc<Net>) {
-    let mut settings = net.settings.subscribe();
-    let mut stopping = net.stopping.subscribe();
-    loop {
-        let now = settings.borrow_and_update().clone();
-        if *stopping.borrow_and_update() {
-            net.state(false, None);
-            return;
-        }
-        if now.offline {
-            net.state(false, None);
-            tokio::select! {
-                _ = settings.changed() => {}
-                _ = stopping.changed() => {}
-            }
-            continue;
-        }
-        match Transport::bind(net.transport_settings(&now)).await {
-            Ok(transport) => online(&net, transport, now).await,
-            Err(error) => {
-                tracing::warn!(%error, "no endpoint");
-                net.state(false, Some(error.to_string()));
-                tokio::select! {
-                    _ = settings.changed() => {}
-                    _ = stopping.changed() => {}
-                    () = sleep(REBIND) => {}
-                }
-            }
-        }
-    }
-}
-
-/// Runs an endpoint until the settings ask for another one, or for none.
-async fn online(net: &Arc<Net>, transport: Transport, settings: NetworkSettings) {
-    *net.transport() = Some(transport.clone());
-    net.book().reset(Instant::now());
-    net.state(true, None);
-    net.keep_port(transport.port()).await;
-    tokio::select! {
-        () = accept(net, &transport) => {}
-        () = dial_all(net, &transport) => {}
-        () = watch_addresses(net, &transport) => {}
-        () = until_other(net, &transport, settings) => {}
-    }
-    *net.transport() = None;
-    for connection in net.links.all() {
-        net.jobs.bring(Job::Goodbye(connection)).await;
-    }
-    // Who does not hear the goodbye finds out by the silence.
-    let _ = timeout(FAREWELL, net.links.gone()).await;
-    let _ = timeout(FAREWELL, transport.close()).await;
-}
-
-async fn accept(net: &Arc<Net>, transport: &Transport) {
-    while let Some(incoming) = transport.accept().await {
-        let Ok(slot) = Arc::clone(&net.slots).try_acquire_owned() else {
-            incoming.refuse();
-            continue;
-        };
-        let shared = Arc::clone(net);
-        net.starter.start(async move {
-            match incoming.finish().await {
-                Ok(link) => {
-                    let peer = link.peer;
-                    links::run(link, &shared.links, &shared.jobs).await;
-                    shared.book().connected(peer, Instant::now());
-                    shared.wake.notify_one();
-                }
-                Err(error) => tracing::debug!(%error, "a greeting failed"),
-            }
-            drop(slot);
-        });
-    }
-}
-
-/// Dials side by side all who are due, again and again.
-async fn dial_all(net: &Arc<Net>, transport: &Transport) {
-    let mut boards = net.public.boards_changed.subscribe();
-    let mut joins = net.public.joins.subscribe();
-    loop {
-        net.refresh();
-        let (due, later) = net.book().due(&net.links.peers(), Instant::now());
-        for hint in due {
-            let (shared, transport) = (Arc::clone(net), transport.clone());
-            net.starter
-                .start(async move { dial(&shared, &transport, hint).await });
-        }
-        let pause = async {
-            match later {
-                Some(at) => sleep_until(at).await,
-                None => std::future::pending().await,
-            }
-        };
-        tokio::select! {
-            () = pause => {}
-            () = net.wake.notified() => {}
-            _ = boards.changed() => sleep(REFRESH).await,
-            _ = joins.changed() => {}
-        }
-    }
-}
-
-async fn dial(net: &Arc<Net>, transport: &Transport, hint: EndpointHint) {
-    let peer = hint.endpoint;
-    let slot = Arc::clone(&net.slots).try_acquire_owned();
-    let dialled = match slot {
-        Ok(slot) => transport
-            .dial(&hint)
-            .await
-            .map(|link| (link, slot))
-            .map_err(|error| error.to_string()),
-        Err(_) => Err("too many connections".to_owned()),
-    };
-    match dialled {
-        Ok((link, slot)) => {
-            net.book().connected(peer, Instant::now());
-            net.jobs.bring(Job::Reached(hint)).await;
-            net.tried.send_modify(|count| *count += 1);
-            links::run(link, &net.links, &net.jobs).await;
-            net.book().connected(peer, Instant::now());
-            drop(slot);
-        }
-        Err(error) => {
-            tracing::debug!(%error, ?peer, "not reached");
-            net.book().failed(peer, Instant::now());
-            net.tried.send_modify(|count| *count += 1);
-        }
-    }
-    net.wake.notify_one();
-}
-
-/// The machine's addresses changed: whoever could not be reached may be now.
-async fn watch_addresses(net: &Net, transport: &Transport) {
-    let mut hint = transport.hint();
-    while let Some(now) = transport.hint_changed(&hint).await {
-        hint = now;
-        net.book().hurry(false, Instant::now());
-        net.wake.notify_one();
-    }
-    // The endpoint closed; the others notice too.
-    std::future::pending::<()>().await;
-}
-
-/// Returns once the endpoint does not fit the settings any more.
-async fn until_other(net: &Net, transport: &Transport, mut now: NetworkSettings) {
-    let mut settings = net.settings.subscribe();
-    let mut stopping = net.stopping.subscribe();
-    loop {
-        if *stopping.borrow_and_update() {
-            return;
-        }
-        let wanted = settings.borrow_and_update().clone();
-        if wanted.offline || wanted.relays != now.relays {
-            return;
-        }
-        if wanted.local_discovery != now.local_discovery {
-            transport.set_local_discovery(wanted.local_discovery);
-        }
-        now = wanted;
-        tokio::select! {
-            _ = settings.changed() => {}
-            _ = stopping.changed() => {}
-        }
-    }
-}
-
-/// Lets sessions notice that time has passed.
-async fn tick(net: Arc<Net>) {
-    let mut interval = interval(TICK);
-    interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let mut ticks = 0_u64;
-    loop {
-        interval.tick().await;
-        ticks += 1;
-        if !net.links.all().is_empty() && !net.jobs.bring(Job::Tick).await {
-            return;
-        }
-        for surplus in net.links.surplus(Instant::now()) {
-            net.jobs.bring(Job::Goodbye(surplus)).await;
-        }
-        if ticks.is_multiple_of(JOIN_TICKS) {
-            net.jobs.ask_joins().await;
         }
     }
 }

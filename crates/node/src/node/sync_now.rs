@@ -7,9 +7,9 @@ use tokio::time::timeout;
 use trust::{BoardId, DeviceId};
 
 use super::dial::devices;
+use super::jobs::Jobs;
 use super::network::Net;
 use super::public::{Pairs, Public};
-use super::writer::Jobs;
 use crate::{NodeError, SyncReport};
 
 /// Tries everybody once, and waits until all who are connected hold the same.

@@ -70,17 +70,7 @@ impl Somebody {
     }
 
     async fn say(&self, board: BoardId, words: &str) -> Result<Written, NodeError> {
-        let body = words.as_bytes().to_vec();
-        let build = move |appender: &mut Appender<'_>| {
-            appender.append(Draft {
-                kind: Kind::Change,
-                item: None,
-                deps: Vec::new(),
-                body,
-            })?;
-            Ok(())
-        };
-        self.node.write(board, Box::new(build)).await
+        say(&self.node, board, words).await
     }
 
     /// What was said and accepted, sorted.
@@ -144,6 +134,20 @@ impl Somebody {
             "{report:?}"
         );
     }
+}
+
+async fn say(node: &Node, board: BoardId, words: &str) -> Result<Written, NodeError> {
+    let body = words.as_bytes().to_vec();
+    let build = move |appender: &mut Appender<'_>| {
+        appender.append(Draft {
+            kind: Kind::Change,
+            item: None,
+            deps: Vec::new(),
+            body,
+        })?;
+        Ok(())
+    };
+    node.write(board, Box::new(build)).await
 }
 
 fn quiet() -> NetworkSettings {
@@ -368,9 +372,13 @@ async fn many_writes_at_once_are_all_saved() {
     let alice = Somebody::start();
     let board = alice.node.create_board().await.unwrap();
     let words: Vec<String> = (0..200).map(|n| format!("{n:03}")).collect();
-    let writes: Vec<_> = words.iter().map(|words| alice.say(board, words)).collect();
-    for write in writes {
-        write.await.unwrap();
+    let mut writes = tokio::task::JoinSet::new();
+    for words in words.clone() {
+        let node = alice.node.clone();
+        writes.spawn(async move { say(&node, board, &words).await });
+    }
+    for written in writes.join_all().await {
+        written.unwrap();
     }
     assert_eq!(alice.heard(board), words);
     let alice = alice.kill_and_restart().await;

@@ -8,11 +8,14 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use store::{Cause, EntryKey, Known, StoreError};
-use trust::{BoardId, CertEntry, Entry, EntryId, Kind, Verdict, evaluate};
+use trust::{Authority, BoardId, CertEntry, Entry, EntryId, Kind, PersonId, Verdict, evaluate};
 
 use super::board::{Cert, Log};
 use super::state::State;
 use crate::Dep;
+
+/// Entries to be judged: fresh ones come along, those that waited are read from the disk.
+type Queue = VecDeque<(EntryKey, Option<Entry>)>;
 
 /// What was found about an entry.
 enum Finding {
@@ -37,7 +40,7 @@ impl State {
         entries: &[Entry],
         now_ms: u64,
     ) -> Result<(), StoreError> {
-        let mut queue = VecDeque::new();
+        let mut queue = Queue::new();
         let mut certificates = false;
         for entry in entries {
             let key = self.insert(board, entry)?;
@@ -47,8 +50,7 @@ impl State {
                 self.add_certificate(board, key, entry)?;
                 self.wake(board, entry.id, &mut queue);
             } else {
-                self.db.add_waiting(key)?;
-                queue.push_back(key);
+                queue.push_back((key, Some(entry.clone())));
             }
         }
         if certificates {
@@ -63,7 +65,8 @@ impl State {
         let Some(state) = self.boards.get(&board) else {
             return Ok(());
         };
-        let mut queue: VecDeque<EntryKey> = self.db.waiting(state.key)?.into();
+        let waiting = self.db.waiting(state.key)?;
+        let mut queue: Queue = waiting.into_iter().map(|key| (key, None)).collect();
         self.evaluate(board, &mut queue)?;
         self.judge_all(board, queue)
     }
@@ -103,22 +106,15 @@ impl State {
             }
             Err(error) => Some(Verdict::Aside(error.code().to_owned())),
         };
-        match &verdict {
-            Some(verdict) => {
-                self.verdict_n = self.db.add_verdict(key, verdict, Some(Cause::Judge), &[])?;
-            }
-            None => self.db.add_waiting(key)?,
+        if let Some(verdict) = &verdict {
+            self.verdict_n = self.db.add_verdict(key, verdict, Some(Cause::Judge), &[])?;
         }
         state.fates.insert(entry.id, Cert { key, verdict });
         Ok(())
     }
 
     /// Computes anew who may do what, and decides about certificates; queues what waited for either.
-    fn evaluate(
-        &mut self,
-        board: BoardId,
-        queue: &mut VecDeque<EntryKey>,
-    ) -> Result<(), StoreError> {
+    fn evaluate(&mut self, board: BoardId, queue: &mut Queue) -> Result<(), StoreError> {
         let state = self.boards.get_mut(&board).ok_or(NO_BOARD)?;
         state.authority = Arc::new(evaluate(board, &state.certs));
         for id in state.certs.keys() {
@@ -127,7 +123,10 @@ impl State {
             };
             let verdict = match state.authority.why_not(*id) {
                 None => Verdict::Accepted,
-                Some(refusal) if refusal.is_waiting() => continue,
+                Some(refusal) if refusal.is_waiting() => {
+                    self.db.add_waiting(fate.key)?;
+                    continue;
+                }
                 Some(refusal) => Verdict::Aside(refusal.code().to_owned()),
             };
             if fate.verdict.as_ref() != Some(&verdict) {
@@ -137,23 +136,25 @@ impl State {
                 fate.verdict = Some(verdict);
             }
         }
-        queue.extend(state.waiting.wake_by_authority());
+        let woken = state.waiting.wake_by_authority();
+        queue.extend(woken.into_iter().map(|key| (key, None)));
         Ok(())
     }
 
-    fn wake(&mut self, board: BoardId, id: EntryId, queue: &mut VecDeque<EntryKey>) {
+    fn wake(&mut self, board: BoardId, id: EntryId, queue: &mut Queue) {
         if let Some(state) = self.boards.get_mut(&board) {
-            queue.extend(state.waiting.wake(id));
+            let woken = state.waiting.wake(id);
+            queue.extend(woken.into_iter().map(|key| (key, None)));
         }
     }
 
-    fn judge_all(
-        &mut self,
-        board: BoardId,
-        mut queue: VecDeque<EntryKey>,
-    ) -> Result<(), StoreError> {
-        while let Some(key) = queue.pop_front() {
-            let entry = self.db.entry(key)?;
+    fn judge_all(&mut self, board: BoardId, mut queue: Queue) -> Result<(), StoreError> {
+        while let Some((key, fresh)) = queue.pop_front() {
+            let waited = fresh.is_none();
+            let entry = match fresh {
+                Some(entry) => entry,
+                None => self.db.entry(key)?,
+            };
             if entry.header.kind == Kind::Certificate {
                 continue;
             }
@@ -161,6 +162,7 @@ impl State {
                 Finding::Accepted(facts) => (Verdict::Accepted, None, facts),
                 Finding::Aside(cause, reason) => (Verdict::Aside(reason), Some(cause), Vec::new()),
                 Finding::Missing(id) => {
+                    self.db.add_waiting(key)?;
                     if let Some(state) = self.boards.get_mut(&board) {
                         state.waiting.add(key, id);
                     }
@@ -168,7 +170,9 @@ impl State {
                 }
             };
             self.verdict_n = self.db.add_verdict(key, &verdict, cause, &facts)?;
-            self.db.end_waiting(key)?;
+            if waited {
+                self.db.end_waiting(key)?;
+            }
             self.wake(board, entry.id, &mut queue);
         }
         Ok(())
@@ -222,18 +226,26 @@ impl State {
     /// Returns what the rules of membership have against the entry, if anything.
     fn authority_says(&self, board: BoardId, entry: &Entry) -> Result<Option<Finding>, StoreError> {
         let state = self.boards.get(&board).ok_or(NO_BOARD)?;
-        let owner = match entry.header.item {
-            Some(item) if entry.header.kind == Kind::Change && !entry.creates_item() => self
-                .db
-                .creator(item)?
-                .and_then(|device| state.authority.person_of(device)),
-            _ => None,
-        };
+        let owner = self.owner(&state.authority, entry)?;
         Ok(match state.authority.may_write(&entry.header, owner) {
             Ok(_) => None,
             Err(refusal) if refusal.is_waiting() => Some(Finding::Missing(None)),
             Err(refusal) => Some(Finding::Aside(Cause::Authority, refusal.code().to_owned())),
         })
+    }
+
+    /// Returns who made the item that a change edits: the holder of the grant that its creation exercises.
+    pub(crate) fn owner(
+        &self,
+        authority: &Authority,
+        entry: &Entry,
+    ) -> Result<Option<PersonId>, StoreError> {
+        let edits = entry.header.kind == Kind::Change && !entry.creates_item();
+        let Some(item) = entry.header.item.filter(|_| edits) else {
+            return Ok(None);
+        };
+        let creation = self.db.creation(item)?;
+        Ok(creation.and_then(|header| authority.may_write(&header, None).ok()))
     }
 
     /// What stands on another board is as good as missing: not everybody could look it up.

@@ -283,9 +283,7 @@ impl State {
     /// Tells a refusal by the rules of membership from one by the judge.
     fn refusal(&self, board: BoardId, entry: &Entry, reason: String) -> NodeError {
         let by_authority = self.boards.get(&board).is_some_and(|state| {
-            let owner = entry.header.item.filter(|_| !entry.creates_item());
-            let owner = owner.and_then(|item| self.db.creator(item).ok().flatten());
-            let owner = owner.and_then(|device| state.authority.person_of(device));
+            let owner = self.owner(&state.authority, entry).ok().flatten();
             entry.header.kind == Kind::Certificate
                 || state.authority.may_write(&entry.header, owner).is_err()
         });

@@ -1,7 +1,7 @@
 //! Entries: written once, in the order of arrival, and never changed.
 
 use rusqlite::params;
-use trust::{DeviceId, Entry, EntryId, Header, ItemId, LogId, Position, Verdict};
+use trust::{Entry, EntryId, Header, ItemId, LogId, Position, Verdict};
 
 use super::rows::{
     BoardKey, Bytes, ENTRY, ENTRY_FROM, EntryKey, LogKey, all, entry, first, int, kind_number,
@@ -187,16 +187,15 @@ impl LogDb {
         Ok(uint(count))
     }
 
-    /// Returns the device that wrote the entry which creates an item.
+    /// Returns the header of the entry which creates an item, whatever was decided about it.
     ///
     /// # Errors
     /// [`StoreError`] where the disk fails.
-    pub fn creator(&self, item: ItemId) -> Result<Option<DeviceId>, StoreError> {
-        let sql = "SELECT l.device FROM entries e JOIN logs l ON l.id = e.log \
-             WHERE e.item = ? AND e.creates = 1";
+    pub fn creation(&self, item: ItemId) -> Result<Option<Header>, StoreError> {
+        let sql = "SELECT header FROM entries WHERE item = ? AND creates = 1";
         first(&mut *self.db.prepare_cached(sql)?, [item.0], |row| {
-            let Bytes(device) = row.get(0)?;
-            Ok(DeviceId(device))
+            let header = row.get_ref(0)?.as_blob();
+            read_header(header.map_err(|_| StoreError::BadRow { table: "entries" })?)
         })
     }
 

@@ -11,7 +11,7 @@ use crate::StoreError;
 /// The version that this app writes (`PRAGMA user_version`).
 pub const SCHEMA_VERSION: i64 = 1;
 
-const VERSION_1: &str = "
+pub(super) const VERSION_1: &str = "
 CREATE TABLE meta(
     name TEXT PRIMARY KEY,
     value BLOB NOT NULL

@@ -235,3 +235,12 @@ fn a_join_is_kept_until_it_ends() {
     db.end_join(board).unwrap();
     assert!(db.joins().unwrap().is_empty());
 }
+
+#[test]
+fn the_document_has_the_schema_to_the_letter() {
+    let document = include_str!("../../../../docs/file-format.md");
+    assert!(
+        document.contains(schema::VERSION_1.trim()),
+        "docs/file-format.md is stale"
+    );
+}

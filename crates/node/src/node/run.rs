@@ -1,0 +1,212 @@
+//! What the network's tasks do: one makes the endpoint and remakes it when the settings ask for another one,
+//! takes who dials in and dials who is wanted; one lets time pass.
+//!
+//! Owns no state of its own.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use sync::Transport;
+use tokio::time::{Instant, MissedTickBehavior, interval, sleep, sleep_until, timeout};
+use trust::EndpointHint;
+
+use super::jobs::Job;
+use super::links;
+use super::network::{FAREWELL, Net};
+use crate::NetworkSettings;
+
+/// Before the endpoint is tried again.
+const REBIND: Duration = Duration::from_secs(3);
+/// The list of wanted peers is brought up to date at most so often.
+const REFRESH: Duration = Duration::from_millis(250);
+const TICK: Duration = Duration::from_secs(1);
+/// Every so many ticks, open joins are asked for again.
+const JOIN_TICKS: u64 = 60;
+
+/// Makes the endpoint, as long as one is wanted.
+pub(super) async fn supervise(net: Arc<Net>) {
+    let mut settings = net.settings.subscribe();
+    let mut stopping = net.stopping.subscribe();
+    loop {
+        let now = settings.borrow_and_update().clone();
+        if *stopping.borrow_and_update() {
+            net.state(false, None);
+            return;
+        }
+        if now.offline {
+            net.state(false, None);
+            tokio::select! {
+                _ = settings.changed() => {}
+                _ = stopping.changed() => {}
+            }
+            continue;
+        }
+        match Transport::bind(net.transport_settings(&now)).await {
+            Ok(transport) => online(&net, transport, now).await,
+            Err(error) => {
+                tracing::warn!(%error, "no endpoint");
+                net.state(false, Some(error.to_string()));
+                tokio::select! {
+                    _ = settings.changed() => {}
+                    _ = stopping.changed() => {}
+                    () = sleep(REBIND) => {}
+                }
+            }
+        }
+    }
+}
+
+/// Runs an endpoint until the settings ask for another one, or for none.
+async fn online(net: &Arc<Net>, transport: Transport, settings: NetworkSettings) {
+    *net.transport() = Some(transport.clone());
+    net.book().reset(Instant::now());
+    net.state(true, None);
+    net.keep_port(transport.port()).await;
+    tokio::select! {
+        () = accept(net, &transport) => {}
+        () = dial_all(net, &transport) => {}
+        () = watch_addresses(net, &transport) => {}
+        () = until_other(net, &transport, settings) => {}
+    }
+    *net.transport() = None;
+    for connection in net.links.all() {
+        net.jobs.bring(Job::Goodbye(connection)).await;
+    }
+    // Who does not hear the goodbye finds out by the silence.
+    let _ = timeout(FAREWELL, net.links.gone()).await;
+    let _ = timeout(FAREWELL, transport.close()).await;
+}
+
+async fn accept(net: &Arc<Net>, transport: &Transport) {
+    while let Some(incoming) = transport.accept().await {
+        let Ok(slot) = Arc::clone(&net.slots).try_acquire_owned() else {
+            incoming.refuse();
+            continue;
+        };
+        let shared = Arc::clone(net);
+        net.starter.start(async move {
+            match incoming.finish().await {
+                Ok(link) => {
+                    let peer = link.peer;
+                    links::run(link, &shared.links, &shared.jobs).await;
+                    shared.book().connected(peer, Instant::now());
+                    shared.wake.notify_one();
+                }
+                Err(error) => tracing::debug!(%error, "a greeting failed"),
+            }
+            drop(slot);
+        });
+    }
+}
+
+/// Dials side by side all who are due, again and again.
+async fn dial_all(net: &Arc<Net>, transport: &Transport) {
+    let mut boards = net.public.boards_changed.subscribe();
+    let mut joins = net.public.joins.subscribe();
+    loop {
+        net.refresh();
+        let (due, later) = net.book().due(&net.links.peers(), Instant::now());
+        for hint in due {
+            let (shared, transport) = (Arc::clone(net), transport.clone());
+            net.starter
+                .start(async move { dial(&shared, &transport, hint).await });
+        }
+        let pause = async {
+            match later {
+                Some(at) => sleep_until(at).await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            () = pause => {}
+            () = net.wake.notified() => {}
+            _ = boards.changed() => sleep(REFRESH).await,
+            _ = joins.changed() => {}
+        }
+    }
+}
+
+/// Dials one peer, and runs the connection.
+async fn dial(net: &Arc<Net>, transport: &Transport, hint: EndpointHint) {
+    let peer = hint.endpoint;
+    let slot = Arc::clone(&net.slots).try_acquire_owned();
+    let dialled = match slot {
+        Ok(slot) => transport
+            .dial(&hint)
+            .await
+            .map(|link| (link, slot))
+            .map_err(|error| error.to_string()),
+        Err(_) => Err("too many connections".to_owned()),
+    };
+    match dialled {
+        Ok((link, slot)) => {
+            net.book().connected(peer, Instant::now());
+            net.jobs.bring(Job::Reached(hint)).await;
+            net.tried.send_modify(|count| *count += 1);
+            links::run(link, &net.links, &net.jobs).await;
+            net.book().connected(peer, Instant::now());
+            drop(slot);
+        }
+        Err(error) => {
+            tracing::debug!(%error, ?peer, "not reached");
+            net.book().failed(peer, Instant::now());
+            net.tried.send_modify(|count| *count += 1);
+        }
+    }
+    net.wake.notify_one();
+}
+
+/// The machine's addresses changed: whoever could not be reached may be now.
+async fn watch_addresses(net: &Net, transport: &Transport) {
+    let mut hint = transport.hint();
+    while let Some(now) = transport.hint_changed(&hint).await {
+        hint = now;
+        net.book().hurry(false, Instant::now());
+        net.wake.notify_one();
+    }
+    // The endpoint closed; the others notice too.
+    std::future::pending::<()>().await;
+}
+
+/// Returns once the endpoint does not fit the settings any more.
+async fn until_other(net: &Net, transport: &Transport, mut now: NetworkSettings) {
+    let mut settings = net.settings.subscribe();
+    let mut stopping = net.stopping.subscribe();
+    loop {
+        if *stopping.borrow_and_update() {
+            return;
+        }
+        let wanted = settings.borrow_and_update().clone();
+        if wanted.offline || wanted.relays != now.relays {
+            return;
+        }
+        if wanted.local_discovery != now.local_discovery {
+            transport.set_local_discovery(wanted.local_discovery);
+        }
+        now = wanted;
+        tokio::select! {
+            _ = settings.changed() => {}
+            _ = stopping.changed() => {}
+        }
+    }
+}
+
+/// Lets sessions notice that time has passed.
+pub(super) async fn tick(net: Arc<Net>) {
+    let mut interval = interval(TICK);
+    interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut ticks = 0_u64;
+    loop {
+        interval.tick().await;
+        ticks += 1;
+        if !net.links.all().is_empty() && !net.jobs.bring(Job::Tick).await {
+            return;
+        }
+        for surplus in net.links.surplus(Instant::now()) {
+            net.jobs.bring(Job::Goodbye(surplus)).await;
+        }
+        if ticks.is_multiple_of(JOIN_TICKS) {
+            net.jobs.ask_joins().await;
+        }
+    }
+}
