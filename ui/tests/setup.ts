@@ -1,6 +1,15 @@
 // What the test's browser lacks.
-if (!("matchMedia" in globalThis)) {
+
+if (typeof globalThis.matchMedia !== "function") {
   Object.defineProperty(globalThis, "matchMedia", {
     value: (media: string) => ({ media, matches: false, addEventListener: () => {}, removeEventListener: () => {} }),
   });
 }
+globalThis.ResizeObserver ??= class {
+  observe(): void {}
+  unobserve(): void {}
+  disconnect(): void {}
+};
+globalThis.CSS ??= {} as typeof CSS;
+globalThis.CSS.escape ??= (text: string) => text.replaceAll(/[^\w-]/g, (sign) => `\\${sign}`);
+HTMLCanvasElement.prototype.getContext = () => null;

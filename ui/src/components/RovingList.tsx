@@ -20,17 +20,17 @@ const Total = createContext(0);
 
 export function RovingList({ label, total, keyAt, row, onShow, className = "" }: RovingListProps) {
   const [active, setActive] = useState(0);
-  const [wanted, setWanted] = useState<number | null>(null);
   const box = useRef<HTMLDivElement>(null);
   const list = useRef<VirtualizerHandle>(null);
   const inside = useRef(false);
+  const wanted = useRef<number | null>(null);
   const current = Math.min(active, Math.max(0, total - 1));
 
+  // The row that was walked to gets the focus once it is drawn.
   useEffect(() => {
-    if (wanted === null) return;
-    setWanted(null);
-    rowElement(box.current, wanted)?.focus();
-  }, [wanted]);
+    if (wanted.current !== null) rowElement(box.current, wanted.current)?.focus();
+    wanted.current = null;
+  });
   // The row that had the focus is gone: the focus goes to the one in its place, not to nowhere.
   useEffect(() => {
     if (inside.current && document.activeElement === document.body) rowElement(box.current, current)?.focus();
@@ -41,8 +41,8 @@ export function RovingList({ label, total, keyAt, row, onShow, className = "" }:
     const to = { ArrowDown: current + 1, ArrowUp: current - 1, Home: 0, End: total - 1 }[key.key];
     if (to === undefined || to < 0 || to >= total) return;
     key.preventDefault();
+    wanted.current = to;
     setActive(to);
-    setWanted(to);
   };
   const focused = (target: EventTarget) => {
     inside.current = true;

@@ -36,6 +36,9 @@ const ADD: Record<ItemKind, MessageDescriptor> = {
   site: msg`Add a site`,
 };
 
+const SECTIONS = ["needs", "supplies", "sites", "people", "share"];
+const ADDABLE: Partial<Record<string, ItemKind>> = { needs: "need", supplies: "supply", sites: "site" };
+
 interface BoardPlaceProps {
   readonly board: string;
   readonly section: string;
@@ -52,7 +55,12 @@ export function BoardPlace({ board, section, item, settings }: BoardPlaceProps) 
   const [adding, setAdding] = useState<ItemKind | null>(null);
   const [slot, setSlot] = useState<HTMLElement | null>(null);
   const undo = useUndo(board);
-  useGlobalKeys(head?.undo == null ? null : undo);
+  const addable = ADDABLE[section];
+  useGlobalKeys({
+    undo: head?.undo == null ? null : undo,
+    add: addable === undefined ? null : () => setAdding(addable),
+    section: (at) => go(`/board/${board}/${SECTIONS[at] ?? section}`),
+  });
 
   if (head === undefined) {
     return <Frame sidebar={<Sidebar open={null} />}>{phase === "ended" && <Missing onHome={() => go("/")} />}</Frame>;

@@ -43,6 +43,15 @@ const FIELD_WORDS: Record<string, MessageDescriptor> = {
 
 /** The sentence for an error. Unknown codes (of a newer core) read like a defect. */
 export function errorWords(error: AppError): MessageDescriptor {
-  const why = error.code === "badField" ? FIELD_WORDS[error.details["why"] ?? ""] : undefined;
-  return why ?? ERROR_WORDS[error.code] ?? ERROR_WORDS.internal;
+  return withDetails(error) ?? ERROR_WORDS[error.code] ?? ERROR_WORDS.internal;
+}
+
+/** The same with what the core told beside the code. */
+function withDetails({ code, details }: AppError): MessageDescriptor | undefined {
+  if (code === "badField") return FIELD_WORDS[details["why"] ?? ""];
+  const { person, limit } = details;
+  if (code === "changedSince" && person) return msg`${person} changed this after you. Nothing was undone.`;
+  const megabytes = Math.floor(Number(limit) / 1_048_576);
+  if (code === "tooLarge" && megabytes >= 1) return msg`This is larger than ${megabytes} MB. Split it and try again.`;
+  return undefined;
 }

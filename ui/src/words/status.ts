@@ -57,6 +57,7 @@ export function networkWords(status: StatusView, offline: boolean): MessageDescr
 /** What one person's devices are known to hold. */
 export function holdingWords(person: PersonHolding): MessageDescriptor {
   if (person.me) return msg`This device has everything.`;
+  if (person.holdsAll && person.connected) return msg`Has everything you have. Connected now.`;
   if (person.holdsAll) return msg`Has everything you have.`;
   if (person.at === null) return msg`Not met yet.`;
   const { lacks } = person;

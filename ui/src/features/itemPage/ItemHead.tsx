@@ -46,10 +46,10 @@ export function ItemHead({ view, actions, saving, now, onClose }: ItemHeadProps)
         {isPromise(row) && <StateChips row={row} />}
         <span className="text-sm text-text-2" data-testid="item-code">{row.code}</span>
         <span className="text-sm text-text-2"><Trans>Made by <bdi>{madeBy}</bdi>, {madeAt}</Trans></span>
+        <p aria-live="polite" data-testid="saved-state" data-phase={saving.phase} className="ms-auto text-sm font-semibold text-text-2">
+          <SavingWords saving={saving} />
+        </p>
       </div>
-      <p aria-live="polite" data-testid="saved-state" data-phase={saving.phase} className="min-h-5 text-sm font-semibold text-text-2">
-        <SavingWords saving={saving} />
-      </p>
     </header>
   );
 }

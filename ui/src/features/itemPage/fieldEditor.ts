@@ -53,7 +53,12 @@ export class FieldEditor {
     this.#state = { text: draft, error: null, broughtBack: true };
   }
 
-  follow: Follow = (work) => work;
+  #follow: Follow = (work) => work;
+
+  /** Who is told of each piece of work on its way to the disk. */
+  followBy(follow: Follow): void {
+    this.#follow = follow;
+  }
 
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
@@ -111,7 +116,7 @@ export class FieldEditor {
     const before = this.#value;
     const value = text.trim() === "" ? null : text;
     try {
-      await this.follow(this.backend.dispatch({ type: "editItem", board, item, changes: [{ field, value }] }));
+      await this.#follow(this.backend.dispatch({ type: "editItem", board, item, changes: [{ field, value }] }));
     } catch (error) {
       if (this.#state.text === text) this.#show({ error: error as AppError });
       return;

@@ -17,7 +17,7 @@ export function useFieldEditor(
   const state = useSyncExternalStore(editor.subscribe, editor.state);
   const { follow } = saving;
   useEffect(() => {
-    editor.follow = follow;
+    editor.followBy(follow);
   }, [editor, follow]);
   useEffect(() => editor.receive(value), [editor, value]);
   useEffect(() => {

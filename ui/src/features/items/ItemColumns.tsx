@@ -58,7 +58,7 @@ function StateColumn({ state, board, choices, selected, actions, onOpen }: State
     <section
       data-column={state}
       aria-label={name}
-      className="flex min-h-0 max-w-96 min-w-52 flex-1 flex-col gap-2 rounded-lg bg-surface-2 p-2"
+      className="flex min-h-0 max-w-96 min-w-60 flex-1 flex-col gap-2 rounded-lg bg-surface-2 p-2"
     >
       <h2 className="flex justify-between gap-2 px-2 pt-1 font-semibold">
         <span>{name}</span>
@@ -67,7 +67,7 @@ function StateColumn({ state, board, choices, selected, actions, onOpen }: State
       {items.total === 0 && items.phase !== "loading" ? (
         <p className="px-2 pb-2 text-sm text-text-2"><Trans>Nothing here.</Trans></p>
       ) : (
-        <ItemList label={name} items={items} selected={selected} actions={actions} onOpen={onOpen} />
+        <ItemList label={name} items={items} inColumn selected={selected} actions={actions} onOpen={onOpen} />
       )}
     </section>
   );

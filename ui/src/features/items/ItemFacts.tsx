@@ -17,13 +17,13 @@ export function KindChip({ row }: { row: ItemRow }) {
   return <Chip tone={tone}>{i18n._(KIND[row.kind])}</Chip>;
 }
 
-export function StateChips({ row }: { row: ItemRow }) {
+export function StateChips({ row, hideState = false }: { row: ItemRow; hideState?: boolean }) {
   const { i18n } = useLingui();
   const urgency = row.fields["urgency"];
   const pressing = urgency === "3" || urgency === "4";
   return (
     <>
-      <Chip tone={STATE_TONE[row.state]}>{i18n._(STATE[row.state])}</Chip>
+      {!hideState && <Chip tone={STATE_TONE[row.state]}>{i18n._(STATE[row.state])}</Chip>}
       {pressing && <Chip tone={urgency === "4" ? "danger" : "warn"}>{i18n._(choiceWord("urgency", urgency))}</Chip>}
       {row.twoVersions && <Chip tone="warn"><Trans>2 versions</Trans></Chip>}
       {row.archived && <Chip tone="plain"><Trans>Archived</Trans></Chip>}

@@ -14,9 +14,11 @@ interface ItemListProps {
   readonly actions: ItemActions;
   readonly onOpen: (item: string) => void;
   readonly className?: string;
+  /** In a column of one state, which need not be said again. */
+  readonly inColumn?: boolean;
 }
 
-export function ItemList({ label, items, selected, actions, onOpen, className = "" }: ItemListProps) {
+export function ItemList({ label, items, selected, actions, onOpen, className = "", inColumn = false }: ItemListProps) {
   return (
     <RovingList
       label={label}
@@ -33,6 +35,7 @@ export function ItemList({ label, items, selected, actions, onOpen, className = 
             index={index}
             isActive={isActive}
             isSelected={row.item === selected}
+            inColumn={inColumn}
             actions={actions}
             onOpen={() => onOpen(row.item)}
           />

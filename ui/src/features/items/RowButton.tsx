@@ -14,11 +14,12 @@ interface RowButtonProps {
   readonly index: number;
   readonly isActive: boolean;
   readonly isSelected: boolean;
+  readonly inColumn: boolean;
   readonly actions: ItemActions;
   readonly onOpen: () => void;
 }
 
-export function RowButton({ row, index, isActive, isSelected, actions, onOpen }: RowButtonProps) {
+export function RowButton({ row, index, isActive, isSelected, inColumn, actions, onOpen }: RowButtonProps) {
   const { t } = useLingui();
   const [menuOpen, setMenuOpen] = useState(false);
   const letterKeys = useOne({ type: "settings" }, "settings")?.letterKeys ?? false;
@@ -47,7 +48,7 @@ export function RowButton({ row, index, isActive, isSelected, actions, onOpen }:
         className="flex min-h-11 min-w-0 flex-1 flex-col gap-1 rounded-md px-3 py-2 text-start"
       >
         <span className="font-semibold wrap-anywhere"><bdi>{title}</bdi></span>
-        <span className="flex flex-wrap items-center gap-1"><KindChip row={row} /><StateChips row={row} /></span>
+        <span className="flex flex-wrap items-center gap-1"><KindChip row={row} /><StateChips row={row} hideState={inColumn} /></span>
         <Meta row={row} />
       </button>
       <RowMenu

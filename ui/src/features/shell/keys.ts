@@ -17,12 +17,30 @@ function nextRegion(back: boolean): void {
   target?.focus();
 }
 
-export function useGlobalKeys(undo: (() => void) | null): void {
+export interface GlobalKeys {
+  readonly undo: (() => void) | null;
+  /** Adds what the open section holds; `null` where it holds nothing that can be added. */
+  readonly add: (() => void) | null;
+  /** Goes to a section by its place in the list, from 0. */
+  readonly section: (at: number) => void;
+}
+
+export function useGlobalKeys({ undo, add, section }: GlobalKeys): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.key === "F6") {
         event.preventDefault();
         nextRegion(event.shiftKey);
+      }
+      const held = (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey;
+      const inDialog = document.querySelector('[role="dialog"]') !== null;
+      if (held && !inDialog && event.key.toLowerCase() === "n" && add !== null) {
+        event.preventDefault();
+        add();
+      }
+      if (held && !inDialog && event.key >= "1" && event.key <= "5") {
+        event.preventDefault();
+        section(Number(event.key) - 1);
       }
       const isUndo = (event.ctrlKey || event.metaKey) && !event.shiftKey && event.key.toLowerCase() === "z";
       if (isUndo && undo !== null && !typing()) {
@@ -32,5 +50,5 @@ export function useGlobalKeys(undo: (() => void) | null): void {
     };
     document.addEventListener("keydown", onKeyDown);
     return () => document.removeEventListener("keydown", onKeyDown);
-  }, [undo]);
+  }, [undo, add, section]);
 }

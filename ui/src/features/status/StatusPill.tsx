@@ -2,11 +2,13 @@
 
 import { Trans, useLingui } from "@lingui/react/macro";
 import { CircleAlert, CircleCheck, CircleX, Laptop } from "lucide-react";
+import { useState } from "react";
 import { Button, Dialog, DialogTrigger, Heading, Popover } from "react-aria-components";
 
 import type { StatusView } from "../../bindings";
 import { useOne } from "../../state/core";
-import { holders, holdingWords, networkWords, statusWords } from "../../words/status";
+import { holders, holdingWords, networkWords, savedWords, statusWords } from "../../words/status";
+import { when } from "../../words/time";
 
 interface StatusPillProps {
   readonly board: string;
@@ -41,8 +43,14 @@ export function StatusPill({ board, offline }: StatusPillProps) {
   );
 }
 
+/** A fact is as old as the device's own word for it. */
+function SaidAt({ at }: { at: string }) {
+  return <Trans>Told at {at}.</Trans>;
+}
+
 function Panel({ status, offline }: { status: StatusView; offline: boolean }) {
   const { i18n } = useLingui();
+  const [now] = useState(() => Date.now());
   return (
     <>
       <Heading slot="title" className="text-lg font-semibold"><Trans>Where your work is</Trans></Heading>
@@ -52,14 +60,17 @@ function Panel({ status, offline }: { status: StatusView; offline: boolean }) {
           <Trans>The last change is not on the disk. Your words are still on the screen.</Trans>
         </p>
       )}
-      <p>{i18n._(networkWords(status, offline))}</p>
+      <p>{i18n._(savedWords(status.saved))}. {i18n._(networkWords(status, offline))}</p>
       <ul className="flex flex-col gap-3">
         {status.people.map((person, at) => (
           // People have no key in this view; their order is fixed and nothing is kept per row.
           // oxlint-disable-next-line react/no-array-index-key
           <li key={at}>
             <p className="font-semibold">{person.me ? <Trans>You</Trans> : <bdi>{person.name}</bdi>}</p>
-            <p className="text-sm text-text-2">{i18n._(holdingWords(person))}</p>
+            <p className="text-sm text-text-2">
+              {i18n._(holdingWords(person))}
+              {!person.me && person.at !== null && <>{" "}<SaidAt at={when(i18n.locale, person.at, now)} /></>}
+            </p>
           </li>
         ))}
       </ul>

@@ -1,0 +1,104 @@
+// Alice types, and the window dies: what was on disk comes back, and a draft ends only when its text is saved.
+
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+
+import type { Backend } from "../src/backend/backend";
+import type { Intent, Outcome } from "../src/bindings";
+import { FieldEditor } from "../src/features/itemPage/fieldEditor";
+import { DraftKeeper } from "../src/state/drafts";
+
+const ADDRESS = { board: "b", item: "i", field: "title" };
+const KEY = "edit:b:i:title";
+const DONE: Outcome = { type: "done", undoable: true };
+
+function alice(answer: (intent: Intent) => Promise<Outcome> = async () => DONE) {
+  const asked: Intent[] = [];
+  const dispatch: Backend["dispatch"] = (intent) => {
+    asked.push(intent);
+    return answer(intent);
+  };
+  const backend = { dispatch } as unknown as Backend;
+  const drafts = new DraftKeeper(backend);
+  const of = (type: Intent["type"]) => asked.filter((intent) => intent.type === type);
+  return { backend, drafts, asked, of };
+}
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+test("what is typed is on its way to the disk within a tenth of a second", () => {
+  const { drafts, asked } = alice();
+  drafts.set("comment", "So");
+  vi.advanceTimersByTime(50);
+  drafts.set("comment", "Soup");
+  vi.advanceTimersByTime(50);
+  expect(asked.length).toBeGreaterThan(0);
+  vi.advanceTimersByTime(100);
+  expect(asked.at(-1)).toEqual({ type: "saveDraft", key: "comment", text: "Soup" });
+});
+
+test("somebody who never pauses is kept too", () => {
+  const { drafts, of } = alice();
+  for (let at = 0; at < 20; at += 1) {
+    drafts.set("comment", "x".repeat(at));
+    vi.advanceTimersByTime(50);
+  }
+  expect(of("saveDraft").length).toBeGreaterThan(5);
+});
+
+test("a slow save does not bring back what was forgotten", async () => {
+  const answers: (() => void)[] = [];
+  const { drafts, asked } = alice(() => new Promise((done) => answers.push(() => done(DONE))));
+  drafts.set("comment", "Soup");
+  vi.advanceTimersByTime(100);
+  drafts.discard("comment");
+  expect(asked.map((intent) => intent.type)).toEqual(["saveDraft"]);
+  answers[0]?.();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(asked.map((intent) => intent.type)).toEqual(["saveDraft", "discardDraft"]);
+});
+
+test("a field that is typed into saves after a pause, once", async () => {
+  const { backend, drafts, of } = alice();
+  const editor = new FieldEditor(backend, drafts, ADDRESS, "Blankets");
+  editor.focus();
+  editor.type("Blankets, 20");
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(of("editItem")).toEqual([{ type: "editItem", board: "b", item: "i", changes: [{ field: "title", value: "Blankets, 20" }] }]);
+  expect(of("discardDraft")).toHaveLength(1);
+  expect(drafts.get(KEY)).toBeUndefined();
+});
+
+test("a refused text stays, with its draft", async () => {
+  const refusal = { code: "diskFull", message: "", details: {} };
+  const { backend, drafts, of } = alice(async (intent) => {
+    if (intent.type === "editItem") throw refusal;
+    return DONE;
+  });
+  const editor = new FieldEditor(backend, drafts, ADDRESS, "Blankets");
+  editor.focus();
+  editor.type("Blankets, 20");
+  editor.blur();
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(editor.state()).toMatchObject({ text: "Blankets, 20", error: refusal });
+  expect(of("discardDraft")).toHaveLength(0);
+  expect(drafts.get(KEY)).toBe("Blankets, 20");
+});
+
+test("after a crash the draft is brought back and saved", async () => {
+  const { backend, drafts, of } = alice();
+  drafts.load([{ key: KEY, text: "Blankets and pil", at: 0 }]);
+  const editor = new FieldEditor(backend, drafts, ADDRESS, "Blankets");
+  expect(editor.state()).toMatchObject({ text: "Blankets and pil", broughtBack: true });
+  await editor.commit();
+  expect(of("editItem")).toHaveLength(1);
+});
+
+test("what Bob writes meanwhile does not take the words from under Alice's hands", () => {
+  const { backend, drafts } = alice();
+  const editor = new FieldEditor(backend, drafts, ADDRESS, "Blankets");
+  editor.focus();
+  editor.type("Blankets, 20");
+  editor.receive("Blankets for the school");
+  expect(editor.state().text).toBe("Blankets, 20");
+});
