@@ -143,7 +143,7 @@ fn write_row(
         .prepare_cached(
             "UPDATE items SET title = ?, fields = ?, urgency = ?, two_versions = ?, slug_key = ? WHERE id = ?",
         )?
-        .execute((title, &fields, urgency, two_versions, kin::slug(kind, title), id))?;
+        .execute((title, &fields, urgency, two_versions, kin::slug(kind, title, &values), id))?;
     if updated > 0 {
         return Ok(());
     }
@@ -168,7 +168,7 @@ fn write_row(
             person.as_bytes(),
             time.wall_ms.cast_signed(),
             kin::import_key(connection, kind, creation)?,
-            kin::slug(kind, title),
+            kin::slug(kind, title, &values),
         ])?;
     Ok(())
 }

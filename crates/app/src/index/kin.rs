@@ -1,9 +1,9 @@
 //! Which items are shown as one (domain.md, cases 22 and 34): the lower id leads.
 //!
 //! * Two people imported the same list: equal import reference, and the row said the same.
-//! * Two people added the same supply: equal title, whatever its capitals and spaces, while both are shown.
+//! * Two people added the same supply: equal title, category and unit, whatever the capitals, while both are shown.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use model::ItemKind;
 use rusqlite::{Connection, OptionalExtension};
@@ -49,20 +49,33 @@ pub(super) fn of(
     Ok(found)
 }
 
-/// Returns the key of supplies that are called the same.
-pub(super) fn slug(kind: ItemKind, title: &str) -> Option<String> {
-    (kind == ItemKind::Supply && !title.is_empty()).then(|| {
-        let words: Vec<String> = title
-            .split(|c: char| !c.is_alphanumeric())
-            .filter(|word| !word.is_empty())
-            .map(str::to_lowercase)
-            .collect();
-        if words.is_empty() {
-            title.to_lowercase()
-        } else {
-            words.join("-")
-        }
-    })
+/// Returns the key of supplies that are called the same: title, category and unit. Packs and boxes of one name are
+/// two things, and their counts must not be added up.
+pub(super) fn slug(
+    kind: ItemKind,
+    title: &str,
+    fields: &BTreeMap<String, String>,
+) -> Option<String> {
+    if kind != ItemKind::Supply || title.is_empty() {
+        return None;
+    }
+    let field = |name: &str| fields.get(name).map(String::as_str).unwrap_or_default();
+    let parts = [title, field("category"), field("unit")].map(words);
+    Some(parts.join("/"))
+}
+
+/// Capitals, spaces and punctuation do not tell names apart; a name without a letter stands as it is.
+fn words(text: &str) -> String {
+    let words: Vec<String> = text
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .collect();
+    if words.is_empty() {
+        text.to_lowercase()
+    } else {
+        words.join("-")
+    }
 }
 
 /// Returns the key of items that came from the same row. It never changes: it is about what the creating change said.
@@ -81,7 +94,7 @@ pub(super) fn import_key(
     let fields = edits
         .into_iter()
         .filter_map(|edit| Some((edit.field, edit.value?)))
-        .collect::<std::collections::BTreeMap<_, _>>();
+        .collect::<BTreeMap<_, _>>();
     let (Some(kind), Some(reference)) = (shown_kind(kind), fields.get("importRef")) else {
         return Ok(None);
     };

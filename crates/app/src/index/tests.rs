@@ -134,8 +134,19 @@ fn supplies_of_one_name_are_one_until_one_of_them_is_archived() {
         listed.1.into_iter().map(|l| l.item).collect::<Vec<_>>()
     };
     assert_eq!(list(&scene, false), vec![one.min(two)]);
+    let boxes = scene.add(
+        1,
+        ItemKind::Supply,
+        &[("title", "Baby Wipes"), ("unit", "box")],
+    );
+    let mut shown = vec![one.min(two), boxes];
+    shown.sort_unstable();
+    let mut listed = list(&scene, false);
+    listed.sort_unstable();
+    assert_eq!(listed, shown);
+    scene.edit(1, boxes, "title", "Boxes of wipes");
     scene.state(0, one, Statement::Archive { heads: Vec::new() });
-    assert_eq!(list(&scene, false), vec![two]);
+    assert_eq!(list(&scene, false), vec![two, boxes]);
     assert_eq!(list(&scene, true), vec![one]);
 }
 
