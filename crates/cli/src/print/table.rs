@@ -33,12 +33,13 @@ impl Table {
                 cells.any(|cell| cell.is_some_and(|cell| !cell.is_empty()))
             })
             .collect();
+        let widths: Vec<usize> = (0..columns).map(|column| self.width(column)).collect();
         let mut text = String::new();
         for row in &self.rows {
             let mut line = String::new();
             for column in &kept {
                 let cell = row.get(*column).map_or("", String::as_str);
-                let width = self.width(*column);
+                let width = widths.get(*column).copied().unwrap_or(0);
                 line.push_str(cell);
                 line.push_str(&" ".repeat(2 + width.saturating_sub(cell.chars().count())));
             }
