@@ -37,11 +37,11 @@ test("what is typed is on its way to the disk within a tenth of a second", () =>
   expect(asked.at(-1)).toEqual({ type: "saveDraft", key: "comment", text: "Soup" });
 });
 
-test("somebody who never pauses is kept too", () => {
+test("somebody who never pauses is kept too", async () => {
   const { drafts, of } = alice();
   for (let at = 0; at < 20; at += 1) {
     drafts.set("comment", "x".repeat(at));
-    vi.advanceTimersByTime(50);
+    await vi.advanceTimersByTimeAsync(50);
   }
   expect(of("saveDraft").length).toBeGreaterThan(5);
 });
@@ -56,6 +56,20 @@ test("a slow save does not bring back what was forgotten", async () => {
   answers[0]?.();
   await vi.advanceTimersByTimeAsync(0);
   expect(asked.map((intent) => intent.type)).toEqual(["saveDraft", "discardDraft"]);
+});
+
+test("behind a slow save only the newest text is written", async () => {
+  const answers: (() => void)[] = [];
+  const { drafts, asked } = alice(() => new Promise((done) => answers.push(() => done(DONE))));
+  for (const text of ["S", "So", "Soup"]) {
+    drafts.set("comment", text);
+    vi.advanceTimersByTime(100);
+  }
+  answers[0]?.();
+  await vi.advanceTimersByTimeAsync(0);
+  answers[1]?.();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(asked.map((intent) => intent.type === "saveDraft" && intent.text)).toEqual(["S", "Soup"]);
 });
 
 test("a field that is typed into saves after a pause, once", async () => {

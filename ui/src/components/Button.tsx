@@ -15,7 +15,7 @@ const LOOK: Record<Weight, string> = {
 
 const SHAPE =
   "inline-flex items-center justify-center gap-2 min-h-11 rounded-md border-[1.5px] font-semibold " +
-  "data-disabled:opacity-60 data-pressed:opacity-80 whitespace-nowrap";
+  "data-disabled:opacity-60 data-pressed:opacity-80 whitespace-nowrap @max-[26rem]/app:whitespace-normal";
 
 interface ButtonProps extends Omit<AriaProps, "children" | "className" | "style"> {
   readonly weight?: Weight;
@@ -26,7 +26,7 @@ interface ButtonProps extends Omit<AriaProps, "children" | "className" | "style"
 export function Button({ weight = "secondary", icon: Icon, children, ...rest }: ButtonProps) {
   return (
     <AriaButton {...rest} className={`${SHAPE} px-4 ${LOOK[weight]}`}>
-      {Icon && <Icon aria-hidden size={18} className="shrink-0" />}
+      {Icon && <Icon aria-hidden size="1.125rem" className="shrink-0" />}
       {children}
     </AriaButton>
   );
@@ -42,7 +42,7 @@ interface IconButtonProps extends Omit<AriaProps, "children" | "className" | "st
 export function IconButton({ icon: Icon, label, weight = "quiet", ...rest }: IconButtonProps) {
   return (
     <AriaButton {...rest} aria-label={label} className={`${SHAPE} min-w-11 ${LOOK[weight]}`}>
-      <Icon aria-hidden size={20} />
+      <Icon aria-hidden size="1.25rem" />
     </AriaButton>
   );
 }

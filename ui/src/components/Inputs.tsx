@@ -71,7 +71,7 @@ export function SelectInput({ label, options, value, onChange, isDisabled = fals
       {!hideLabel && <Label className={LABEL}>{label}</Label>}
       <Button className="control flex w-full items-center justify-between gap-2 text-start">
         <SelectValue className="truncate" />
-        <ChevronDown aria-hidden size={18} className="shrink-0" />
+        <ChevronDown aria-hidden size="1.125rem" className="shrink-0" />
       </Button>
       <Popover className="min-w-(--trigger-width) rounded-md border border-border bg-surface p-1 shadow-pop">
         <ListBox items={options} className="scroller max-h-80">

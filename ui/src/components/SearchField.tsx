@@ -27,8 +27,8 @@ export function SearchField({ label, value, onChange }: SearchFieldProps) {
     onChange("");
   };
   return (
-    <label className="control flex min-w-48 flex-1 items-center gap-2 focus-within:outline-3 focus-within:outline-focus">
-      <Search aria-hidden size={18} className="shrink-0 text-text-2" />
+    <label className="control flex min-w-[min(12rem,100%)] flex-1 items-center gap-2 focus-within:outline-3 focus-within:outline-focus">
+      <Search aria-hidden size="1.125rem" className="shrink-0 text-text-2" />
       <input
         ref={input}
         type="search"

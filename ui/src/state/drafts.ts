@@ -10,6 +10,8 @@ const WAIT_MS = 80;
 export class DraftKeeper {
   readonly #kept = new Map<string, string>();
   readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
+  /** The newest text on its way or on disk. */
+  readonly #written = new Map<string, string>();
   readonly #work = new Map<string, Promise<unknown>>();
 
   constructor(private readonly backend: Backend) {}
@@ -32,13 +34,22 @@ export class DraftKeeper {
   /** Writes a draft at once. Resolves when the core has answered. */
   async flush(key: string): Promise<void> {
     this.#stopTimer(key);
-    const text = this.#kept.get(key);
-    if (text !== undefined) await this.#inTurn(key, { type: "saveDraft", key, text });
+    await this.#inTurn(key, () => {
+      const text = this.#kept.get(key);
+      // Forgotten, or written by the turn before.
+      if (text === undefined || text === this.#written.get(key)) return null;
+      this.#written.set(key, text);
+      return { type: "saveDraft", key, text };
+    });
   }
 
   discard(key: string): void {
     this.#stopTimer(key);
-    if (this.#kept.delete(key)) void this.#inTurn(key, { type: "discardDraft", key });
+    if (!this.#kept.delete(key)) return;
+    void this.#inTurn(key, () => {
+      this.#written.delete(key);
+      return { type: "discardDraft", key };
+    });
   }
 
   #stopTimer(key: string): void {
@@ -46,10 +57,15 @@ export class DraftKeeper {
     this.#timers.delete(key);
   }
 
-  async #inTurn(key: string, intent: Intent): Promise<void> {
+  /** What is to be asked for is decided when its turn comes. */
+  async #inTurn(key: string, intent: () => Intent | null): Promise<void> {
+    const dispatch = async () => {
+      const asked = intent();
+      if (asked === null) return;
+      // That a draft could not be written is said by the status line, not at each letter; the next one tries again.
+      await this.backend.dispatch(asked).catch(() => this.#written.delete(key));
+    };
     const before = this.#work.get(key);
-    // That a draft could not be written is said by the status line, not at each letter.
-    const dispatch = () => this.backend.dispatch(intent).catch(() => null);
     const work = before === undefined ? dispatch() : before.then(dispatch);
     this.#work.set(key, work);
     await work;

@@ -65,14 +65,17 @@ interface FrameProps {
 
 export function Frame({ sidebar, bar, children }: FrameProps) {
   return (
-    <div className="flex h-full max-[899px]:flex-col">
-      <a href="#main" className="sr-only focus:not-sr-only focus:absolute focus:z-40 focus:bg-surface focus:p-3" onClick={toMain}>
-        <Trans>Skip to the content</Trans>
-      </a>
-      {sidebar}
-      <div className="flex min-h-0 min-w-0 flex-1 flex-col">
-        {bar}
-        <main id="main" tabIndex={-1} data-region className="flex min-h-0 min-w-0 flex-1 flex-col">{children}</main>
+    // Its own width in rem decides the layout, so that a large text counts like a small window.
+    <div className="@container/app h-full">
+      <div className="flex h-full @max-[56.25rem]/app:flex-col">
+        <a href="#main" className="sr-only focus:not-sr-only focus:absolute focus:z-40 focus:bg-surface focus:p-3" onClick={toMain}>
+          <Trans>Skip to the content</Trans>
+        </a>
+        {sidebar}
+        <div className="flex min-h-0 min-w-0 flex-1 flex-col">
+          {bar}
+          <main id="main" tabIndex={-1} data-region className="flex min-h-0 min-w-0 flex-1 flex-col">{children}</main>
+        </div>
       </div>
     </div>
   );

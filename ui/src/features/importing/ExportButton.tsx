@@ -24,7 +24,7 @@ export function ExportButton({ board, kinds }: { board: string; kinds: ItemKind[
     <MenuTrigger>
       <IconButton icon={Download} label={t`Export`} />
       <Popover className="rounded-md border border-border bg-surface p-1 shadow-pop">
-        <Menu onAction={(format) => void save(format as ExportFormat)} className="min-w-56">
+        <Menu onAction={(format) => void save(format as ExportFormat)} className="min-w-[min(14rem,80vw)]">
           <MenuItem id="csv" className="rounded-sm px-3 py-2 data-focused:bg-primary-tint">{t`For a spreadsheet (CSV)`}</MenuItem>
           <MenuItem id="json" className="rounded-sm px-3 py-2 data-focused:bg-primary-tint">{t`For programs (JSON)`}</MenuItem>
         </Menu>

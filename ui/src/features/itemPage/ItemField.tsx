@@ -40,7 +40,7 @@ export function ItemField({ board, item, view, mayEdit, saving }: ItemFieldProps
     <div
       ref={box}
       data-field={field}
-      className={`flex min-w-0 flex-col gap-1 ${HALF.has(field) && view.versions.length < 2 ? "" : "col-span-2"}`}
+      className={`flex min-w-0 flex-col gap-1 ${HALF.has(field) && view.versions.length < 2 ? "" : "col-span-full"}`}
       onFocusCapture={() => mayEdit && editor.focus()}
       onBlurCapture={() => mayEdit && editor.blur()}
     >

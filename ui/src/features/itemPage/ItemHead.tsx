@@ -32,8 +32,8 @@ export function ItemHead({ view, actions, saving, now, onClose }: ItemHeadProps)
   const madeAt = when(i18n.locale, view.madeAt, now);
   return (
     <header className="flex flex-col gap-2">
-      <div className="flex items-start justify-between gap-2">
-        <Title ref={heading} tabIndex={-1} className="min-w-0 pt-2 text-lg font-semibold wrap-anywhere">
+      <div className="flex flex-wrap items-start justify-between gap-2">
+        <Title ref={heading} tabIndex={-1} className="min-w-0 flex-[1_1_10rem] pt-2 text-lg font-semibold wrap-anywhere">
           <bdi>{title}</bdi>
         </Title>
         <div className="flex shrink-0 items-center">

@@ -66,7 +66,7 @@ function Shown({ board, view, onClose }: { board: string; view: ItemView; onClos
     if (key.key === "Escape" && own && !key.defaultPrevented) close();
   };
   return (
-    <div data-testid="item-page" data-item={item} onKeyDownCapture={onKeyDown} className="flex flex-col gap-6 p-4">
+    <div data-testid="item-page" data-item={item} onKeyDownCapture={onKeyDown} className="@container flex flex-col gap-6 p-4">
       <ItemHead view={view} actions={actions} saving={saving} now={now} onClose={close} />
       {view.notices.map((notice) => (
         <Note key={notice} tone={notice === "belowZero" ? "danger" : "warn"}>
@@ -75,7 +75,7 @@ function Shown({ board, view, onClose }: { board: string; view: ItemView; onClos
       ))}
       {row.kind === "supply" && <StockPart board={board} view={view} now={now} />}
       {isPromise(row) && <ClaimsPart view={view} actions={actions} now={now} />}
-      <div className="grid grid-cols-2 gap-4">
+      <div className="grid grid-cols-1 gap-4 @min-[20rem]:grid-cols-2">
         {view.fields.filter(isShown).map((field) => (
           <ItemField key={field.field} board={board} item={item} view={field} mayEdit={view.mayEdit} saving={saving} />
         ))}

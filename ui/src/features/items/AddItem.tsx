@@ -76,13 +76,13 @@ export function AddItem({ board, kind, onDone, onCancel }: AddItemProps) {
   );
   const rare = FORM[kind].filter((form) => form.rare);
   return (
-    <div className="flex flex-col gap-4" data-testid={`add-${kind}`}>
+    <div className="@container flex flex-col gap-4" data-testid={`add-${kind}`}>
       <ErrorSummary problem={problem} />
-      <div className="grid grid-cols-2 gap-4">{FORM[kind].filter((form) => !form.rare).map(show)}</div>
+      <div className="grid grid-cols-1 gap-4 @min-[20rem]:grid-cols-2">{FORM[kind].filter((form) => !form.rare).map(show)}</div>
       <Button weight="quiet" aria-expanded={more} onPress={() => setMore(!more)}>
         {more ? <Trans>Less</Trans> : <Trans>More</Trans>}
       </Button>
-      {more && <div className="grid grid-cols-2 gap-4">{rare.map(show)}</div>}
+      {more && <div className="grid grid-cols-1 gap-4 @min-[20rem]:grid-cols-2">{rare.map(show)}</div>}
       <DialogButtons>
         <Button onPress={discard}><Trans>Cancel</Trans></Button>
         <Button weight="primary" onPress={() => void add()}><AddWords kind={kind} /></Button>
@@ -114,7 +114,7 @@ function AddField({ board, form, ...rest }: AddFieldProps) {
   const word = i18n._(fieldWord(form.field));
   const label = form.field === "title" ? word : t`${word} (optional)`;
   return (
-    <div data-field={form.field} className={`flex min-w-0 flex-col gap-1 ${HALF.has(form.field) ? "" : "col-span-2"}`}>
+    <div data-field={form.field} className={`flex min-w-0 flex-col gap-1 ${HALF.has(form.field) ? "" : "col-span-full"}`}>
       <FieldInput
         board={board} field={form.field} shape={form.shape} choices={form.choices} label={label}
         autoFocus={form.field === "title"} {...rest}

@@ -35,13 +35,13 @@ export function ItemsToolbar({ choices, onChange, children }: ItemsToolbarProps)
   return (
     <div role="search" aria-label={t`Filter needs and offers`} className="flex flex-wrap items-center gap-2 px-4 pt-3">
       <SearchField label={t`Find in needs and offers`} value={choices.text} onChange={(text) => change({ text })} />
-      <span className="min-[700px]:hidden">
+      <span className="@min-[43.75rem]/app:hidden">
         <IconButton
           icon={SlidersHorizontal} label={t`Filters`} weight="secondary" aria-expanded={shown}
           onPress={() => setShown(!shown)}
         />
       </span>
-      <div className={`flex flex-wrap items-center gap-2 ${shown ? "" : "max-[699px]:hidden"}`}>
+      <div className={`flex flex-wrap items-center gap-2 ${shown ? "" : "@max-[43.75rem]/app:hidden"}`}>
         <SelectInput
           label={t`Show kinds`} hideLabel options={kinds} value={choices.kinds}
           onChange={(id) => change({ kinds: id as KindChoice })}

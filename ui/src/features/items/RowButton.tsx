@@ -36,7 +36,7 @@ export function RowButton({ row, index, isActive, isSelected, inColumn, actions,
   };
   const look = isSelected ? "border-primary bg-primary-tint" : "border-border bg-surface hover:border-border-strong";
   return (
-    <div className={`card flex items-start gap-1 rounded-md border ${look}`}>
+    <div className={`card relative rounded-md border ${look}`}>
       <button
         type="button"
         data-item-code={row.code}
@@ -45,19 +45,21 @@ export function RowButton({ row, index, isActive, isSelected, inColumn, actions,
         tabIndex={isActive ? 0 : -1}
         onClick={onOpen}
         onKeyDown={onKeyDown}
-        className="flex min-h-11 min-w-0 flex-1 flex-col gap-1 rounded-md px-3 py-2 text-start"
+        className="flex min-h-11 w-full min-w-0 flex-col gap-1 rounded-md px-3 py-2 text-start"
       >
-        <span className="font-semibold wrap-anywhere"><bdi>{title}</bdi></span>
+        <span className="pe-9 font-semibold wrap-anywhere"><bdi>{title}</bdi></span>
         <span className="flex flex-wrap items-center gap-1"><KindChip row={row} /><StateChips row={row} hideState={inColumn} /></span>
         <Meta row={row} />
       </button>
-      <RowMenu
-        label={t`Actions for ${title}`}
-        actions={actions.menu(row, onOpen)}
-        inTabOrder={isActive}
-        isOpen={menuOpen}
-        onOpenChange={setMenuOpen}
-      />
+      <span className="absolute end-0 top-0">
+        <RowMenu
+          label={t`Actions for ${title}`}
+          actions={actions.menu(row, onOpen)}
+          inTabOrder={isActive}
+          isOpen={menuOpen}
+          onOpenChange={setMenuOpen}
+        />
+      </span>
     </div>
   );
 }

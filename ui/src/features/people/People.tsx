@@ -23,7 +23,7 @@ export function People({ board, boardName, now, onShare }: PeopleProps) {
   const actions = <Button icon={UserPlus} weight="primary" onPress={onShare}><Trans>Invite somebody</Trans></Button>;
   return (
     <Page title={t`People`} context={boardName} actions={actions}>
-      <Column>
+      <Column reads>
         <ul className="flex flex-col gap-2">
           {people.map((person) => <li key={person.person}><Person person={person} now={now()} /></li>)}
         </ul>

@@ -25,7 +25,7 @@ export function Settings({ settings }: { settings: SettingsView }) {
       <Column>
         <Section title={t`You`}><Name name={settings.name} /></Section>
         <Section title={t`Look`}>
-          <div className="grid gap-4 sm:grid-cols-2">
+          <div className="grid gap-4 @min-[40rem]/app:grid-cols-2">
             <SelectInput
               label={t`Colours`}
               value={settings.theme}

@@ -38,7 +38,7 @@ export function Share({ board, boardName, now }: ShareProps) {
   return (
     <Page title={t`Share`} context={boardName}>
       <Column>
-        <div className="grid gap-4 sm:grid-cols-3">
+        <div className="grid gap-4 @min-[40rem]/app:grid-cols-3">
           <SelectInput
             label={t`For`}
             value={kind}

@@ -21,15 +21,15 @@ export function Sidebar({ open }: { open: OpenBoard | null }) {
     <nav
       aria-label={t`Sections`}
       data-region
-      className="flex shrink-0 flex-col border-border bg-surface-2 max-[899px]:border-b min-[900px]:w-56 min-[900px]:overflow-y-auto min-[900px]:border-e"
+      className="flex shrink-0 flex-col border-border bg-surface-2 @max-[56.25rem]/app:border-b @min-[56.25rem]/app:w-56 @min-[56.25rem]/app:overflow-y-auto @min-[56.25rem]/app:border-e"
     >
-      <div className="flex items-center gap-2 min-h-15 px-5 py-2 max-[899px]:px-2 max-[899px]:min-h-12 max-[899px]:py-1">
-        <span className="min-[900px]:hidden">
+      <div className="flex items-center gap-2 min-h-15 px-5 py-2 @max-[56.25rem]/app:px-2 @max-[56.25rem]/app:min-h-12 @max-[56.25rem]/app:py-1">
+        <span className="@min-[56.25rem]/app:hidden">
           <IconButton icon={MenuIcon} label={t`Menu`} aria-expanded={shown} onPress={() => setShown(!shown)} />
         </span>
         <span className="truncate text-lg font-semibold"><bdi>{open?.name ?? "Manyhands"}</bdi></span>
       </div>
-      <div className="px-3 pb-3 max-[899px]:data-[shown=false]:hidden" data-shown={shown}>
+      <div className="px-3 pb-3 @max-[56.25rem]/app:data-[shown=false]:hidden" data-shown={shown}>
         <ul className="flex flex-col gap-1" onClick={close}>
           {open !== null && (
             <>
@@ -60,7 +60,7 @@ function Place({ to, icon: Icon, children }: { to: string; icon: LucideIcon; chi
         aria-current={here ? "page" : undefined}
         className={`flex min-h-11 items-center gap-3 rounded-md border-s-4 px-3 ${look}`}
       >
-        <Icon aria-hidden size={20} className="shrink-0" />
+        <Icon aria-hidden size="1.25rem" className="shrink-0" />
         {children}
       </Link>
     </li>

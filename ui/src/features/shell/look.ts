@@ -19,5 +19,7 @@ export function useLook(settings: SettingsView | undefined): void {
   }, [theme]);
   useEffect(() => {
     document.documentElement.style.setProperty("--text-scale", String(size / 100));
+    // What depends on the room there is looks again.
+    window.dispatchEvent(new Event("resize"));
   }, [size]);
 }

@@ -28,14 +28,14 @@ export function StatusPill({ board, offline }: StatusPillProps) {
         data-testid="status"
         className={`flex min-h-11 max-w-full items-center gap-2 rounded-md border-[1.5px] px-3 text-start text-sm ${look}`}
       >
-        <Icon aria-hidden size={18} className="shrink-0" />
+        <Icon aria-hidden size="1.125rem" className="shrink-0" />
         <span>
           {i18n._(pill)}
-          {status.saved.on > 1 && <span className="max-[639px]:sr-only">{": "}<bdi>{holders(i18n, status.people)}</bdi></span>}
+          {status.saved.on > 1 && <span className="@max-[40rem]/app:sr-only">{": "}<bdi>{holders(i18n, status.people)}</bdi></span>}
         </span>
       </Button>
       <Popover className="max-w-md rounded-lg border border-border bg-surface shadow-pop" placement="bottom end">
-        <Dialog className="scroller flex max-h-[70vh] flex-col gap-4 p-5">
+        <Dialog className="scroller flex max-h-[inherit] flex-col gap-4 p-5">
           <Panel status={status} offline={offline} />
         </Dialog>
       </Popover>
@@ -56,7 +56,7 @@ function Panel({ status, offline }: { status: StatusView; offline: boolean }) {
       <Heading slot="title" className="text-lg font-semibold"><Trans>Where your work is</Trans></Heading>
       {status.notSaved !== null && (
         <p className="flex gap-2 text-danger">
-          <CircleAlert aria-hidden size={20} className="shrink-0" />
+          <CircleAlert aria-hidden size="1.25rem" className="shrink-0" />
           <Trans>The last change is not on the disk. Your words are still on the screen.</Trans>
         </p>
       )}
