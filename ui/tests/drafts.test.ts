@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
 import type { Backend } from "../src/backend/backend";
 import type { Intent, Outcome } from "../src/bindings";
-import { FieldEditor } from "../src/features/itemPage/fieldEditor";
+import { FieldEditor } from "../src/features/items/page/fieldEditor";
 import { DraftKeeper } from "../src/state/drafts";
 
 const ADDRESS = { board: "b", item: "i", field: "title" };

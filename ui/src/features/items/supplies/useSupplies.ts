@@ -1,8 +1,8 @@
 // The rows of the supplies table: all of them, or those that are running low.
 
-import type { ItemRow, ItemSort, ItemsFilter } from "../../bindings";
-import { rowsOf, useView } from "../../state/core";
-import { type Items, useItems } from "../items/useItems";
+import type { ItemRow, ItemSort, ItemsFilter } from "../../../bindings";
+import { rowsOf, useView } from "../../../state/core";
+import { type Items, useItems } from "../useItems";
 
 const LOOKED_AT = 500;
 

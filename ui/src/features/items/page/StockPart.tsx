@@ -3,11 +3,11 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useState } from "react";
 
-import type { ItemView, StockLine } from "../../bindings";
-import { Button } from "../../components/Button";
-import { Chip } from "../../components/Chip";
-import { Section } from "../../components/Page";
-import { when } from "../../words/time";
+import type { ItemView, StockLine } from "../../../bindings";
+import { Button } from "../../../components/Button";
+import { Chip } from "../../../components/Chip";
+import { Section } from "../../../components/Page";
+import { when } from "../../../words/time";
 import { Deed, type StockAsk, type StockDeed, StockDialog } from "../supplies/StockDialog";
 
 const DEEDS: readonly StockDeed[] = ["received", "givenOut", "counted"];

@@ -2,7 +2,7 @@
 
 import { useEffect, useState, useSyncExternalStore } from "react";
 
-import { useCore } from "../../state/core";
+import { useCore } from "../../../state/core";
 import { type FieldAddress, FieldEditor, type FieldEditorState } from "./fieldEditor";
 import type { Saving } from "./useSaving";
 

@@ -2,9 +2,9 @@
 
 import type { I18n } from "@lingui/core";
 
-import type { Option } from "../../components/Inputs";
-import { choiceWord } from "../../words/names";
-import { day } from "../items/ItemFacts";
+import type { Option } from "../../../components/Inputs";
+import { choiceWord } from "../../../words/names";
+import { day } from "../ItemFacts";
 
 /** `null` where there is nothing. */
 export function valueWords(

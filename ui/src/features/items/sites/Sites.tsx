@@ -4,13 +4,13 @@ import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { FileUp, Plus } from "lucide-react";
 import { useState } from "react";
 
-import type { ItemRow, ItemsFilter } from "../../bindings";
-import { Button } from "../../components/Button";
-import { Chip } from "../../components/Chip";
-import { Empty, Page } from "../../components/Page";
-import { RovingList } from "../../components/RovingList";
-import { SearchField } from "../../components/SearchField";
-import { useItems } from "../items/useItems";
+import type { ItemRow, ItemsFilter } from "../../../bindings";
+import { Button } from "../../../components/Button";
+import { Chip } from "../../../components/Chip";
+import { Empty, Page } from "../../../components/Page";
+import { RovingList } from "../../../components/RovingList";
+import { SearchField } from "../../../components/SearchField";
+import { useItems } from "../useItems";
 
 interface SitesProps {
   readonly board: string;

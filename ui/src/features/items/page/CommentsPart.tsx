@@ -3,12 +3,12 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { type KeyboardEvent, useState } from "react";
 
-import type { CommentView } from "../../bindings";
-import { Button } from "../../components/Button";
-import { TextInput } from "../../components/Inputs";
-import { Section } from "../../components/Page";
-import { useAct, useCore } from "../../state/core";
-import { when } from "../../words/time";
+import type { CommentView } from "../../../bindings";
+import { Button } from "../../../components/Button";
+import { TextInput } from "../../../components/Inputs";
+import { Section } from "../../../components/Page";
+import { useAct, useCore } from "../../../state/core";
+import { when } from "../../../words/time";
 
 interface CommentsPartProps {
   readonly board: string;

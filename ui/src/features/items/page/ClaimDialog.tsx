@@ -3,10 +3,10 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useState } from "react";
 
-import type { ItemRow } from "../../bindings";
-import { Button } from "../../components/Button";
-import { Dialog, DialogButtons } from "../../components/Dialog";
-import { TextInput } from "../../components/Inputs";
+import type { ItemRow } from "../../../bindings";
+import { Button } from "../../../components/Button";
+import { Dialog, DialogButtons } from "../../../components/Dialog";
+import { TextInput } from "../../../components/Inputs";
 import { wholeNumber } from "../supplies/wholeNumber";
 
 interface ClaimDialogProps {

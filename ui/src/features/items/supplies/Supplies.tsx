@@ -4,12 +4,12 @@ import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { FileUp, Plus } from "lucide-react";
 import { useState } from "react";
 
-import type { ItemSort } from "../../bindings";
-import { Button } from "../../components/Button";
-import { SelectInput } from "../../components/Inputs";
-import { Empty, Page } from "../../components/Page";
-import { SearchField } from "../../components/SearchField";
-import { Toggle } from "../../components/Toggle";
+import type { ItemSort } from "../../../bindings";
+import { Button } from "../../../components/Button";
+import { SelectInput } from "../../../components/Inputs";
+import { Empty, Page } from "../../../components/Page";
+import { SearchField } from "../../../components/SearchField";
+import { Toggle } from "../../../components/Toggle";
 import { type StockAsk, StockDialog } from "./StockDialog";
 import { SuppliesTable } from "./SuppliesTable";
 import { useSupplies } from "./useSupplies";

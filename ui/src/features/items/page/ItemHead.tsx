@@ -4,13 +4,13 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { X } from "lucide-react";
 import { useEffect, useRef } from "react";
 
-import type { ItemView } from "../../bindings";
-import { ActionMenu } from "../../components/ActionMenu";
-import { Button } from "../../components/Button";
-import { useWide } from "../../state/wide";
-import { when } from "../../words/time";
-import { KindChip, StateChips } from "../items/ItemFacts";
-import { type ItemActions, isPromise } from "../items/useItemActions";
+import type { ItemView } from "../../../bindings";
+import { ActionMenu } from "../../../components/ActionMenu";
+import { Button } from "../../../components/Button";
+import { useWide } from "../../../state/wide";
+import { when } from "../../../words/time";
+import { KindChip, StateChips } from "../ItemFacts";
+import { type ItemActions, isPromise } from "../useItemActions";
 import type { Saving } from "./useSaving";
 
 interface ItemHeadProps {

@@ -3,12 +3,12 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useState } from "react";
 
-import type { ClaimView, ItemView } from "../../bindings";
-import { Button } from "../../components/Button";
-import { Chip } from "../../components/Chip";
-import { Section } from "../../components/Page";
-import { when } from "../../words/time";
-import { canClaim, type ItemActions } from "../items/useItemActions";
+import type { ClaimView, ItemView } from "../../../bindings";
+import { Button } from "../../../components/Button";
+import { Chip } from "../../../components/Chip";
+import { Section } from "../../../components/Page";
+import { when } from "../../../words/time";
+import { canClaim, type ItemActions } from "../useItemActions";
 import { ClaimDialog } from "./ClaimDialog";
 
 interface ClaimsPartProps {

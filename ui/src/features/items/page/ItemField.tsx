@@ -3,12 +3,12 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useRef } from "react";
 
-import type { FieldView } from "../../bindings";
-import { FieldInput, useSites } from "../../components/FieldInput";
-import { Note } from "../../components/Page";
-import { errorWords } from "../../words/errors";
-import { fieldWord } from "../../words/names";
-import { HALF } from "../items/fields";
+import type { FieldView } from "../../../bindings";
+import { FieldInput, useSites } from "../../../components/FieldInput";
+import { Note } from "../../../components/Page";
+import { errorWords } from "../../../words/errors";
+import { fieldWord } from "../../../words/names";
+import { HALF } from "../fields";
 import { TwoVersions } from "./TwoVersions";
 import { useFieldEditor } from "./useFieldEditor";
 import type { Saving } from "./useSaving";

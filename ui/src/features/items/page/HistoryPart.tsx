@@ -3,11 +3,11 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useState } from "react";
 
-import type { ItemView } from "../../bindings";
-import { Button } from "../../components/Button";
-import { useSites } from "../../components/FieldInput";
-import { Section } from "../../components/Page";
-import { when } from "../../words/time";
+import type { ItemView } from "../../../bindings";
+import { Button } from "../../../components/Button";
+import { useSites } from "../../../components/FieldInput";
+import { Section } from "../../../components/Page";
+import { when } from "../../../words/time";
 import { Happening } from "./Happening";
 
 const FIRST = 10;

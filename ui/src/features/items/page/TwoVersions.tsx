@@ -2,12 +2,12 @@
 
 import { Trans, useLingui } from "@lingui/react/macro";
 
-import type { AppError, FieldVersion, FieldView } from "../../bindings";
-import { Button } from "../../components/Button";
-import type { Option } from "../../components/Inputs";
-import { Note } from "../../components/Page";
-import { useCore } from "../../state/core";
-import { fieldWord } from "../../words/names";
+import type { AppError, FieldVersion, FieldView } from "../../../bindings";
+import { Button } from "../../../components/Button";
+import type { Option } from "../../../components/Inputs";
+import { Note } from "../../../components/Page";
+import { useCore } from "../../../state/core";
+import { fieldWord } from "../../../words/names";
 import type { Saving } from "./useSaving";
 import { valueWords } from "./values";
 

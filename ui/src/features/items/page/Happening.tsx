@@ -2,9 +2,9 @@
 
 import { Trans, useLingui } from "@lingui/react/macro";
 
-import type { Activity, FieldView } from "../../bindings";
-import type { Option } from "../../components/Inputs";
-import { fieldWord } from "../../words/names";
+import type { Activity, FieldView } from "../../../bindings";
+import type { Option } from "../../../components/Inputs";
+import { fieldWord } from "../../../words/names";
 import { valueWords } from "./values";
 
 interface HappeningProps {

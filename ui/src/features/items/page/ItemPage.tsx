@@ -3,13 +3,13 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { type KeyboardEvent, useEffect, useState } from "react";
 
-import type { ItemView } from "../../bindings";
-import { Button } from "../../components/Button";
-import { Column, Empty, Note } from "../../components/Page";
-import { rowsOf, useView } from "../../state/core";
-import { noticeWord } from "../../words/names";
-import { savedWords } from "../../words/status";
-import { isPromise, useItemActions } from "../items/useItemActions";
+import type { ItemView } from "../../../bindings";
+import { Button } from "../../../components/Button";
+import { Column, Empty, Note } from "../../../components/Page";
+import { rowsOf, useView } from "../../../state/core";
+import { noticeWord } from "../../../words/names";
+import { savedWords } from "../../../words/status";
+import { isPromise, useItemActions } from "../useItemActions";
 import { ClaimsPart } from "./ClaimsPart";
 import { CommentsPart } from "./CommentsPart";
 import { HistoryPart } from "./HistoryPart";

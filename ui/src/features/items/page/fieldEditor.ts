@@ -1,9 +1,9 @@
 // One field that is saved as it is typed, outside of React: its text, its draft, and its way to the disk.
 // A draft ends only when the core has said that the text is saved.
 
-import type { Backend } from "../../backend/backend";
-import type { AppError } from "../../bindings";
-import type { DraftKeeper } from "../../state/drafts";
+import type { Backend } from "../../../backend/backend";
+import type { AppError } from "../../../bindings";
+import type { DraftKeeper } from "../../../state/drafts";
 
 const PAUSE_MS = 600;
 

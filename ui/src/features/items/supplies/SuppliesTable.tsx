@@ -5,7 +5,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { createContext, type KeyboardEvent, type ReactNode, use, useRef } from "react";
 import { type CustomContainerComponentProps, type CustomItemComponentProps, Virtualizer, type VirtualizerHandle } from "virtua";
 
-import type { Items } from "../items/useItems";
+import type { Items } from "../useItems";
 import type { StockAsk } from "./StockDialog";
 import { SupplyCells } from "./SupplyCells";
 

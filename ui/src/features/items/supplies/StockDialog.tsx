@@ -3,14 +3,14 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useState } from "react";
 
-import type { AppError, Intent, ItemRow } from "../../bindings";
-import { Button } from "../../components/Button";
-import { Dialog, DialogButtons } from "../../components/Dialog";
-import { SiteInput } from "../../components/FieldInput";
-import { TextInput } from "../../components/Inputs";
-import { Note } from "../../components/Page";
-import { useAct, useCore } from "../../state/core";
-import { errorWords } from "../../words/errors";
+import type { AppError, Intent, ItemRow } from "../../../bindings";
+import { Button } from "../../../components/Button";
+import { Dialog, DialogButtons } from "../../../components/Dialog";
+import { SiteInput } from "../../../components/FieldInput";
+import { TextInput } from "../../../components/Inputs";
+import { Note } from "../../../components/Page";
+import { useAct, useCore } from "../../../state/core";
+import { errorWords } from "../../../words/errors";
 import { wholeNumber } from "./wholeNumber";
 
 export type StockDeed = "received" | "givenOut" | "counted";

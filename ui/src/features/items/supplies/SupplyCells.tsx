@@ -4,10 +4,10 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { Minus, Plus } from "lucide-react";
 import { type ReactNode, useState } from "react";
 
-import type { ItemRow } from "../../bindings";
-import { Button, IconButton } from "../../components/Button";
-import { Chip } from "../../components/Chip";
-import { when } from "../../words/time";
+import type { ItemRow } from "../../../bindings";
+import { Button, IconButton } from "../../../components/Button";
+import { Chip } from "../../../components/Chip";
+import { when } from "../../../words/time";
 import type { StockAsk } from "./StockDialog";
 import { isLow } from "./useSupplies";
 
