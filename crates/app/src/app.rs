@@ -75,7 +75,7 @@ impl App {
         // The lock comes first: nothing of the folder is touched while somebody else holds it.
         let folder = Arc::new(DataFolder::open(&root)?);
         let local = Local::open(&root.join("local.db"))?;
-        let mut settings = network(&local.settings()?);
+        let mut settings = network(&local.settings());
         settings.offline |= !options.network;
         let node = Node::start(NodeOptions {
             folder,
@@ -96,6 +96,7 @@ impl App {
             clock: options.clock,
             network: options.network,
             lane: tokio::sync::Mutex::default(),
+            importing: tokio::sync::Mutex::default(),
             indexed,
             news,
             asked: Mutex::default(),

@@ -33,6 +33,8 @@ pub(crate) struct Desk {
     pub(crate) network: bool,
     /// Held by whoever edits: the next edit begins when this one is in the index.
     pub(crate) lane: tokio::sync::Mutex<()>,
+    /// Held by an import from its first look at the board to its last row.
+    pub(crate) importing: tokio::sync::Mutex<()>,
     /// Up to which verdict the index is.
     pub(crate) indexed: watch::Sender<u64>,
     /// Joins that were asked for, or went on, in this run: one that the node has no more and whose board is here is done.
@@ -65,7 +67,7 @@ impl Desk {
         Ok(At {
             id,
             info,
-            my_name: self.local.settings()?.name,
+            my_name: self.local.settings().name,
         })
     }
 

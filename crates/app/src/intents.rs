@@ -18,6 +18,7 @@ use std::sync::Arc;
 use crate::api::{AppError, Intent, Outcome};
 use crate::desk::Desk;
 use crate::live::Touched;
+use crate::tasks::blocking;
 
 pub(crate) use import::plan_of;
 pub(crate) use settings::{lacks_name, network, sign_name};
@@ -93,13 +94,13 @@ pub(crate) async fn dispatch(desk: &Arc<Desk>, intent: Intent) -> Result<Outcome
         Intent::Join { ticket } => joining::join(desk, &ticket).await,
         Intent::CancelJoin { board } => joining::cancel(desk, &board).await,
         Intent::SaveDraft { key, text } => {
-            desk.local
-                .save_draft(&key, &text, desk.now().cast_signed())?;
-            drafts_touched(desk)
+            let (keeper, now) = (Arc::clone(desk), desk.now().cast_signed());
+            blocking(move || keeper.local.save_draft(&key, &text, now)).await?;
+            Ok(drafts_touched(desk))
         }
         Intent::DiscardDraft { key } => {
             desk.local.discard_draft(&key)?;
-            drafts_touched(desk)
+            Ok(drafts_touched(desk))
         }
         Intent::ChangeSettings { change } => settings::change(desk, change),
     }
@@ -118,10 +119,10 @@ fn takes_lane(intent: &Intent) -> bool {
     )
 }
 
-fn drafts_touched(desk: &Desk) -> Result<Outcome, AppError> {
+fn drafts_touched(desk: &Desk) -> Outcome {
     desk.tell(Touched {
         drafts: true,
         ..Touched::default()
     });
-    Ok(Outcome::Done { undoable: false })
+    Outcome::Done { undoable: false }
 }

@@ -42,6 +42,8 @@ CREATE TABLE undone_imports (
 /// The open `local.db`.
 pub(crate) struct Local {
     connection: Mutex<Connection>,
+    /// The settings as they stand in the file: each intent and each view asks for them.
+    settings: Mutex<Settings>,
 }
 
 impl Local {
@@ -66,8 +68,10 @@ impl Local {
                 );
             }
         }
+        let settings = settings::read(&connection)?;
         Ok(Self {
             connection: Mutex::new(connection),
+            settings: Mutex::new(settings),
         })
     }
 

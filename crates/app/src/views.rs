@@ -34,7 +34,7 @@ impl Source for Arc<Desk> {
 /// Returns how many rows a view has, and those of its window.
 pub(crate) async fn rows(desk: &Arc<Desk>, query: Query) -> Result<(u32, Vec<Row>), AppError> {
     let rows = match query {
-        Query::Settings => vec![device::settings(desk)?],
+        Query::Settings => vec![device::settings(desk)],
         Query::Drafts => device::drafts(desk)?,
         Query::Boards => boards::list(desk).await?,
         Query::Board { board } => vec![boards::head(desk, &board).await?],

@@ -53,23 +53,20 @@ pub(crate) fn find(connection: &Connection, board: i64, said: &str) -> Result<It
             .query_row((board, id.as_bytes()), |row| row.get(0))?;
         return if known { Ok(id) } else { Err(no_such()) };
     }
-    let code = said.trim().to_ascii_uppercase();
-    let code = match code.split_once('-') {
-        Some((letter, rest)) if letter.len() == 1 => rest,
-        _ => code.as_str(),
-    };
-    let clear = !code.is_empty()
-        && code
-            .bytes()
-            .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
-    if !clear {
+    let (letter, code) = spoken(said);
+    if code.is_empty() || !code.bytes().all(|b| b.is_ascii_alphanumeric()) {
         return Err(no_such());
     }
+    let kind = match letter.map(|letter| kind_of_letter(letter).ok_or_else(no_such)) {
+        Some(kind) => Some(kind?.code()),
+        None => None,
+    };
     let mut statement = connection.prepare_cached(
-        "SELECT item, code FROM items WHERE board = ?1 AND code >= ?2 AND code < ?2 || '~' LIMIT 20",
+        "SELECT item, code FROM items
+         WHERE board = ?1 AND code >= ?2 AND code < ?2 || '~' AND kind = coalesce(?3, kind) LIMIT 20",
     )?;
     let found: Vec<([u8; 16], String)> = statement
-        .query_map((board, code), |row| Ok((row.get(0)?, row.get(1)?)))?
+        .query_map((board, code, kind), |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect::<Result<_, _>>()?;
     match found.as_slice() {
         [] => Err(no_such()),
@@ -85,4 +82,31 @@ pub(crate) fn find(connection: &Connection, board: i64, said: &str) -> Result<It
             )
         }
     }
+}
+
+/// Reads a code as people say and type it: the letter of its kind, if it was said, and the code itself. The digits
+/// that base32 does not have stand for the letters that look like them (as in [`model::Codes::find`]).
+fn spoken(said: &str) -> (Option<char>, String) {
+    let said = said.trim();
+    let (letter, code) = match said.split_once('-') {
+        Some((letter, code)) if letter.trim().len() == 1 => (letter.trim().chars().next(), code),
+        Some(_) | None => (None, said),
+    };
+    let code = code
+        .chars()
+        .filter(|c| !c.is_whitespace() && *c != '-')
+        .map(|c| match c {
+            '0' => 'O',
+            '1' => 'I',
+            '8' => 'B',
+            other => other.to_ascii_uppercase(),
+        })
+        .collect();
+    (letter.map(|letter| letter.to_ascii_uppercase()), code)
+}
+
+fn kind_of_letter(letter: char) -> Option<ItemKind> {
+    ItemKind::ALL
+        .into_iter()
+        .find(|kind| kind.letter() == letter)
 }

@@ -46,7 +46,8 @@ pub(crate) fn words(texts: &[&str]) -> String {
 
 fn fold(text: &str) -> String {
     text.to_lowercase()
-        .split_whitespace()
+        .split(|c: char| c.is_whitespace() || c.is_control())
+        .filter(|word| !word.is_empty())
         .collect::<Vec<_>>()
         .join(" ")
 }

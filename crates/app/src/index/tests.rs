@@ -212,6 +212,9 @@ fn codes_are_as_short_as_is_clear_and_any_prefix_is_accepted() {
                 assert_eq!(code::find(c, 1, &shown)?, *item);
                 assert_eq!(code::find(c, 1, &shown[2..].to_lowercase())?, *item);
                 assert_eq!(code::find(c, 1, &item.to_string())?, *item);
+                let said = item.code().replace('O', "0").replace('I', "1");
+                assert_eq!(code::find(c, 1, &format!(" n - {said} "))?, *item);
+                assert!(code::find(c, 1, &format!("S-{said}")).is_err());
             }
             let many = code::find(c, 1, &items[0].code()[..1]).unwrap_err();
             assert_eq!(many.code, crate::api::ErrorCode::AmbiguousCode);

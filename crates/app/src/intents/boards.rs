@@ -13,7 +13,7 @@ pub(super) async fn create(
     name: &str,
     template: Template,
 ) -> Result<Outcome, AppError> {
-    let my_name = desk.local.settings()?.name;
+    let my_name = desk.local.settings().name;
     if my_name.is_empty() {
         return Err(AppError::new(ErrorCode::NameMissing, "no display name yet"));
     }

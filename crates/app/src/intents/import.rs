@@ -84,6 +84,8 @@ pub(super) async fn import(
 ) -> Result<Outcome, AppError> {
     let at = desk.at(&board)?;
     at.must_contribute()?;
+    // A second import of the same list looks at the board only when the first is through.
+    let _one = desk.importing.lock().await;
     let Planned { plan, name, back } = plan_of(desk, &at, request).await?;
     let mut batch = Batch {
         desk,
@@ -213,7 +215,7 @@ impl There {
                     break;
                 }
                 for listed in found {
-                    there.add(listed, archived && !undone.is_empty(), undone);
+                    there.add(listed, archived, undone);
                 }
                 window.offset += WINDOW;
             }

@@ -16,7 +16,7 @@ use crate::local::Settings;
 
 /// Changes settings; those of the network take effect at once.
 pub(super) fn change(desk: &Desk, change: SettingsChange) -> Result<Outcome, AppError> {
-    let before = desk.local.settings()?;
+    let before = desk.local.settings();
     let settings = before.clone().changed(change)?;
     desk.local.save_settings(&settings)?;
     let network = network(&settings);
@@ -51,7 +51,7 @@ pub(super) async fn set_name(desk: &Arc<Desk>, name: &str) -> Result<Outcome, Ap
     if name.chars().count() > model::MAX_NAME_CHARS {
         return Err(AppError::bad_field("name", "tooLong"));
     }
-    let mut settings = desk.local.settings()?;
+    let mut settings = desk.local.settings();
     settings.name = name;
     desk.local.save_settings(&settings)?;
     desk.tell(Touched {

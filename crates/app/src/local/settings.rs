@@ -1,6 +1,8 @@
 //! Settings of this device, and the person's display name before it is signed on boards.
 
-use rusqlite::OptionalExtension;
+use std::sync::PoisonError;
+
+use rusqlite::{Connection, OptionalExtension};
 use serde::{Deserialize, Serialize};
 
 use crate::api::{AppError, SettingsChange, TextSize, Theme};
@@ -85,20 +87,27 @@ fn checked_relays(relays: Vec<String>) -> Result<Vec<String>, AppError> {
     Ok(relays)
 }
 
+/// Returns the settings in the file, or the defaults of a first run.
+pub(super) fn read(connection: &Connection) -> Result<Settings, AppError> {
+    let text: Option<String> = connection
+        .query_row("SELECT value FROM settings WHERE key = ?", [KEY], |row| {
+            row.get(0)
+        })
+        .optional()?;
+    match text {
+        None => Ok(Settings::default()),
+        Some(text) => serde_json::from_str(&text)
+            .map_err(|error| AppError::internal(format!("settings cannot be read: {error}"))),
+    }
+}
+
 impl Local {
-    /// Returns the settings, or the defaults of a first run.
-    pub(crate) fn settings(&self) -> Result<Settings, AppError> {
-        let text: Option<String> = self
+    /// Returns the settings.
+    pub(crate) fn settings(&self) -> Settings {
+        self.settings
             .lock()
-            .query_row("SELECT value FROM settings WHERE key = ?", [KEY], |row| {
-                row.get(0)
-            })
-            .optional()?;
-        match text {
-            None => Ok(Settings::default()),
-            Some(text) => serde_json::from_str(&text)
-                .map_err(|error| AppError::internal(format!("settings cannot be read: {error}"))),
-        }
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     /// Writes the settings; they are on disk when this returns.
@@ -109,6 +118,8 @@ impl Local {
              ON CONFLICT (key) DO UPDATE SET value = ?2",
             (KEY, text),
         )?;
+        let mut kept = self.settings.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.clone_from(settings);
         Ok(())
     }
 }

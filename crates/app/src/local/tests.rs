@@ -22,8 +22,9 @@ fn drafts_survive_reopening() {
 #[test]
 fn settings_keep_what_a_change_does_not_name() {
     let folder = tempfile::tempdir().unwrap();
-    let local = Local::open(&folder.path().join("local.db")).unwrap();
-    let mut settings = local.settings().unwrap();
+    let path = folder.path().join("local.db");
+    let local = Local::open(&path).unwrap();
+    let mut settings = local.settings();
     assert_eq!(settings, Settings::default());
     settings.name = "Alice".into();
     let change = SettingsChange {
@@ -33,7 +34,8 @@ fn settings_keep_what_a_change_does_not_name() {
     local
         .save_settings(&settings.changed(change).unwrap())
         .unwrap();
-    let read = local.settings().unwrap();
+    let read = Local::open(&path).unwrap().settings();
+    assert_eq!(read, local.settings());
     assert_eq!((read.name.as_str(), read.theme), ("Alice", Theme::Dark));
     let too_big = SettingsChange {
         text_size: Some(TextSize(400)),

@@ -72,6 +72,17 @@ async fn a_list_imported_twice_adds_nothing_and_is_undone_as_one() {
 }
 
 #[tokio::test]
+async fn one_list_imported_twice_at_once_is_added_once() {
+    let alice = Person::alone("Alice").await;
+    let board = alice.board("Mill Road").await;
+    let (one, other) = tokio::join!(
+        imported(&alice, &board, SUPPLIES),
+        imported(&alice, &board, SUPPLIES)
+    );
+    assert_eq!(one.0 + other.0, 3);
+}
+
+#[tokio::test]
 async fn a_thousand_rows_come_in_chunks_and_an_edit_gets_in_between() {
     let alice = Person::alone("Alice").await;
     let board = alice.board("Mill Road").await;

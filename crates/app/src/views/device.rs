@@ -3,8 +3,8 @@
 use crate::api::{AppError, Row, RowData, SettingsView};
 use crate::desk::Desk;
 
-pub(super) fn settings(desk: &Desk) -> Result<Row, AppError> {
-    let settings = desk.local.settings()?;
+pub(super) fn settings(desk: &Desk) -> Row {
+    let settings = desk.local.settings();
     let view = SettingsView {
         name: settings.name,
         theme: settings.theme,
@@ -16,7 +16,7 @@ pub(super) fn settings(desk: &Desk) -> Result<Row, AppError> {
         data_folder: desk.root.display().to_string(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
     };
-    Ok(super::row("settings", RowData::Settings(view)))
+    super::row("settings", RowData::Settings(view))
 }
 
 pub(super) fn drafts(desk: &Desk) -> Result<Vec<Row>, AppError> {
