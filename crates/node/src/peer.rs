@@ -210,3 +210,6 @@ pub(crate) fn judged(row: store::VerdictRow, authority: Option<&trust::Authority
         verdict: row.verdict,
     }
 }
+
+#[cfg(test)]
+mod tests;

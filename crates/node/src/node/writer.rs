@@ -91,14 +91,18 @@ impl Desk {
 
     fn batch(&mut self, batch: Vec<Job>) {
         let mut done = Done::default();
+        let before = self.core.newest_verdict();
         let result = self.transaction(batch, &mut done);
         match &result {
             Ok(()) => {
+                // A transaction that wrote no entry says nothing about a full disk.
+                if self.core.newest_verdict() > before {
+                    self.public
+                        .disk
+                        .send_if_modified(|last| last.take().is_some());
+                }
                 self.public.publish(&mut self.core);
                 self.perform(done.effects);
-                self.public
-                    .disk
-                    .send_if_modified(|last| last.take().is_some());
             }
             Err(error) => self.give_up(error),
         }

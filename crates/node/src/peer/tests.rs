@@ -1,0 +1,281 @@
+//! Cores that are copied, restored and told lies. Sessions run over queues; nothing else is simulated here.
+
+use std::collections::VecDeque;
+use std::path::Path;
+
+use sync::{Input, SessionStart, Side};
+use tempfile::TempDir;
+use trust::{EndpointHint, Entry, Kind, Role, TicketMode};
+
+use super::*;
+use crate::{Dep, TicketSpec, Verdict};
+
+struct Easy;
+
+impl Judge for Easy {
+    fn judge(
+        &self,
+        _: &Entry,
+        _: &[Dep<'_>],
+        _: Option<&Dep<'_>>,
+        _: u64,
+    ) -> Result<Vec<u8>, String> {
+        Ok(Vec::new())
+    }
+}
+
+/// Opens a core over a folder. The same `seed` draws the same "random" numbers: a cloned machine.
+fn open(folder: &Path, who: u8, mut seed: u8) -> Core {
+    let mut fixed = |bytes: &mut [u8]| -> std::io::Result<()> {
+        bytes.fill(who);
+        Ok(())
+    };
+    let keys = DeviceKeys::draw(&mut fixed).unwrap();
+    Core::open(CoreParts {
+        db: LogDb::open(&folder.join("log.db")).unwrap(),
+        keys,
+        endpoint: EndpointId([who; 32]),
+        judge: Arc::new(Easy),
+        draw: Box::new(move |bytes| {
+            seed = seed.wrapping_add(1);
+            bytes.fill(seed);
+            Ok(())
+        }),
+    })
+    .unwrap()
+}
+
+fn act<T>(
+    core: &mut Core,
+    act: impl FnOnce(&mut Core) -> Result<T, NodeError>,
+) -> (T, Vec<Effect>) {
+    core.begin().unwrap();
+    let value = act(core).unwrap();
+    let effects = core.spread(1_000).unwrap();
+    core.commit().unwrap();
+    (value, effects)
+}
+
+/// Connects two cores and lets them talk until neither has anything to say.
+fn meet(a: &mut Core, b: &mut Core) {
+    let connection = Connection(1);
+    let ends = [a, b];
+    let mut queues = [VecDeque::new(), VecDeque::new()];
+    let peers = [ends[1].endpoint(), ends[0].endpoint()];
+    for (at, side) in [Side::Dialler, Side::Acceptor].into_iter().enumerate() {
+        let start = SessionStart {
+            side,
+            binding: [5; 32],
+            peer: peers[at],
+            padding: [6; 32],
+        };
+        let (effects, more) = act(ends[at], |core| core.connect(connection, start, 1_000));
+        put(&mut queues[1 - at], effects.into_iter().chain(more));
+    }
+    let mut frames = 0;
+    while let Some(at) = queues.iter().position(|queue| !queue.is_empty()) {
+        let frame = queues[at].pop_front().unwrap();
+        let input = Input::Frame(frame);
+        let (effects, more) = act(ends[at], |core| core.step(connection, input, 1_000));
+        put(&mut queues[1 - at], effects.into_iter().chain(more));
+        frames += 1;
+        assert!(frames < 1_000, "they never stop talking");
+    }
+    for end in ends {
+        end.disconnect(connection);
+    }
+}
+
+fn put(queue: &mut VecDeque<Vec<u8>>, effects: impl Iterator<Item = Effect>) {
+    for effect in effects {
+        match effect.output {
+            Output::Send(frame) => queue.push_back(frame),
+            Output::Close(code) => panic!("closed: {code:?}"),
+            Output::Met { .. } | Output::Equal { .. } | Output::Joined { .. } => {}
+            Output::NotJoined { refusal, .. } => panic!("not joined: {refusal}"),
+        }
+    }
+}
+
+fn say(core: &mut Core, board: BoardId, words: &str) -> trust::Position {
+    let draft = Draft {
+        kind: Kind::Change,
+        item: None,
+        deps: Vec::new(),
+        body: words.as_bytes().to_vec(),
+    };
+    let (written, _) = act(core, |core| {
+        core.append(board, 1_000, |appender| {
+            appender.append(draft)?;
+            Ok(())
+        })
+    });
+    written.positions[0]
+}
+
+fn heard(core: &Core, board: BoardId) -> Vec<String> {
+    let all = core.verdicts_since(0, 1_000).unwrap();
+    let said = all.iter().filter(|one| {
+        one.board == board
+            && one.verdict == Verdict::Accepted
+            && one.entry.header.kind == Kind::Change
+    });
+    let mut heard: Vec<String> = said
+        .map(|one| String::from_utf8(one.entry.body.clone()).unwrap())
+        .collect();
+    heard.sort();
+    heard
+}
+
+struct Two {
+    alice: Core,
+    bob: Core,
+    board: BoardId,
+    homes: [TempDir; 2],
+}
+
+/// Alice's board with Bob on it.
+fn two() -> Two {
+    let homes = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
+    let (mut alice, mut bob) = (open(homes[0].path(), 1, 10), open(homes[1].path(), 2, 20));
+    let (board, _) = act(&mut alice, |core| core.create_board(1_000));
+    let spec = TicketSpec {
+        mode: TicketMode::Invite,
+        role: Role::Editor,
+        uses: Some(1),
+        expires_ms: None,
+        board_name: "Relief".to_owned(),
+        inviter_name: "Alice".to_owned(),
+    };
+    let hint = EndpointHint {
+        endpoint: alice.endpoint(),
+        addrs: Vec::new(),
+        relay: None,
+    };
+    let (ticket, _) = act(&mut alice, |core| {
+        core.make_ticket(board, spec, vec![hint], 1_000)
+    });
+    act(&mut bob, |core| core.start_join(ticket, 1_000));
+    meet(&mut bob, &mut alice);
+    assert!(bob.joins().is_empty(), "{:?}", bob.joins());
+    Two {
+        alice,
+        bob,
+        board,
+        homes,
+    }
+}
+
+/// Copies the database of a core that is not open.
+fn backup(of: &Path) -> TempDir {
+    let copy = tempfile::tempdir().unwrap();
+    std::fs::copy(of.join("log.db"), copy.path().join("log.db")).unwrap();
+    copy
+}
+
+/// Ends a run in good order.
+fn close(core: Core) {
+    let parts = core.into_parts().unwrap();
+    parts.db.checkpoint().unwrap();
+}
+
+#[test]
+fn of_two_branches_the_first_is_kept_and_the_other_is_proof() {
+    let Two {
+        mut alice,
+        bob,
+        board,
+        homes,
+    } = two();
+    close(bob);
+    let copy = backup(homes[1].path());
+    // Two machines with the same disk and the same "random" numbers: the one way to get one log twice.
+    let (mut left, mut right) = (open(homes[1].path(), 2, 99), open(copy.path(), 2, 99));
+    let first = say(&mut left, board, "left");
+    let second = say(&mut right, board, "right");
+    assert_eq!((first.log, first.seq), (second.log, second.seq));
+    assert_ne!(first.id, second.id);
+
+    meet(&mut alice, &mut left);
+    meet(&mut alice, &mut right);
+    assert_eq!(heard(&alice, board), ["left"]);
+    let key = alice.db().boards().unwrap()[0].key;
+    let forks = alice.db().forks(key).unwrap();
+    assert_eq!(
+        forks.iter().map(|fork| fork.position).collect::<Vec<_>>(),
+        [second]
+    );
+    let frame = trust::Frame::decode(forks[0].frame.as_ref().unwrap()).unwrap();
+    frame.verify().unwrap();
+    // What the other branch's owner goes on to write does no harm, and others are served as before.
+    say(&mut right, board, "more");
+    meet(&mut alice, &mut right);
+    assert_eq!(heard(&alice, board), ["left"]);
+    say(&mut alice, board, "still here");
+    meet(&mut alice, &mut left);
+    assert_eq!(heard(&left, board), ["left", "still here"]);
+}
+
+#[test]
+fn after_a_restored_backup_own_entries_come_back_and_no_number_is_used_twice() {
+    let Two {
+        mut alice,
+        bob,
+        board,
+        homes,
+    } = two();
+    close(bob);
+    let copy = backup(homes[1].path());
+    let mut bob = open(homes[1].path(), 2, 40);
+    let before = say(&mut bob, board, "before the disk broke");
+    meet(&mut bob, &mut alice);
+    close(bob);
+
+    let mut bob = open(copy.path(), 2, 60);
+    let after = say(&mut bob, board, "from the backup");
+    assert_ne!(before.log, after.log, "a new log for each run");
+    meet(&mut bob, &mut alice);
+    let all = ["before the disk broke", "from the backup"];
+    assert_eq!(heard(&bob, board), all);
+    assert_eq!(heard(&alice, board), all);
+    let key = alice.db().boards().unwrap()[0].key;
+    assert!(alice.db().forks(key).unwrap().is_empty());
+}
+
+#[test]
+fn a_new_run_names_where_the_device_stopped() {
+    let Two {
+        mut bob,
+        board,
+        homes,
+        ..
+    } = two();
+    let last = say(&mut bob, board, "one");
+    close(bob);
+    let mut bob = open(homes[1].path(), 2, 70);
+    let next = say(&mut bob, board, "two");
+    let (_, entry) = bob.db().entry_of(next.id).unwrap().unwrap();
+    assert_eq!(entry.header.first.unwrap().after, Some(last));
+}
+
+#[test]
+fn after_a_failed_transaction_this_runs_logs_are_over() {
+    let Two { mut bob, board, .. } = two();
+    let first = say(&mut bob, board, "one");
+    bob.begin().unwrap();
+    let draft = Draft {
+        kind: Kind::Change,
+        item: None,
+        deps: Vec::new(),
+        body: b"lost".to_vec(),
+    };
+    bob.append(board, 1_000, |appender| {
+        Ok(appender.append(draft).map(drop)?)
+    })
+    .unwrap();
+    bob.recover().unwrap();
+    assert_eq!(heard(&bob, board), ["one"]);
+    let next = say(&mut bob, board, "two");
+    assert_ne!(first.log, next.log);
+    assert_eq!(next.seq, 1);
+}
