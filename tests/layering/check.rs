@@ -205,7 +205,9 @@ fn uses(room: &Room) -> Vec<Used> {
     let mut found = Vec::new();
     for (file, text) in &texts {
         let in_tests = file.ends_with("tests.rs") || file.contains("tests/");
-        for root in paths::roots(text, &modules) {
+        // The dev-dependencies of tests in the same file are ruled by the manifest check too.
+        let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap();
+        for root in paths::roots(code, &modules) {
             found.push(Used {
                 file: file.clone(),
                 root,

@@ -145,8 +145,8 @@ pub const FOREIGN: &[Foreign] = &[
     foreign("automerge", &["model"], "items are Automerge documents"),
     foreign(
         "rusqlite",
-        &["store", "app"],
-        "the log; the index, the device's own settings and drafts",
+        &["store", "app", "bench"],
+        "the log; the index, the device's own settings and drafts; the machine's own speed",
     ),
     foreign(
         "rustix",
@@ -177,6 +177,11 @@ pub const FOREIGN: &[Foreign] = &[
         "getrandom",
         &["store", "node", "app"],
         "randomness of the system, handed inwards",
+    ),
+    foreign(
+        "sha2",
+        &["model"],
+        "checksums of Automerge changes, before Automerge reads them",
     ),
     foreign("csv", &["app"], "lists in and out"),
     foreign("encoding_rs", &["app"], "lists in old encodings"),
