@@ -1,11 +1,10 @@
 // The words of the app: the status line claims no more than is known, and no banned word is on a screen.
 
-import { readFileSync } from "node:fs";
-
 import { setupI18n } from "@lingui/core";
 import { expect, test } from "vitest";
 
 import type { PersonHolding, SavedState, StatusView } from "../src/bindings";
+import { messages } from "../src/locales/en.po";
 import { holders, savedWords, statusWords } from "../src/words/status";
 
 const i18n = setupI18n({ locale: "en", messages: { en: {} } });
@@ -33,8 +32,8 @@ test("only who has stated everything is named", () => {
 
 test("no banned word is on a screen", () => {
   const banned = /\b(sync(ed|ing)?|peers?|nodes?|merged?|conflicts?|replicat\w*|CRDT|invalid|error code|failed|oops|please|sorry|users?|items?)\b/i;
-  const catalogue = readFileSync("src/locales/en.po", "utf8");
-  const messages = [...catalogue.matchAll(/^msgid "(.+)"$/gm)].map((match) => match[1] ?? "");
-  expect(messages.length).toBeGreaterThan(100);
-  expect(messages.filter((message) => banned.test(message))).toEqual([]);
+  // A compiled message is text, or a list with the text in it.
+  const said = Object.values(messages as Record<string, unknown>).map((message) => JSON.stringify(message));
+  expect(said.length).toBeGreaterThan(300);
+  expect(said.filter((message) => banned.test(message))).toEqual([]);
 });

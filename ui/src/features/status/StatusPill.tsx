@@ -6,6 +6,7 @@ import { useState } from "react";
 import { Button, Dialog, DialogTrigger, Heading, Popover } from "react-aria-components";
 
 import type { StatusView } from "../../bindings";
+import { Button as CloseButton } from "../../components/Button";
 import { useOne } from "../../state/core";
 import { holders, holdingWords, networkWords, savedWords, statusWords } from "../../words/status";
 import { when } from "../../words/time";
@@ -74,6 +75,7 @@ function Panel({ status, offline }: { status: StatusView; offline: boolean }) {
           </li>
         ))}
       </ul>
+      <div className="flex justify-end"><CloseButton slot="close"><Trans>Close</Trans></CloseButton></div>
     </>
   );
 }
