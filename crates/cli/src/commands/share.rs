@@ -24,6 +24,9 @@ use crate::words;
 /// How often a join is looked after.
 const LOOK: Duration = Duration::from_millis(200);
 
+/// How long somebody is called again where nobody answers.
+const CALL_AGAIN: Duration = Duration::from_secs(5);
+
 /// Makes a ticket.
 pub async fn invite(here: &Here, args: InviteArgs) -> Result<Answer, Trouble> {
     let board = here.the_board().await?.board;
@@ -76,12 +79,7 @@ pub async fn tickets(here: &Here) -> Result<Answer, Trouble> {
 /// Asks to join, and waits until somebody has answered and the board is here.
 pub async fn join(here: &Here, args: JoinArgs) -> Result<Answer, Trouble> {
     introduce(here, args.name).await?;
-    let ticket = if args.ticket == "-" {
-        std::io::read_to_string(std::io::stdin())
-            .map_err(|why| Trouble::file("standard input".as_ref(), &why))?
-    } else {
-        args.ticket
-    };
+    let ticket = ticket_text(args.ticket)?;
     let Outcome::Joining { board } = here.dispatch(Intent::Join { ticket }).await? else {
         return Err(defect("a join"));
     };
@@ -121,6 +119,15 @@ pub async fn join(here: &Here, args: JoinArgs) -> Result<Answer, Trouble> {
     }
 }
 
+fn ticket_text(typed: String) -> Result<String, Trouble> {
+    if typed == "-" {
+        std::io::read_to_string(std::io::stdin())
+            .map_err(|why| Trouble::file("standard input".as_ref(), &why))
+    } else {
+        Ok(typed)
+    }
+}
+
 /// A process that is about to end fetches what there is first; one that stays does it anyway.
 async fn catch_up(here: &Here, deadline: Instant) -> Result<(), Trouble> {
     if !here.session.is_own() {
@@ -153,17 +160,22 @@ pub async fn joins(here: &Here) -> Result<Answer, Trouble> {
     Ok(Answer::new(json!({ "joins": joins }), text))
 }
 
+/// How it stands after waiting.
+struct Stand {
+    equal: bool,
+    reached: u32,
+    received: u32,
+    boards: Vec<SyncedBoard>,
+}
+
 /// Waits until this device is equal with all who can be reached.
 pub async fn sync(here: &Here, for_seconds: u32) -> Result<Answer, Trouble> {
-    let ReadingAnswer::Sync {
+    let Stand {
         equal,
         reached,
         received,
         boards,
-    } = here.session.read(Reading::Sync { for_seconds }).await?
-    else {
-        return Err(defect("how it stands"));
-    };
+    } = wait_until_equal(here, for_seconds).await?;
     if reached == 0 {
         return Err(Trouble::not_yet(
             "Nobody could be reached. What you have is saved here.",
@@ -188,6 +200,35 @@ pub async fn sync(here: &Here, for_seconds: u32) -> Result<Answer, Trouble> {
     let result =
         json!({ "equal": equal, "reached": reached, "received": received, "boards": boards });
     Ok(Answer::new(result, text))
+}
+
+/// One round of calls may miss somebody who is just starting, or who calls at the same moment: where
+/// nobody was reached, it is tried again for a few seconds.
+async fn wait_until_equal(here: &Here, for_seconds: u32) -> Result<Stand, Trouble> {
+    let start = Instant::now();
+    loop {
+        let gone = u32::try_from(start.elapsed().as_secs()).unwrap_or(u32::MAX);
+        let left = for_seconds.saturating_sub(gone);
+        let reading = Reading::Sync { for_seconds: left };
+        let ReadingAnswer::Sync {
+            equal,
+            reached,
+            received,
+            boards,
+        } = here.session.read(reading).await?
+        else {
+            return Err(defect("how it stands"));
+        };
+        if reached > 0 || start.elapsed() >= CALL_AGAIN || left == 0 {
+            return Ok(Stand {
+                equal,
+                reached,
+                received,
+                boards,
+            });
+        }
+        sleep(LOOK).await;
+    }
 }
 
 fn devices(count: u32) -> String {

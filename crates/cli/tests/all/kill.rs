@@ -64,11 +64,7 @@ fn write_and_kill(home: &Home, run: u64, dice: &mut Dice) -> Vec<String> {
     // What it had said before it died was said: it counts.
     heard.extend(answers.iter());
     reader.join().unwrap();
-    heard
-        .iter()
-        .filter_map(|line| serde_json::from_str::<Value>(line).ok())
-        .filter_map(|answer| answer["result"]["item"].as_str().map(str::to_owned))
-        .collect()
+    items_of(&heard)
 }
 
 fn listed(home: &Home) -> BTreeSet<String> {
@@ -95,4 +91,60 @@ fn nothing_acknowledged_is_lost_by_a_hundred_kills() {
     }
     assert!(acknowledged.len() > 100, "{}", acknowledged.len());
     println!("{KILLS} kills, {} acknowledged, 0 lost", acknowledged.len());
+}
+
+/// The same where `mh serve` holds the folder and does the writing for others: it is the one that is killed.
+#[test]
+fn nothing_acknowledged_is_lost_when_the_holder_is_killed() {
+    let alice = Home::with_board("Alice");
+    let mut dice = Dice(7);
+    let mut acknowledged = BTreeSet::new();
+    for run in 1..=10 {
+        let serving = alice.serve();
+        let mut child = alice
+            .command(&["add", "need", "-", "--json"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let titles: String = (0..BATCH)
+            .map(|number| format!("Need {run}-{number}\n"))
+            .collect();
+        child
+            .stdin
+            .take()
+            .unwrap()
+            .write_all(titles.as_bytes())
+            .unwrap();
+        let mut answers = BufReader::new(child.stdout.take().unwrap()).lines();
+        let mut heard = Vec::new();
+        for _ in 0..1 + dice.below(20) {
+            heard.push(answers.next().unwrap().unwrap());
+        }
+        serving.signal("KILL");
+        drop(serving);
+        heard.extend(answers.map(Result::unwrap));
+        assert_eq!(
+            child.wait().unwrap().code(),
+            Some(3),
+            "the holder is gone: {:?}",
+            heard.last()
+        );
+        acknowledged.extend(items_of(&heard));
+        let lost: Vec<_> = acknowledged.difference(&listed(&alice)).cloned().collect();
+        assert!(lost.is_empty(), "after {run} kills: {lost:?}");
+    }
+    println!(
+        "10 kills of the holder, {} acknowledged, 0 lost",
+        acknowledged.len()
+    );
+}
+
+/// The ids in the answers that say "done".
+fn items_of(answers: &[String]) -> Vec<String> {
+    answers
+        .iter()
+        .filter_map(|line| serde_json::from_str::<Value>(line).ok())
+        .filter_map(|answer| answer["result"]["item"].as_str().map(str::to_owned))
+        .collect()
 }

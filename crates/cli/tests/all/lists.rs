@@ -132,3 +132,16 @@ fn an_export_is_safe_to_open_and_adds_nothing_when_it_comes_back() {
         1
     );
 }
+
+/// Things that are shown as one are led by the lower id: the list's reference may stand on the other.
+#[test]
+fn supplies_made_by_hand_do_not_make_a_list_come_twice() {
+    let alice = Home::with_board("Alice");
+    let titles =
+        "Blankets\nPillows\nMops\nBread\nCoffee\nTorches\nCandles\nMatches\nRope 10 mm\nSoap\n";
+    let made = alice.with_input(&["add", "supply", "-"], titles.as_bytes());
+    assert!(made.status.success());
+    let path = sample("supplies.csv");
+    alice.ok(&["import", &path]);
+    assert_eq!(counts(&alice, &["import", &path]).0, 0);
+}
