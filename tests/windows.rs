@@ -6,7 +6,8 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
-    reason = "tests may unwrap"
+    clippy::print_stdout,
+    reason = "tests may unwrap, and say what they leave out"
 )]
 
 mod windows {

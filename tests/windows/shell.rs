@@ -119,3 +119,19 @@ fn nothing_runs_but_our_own_files_and_the_page_goes_nowhere() {
     assert_eq!(alice.script("return location.href", &[]).unwrap(), start);
     alice.close().unwrap();
 }
+
+#[test]
+#[ignore = "needs a screen: cargo xtask test windows"]
+fn a_link_that_is_opened_while_the_app_runs_reaches_its_window() {
+    let (_folder, alice) = alice();
+    alice.introduce().unwrap();
+    alice.make_board("Here already").unwrap();
+    alice
+        .start_again_with("manyhands://join/mh1damaged")
+        .unwrap();
+    alice.sees("heading", "Join a board").unwrap();
+    let read = "return document.querySelector('textarea').value";
+    let typed = alice.script(read, &[]).unwrap();
+    assert_eq!(typed, "manyhands://join/mh1damaged");
+    alice.close().unwrap();
+}

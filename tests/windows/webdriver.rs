@@ -105,13 +105,6 @@ impl Driver {
         Ok(BASE64.decode(text.as_bytes())?)
     }
 
-    /// Gives the window a size.
-    pub fn resize(&self, width: u32, height: u32) -> Result<()> {
-        let body = json!({ "width": width, "height": height });
-        self.in_session("POST", "/window/rect", Some(&body))
-            .map(drop)
-    }
-
     /// Ends the session; the driver closes the window.
     pub fn end(&self) -> Result<()> {
         self.in_session("DELETE", "", None).map(drop)

@@ -77,6 +77,16 @@ impl Window {
         })
     }
 
+    /// Starts the app once more for the same person, as a desktop does that opens a link; it ends by itself.
+    pub fn start_again_with(&self, link: &str) -> Result<()> {
+        let status = Command::new(env!("CARGO_BIN_EXE_manyhands"))
+            .args(["--profile", &self.person.to_lowercase(), link])
+            .env("MANYHANDS_HOME", &self.folder)
+            .status()?;
+        ensure!(status.success(), "the second start: {status}");
+        Ok(())
+    }
+
     /// Makes the next file dialog end with this file.
     pub fn will_choose(&self, file: &Path) -> Result<()> {
         let path = std::path::absolute(file)?.display().to_string();
@@ -89,22 +99,10 @@ impl Window {
         self.wait(role, name, true)
     }
 
-    /// The same where the name only has to be part of it, in any case.
-    pub fn sees_like(&self, role: &str, part: &str) -> Result<Element> {
-        self.wait(role, part, false)
-    }
-
     /// Waits until this text is somewhere on the page.
     pub fn reads(&self, text: &str) -> Result<()> {
         self.until(&format!("“{text}” on the page"), |window| {
             Ok(window.text()?.contains(text).then_some(()))
-        })
-    }
-
-    /// Waits until this text is nowhere on the page.
-    pub fn reads_no_more(&self, text: &str) -> Result<()> {
-        self.until(&format!("“{text}” to go"), |window| {
-            Ok((!window.text()?.contains(text)).then_some(()))
         })
     }
 
@@ -209,11 +207,6 @@ impl Window {
                 &window.driver.script(script, &[json!(css)])?,
             ))
         })
-    }
-
-    /// Gives the window a size.
-    pub fn resize(&self, width: u32, height: u32) -> Result<()> {
-        self.driver.resize(width, height)
     }
 
     /// Keeps a picture of the page in `target/pictures`, and in `docs/pictures` when they are taken anew.
