@@ -11,8 +11,8 @@ use trust::{BoardId, EntryId, ItemId, Kind, PersonId};
 /// An item as somebody sees it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ItemView {
-    /// Its fields with all standing values.
-    pub fields: Vec<(String, Vec<(Option<String>, ChangeHash)>)>,
+    /// Its fields with all standing values, each with the change that wrote it, sorted.
+    pub fields: BTreeMap<String, Vec<(Option<String>, ChangeHash)>>,
     /// Its claims that stand, sorted.
     pub claims: Vec<EntryId>,
     /// What follows from its statements.

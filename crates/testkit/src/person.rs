@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
-use node::{Core, CoreParts};
+use node::{Core, CoreParts, Judge};
 use store::{DeviceKeys, LogDb};
 use trust::EndpointId;
 
-use crate::{ModelJudge, Random};
+use crate::Random;
 
 /// What people are called.
 pub(crate) const NAMES: [&str; 8] = [
@@ -24,7 +24,7 @@ pub(crate) struct Person {
 }
 
 impl Person {
-    pub(crate) fn new(at: usize, random: &mut Random) -> Result<Self> {
+    pub(crate) fn new(at: usize, judge: Arc<dyn Judge>, random: &mut Random) -> Result<Self> {
         let mut draw = Random::new(random.next());
         let keys = DeviceKeys::draw(&mut |bytes: &mut [u8]| {
             draw.fill(bytes);
@@ -35,7 +35,7 @@ impl Person {
             db: LogDb::in_memory()?,
             keys,
             endpoint,
-            judge: Arc::new(ModelJudge),
+            judge,
             draw: Box::new(move |bytes| {
                 draw.fill(bytes);
                 Ok(())

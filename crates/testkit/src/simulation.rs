@@ -1,9 +1,12 @@
 //! One seed: a while of disorder, then rest, then the check.
 
+use std::sync::Arc;
+
 use anyhow::{Context, Result, ensure};
+use node::Judge;
 
 use crate::check::check;
-use crate::{Random, World};
+use crate::{ModelJudge, Random, World};
 
 /// Frames after which a world that should come to rest is called restless.
 const RESTLESS: u64 = 200_000;
@@ -24,9 +27,14 @@ pub struct Report {
 /// # Errors
 /// What did not hold.
 pub fn simulate(seed: u64) -> Result<Report> {
+    simulate_with(seed, &(Arc::new(ModelJudge) as Arc<dyn Judge>))
+}
+
+/// Plays one seed with another judge, to see that a broken one is caught.
+fn simulate_with(seed: u64, judge: &Arc<dyn Judge>) -> Result<Report> {
     let mut choice = Random::new(seed ^ 0x5eed);
     let people = 2 + choice.below(7);
-    let mut world = World::new(seed, people)?;
+    let mut world = World::new(seed, people, judge)?;
     let steps = 60 + choice.below(240);
     for _ in 0..steps {
         disorder(&mut world, people, &mut choice).with_context(|| format!("seed {seed}"))?;
@@ -64,6 +72,7 @@ fn disorder(world: &mut World, people: usize, choice: &mut Random) -> Result<()>
 /// Heals all cuts, connects everybody to a few, and delivers until nothing is on its way.
 fn rest(world: &mut World, people: usize) -> Result<()> {
     world.heal();
+    world.lose_tainted()?;
     for person in 1..people {
         world.begin_join(person)?;
     }

@@ -19,6 +19,9 @@ pub(crate) struct Wire {
     pub(crate) ends: [usize; 2],
     /// On their way to each end.
     pub(crate) queues: [VecDeque<Packet>; 2],
+    /// A frame came twice or out of order, as no stream does it: what the sessions think of each other is worth
+    /// nothing from then on, and the wire is lost in the end.
+    pub(crate) tainted: bool,
 }
 
 impl Wire {
@@ -27,6 +30,7 @@ impl Wire {
             connection,
             ends,
             queues: [VecDeque::new(), VecDeque::new()],
+            tainted: false,
         }
     }
 

@@ -4,9 +4,10 @@
 //! after the commit.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::Arc;
 
 use anyhow::{Context, Result, ensure};
-use node::{Connection, Core, Effect, NodeError, TicketSpec};
+use node::{Connection, Core, Effect, Judge, NodeError, TicketSpec};
 use sync::{Input, Output, SessionStart, Side};
 use trust::{BoardId, EndpointHint, EntryId, ItemId, Role, TicketMode, TicketText};
 
@@ -42,9 +43,9 @@ impl World {
     ///
     /// # Errors
     /// Where a core fails: a defect.
-    pub fn new(seed: u64, people: usize) -> Result<Self> {
+    pub fn new(seed: u64, people: usize, judge: &Arc<dyn Judge>) -> Result<Self> {
         let mut random = Random::new(seed);
-        let people = (0..people).map(|at| Person::new(at, &mut random));
+        let people = (0..people).map(|at| Person::new(at, Arc::clone(judge), &mut random));
         let mut world = Self {
             people: people.collect::<Result<_>>()?,
             random,
@@ -185,6 +186,15 @@ impl World {
         self.cut.clear();
     }
 
+    /// Loses the wires on which frames came twice or out of order.
+    pub(crate) fn lose_tainted(&mut self) -> Result<()> {
+        let tainted = self.wires.values().filter(|wire| wire.tainted);
+        let tainted: Vec<Connection> = tainted.map(|wire| wire.connection).collect();
+        tainted
+            .into_iter()
+            .try_for_each(|connection| self.drop_wire(connection))
+    }
+
     /// Loses one wire with all that is on it.
     pub(crate) fn lose_a_wire(&mut self) -> Result<()> {
         let all: Vec<Connection> = self.wires.keys().copied().collect();
@@ -227,8 +237,10 @@ impl World {
         let queue: &mut VecDeque<Packet> = &mut wire.queues[end];
         if mischief && swapped && queue.len() > 1 {
             queue.swap(0, 1);
+            wire.tainted = true;
         }
         let packet = if mischief && twice {
+            wire.tainted = true;
             queue.front().cloned()
         } else {
             queue.pop_front()

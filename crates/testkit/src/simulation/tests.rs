@@ -1,3 +1,5 @@
+#![expect(clippy::print_stderr, reason = "the figures are for whoever runs it")]
+
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::*;
@@ -45,4 +47,32 @@ fn all_see_the_same_and_no_claim_is_lost() {
         entries.into_inner(),
         frames.into_inner()
     );
+}
+
+/// Decides by its mood and not by what it is shown.
+#[derive(Default)]
+struct Moody(AtomicU64);
+
+impl Judge for Moody {
+    fn judge(
+        &self,
+        entry: &trust::Entry,
+        deps: &[node::Dep<'_>],
+        implied: Option<&node::Dep<'_>>,
+        earlier: u64,
+    ) -> Result<Vec<u8>, String> {
+        if self.0.fetch_add(1, Ordering::Relaxed) % 40 == 39 {
+            return Err("not today".to_owned());
+        }
+        ModelJudge.judge(entry, deps, implied, earlier)
+    }
+}
+
+#[test]
+fn a_judge_with_moods_is_caught() {
+    let caught = (0..20).filter(|seed| {
+        let moody: Arc<dyn Judge> = Arc::new(Moody::default());
+        simulate_with(*seed, &moody).is_err()
+    });
+    assert!(caught.count() > 10);
 }
