@@ -9,6 +9,7 @@ import type { Backend } from "./backend/backend";
 import { i18n } from "./i18n";
 import { type Core, CoreProvider, makeCore, rowsOf } from "./state/core";
 import { App } from "./views/App";
+import { Boundary } from "./views/Boundary";
 
 export async function mount(root: HTMLElement, backend: Backend): Promise<void> {
   const core = makeCore(backend);
@@ -23,7 +24,7 @@ export function content(core: Core): ReactElement {
     <StrictMode>
       <I18nProvider i18n={i18n}>
         <AriaI18nProvider locale={i18n.locale}>
-          <CoreProvider core={core}><App /></CoreProvider>
+          <CoreProvider core={core}><Boundary><App /></Boundary></CoreProvider>
         </AriaI18nProvider>
       </I18nProvider>
     </StrictMode>

@@ -1,7 +1,7 @@
 // Form controls with their label, help and error in one piece.
 
 import { ChevronDown } from "lucide-react";
-import type { ReactNode } from "react";
+import type { KeyboardEvent, ReactNode } from "react";
 import {
   Button, Input, Label, ListBox, ListBoxItem, Popover, Select, SelectValue, Text, TextArea, TextField,
 } from "react-aria-components";
@@ -27,8 +27,10 @@ interface FieldProps {
 
 export function TextInput(props: FieldProps) {
   const { label, help, error = null, lines = 1, onEnter, inputMode = "text", type = "text", maxLength, ...field } = props;
-  const onKeyDown = (key: { key: string }) => {
-    if (key.key === "Enter" && lines === 1) onEnter?.();
+  const onKeyDown = (key: KeyboardEvent) => {
+    // A held key acts once, and Enter that ends a composed word is not for the form.
+    const meant = key.key === "Enter" && !key.repeat && !key.nativeEvent.isComposing;
+    if (meant && lines === 1) onEnter?.();
   };
   const size = maxLength === undefined ? {} : { maxLength };
   return (

@@ -30,6 +30,11 @@ export class Announcements {
     this.#set({ id: ++this.#id, text: null, error, undo: null });
   }
 
+  /** Keeps the words and takes the Undo away. */
+  withdrawUndo(): void {
+    if (this.#current?.undo != null) this.#set({ ...this.#current, undo: null });
+  }
+
   dismiss(): void {
     this.#set(null);
   }

@@ -3,9 +3,10 @@
 import { createContext, type ReactNode, useContext, useMemo, useSyncExternalStore } from "react";
 
 import type { Backend } from "../backend/backend";
-import type { AppError, Intent, Outcome, Query, RowData } from "../bindings";
+import type { Intent, Outcome, Query, RowData } from "../bindings";
 import { Announcements } from "./announcements";
 import { DraftKeeper } from "./drafts";
+import { asAppError } from "./failure";
 import { type ViewContent, ViewStore } from "./viewStore";
 
 export interface Core {
@@ -18,7 +19,17 @@ export interface Core {
 const CoreContext = createContext<Core | null>(null);
 
 export function makeCore(backend: Backend): Core {
-  return { backend, announcements: new Announcements(), drafts: new DraftKeeper(backend), views: new Map() };
+  const announcements = new Announcements();
+  const told: Backend = {
+    ...backend,
+    dispatch: async (intent) => {
+      const outcome = await backend.dispatch(intent);
+      // An offered Undo is about the newest step; with this one it is about another.
+      if (outcome.type !== "done" || outcome.undoable) announcements.withdrawUndo();
+      return outcome;
+    },
+  };
+  return { backend: told, announcements, drafts: new DraftKeeper(backend), views: new Map() };
 }
 
 export function CoreProvider({ core, children }: { core: Core; children: ReactNode }) {
@@ -71,7 +82,7 @@ export function useAct(): (intent: Intent, done?: (outcome: Outcome) => void) =>
       done?.(outcome);
       return outcome;
     } catch (error) {
-      announcements.refuse(error as AppError);
+      announcements.refuse(asAppError(error));
       return null;
     }
   };

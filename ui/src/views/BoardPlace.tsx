@@ -23,7 +23,7 @@ import { Sidebar } from "../features/shell/Sidebar";
 import { Sites } from "../features/items/sites/Sites";
 import { StatusPill } from "../features/status/StatusPill";
 import { Supplies } from "../features/items/supplies/Supplies";
-import { useAct, useOne, useView } from "../state/core";
+import { useAct, useCore, useOne, useView } from "../state/core";
 import { useWide } from "../state/wide";
 import { Frame } from "./App";
 
@@ -177,5 +177,7 @@ function Missing({ onHome }: { onHome: () => void }) {
 
 function useUndo(board: string): () => void {
   const act = useAct();
-  return () => void act({ type: "undo", board });
+  const { announcements } = useCore();
+  const { t } = useLingui();
+  return () => void act({ type: "undo", board }, () => announcements.tell(t`Undone.`));
 }

@@ -41,6 +41,15 @@ const FIELD_WORDS: Record<string, MessageDescriptor> = {
   unknownField: msg`This field does not exist here.`,
 };
 
+const FILE_WORDS: Record<string, MessageDescriptor> = {
+  unknownKind: msg`The headings do not say what the rows are. Choose it below.`,
+  workbook: msg`This is a spreadsheet program’s own file. Save it there as CSV, then try again.`,
+  tooManyRows: msg`This list has too many rows for one go. Split it and try again.`,
+  tooManyColumns: msg`This list has too many columns. Leave out what is not needed and try again.`,
+  empty: msg`There are no rows in this file.`,
+  notText: msg`This is not a list. Save it as CSV in your spreadsheet, then try again.`,
+};
+
 /** The sentence for an error. Unknown codes (of a newer core) read like a defect. */
 export function errorWords(error: AppError): MessageDescriptor {
   return withDetails(error) ?? ERROR_WORDS[error.code] ?? ERROR_WORDS.internal;
@@ -49,6 +58,7 @@ export function errorWords(error: AppError): MessageDescriptor {
 /** The same with what the core told beside the code. */
 function withDetails({ code, details }: AppError): MessageDescriptor | undefined {
   if (code === "badField") return FIELD_WORDS[details["why"] ?? ""];
+  if (code === "badFile") return FILE_WORDS[details["why"] ?? ""];
   const { person, limit } = details;
   if (code === "changedSince" && person) return msg`${person} changed this after you. Nothing was undone.`;
   const megabytes = Math.floor(Number(limit) / 1_048_576);

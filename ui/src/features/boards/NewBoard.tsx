@@ -7,6 +7,7 @@ import { Button } from "../../components/Button";
 import { TextInput } from "../../components/Inputs";
 import { Column, Page, Section } from "../../components/Page";
 import { useAct, useCore } from "../../state/core";
+import { useOnce } from "../../state/once";
 
 const DRAFT = "new-board:name";
 
@@ -22,13 +23,13 @@ export function NewBoard({ onDone, onCancel }: NewBoardProps) {
   const [name, setName] = useState(() => drafts.get(DRAFT) ?? "");
   const [missing, setMissing] = useState(false);
 
-  const make = async () => {
+  const { run: make, busy } = useOnce(async () => {
     if (name.trim() === "") return setMissing(true);
     await act({ type: "createBoard", name: name.trim(), template: "relief" }, (outcome) => {
       drafts.discard(DRAFT);
       if (outcome.type === "board") onDone(outcome.board);
     });
-  };
+  });
   const type = (text: string) => {
     setName(text);
     setMissing(false);
@@ -44,7 +45,7 @@ export function NewBoard({ onDone, onCancel }: NewBoardProps) {
           error={missing ? t`Type a name for the board.` : null}
           value={name}
           onChange={type}
-          onEnter={() => void make()}
+          onEnter={make}
           autoFocus
           maxLength={200}
         />
@@ -58,7 +59,7 @@ export function NewBoard({ onDone, onCancel }: NewBoardProps) {
           </p>
         </Section>
         <div className="flex gap-3">
-          <Button weight="primary" onPress={() => void make()}><Trans>Make the board</Trans></Button>
+          <Button weight="primary" isDisabled={busy} onPress={make}><Trans>Make the board</Trans></Button>
           <Button onPress={onCancel}><Trans>Cancel</Trans></Button>
         </div>
       </Column>

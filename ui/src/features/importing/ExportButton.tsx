@@ -4,9 +4,10 @@ import { useLingui } from "@lingui/react/macro";
 import { Download } from "lucide-react";
 import { Menu, MenuItem, MenuTrigger, Popover } from "react-aria-components";
 
-import type { AppError, ExportFormat, ItemKind } from "../../bindings";
+import type { ExportFormat, ItemKind } from "../../bindings";
 import { IconButton } from "../../components/Button";
 import { useCore } from "../../state/core";
+import { asAppError } from "../../state/failure";
 
 export function ExportButton({ board, kinds }: { board: string; kinds: ItemKind[] }) {
   const { t } = useLingui();
@@ -17,7 +18,7 @@ export function ExportButton({ board, kinds }: { board: string; kinds: ItemKind[
       if (answer.type !== "export") return;
       if (await backend.saveExport(answer.fileName, answer.text)) announcements.tell(t`The file is saved`);
     } catch (error) {
-      announcements.refuse(error as AppError);
+      announcements.refuse(asAppError(error));
     }
   };
   return (

@@ -9,6 +9,7 @@ import { Button } from "../../components/Button";
 import { SelectInput } from "../../components/Inputs";
 import { Column, Note, Page } from "../../components/Page";
 import { useAct, useCore } from "../../state/core";
+import { asAppError } from "../../state/failure";
 import { errorWords } from "../../words/errors";
 import { KINDS } from "../../words/names";
 import { asSource } from "./file";
@@ -37,18 +38,29 @@ export function Import({ board, boardName, onDone }: ImportProps) {
       const answer = await backend.read({ type: "previewImport", board, request });
       if (answer.type === "previewImport") setPreview(answer.preview);
     } catch (reason) {
-      setPreview(null);
-      setError(reason as AppError);
+      refuse(reason);
     }
   };
+  const refuse = (reason: unknown) => {
+    setPreview(null);
+    setError(asAppError(reason));
+  };
   const choose = async () => {
-    const file = await backend.chooseImportFile();
-    if (file !== null) await look({ type: "chosen", token: file.token }, null, null);
+    try {
+      const file = await backend.chooseImportFile();
+      if (file !== null) await look({ type: "chosen", token: file.token }, null, null);
+    } catch (reason) {
+      refuse(reason);
+    }
   };
   const drop = async (event: React.DragEvent) => {
     event.preventDefault();
     const file = event.dataTransfer.files[0];
-    if (file !== undefined) await look(await asSource(file), null, null);
+    try {
+      if (file !== undefined) await look(await asSource(file), null, null);
+    } catch (reason) {
+      refuse(reason);
+    }
   };
   const run = async () => {
     if (source === null || preview === null) return;
@@ -75,14 +87,16 @@ export function Import({ board, boardName, onDone }: ImportProps) {
             </Button>
           </div>
           {error !== null && <Note tone="danger"><p role="alert">{i18n._(errorWords(error))}</p></Note>}
+          {source !== null && (preview !== null || error?.details["why"] === "unknownKind") && (
+            <SelectInput
+              label={t`The rows are`}
+              value={preview?.kind ?? ""}
+              onChange={(kind) => void look(source, kind as ItemKind, null)}
+              options={kinds.map((kind) => ({ id: kind, text: i18n._(KINDS[kind]) }))}
+            />
+          )}
           {preview !== null && source !== null && (
             <>
-              <SelectInput
-                label={t`The rows are`}
-                value={preview.kind}
-                onChange={(kind) => void look(source, kind as ItemKind, null)}
-                options={kinds.map((kind) => ({ id: kind, text: i18n._(KINDS[kind]) }))}
-              />
               <PreviewTable preview={preview} onColumns={(columns) => void look(source, preview.kind, columns)} />
               <Summary preview={preview} />
               <div className="flex gap-3">

@@ -3,7 +3,7 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useState } from "react";
 
-import type { AppError, ItemKind } from "../../bindings";
+import type { ItemKind } from "../../bindings";
 import { Button } from "../../components/Button";
 import { DialogButtons } from "../../components/Dialog";
 import { ErrorSummary, type FormProblem } from "../../components/ErrorSummary";
@@ -13,6 +13,7 @@ import { errorWords } from "../../words/errors";
 import { fieldWord } from "../../words/names";
 import { filled, readTyped, writeTyped } from "./addDraft";
 import { type FieldForm, FORM, HALF } from "./fields";
+import { asAppError } from "../../state/failure";
 
 interface AddItemProps {
   readonly board: string;
@@ -52,7 +53,7 @@ export function AddItem({ board, kind, onDone, onCancel }: AddItemProps) {
       announcements.tell(t`Added “${title}”.`, () => void act({ type: "undo", board }));
       if (outcome.type === "item") onDone(outcome.item);
     } catch (error) {
-      const refusal = error as AppError;
+      const refusal = asAppError(error);
       refuse(refusal.code === "badField" ? (refusal.details["field"] ?? null) : null, i18n._(errorWords(refusal)));
     } finally {
       setAdding(false);

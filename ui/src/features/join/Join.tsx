@@ -12,6 +12,7 @@ import { UserText } from "../../components/UserText";
 import { useAct, useCore } from "../../state/core";
 import { errorWords } from "../../words/errors";
 import { PendingJoins } from "./PendingJoins";
+import { asAppError } from "../../state/failure";
 
 type TicketWords = Extract<ReadingAnswer, { type: "readTicket" }>;
 
@@ -32,7 +33,7 @@ export function Join({ opened, onOpenBoard, onCancel }: JoinProps) {
 
   const refuse = (reason: unknown) => {
     setFound(null);
-    setError(reason as AppError);
+    setError(asAppError(reason));
   };
   const read = (ticket: string) => {
     setText(ticket);

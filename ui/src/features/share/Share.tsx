@@ -8,6 +8,7 @@ import { Button } from "../../components/Button";
 import { SelectInput, TextInput } from "../../components/Inputs";
 import { Column, Page, Section } from "../../components/Page";
 import { rowsOf, useAct, useView } from "../../state/core";
+import { useOnce } from "../../state/once";
 import { roleWord } from "../../words/names";
 import { MadeTicket } from "./MadeTicket";
 
@@ -27,13 +28,13 @@ export function Share({ board, boardName, now }: ShareProps) {
   const [days, setDays] = useState("7");
   const [made, setMade] = useState<TicketView | null>(null);
 
-  const make = () => {
+  const { run: make, busy } = useOnce(async () => {
     const expiresAt = days === "never" ? null : now() + Number(days) * DAY_MS;
     const counted = kind === "invite" ? Math.max(1, Math.trunc(Number(uses)) || 1) : null;
-    void act({ type: "invite", board, kind, uses: counted, expiresAt }, (outcome) => {
+    await act({ type: "invite", board, kind, uses: counted, expiresAt }, (outcome) => {
       if (outcome.type === "ticket") setMade(outcome.ticket);
     });
-  };
+  });
 
   return (
     <Page title={t`Share`} context={boardName}>
@@ -60,7 +61,7 @@ export function Share({ board, boardName, now }: ShareProps) {
               { id: "1", text: t`1 day` },
               { id: "7", text: t`7 days` },
               { id: "30", text: t`30 days` },
-              { id: "never", text: t`Until it is taken back` },
+              { id: "never", text: t`Without an end` },
             ]}
           />
         </div>
@@ -69,7 +70,7 @@ export function Share({ board, boardName, now }: ShareProps) {
           {kind === "open" && <Trans>Whoever sees this can join, add things and comment. They cannot edit what others made.</Trans>}
           {kind === "reader" && <Trans>Whoever sees this can read the board, names included.</Trans>}
         </p>
-        <div><Button weight="primary" onPress={make}><Trans>Make an invite</Trans></Button></div>
+        <div><Button weight="primary" isDisabled={busy} onPress={make}><Trans>Make an invite</Trans></Button></div>
         {made !== null && <MadeTicket ticket={made} />}
         <Standing board={board} />
       </Column>

@@ -17,6 +17,17 @@ export function Announcer() {
   const [held, setHeld] = useState(false);
   const id = current?.id;
   const isError = current?.error != null;
+  const [seen, setSeen] = useState(id);
+  if (seen !== id) {
+    // Another message: whoever held the one before is not on it.
+    setSeen(id);
+    setHeld(false);
+  }
+  const close = () => {
+    announcements.dismiss();
+    // The focused button goes with the message, so the focus must have somewhere to be.
+    document.getElementById("main")?.focus();
+  };
 
   useEffect(() => {
     // A refusal stays until it is closed; the rest goes by itself unless somebody is on it.
@@ -41,9 +52,9 @@ export function Announcer() {
         >
           <p>{text}</p>
           {undo !== null && (
-            <Button onPress={() => { announcements.dismiss(); undo(); }}>{t`Undo`}</Button>
+            <Button onPress={() => { close(); undo(); }}>{t`Undo`}</Button>
           )}
-          <IconButton icon={X} label={t`Close this message`} onPress={() => announcements.dismiss()} />
+          <IconButton icon={X} label={t`Close this message`} onPress={close} />
         </div>
       )}
     </div>

@@ -8,6 +8,7 @@ import { Button } from "../../../components/Button";
 import { TextInput } from "../../../components/Inputs";
 import { Section } from "../../../components/Page";
 import { useAct, useCore } from "../../../state/core";
+import { useOnce } from "../../../state/once";
 import { when } from "../../../words/time";
 
 interface CommentsPartProps {
@@ -30,18 +31,18 @@ export function CommentsPart({ board, item, comments, now }: CommentsPartProps) 
     if (typed === "") drafts.discard(key);
     else drafts.set(key, typed);
   };
-  const send = async () => {
+  const { run: send } = useOnce(async () => {
     if (text.trim() === "") return;
     await act({ type: "comment", board, item, text: text.trim() }, () => {
       drafts.discard(key);
       setText((now) => (now === text ? "" : now));
       announcements.tell(t`Comment added.`, () => void act({ type: "undo", board }));
     });
-  };
+  });
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
-    void send();
+    send();
   };
   return (
     <Section title={t`Comments (${count})`}>
@@ -50,7 +51,7 @@ export function CommentsPart({ board, item, comments, now }: CommentsPartProps) 
       </ul>
       <div className="flex flex-col gap-2" onKeyDownCapture={onKeyDown}>
         <TextInput label={t`Write a comment`} lines={2} value={text} onChange={type} />
-        <div><Button onPress={() => void send()} isDisabled={text.trim() === ""}><Trans>Add comment</Trans></Button></div>
+        <div><Button onPress={send} isDisabled={text.trim() === ""}><Trans>Add comment</Trans></Button></div>
       </div>
     </Section>
   );

@@ -22,7 +22,7 @@ export function StockPart({ board, view, now }: { board: string; view: ItemView;
       <p className="text-xl font-semibold" data-testid="on-hand">{total}</p>
       <div className="flex flex-wrap gap-2">
         {DEEDS.map((deed) => (
-          <Button key={deed} onPress={() => setAsk({ row, deed, site: onlySite(view.stock) })}><Deed deed={deed} /></Button>
+          <Button key={deed} onPress={() => setAsk({ row, deed, site: "" })}><Deed deed={deed} /></Button>
         ))}
       </div>
       {view.stock.length > 0 && (
@@ -37,11 +37,6 @@ export function StockPart({ board, view, now }: { board: string; view: ItemView;
       <StockDialog board={board} ask={ask} onClose={() => setAsk(null)} />
     </Section>
   );
-}
-
-/** Where all of it is at one site, that is the likely one. */
-function onlySite(stock: readonly StockLine[]): string {
-  return stock.length === 1 ? (stock[0]?.site ?? "") : "";
 }
 
 function Line({ line, now, onCount }: { line: StockLine; now: number; onCount: () => void }) {

@@ -2,14 +2,15 @@
 
 import { Trans, useLingui } from "@lingui/react/macro";
 
-import type { AppError, FieldVersion, FieldView } from "../../../bindings";
+import type { FieldVersion, FieldView } from "../../../bindings";
 import { Button } from "../../../components/Button";
 import type { Option } from "../../../components/Inputs";
 import { Note } from "../../../components/Page";
-import { useCore } from "../../../state/core";
+import { useAct, useCore } from "../../../state/core";
 import { fieldWord } from "../../../words/names";
 import type { Saving } from "./useSaving";
 import { valueWords } from "./values";
+import { asAppError } from "../../../state/failure";
 
 interface TwoVersionsProps {
   readonly board: string;
@@ -24,6 +25,7 @@ interface TwoVersionsProps {
 export function TwoVersions({ board, item, view, sites, mayEdit, saving, onChosen }: TwoVersionsProps) {
   const { t, i18n } = useLingui();
   const { backend, announcements } = useCore();
+  const act = useAct();
   const [shown, ...others] = view.versions;
   if (shown === undefined || others.length === 0) return null;
   const { field, shape } = view;
@@ -34,10 +36,10 @@ export function TwoVersions({ board, item, view, sites, mayEdit, saving, onChose
       const changes = [{ field, value: version.value }];
       await saving.follow(backend.dispatch({ type: "editItem", board, item, changes }));
       const value = words(version);
-      announcements.tell(t`${label} is now “${value}”.`, () => void backend.dispatch({ type: "undo", board }));
+      announcements.tell(t`${label} is now “${value}”.`, () => void act({ type: "undo", board }));
       onChosen();
     } catch (error) {
-      announcements.refuse(error as AppError);
+      announcements.refuse(asAppError(error));
     }
   };
   const kept = words(shown);

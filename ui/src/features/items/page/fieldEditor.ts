@@ -4,6 +4,7 @@
 import type { Backend } from "../../../backend/backend";
 import type { AppError } from "../../../bindings";
 import type { DraftKeeper } from "../../../state/drafts";
+import { asAppError } from "../../../state/failure";
 
 const PAUSE_MS = 600;
 
@@ -118,7 +119,7 @@ export class FieldEditor {
     try {
       await this.#follow(this.backend.dispatch({ type: "editItem", board, item, changes: [{ field, value }] }));
     } catch (error) {
-      if (this.#state.text === text) this.#show({ error: error as AppError });
+      if (this.#state.text === text) this.#show({ error: asAppError(error) });
       return;
     }
     if (this.#state.text !== text) return;

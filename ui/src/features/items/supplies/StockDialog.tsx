@@ -3,15 +3,17 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useState } from "react";
 
-import type { AppError, Intent, ItemRow } from "../../../bindings";
+import type { Intent, ItemRow, StockLine } from "../../../bindings";
 import { Button } from "../../../components/Button";
 import { Dialog, DialogButtons } from "../../../components/Dialog";
 import { SiteInput } from "../../../components/FieldInput";
 import { TextInput } from "../../../components/Inputs";
 import { Note } from "../../../components/Page";
-import { useAct, useCore } from "../../../state/core";
+import { useAct, useCore, useOne } from "../../../state/core";
 import { errorWords } from "../../../words/errors";
 import { wholeNumber } from "./wholeNumber";
+import { asAppError } from "../../../state/failure";
+import { useOnce } from "../../../state/once";
 
 export type StockDeed = "received" | "givenOut" | "counted";
 
@@ -53,7 +55,9 @@ function StockForm({ board, ask, onClose }: { board: string; ask: StockAsk; onCl
   const { backend, announcements } = useCore();
   const act = useAct();
   const [number, setNumber] = useState(ask.deed === "counted" ? "" : "1");
-  const [site, setSite] = useState(ask.site);
+  const [chosen, setSite] = useState(ask.site === "" ? null : ask.site);
+  const stock = useOne({ type: "item", board, item: ask.row.item }, "itemPage")?.stock ?? [];
+  const site = chosen ?? likelySite(stock, ask.deed);
   const [note, setNote] = useState("");
   const [error, setError] = useState<string | null>(null);
   const { deed, row } = ask;
@@ -66,7 +70,7 @@ function StockForm({ board, ask, onClose }: { board: string; ask: StockAsk; onCl
     if (deed === "givenOut") return t`Gave out ${amount} of “${title}”.`;
     return t`Counted ${amount} of “${title}”.`;
   };
-  const save = async () => {
+  const { run: save, busy } = useOnce(async () => {
     const quantity = wholeNumber(number);
     if (quantity === null || quantity < least) return setError(least === 0 ? t`Type a whole number.` : t`Type a whole number, 1 or more.`);
     try {
@@ -74,9 +78,9 @@ function StockForm({ board, ask, onClose }: { board: string; ask: StockAsk; onCl
       announcements.tell(told(quantity), () => void act({ type: "undo", board }));
       onClose();
     } catch (refusal) {
-      setError(i18n._(errorWords(refusal as AppError)));
+      setError(i18n._(errorWords(asAppError(refusal))));
     }
-  };
+  });
 
   return (
     <>
@@ -91,18 +95,25 @@ function StockForm({ board, ask, onClose }: { board: string; ask: StockAsk; onCl
           setNumber(text);
           setError(null);
         }}
-        onEnter={() => void save()}
+        onEnter={save}
         error={error}
         autoFocus
       />
       <SiteInput board={board} label={t`Site`} value={site} onChange={setSite} />
-      {deed !== "counted" && <TextInput label={t`Note (optional)`} value={note} onChange={setNote} onEnter={() => void save()} />}
+      {deed !== "counted" && <TextInput label={t`Note (optional)`} value={note} onChange={setNote} onEnter={save} />}
       <DialogButtons>
         <Button onPress={onClose}><Trans>Cancel</Trans></Button>
-        <Button weight="primary" onPress={() => void save()}><Deed deed={deed} /></Button>
+        <Button weight="primary" isDisabled={busy} onPress={save}><Deed deed={deed} /></Button>
       </DialogButtons>
     </>
   );
+}
+
+/** The only place that has any; for a count the one that wants it most. */
+function likelySite(stock: readonly StockLine[], deed: StockDeed): string {
+  const wanting = deed === "counted" ? stock.find((line) => line.onHand < 0) : undefined;
+  const only = stock.length === 1 ? stock[0] : undefined;
+  return (wanting ?? only)?.site ?? "";
 }
 
 export function Deed({ deed }: { deed: StockDeed }) {

@@ -43,7 +43,7 @@ export function SuppliesTable({ items, selected, onOpen, onAsk }: SuppliesTableP
   const cells = (index: number) => <SupplyCells row={items.at(index)} onOpen={onOpen} onAsk={onAsk} />;
   const look = { isSelected: (index: number) => selected !== null && items.at(index)?.item === selected };
   return (
-    <div ref={box} className="scroller min-h-0 flex-1 px-4 pt-2" onKeyDown={walkColumn}>
+    <div ref={box} className="scroller min-h-0 flex-1 px-4" onKeyDown={walkColumn}>
       <RowLook value={look}>
         <table role="table" aria-label={t`Supplies`} aria-rowcount={total + 1} className="block w-full min-w-3xl">
           <Head />
