@@ -85,7 +85,7 @@ export function roleWord(role: string): MessageDescriptor {
 }
 
 const NOTICE: Record<string, MessageDescriptor> = {
-  overClaimed: msg`More is claimed than is needed. Talk to each other: one of you can release.`,
+  overClaimed: msg`This is claimed more than once, or for more than is needed. Talk to each other: one of you can release.`,
   belowZero: msg`More was given out than was on the books. Recount what is there.`,
   deliveredAndWithdrawn: msg`This was delivered, and somebody also withdrew it. What happened counts.`,
   editedAfterArchive: msg`Somebody changed this while it was being archived. Restore it if it is still needed.`,
