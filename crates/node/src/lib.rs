@@ -32,4 +32,5 @@ pub use shapes::{
     TicketSpec, TicketView, Written,
 };
 pub use store::{DataFolder, StoreError};
+pub use sync::JoinRefusal;
 pub use trust::Verdict;

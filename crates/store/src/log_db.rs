@@ -136,6 +136,31 @@ impl LogDb {
         self.run("RELEASE job")
     }
 
+    /// Begins a part that other parts can stand inside of: one job of a transaction.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the database refuses.
+    pub fn begin_part(&self) -> Result<(), StoreError> {
+        self.run("SAVEPOINT part")
+    }
+
+    /// Ends the part and keeps it.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the database refuses.
+    pub fn keep_part(&self) -> Result<(), StoreError> {
+        self.run("RELEASE part")
+    }
+
+    /// Ends the part and undoes it, with whatever was begun inside of it.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the database refuses, or has undone the whole transaction already.
+    pub fn undo_part(&self) -> Result<(), StoreError> {
+        self.run("ROLLBACK TO part")?;
+        self.run("RELEASE part")
+    }
+
     /// Sets how large the file may grow, in pages of 4 KiB; `None` takes the limit away. A full disk, for tests.
     ///
     /// # Errors

@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use store::{BoardKey, BoardRecord, EntryKey, LogDb, LogKey, StoreError};
+use store::{BoardKey, BoardRecord, Cause, EntryKey, LogDb, LogKey, StoreError};
 use trust::{
     Authority, BoardId, BoardNonce, CertEntry, Chain, DeviceId, DeviceKey, EntryId, Keyring, LogId,
     LogWriter, PersonId, Position, Verdict, evaluate,
@@ -35,6 +35,8 @@ pub(crate) struct Cert {
 #[derive(Debug, Default)]
 pub(crate) struct Stated {
     pub(crate) held: BTreeMap<LogId, u64>,
+    /// Positions of known logs that are not here yet: nothing is counted by them.
+    pub(crate) beyond: BTreeMap<LogId, Position>,
     pub(crate) at_ms: Option<u64>,
 }
 
@@ -147,12 +149,27 @@ impl Board {
 
     fn load_certificates(&mut self, db: &LogDb) -> Result<(), StoreError> {
         for (key, entry) in db.certificates(self.key)? {
-            let verdict = db.known(entry.id)?.and_then(|known| known.verdict);
-            // The inner signatures were checked when it came; one that failed has its verdict.
-            if let Ok(cert) = CertEntry::read_own(&entry)
-                && !matches!(&verdict, Some(Verdict::Aside(reason)) if reason == BAD_INSIDE)
-            {
-                self.certs.insert(entry.id, cert);
+            let mut verdict = db
+                .known(self.key, entry.id)?
+                .and_then(|known| known.verdict);
+            // Only what was accepted is known to have true signatures inside: of anything else they were
+            // never looked at, or their failing is forgotten (a database that was mended, an older app).
+            let read = match verdict {
+                Some(Verdict::Accepted) => CertEntry::read_own(&entry),
+                Some(Verdict::Aside(_)) | None => CertEntry::read(&entry, &self.nonce),
+            };
+            match read {
+                Ok(cert) => {
+                    self.certs.insert(entry.id, cert);
+                }
+                Err(error) => {
+                    let found = Verdict::Aside(error.code().to_owned());
+                    if verdict.as_ref() != Some(&found) {
+                        db.add_verdict(key, &found, Some(Cause::Judge), &[])?;
+                        db.end_waiting(key)?;
+                        verdict = Some(found);
+                    }
+                }
             }
             self.fates.insert(entry.id, Cert { key, verdict });
         }
@@ -252,6 +269,3 @@ impl Board {
         }
     }
 }
-
-/// The reason of a certificate with a false signature inside.
-pub(crate) const BAD_INSIDE: &str = "bad-signature";

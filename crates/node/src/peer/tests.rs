@@ -5,7 +5,7 @@ use std::path::Path;
 
 use sync::{Input, SessionStart, Side};
 use tempfile::TempDir;
-use trust::{EndpointHint, Entry, Kind, Role, TicketMode};
+use trust::{EndpointHint, Entry, Kind, Role, TicketMode, TicketText};
 
 use super::*;
 use crate::{Dep, TicketSpec, Verdict};
@@ -15,11 +15,12 @@ struct Easy;
 impl Judge for Easy {
     fn judge(
         &self,
-        _: &Entry,
+        entry: &Entry,
         _: &[Dep<'_>],
         _: Option<&Dep<'_>>,
         _: u64,
     ) -> Result<Vec<u8>, String> {
+        assert!(entry.body != b"crash", "a body that the judge cannot bear");
         Ok(Vec::new())
     }
 }
@@ -134,11 +135,7 @@ struct Two {
     homes: [TempDir; 2],
 }
 
-/// Alice's board with Bob on it.
-fn two() -> Two {
-    let homes = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
-    let (mut alice, mut bob) = (open(homes[0].path(), 1, 10), open(homes[1].path(), 2, 20));
-    let (board, _) = act(&mut alice, |core| core.create_board(1_000));
+fn invite(alice: &mut Core, board: BoardId, others: &[EndpointId]) -> TicketText {
     let spec = TicketSpec {
         mode: TicketMode::Invite,
         role: Role::Editor,
@@ -147,17 +144,29 @@ fn two() -> Two {
         board_name: "Relief".to_owned(),
         inviter_name: "Alice".to_owned(),
     };
-    let hint = EndpointHint {
-        endpoint: alice.endpoint(),
+    let endpoints = std::iter::once(alice.endpoint()).chain(others.iter().copied());
+    let hint = |endpoint| EndpointHint {
+        endpoint,
         addrs: Vec::new(),
         relay: None,
     };
-    let (ticket, _) = act(&mut alice, |core| {
-        core.make_ticket(board, spec, vec![hint], 1_000)
-    });
-    act(&mut bob, |core| core.start_join(ticket, 1_000));
-    meet(&mut bob, &mut alice);
-    assert!(bob.joins().is_empty(), "{:?}", bob.joins());
+    let hints = endpoints.map(hint).collect();
+    act(alice, |core| core.make_ticket(board, spec, hints, 1_000)).0
+}
+
+fn join(alice: &mut Core, who: &mut Core, board: BoardId) {
+    let ticket = invite(alice, board, &[]);
+    act(who, |core| core.start_join(ticket, 1_000));
+    meet(who, alice);
+    assert!(who.joins().is_empty(), "{:?}", who.joins());
+}
+
+/// Alice's board with Bob on it.
+fn two() -> Two {
+    let homes = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
+    let (mut alice, mut bob) = (open(homes[0].path(), 1, 10), open(homes[1].path(), 2, 20));
+    let (board, _) = act(&mut alice, |core| core.create_board(1_000));
+    join(&mut alice, &mut bob, board);
     Two {
         alice,
         bob,
@@ -254,7 +263,8 @@ fn a_new_run_names_where_the_device_stopped() {
     close(bob);
     let mut bob = open(homes[1].path(), 2, 70);
     let next = say(&mut bob, board, "two");
-    let (_, entry) = bob.db().entry_of(next.id).unwrap().unwrap();
+    let key = bob.db().boards().unwrap()[0].key;
+    let (_, entry) = bob.db().entry_of(key, next.id).unwrap().unwrap();
     assert_eq!(entry.header.first.unwrap().after, Some(last));
 }
 
@@ -279,3 +289,5 @@ fn after_a_failed_transaction_this_runs_logs_are_over() {
     assert_ne!(first.log, next.log);
     assert_eq!(next.seq, 1);
 }
+
+mod hostile;

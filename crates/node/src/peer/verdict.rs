@@ -1,10 +1,12 @@
 //! What becomes of an entry: the rule of format.md, "Verdicts".
 //!
-//! An entry is accepted once its certificates are here, the rules of membership allow it, all that it
-//! rests on is accepted, and the judge agrees. It is set aside if one of these says no, and waits while
-//! something is missing. The result depends on the set of entries and never on their order.
+//! An entry is accepted once the rules of membership allow it, all that it rests on is accepted, and the
+//! judge agrees. It is set aside if one of these says no, and waits while something is missing. The result
+//! depends on the set of entries and never on their order: certificates only ever add (docs/decisions/0043),
+//! so those that the author had seen need not be here if those that matter are.
 
 use std::collections::VecDeque;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use store::{Cause, EntryKey, Known, StoreError};
@@ -57,6 +59,8 @@ impl State {
             self.evaluate(board, &mut queue)?;
         }
         self.changed.insert(board);
+        let logs = entries.iter().map(|entry| entry.log).collect();
+        self.caught_up(board, &logs)?;
         self.judge_all(board, queue)
     }
 
@@ -180,13 +184,9 @@ impl State {
 
     fn find(&self, board: BoardId, entry: &Entry) -> Result<Finding, StoreError> {
         let state = self.boards.get(&board).ok_or(NO_BOARD)?;
-        let heads = &entry.header.cert_heads;
-        if let Some(head) = heads.iter().find(|head| !state.fates.contains_key(head)) {
-            return Ok(Finding::Missing(Some(*head)));
-        }
         let mut deps = Vec::with_capacity(entry.header.deps.len());
         for id in &entry.header.deps {
-            match self.rests_on(board, self.db.known(*id)?) {
+            match self.rests_on(board, self.db.known(state.key, *id)?) {
                 Rests::On(known) => deps.push(known),
                 Rests::Missing => return Ok(Finding::Missing(Some(*id))),
                 Rests::Aside => return Ok(dependency()),
@@ -216,17 +216,22 @@ impl State {
         }
         let deps: Vec<Dep<'_>> = deps.iter().map(|known| dep(known)).collect();
         let implied = implied.as_deref().map(dep);
-        let judged = self.judge.judge(entry, &deps, implied.as_ref(), earlier);
-        Ok(match judged {
-            Ok(facts) => Finding::Accepted(facts),
-            Err(reason) => Finding::Aside(Cause::Judge, reason),
+        let judged = || self.judge.judge(entry, &deps, implied.as_ref(), earlier);
+        // The judge keeps no state that a panic could leave half done.
+        Ok(match catch_unwind(AssertUnwindSafe(judged)) {
+            Ok(Ok(facts)) => Finding::Accepted(facts),
+            Ok(Err(reason)) => Finding::Aside(Cause::Judge, reason),
+            Err(_) => {
+                tracing::error!(?board, entry = ?entry.id, "the judge panicked at an entry");
+                Finding::Aside(Cause::Judge, SUSPECT.to_owned())
+            }
         })
     }
 
     /// Returns what the rules of membership have against the entry, if anything.
     fn authority_says(&self, board: BoardId, entry: &Entry) -> Result<Option<Finding>, StoreError> {
         let state = self.boards.get(&board).ok_or(NO_BOARD)?;
-        let owner = self.owner(&state.authority, entry)?;
+        let owner = self.owner(board, &state.authority, entry)?;
         Ok(match state.authority.may_write(&entry.header, owner) {
             Ok(_) => None,
             Err(refusal) if refusal.is_waiting() => Some(Finding::Missing(None)),
@@ -237,6 +242,7 @@ impl State {
     /// Returns who made the item that a change edits: the holder of the grant that its creation exercises.
     pub(crate) fn owner(
         &self,
+        board: BoardId,
         authority: &Authority,
         entry: &Entry,
     ) -> Result<Option<PersonId>, StoreError> {
@@ -244,7 +250,8 @@ impl State {
         let Some(item) = entry.header.item.filter(|_| edits) else {
             return Ok(None);
         };
-        let creation = self.db.creation(item)?;
+        let key = self.boards.get(&board).ok_or(NO_BOARD)?.key;
+        let creation = self.db.creation(key, item)?;
         Ok(creation.and_then(|header| authority.may_write(&header, None).ok()))
     }
 
@@ -276,6 +283,9 @@ fn dep(known: &Known) -> Dep<'_> {
         facts: &known.facts,
     }
 }
+
+/// The reason of an entry at which the judge panicked: it would do so again at each start.
+const SUSPECT: &str = "suspect";
 
 /// A board that was just looked up is gone: cannot happen within one call.
 const NO_BOARD: StoreError = StoreError::BadRow { table: "boards" };

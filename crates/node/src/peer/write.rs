@@ -173,7 +173,7 @@ impl Appender<'_> {
     /// Returns the stamp of the newest entry that this device knows, not before the wall clock.
     #[must_use]
     pub fn now(&self) -> HybridTime {
-        self.state.clock.tick(self.now_ms)
+        self.state.next_stamp(self.now_ms)
     }
 
     /// Adds an entry and judges it as any other device will.
@@ -202,6 +202,23 @@ impl State {
     fn writer_mark(&self, board: BoardId) -> Result<Option<Checkpoint>, NodeError> {
         let state = self.boards.get(&board).ok_or(NodeError::NoBoard(board))?;
         Ok(state.writer.as_ref().map(LogWriter::checkpoint))
+    }
+
+    /// Keeps all that `job` writes on a board, or nothing.
+    pub(crate) fn as_a_whole(
+        &mut self,
+        board: BoardId,
+        job: impl FnOnce(&mut Self) -> Result<(), NodeError>,
+    ) -> Result<(), NodeError> {
+        let mark = self.writer_mark(board)?;
+        self.db.savepoint()?;
+        let done = job(self);
+        match &done {
+            Ok(()) => self.db.release()?,
+            Err(error) if is_of_the_disk(error) => {}
+            Err(_) => self.undo(board, mark)?,
+        }
+        done
     }
 
     fn undo(&mut self, board: BoardId, mark: Option<Checkpoint>) -> Result<(), NodeError> {
@@ -268,7 +285,7 @@ impl State {
         };
         let entry = writer.append(header, draft.body, &state.keyring)?;
         self.store(board, std::slice::from_ref(&entry), now_ms)?;
-        match self.verdict_of(entry.id)? {
+        match self.verdict_of(board, entry.id)? {
             Some(Verdict::Accepted) => Ok(entry),
             Some(Verdict::Aside(reason)) => Err(self.refusal(board, &entry, reason)),
             // What it rests on is not here: whoever built it named something unknown.
@@ -276,14 +293,19 @@ impl State {
         }
     }
 
-    fn verdict_of(&self, id: EntryId) -> Result<Option<Verdict>, StoreError> {
-        Ok(self.db.known(id)?.and_then(|known| known.verdict))
+    fn verdict_of(&self, board: BoardId, id: EntryId) -> Result<Option<Verdict>, StoreError> {
+        let state = self
+            .boards
+            .get(&board)
+            .ok_or(StoreError::BadRow { table: "boards" })?;
+        let known = self.db.known(state.key, id)?;
+        Ok(known.and_then(|known| known.verdict))
     }
 
     /// Tells a refusal by the rules of membership from one by the judge.
     fn refusal(&self, board: BoardId, entry: &Entry, reason: String) -> NodeError {
         let by_authority = self.boards.get(&board).is_some_and(|state| {
-            let owner = self.owner(&state.authority, entry).ok().flatten();
+            let owner = self.owner(board, &state.authority, entry).ok().flatten();
             entry.header.kind == Kind::Certificate
                 || state.authority.may_write(&entry.header, owner).is_err()
         });

@@ -81,15 +81,21 @@ impl LogDb {
         .ok_or(StoreError::BadRow { table: "entries" })
     }
 
-    /// Returns the entry of an id.
+    /// Returns the board's entry of an id.
     ///
     /// # Errors
     /// [`StoreError`] where the disk fails.
-    pub fn entry_of(&self, id: EntryId) -> Result<Option<(EntryKey, Entry)>, StoreError> {
-        let sql = format!("SELECT {ENTRY} FROM {ENTRY_FROM} WHERE e.entry = ?");
-        first(&mut *self.db.prepare_cached(&sql)?, [id.0], |row| {
-            entry(row, 0)
-        })
+    pub fn entry_of(
+        &self,
+        board: BoardKey,
+        id: EntryId,
+    ) -> Result<Option<(EntryKey, Entry)>, StoreError> {
+        let sql = format!("SELECT {ENTRY} FROM {ENTRY_FROM} WHERE e.entry = ? AND l.board = ?");
+        first(
+            &mut *self.db.prepare_cached(&sql)?,
+            params![id.0, board],
+            |row| entry(row, 0),
+        )
     }
 
     /// Returns the id of the entry that stands at a place.
@@ -143,13 +149,17 @@ impl LogDb {
         })
     }
 
-    /// Returns what is known of an entry; `None` where it has not arrived.
+    /// Returns what is known of an entry of a board; `None` where it has not arrived there.
     ///
     /// # Errors
     /// [`StoreError`] where the disk fails.
-    pub fn known(&self, id: EntryId) -> Result<Option<Known>, StoreError> {
-        let sql = format!("{KNOWN} WHERE e.entry = ?");
-        first(&mut *self.db.prepare_cached(&sql)?, [id.0], known)
+    pub fn known(&self, board: BoardKey, id: EntryId) -> Result<Option<Known>, StoreError> {
+        let sql = format!("{KNOWN} WHERE e.entry = ? AND l.board = ?");
+        first(
+            &mut *self.db.prepare_cached(&sql)?,
+            params![id.0, board],
+            known,
+        )
     }
 
     /// Returns the change of an item that stands before `seq` in a log, whatever was decided about it.
@@ -187,16 +197,21 @@ impl LogDb {
         Ok(uint(count))
     }
 
-    /// Returns the header of the entry which creates an item, whatever was decided about it.
+    /// Returns the header of the entry which creates an item of a board, whatever was decided about it.
     ///
     /// # Errors
     /// [`StoreError`] where the disk fails.
-    pub fn creation(&self, item: ItemId) -> Result<Option<Header>, StoreError> {
-        let sql = "SELECT header FROM entries WHERE item = ? AND creates = 1";
-        first(&mut *self.db.prepare_cached(sql)?, [item.0], |row| {
-            let header = row.get_ref(0)?.as_blob();
-            read_header(header.map_err(|_| StoreError::BadRow { table: "entries" })?)
-        })
+    pub fn creation(&self, board: BoardKey, item: ItemId) -> Result<Option<Header>, StoreError> {
+        let sql = "SELECT e.header FROM entries e JOIN logs l ON l.id = e.log \
+             WHERE e.item = ? AND e.creates = 1 AND l.board = ?";
+        first(
+            &mut *self.db.prepare_cached(sql)?,
+            params![item.0, board],
+            |row| {
+                let header = row.get_ref(0)?.as_blob();
+                read_header(header.map_err(|_| StoreError::BadRow { table: "entries" })?)
+            },
+        )
     }
 
     /// Counts the entries of a board.

@@ -5,13 +5,15 @@
 use std::path::Path;
 
 use rusqlite::Connection;
+use rusqlite::config::DbConfig;
 
 use crate::StoreError;
 
 /// The version that this app writes (`PRAGMA user_version`).
-pub const SCHEMA_VERSION: i64 = 1;
+pub const SCHEMA_VERSION: i64 = 2;
 
-pub(super) const VERSION_1: &str = "
+/// What a fresh file gets.
+pub(super) const SCHEMA: &str = "
 CREATE TABLE meta(
     name TEXT PRIMARY KEY,
     value BLOB NOT NULL
@@ -36,10 +38,10 @@ CREATE TABLE epochs(
 CREATE TABLE logs(
     id INTEGER PRIMARY KEY,
     board INTEGER NOT NULL REFERENCES boards,
-    log BLOB NOT NULL UNIQUE,
-    device BLOB NOT NULL
+    log BLOB NOT NULL,
+    device BLOB NOT NULL,
+    UNIQUE(board, log)
 ) STRICT;
-CREATE INDEX logs_of_board ON logs(board);
 
 CREATE TABLE entries(
     id INTEGER PRIMARY KEY,
@@ -123,6 +125,20 @@ CREATE TABLE invitations(
 ) STRICT, WITHOUT ROWID;
 ";
 
+/// From version 1, where a log's key could stand on one board only. The rows keep their numbers.
+const STEP_2: &str = "
+CREATE TABLE logs_2(
+    id INTEGER PRIMARY KEY,
+    board INTEGER NOT NULL REFERENCES boards,
+    log BLOB NOT NULL,
+    device BLOB NOT NULL,
+    UNIQUE(board, log)
+) STRICT;
+INSERT INTO logs_2(id, board, log, device) SELECT id, board, log, device FROM logs;
+DROP TABLE logs;
+ALTER TABLE logs_2 RENAME TO logs;
+";
+
 /// Brings the schema up to date, in one transaction.
 pub(super) fn migrate(db: &Connection, path: &Path) -> Result<(), StoreError> {
     let found: i64 = db.query_row("PRAGMA user_version", [], |row| row.get(0))?;
@@ -138,8 +154,15 @@ pub(super) fn migrate(db: &Connection, path: &Path) -> Result<(), StoreError> {
         db.query_row("SELECT count(*) FROM boards", [], |_| Ok(()))?;
         return Ok(());
     }
-    db.execute_batch(&format!(
-        "BEGIN IMMEDIATE; {VERSION_1} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"
-    ))?;
-    Ok(())
+    let step = if found == 1 { STEP_2 } else { SCHEMA };
+    // A table that others refer to is replaced: SQLite asks for this around it, outside of the transaction.
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, false)?;
+    let stepped = db.execute_batch(&format!(
+        "BEGIN IMMEDIATE; {step} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"
+    ));
+    if stepped.is_err() && !db.is_autocommit() {
+        db.execute_batch("ROLLBACK")?;
+    }
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, true)?;
+    Ok(stepped?)
 }

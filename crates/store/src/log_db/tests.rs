@@ -102,8 +102,8 @@ fn a_file_of_a_newer_app_is_refused_and_left_alone() {
     assert!(matches!(
         opened,
         Err(StoreError::TooNew {
-            found: 2,
-            known: 1,
+            found: 3,
+            known: 2,
             ..
         })
     ));
@@ -187,6 +187,57 @@ fn a_file_that_is_no_database_is_moved_aside() {
 }
 
 #[test]
+fn one_log_key_may_stand_on_two_boards() {
+    let db = LogDb::in_memory().unwrap();
+    let (one, two) = (found(1), found(2));
+    let (board, _) = keep(&db, &one);
+    let other = db.add_board(two.board, two.nonce, 7).unwrap();
+    for (_, compartment, key) in two.keyring.iter() {
+        db.add_epoch(other, compartment, key).unwrap();
+    }
+    let log = db
+        .add_log(other, one.log.log(), one.log.device())
+        .expect("the key is used on another board");
+    db.add_entry(other, log, &two.entries[0]).unwrap();
+    // What is on one board is not found on the other.
+    let (here, there) = (one.entries[0].id, two.entries[0].id);
+    assert!(db.known(board, here).unwrap().is_some());
+    assert!(db.known(other, here).unwrap().is_none());
+    assert!(db.entry_of(other, there).unwrap().is_some());
+    assert!(db.entry_of(board, there).unwrap().is_none());
+}
+
+#[test]
+fn a_file_of_version_1_is_brought_up_to_date_with_all_that_is_in_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("log.db");
+    let founding = found(5);
+    {
+        let old = schema::SCHEMA.replace(
+            "log BLOB NOT NULL,\n    device BLOB NOT NULL,\n    UNIQUE(board, log)\n) STRICT;",
+            "log BLOB NOT NULL UNIQUE,\n    device BLOB NOT NULL\n) STRICT;\nCREATE INDEX logs_of_board ON logs(board);",
+        );
+        assert_ne!(old, schema::SCHEMA);
+        let db = Connection::open(&path).unwrap();
+        db.execute_batch(&format!("{old} PRAGMA user_version = 1;"))
+            .unwrap();
+        keep(&LogDb { db }, &founding);
+    }
+    let db = LogDb::open(&path).unwrap();
+    let [board] = db.boards().unwrap().try_into().unwrap();
+    let [log] = db.logs(board.key).unwrap().try_into().unwrap();
+    assert_eq!(log.tip, founding.entries[2].position());
+    let add = |board| db.add_log(board, founding.log.log(), founding.log.device());
+    assert!(add(board.key).is_err());
+    let other = db.add_board(found(6).board, found(6).nonce, 7).unwrap();
+    add(other).unwrap();
+    // Foreign keys still point at the table, and are looked at again.
+    assert!(add(BoardKey(99)).is_err());
+    let bob = trust::DeviceId([8; 32]);
+    db.keep_holding(board.key, bob, log.key, 3).unwrap();
+}
+
+#[test]
 fn holdings_only_grow_and_the_oldest_addresses_go() {
     let db = LogDb::in_memory().unwrap();
     let founding = found(1);
@@ -240,7 +291,7 @@ fn a_join_is_kept_until_it_ends() {
 fn the_document_has_the_schema_to_the_letter() {
     let document = include_str!("../../../../docs/file-format.md");
     assert!(
-        document.contains(schema::VERSION_1.trim()),
+        document.contains(schema::SCHEMA.trim()),
         "docs/file-format.md is stale"
     );
 }
