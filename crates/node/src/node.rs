@@ -21,7 +21,7 @@ use std::time::Duration;
 
 use store::{DataFolder, DeviceKeys, LogDb, Moved};
 use tokio::sync::watch;
-use trust::{Authority, BoardId, EndpointHint, ItemId, PersonId, TicketText};
+use trust::{Authority, BoardId, ItemId, PersonId, TicketText};
 
 use crate::peer::{Appender, Core, CoreParts, judged};
 use crate::{
@@ -86,7 +86,7 @@ impl Node {
         let (db, moved) = LogDb::open_or_move_aside(&path)?;
         let reader = LogDb::reader(&path)?;
         let secret = *keys.network();
-        let known = known_addresses(&db)?;
+        let known = dial::known_addresses(&db)?;
         let port = db
             .meta(jobs::PORT)?
             .and_then(|bytes| Some(u16::from_be_bytes(bytes.try_into().ok()?)));
@@ -334,19 +334,6 @@ impl Node {
         let authority = self.authority(row.board);
         judged(row, authority.as_deref())
     }
-}
-
-/// Returns where devices were reached before. An address that cannot be read any more is left out.
-fn known_addresses(db: &LogDb) -> Result<Vec<EndpointHint>, NodeError> {
-    let hint = |(endpoint, address): (_, String)| {
-        Some(EndpointHint {
-            endpoint,
-            addrs: vec![address.parse().ok()?],
-            relay: None,
-        })
-    };
-    // The newest comes first, and the last that is learnt stands first.
-    Ok(db.addresses()?.into_iter().rev().filter_map(hint).collect())
 }
 
 #[cfg(test)]

@@ -7,14 +7,16 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use anyhow::{Context, Result, ensure};
-use node::{Connection, Core, Effect, Judge, NodeError, TicketSpec};
+use node::{Connection, Core, Effect, Judge, NodeError};
 use sync::{Input, Output, SessionStart, Side};
-use trust::{BoardId, EndpointHint, EntryId, ItemId, Role, TicketMode, TicketText};
+use trust::{BoardId, EntryId, ItemId, Role, TicketText};
 
 use crate::Random;
 use crate::deeds::Doer;
 use crate::person::Person;
 use crate::wire::{Packet, Wire};
+
+mod inviting;
 
 /// Simulated time begins here: some day in 2026.
 const BEGINNING: u64 = 1_780_000_000_000;
@@ -83,22 +85,6 @@ impl World {
 
     pub(crate) fn pass(&mut self, ms: u64) {
         self.clock_ms += ms;
-    }
-
-    /// Lets somebody begin to join by a ticket, unless they did before.
-    pub(crate) fn begin_join(&mut self, person: usize) -> Result<()> {
-        let Some(ticket) = self.random.pick(&self.tickets).cloned() else {
-            return Ok(());
-        };
-        let begun = self.act(person, |core, now_ms| {
-            match core.start_join(ticket, now_ms) {
-                Ok(()) | Err(NodeError::Join(_)) => Ok(()),
-                Err(error) => Err(error),
-            }
-        });
-        begun?;
-        let asked = self.perform(person, Core::ask_joins)?;
-        self.route(person, asked)
     }
 
     /// Lets somebody do something at random.
@@ -286,29 +272,6 @@ impl World {
         })?;
         self.route(person, effects)?;
         value.context("an act without a value")
-    }
-
-    fn invite(&mut self, role: Role) -> Result<()> {
-        let board = self.board;
-        let hints = self.people.iter().take(2).map(|person| EndpointHint {
-            endpoint: person.endpoint,
-            addrs: Vec::new(),
-            relay: None,
-        });
-        let hints: Vec<EndpointHint> = hints.collect();
-        let spec = TicketSpec {
-            mode: TicketMode::Invite,
-            role,
-            uses: Some(8),
-            expires_ms: None,
-            board_name: "Relief".to_owned(),
-            inviter_name: "Alice".to_owned(),
-        };
-        let ticket = self.act(0, |core, now_ms| {
-            core.make_ticket(board, spec, hints, now_ms)
-        })?;
-        self.tickets.push(TicketText::parse(&ticket.to_text())?);
-        Ok(())
     }
 
     fn perform(

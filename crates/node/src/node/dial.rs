@@ -6,10 +6,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
+use store::LogDb;
 use tokio::time::Instant;
 use trust::{BoardId, EndpointHint, EndpointId};
 
-use crate::{BoardInfo, JoinProgress, JoinView};
+use crate::{BoardInfo, JoinProgress, JoinView, NodeError};
 
 /// The first pause after a failure, and the longest.
 const PAUSE: Duration = Duration::from_millis(500);
@@ -232,4 +233,17 @@ pub(super) fn devices(info: &BoardInfo) -> Vec<(EndpointId, BoardId, trust::Devi
     others
         .map(|cert| (cert.endpoint, info.board, cert.device))
         .collect()
+}
+
+/// Returns where devices were reached before. An address that cannot be read any more is left out.
+pub(super) fn known_addresses(db: &LogDb) -> Result<Vec<EndpointHint>, NodeError> {
+    let hint = |(endpoint, address): (_, String)| {
+        Some(EndpointHint {
+            endpoint,
+            addrs: vec![address.parse().ok()?],
+            relay: None,
+        })
+    };
+    // The newest comes first, and the last that is learnt stands first.
+    Ok(db.addresses()?.into_iter().rev().filter_map(hint).collect())
 }

@@ -5,9 +5,8 @@
 
 use sync::{Admission, JoinRefusal};
 use trust::{
-    Authority, BoardId, Certificate, EndpointHint, EndpointId, Entry, Fingerprint, Join,
-    JoinRequest, Kind, PersonId, Position, Role, Ticket, TicketSecret, TicketState, TicketText,
-    Wrap, wrap,
+    Authority, BoardId, Certificate, EndpointHint, EndpointId, Fingerprint, Join, JoinRequest,
+    Kind, PersonId, Position, Role, Ticket, TicketSecret, TicketState, TicketText, Wrap, wrap,
 };
 
 use super::Core;
@@ -152,21 +151,26 @@ impl State {
         ticket: &TicketState,
         now_ms: u64,
     ) -> Result<Result<Admission, JoinRefusal>, NodeError> {
-        let join = Join {
-            ticket: ticket.entry,
-            role: ticket.ticket.ceiling,
-            request: request.clone(),
-        };
-        let written = self.write(request.board, draft(&Certificate::Join(join)), now_ms);
-        let Some(entry) = or_refused(written)? else {
-            return Ok(Err(JoinRefusal::NotNow));
-        };
+        // First whether the joiner can be given keys at all: a join cannot be taken back.
         let Some(wrap) = self.wrap_for(request)? else {
             return Ok(Err(JoinRefusal::Damaged));
         };
-        let wrapped = draft(&Certificate::Wrap(wrap.clone()));
-        or_refused(self.write(request.board, wrapped, now_ms))?;
-        self.answer(request.board, wrap, entry.position())
+        let join = Certificate::Join(Join {
+            ticket: ticket.entry,
+            role: ticket.ticket.ceiling,
+            request: request.clone(),
+        });
+        let wrapped = Certificate::Wrap(wrap.clone());
+        let (board, mut at) = (request.board, None);
+        let written = self.as_a_whole(board, |state| {
+            at = Some(state.write(board, draft(&join), now_ms)?.position());
+            state.write(board, draft(&wrapped), now_ms)?;
+            Ok(())
+        });
+        match (or_refused(written)?, at) {
+            (Some(()), Some(at)) => self.answer(board, wrap, at),
+            _ => Ok(Err(JoinRefusal::NotNow)),
+        }
     }
 
     /// Answers a joiner who was let in before, and whose answer was lost.
@@ -242,9 +246,9 @@ fn draft(certificate: &Certificate) -> Draft {
 }
 
 /// Tells a failure of the disk from an entry that would not count.
-fn or_refused(written: Result<Entry, NodeError>) -> Result<Option<Entry>, NodeError> {
+fn or_refused(written: Result<(), NodeError>) -> Result<Option<()>, NodeError> {
     match written {
-        Ok(entry) => Ok(Some(entry)),
+        Ok(()) => Ok(Some(())),
         Err(error) if is_of_the_disk(&error) => Err(error),
         Err(error) => {
             tracing::warn!(%error, "could not let somebody in");

@@ -26,7 +26,7 @@ impl Core {
             state: JoinState::Asking,
         };
         state.db.keep_join(&record)?;
-        state.joins.insert(board, Join { record, ticket });
+        state.joins.insert(board, Join::new(record, ticket));
         state.joins_changed = true;
         Ok(())
     }
@@ -125,7 +125,7 @@ impl State {
         Ok(Ok(()))
     }
 
-    /// Was not let in. Only some refusals are for good: of the others, somebody else may be asked.
+    /// Was not let in. Only what the inviter says, or all, is for good: else somebody else may be asked.
     pub(crate) fn refused(
         &mut self,
         board: BoardId,
@@ -135,19 +135,20 @@ impl State {
         let Some(join) = self.joins.get_mut(&board) else {
             return Ok(());
         };
-        let inviter = join.ticket.endpoints.first().map(|hint| hint.endpoint);
-        let for_good = match refusal {
-            JoinRefusal::NotNow => false,
-            // A member who has not heard of the ticket yet says so too; its maker knows.
-            JoinRefusal::Unknown => inviter == Some(by),
-            JoinRefusal::Expired
-            | JoinRefusal::UsedUp
-            | JoinRefusal::Removed
-            | JoinRefusal::TooOld
-            | JoinRefusal::OtherBoard
-            | JoinRefusal::AlreadyMember
-            | JoinRefusal::Damaged => true,
+        if refusal == JoinRefusal::NotNow {
+            return Ok(());
+        }
+        join.refused_by.insert(by);
+        // A member who has not heard of the ticket, whose clock is wrong or who wishes ill refuses too: its
+        // maker knows, or all of them agree.
+        let endpoints = &join.ticket.endpoints;
+        let inviter = endpoints.first().map(|hint| hint.endpoint);
+        let all = || {
+            endpoints
+                .iter()
+                .all(|hint| join.refused_by.contains(&hint.endpoint))
         };
+        let for_good = inviter == Some(by) || all();
         if for_good && join.record.state == JoinState::Asking {
             join.record.state = JoinState::Refused(code(refusal).to_owned());
             self.db.keep_join(&join.record)?;

@@ -80,6 +80,7 @@ impl State {
             tips: touched.iter().filter_map(tip).collect(),
             wants,
             bad: rebuilt.bad,
+            verified: rebuilt.verified.into_values().collect(),
         })
     }
 
@@ -98,10 +99,15 @@ impl State {
             let Some(log) = state.logs.get(&position.log) else {
                 continue;
             };
+            let stated = state.stated.entry(device).or_default();
+            if position.seq > log.tip.seq {
+                // Whether that is this branch is known once the number is here.
+                stated.beyond.insert(position.log, *position);
+                continue;
+            }
             if !same_branch(&self.db, log, position)? {
                 continue;
             }
-            let stated = state.stated.entry(device).or_default();
             let held = stated.held.entry(position.log).or_insert(0);
             if position.seq > *held {
                 *held = position.seq;
@@ -113,6 +119,36 @@ impl State {
         stated.at_ms = stated.at_ms.max(Some(now_ms));
         self.db.keep_heard(state.key, device, now_ms)?;
         self.changed.insert(board);
+        Ok(())
+    }
+
+    /// Counts what devices stated beyond what was here then, as far as it has come and is the same.
+    pub(crate) fn caught_up(
+        &mut self,
+        board: BoardId,
+        logs: &BTreeSet<LogId>,
+    ) -> Result<(), StoreError> {
+        let Some(state) = self.boards.get_mut(&board) else {
+            return Ok(());
+        };
+        for (device, stated) in &mut state.stated {
+            for id in logs {
+                let Some(log) = state.logs.get(id) else {
+                    continue;
+                };
+                let reached = |position: &&Position| position.seq <= log.tip.seq;
+                let Some(position) = stated.beyond.get(id).filter(reached).copied() else {
+                    continue;
+                };
+                stated.beyond.remove(id);
+                let held = stated.held.entry(*id).or_insert(0);
+                if position.seq > *held && same_branch(&self.db, log, &position)? {
+                    *held = position.seq;
+                    self.db
+                        .keep_holding(state.key, *device, log.key, position.seq)?;
+                }
+            }
+        }
         Ok(())
     }
 
@@ -187,7 +223,7 @@ impl State {
     }
 }
 
-/// Returns whether a position agrees with what is held, or is beyond it.
+/// Returns whether a position agrees with what is held, or is beyond it: then nothing is known yet.
 fn same_branch(db: &LogDb, log: &Log, position: &Position) -> Result<bool, StoreError> {
     if position.seq == log.tip.seq {
         return Ok(position.id == log.tip.id);

@@ -20,6 +20,18 @@ const CLOCK: &str = "clock";
 pub(crate) struct Join {
     pub(crate) record: JoinRecord,
     pub(crate) ticket: TicketText,
+    /// Who refused, in this run, other than for now.
+    pub(crate) refused_by: BTreeSet<EndpointId>,
+}
+
+impl Join {
+    pub(crate) const fn new(record: JoinRecord, ticket: TicketText) -> Self {
+        Self {
+            record,
+            ticket,
+            refused_by: BTreeSet::new(),
+        }
+    }
 }
 
 /// All of a core but its sessions.
@@ -104,7 +116,6 @@ impl State {
         if let Some(board) = self.boards.get_mut(&board) {
             board.writer = writer;
         }
-        self.verdict_n = self.db.newest_verdict()?;
         self.changed.insert(board);
         Ok(())
     }
@@ -112,6 +123,7 @@ impl State {
     /// Puts a board from the disk into memory.
     pub(crate) fn add_board(&mut self, record: &BoardRecord) -> Result<(), StoreError> {
         let board = Board::load(&self.db, record, &self.keys)?;
+        self.verdict_n = self.db.newest_verdict()?;
         if !self.order.contains(&record.board) {
             self.order.push(record.board);
         }
@@ -122,9 +134,18 @@ impl State {
 
     /// Returns the next stamp and keeps it, so that a clock that was set back never repeats one.
     pub(crate) fn tick(&mut self, now_ms: u64) -> Result<HybridTime, StoreError> {
-        self.clock = self.clock.tick(now_ms);
+        self.clock = self.next_stamp(now_ms);
         self.db.set_meta(CLOCK, &to_canonical(&self.clock))?;
         Ok(self.clock)
+    }
+
+    /// Returns the next stamp. One that was kept while the clock was far ahead is let go: others would not
+    /// follow it, and everything written here would look newer than all that they do.
+    pub(crate) fn next_stamp(&self, now_ms: u64) -> HybridTime {
+        if self.clock.wall_ms > now_ms.saturating_add(MAX_AHEAD_MS) {
+            return HybridTime::default().tick(now_ms);
+        }
+        self.clock.tick(now_ms)
     }
 
     /// Takes notice of another device's stamp.
@@ -157,7 +178,7 @@ impl State {
             // A text that was kept can be read again, unless the format changed: then the join is over.
             match TicketText::parse(&record.ticket) {
                 Ok(ticket) => {
-                    self.joins.insert(record.board, Join { record, ticket });
+                    self.joins.insert(record.board, Join::new(record, ticket));
                 }
                 Err(error) => {
                     tracing::warn!(%error, "a kept ticket cannot be read any more");
