@@ -1,14 +1,15 @@
-//! What is done with a damaged `log.db`: it is moved aside, never overwritten, and what can be read of
-//! it is carried over into a fresh one. What is missing then is fetched again from peers.
+//! What is done with a damaged `log.db`: what can be read of it is carried over into a fresh one beside it, and
+//! only when that is whole on the disk, the damaged one is moved aside, never overwritten. What is missing then
+//! is fetched again from peers.
 //!
 //! Boards and their keys are carried over first: with them, peers can fill in the rest.
 
 use std::path::{Path, PathBuf};
 
 use rusqlite::types::Value;
-use rusqlite::{Connection, OpenFlags, params_from_iter};
+use rusqlite::{Connection, ErrorCode, OpenFlags, Statement, params_from_iter};
 
-use super::rows::all;
+use super::rows::{all, uint};
 use super::{LogDb, beside};
 use crate::StoreError;
 
@@ -41,30 +42,81 @@ const TABLES: [(&str, &str); 8] = [
     ),
 ];
 
+/// The file that a recovery builds, until it takes the damaged one's place.
+const FRESH: &str = ".new";
+/// What SQLite keeps beside a database.
+const COMPANIONS: [&str; 2] = ["-wal", "-shm"];
+/// No row has a greater number.
+const LAST_ROW: i64 = i64::MAX;
+
 impl LogDb {
-    /// Opens the file; where it is damaged, moves it aside and opens a fresh one with all that could be read.
+    /// Opens the file; where it is damaged, puts a fresh one with all that could be read in its place, and moves
+    /// the damaged one aside. A recovery that was cut off is begun again, or ended if the fresh file was whole.
     ///
     /// # Errors
-    /// As [`LogDb::open`], and where the file cannot be moved.
+    /// As [`LogDb::open`], and where the fresh file cannot be written: then the damaged one is left as it is.
     pub fn open_or_move_aside(path: &Path) -> Result<(Self, Option<Moved>), StoreError> {
+        let finished = finish(path)?;
         match Self::open(path).and_then(Self::checked) {
-            Ok(db) => Ok((db, None)),
+            Ok(db) => {
+                let moved = finished.map(|to| db.moved(to)).transpose()?;
+                Ok((db, moved))
+            }
             Err(error) if error.is_damage() => {
                 tracing::error!(%error, "log.db is damaged and is moved aside");
-                let to = move_aside(path)?;
-                let fresh = Self::open(path)?;
-                let (boards, entries) = fresh.carry_over(&to)?;
-                Ok((
-                    fresh,
-                    Some(Moved {
-                        to,
-                        boards,
-                        entries,
-                    }),
-                ))
+                let (db, moved) = Self::rebuild(path, None)?;
+                Ok((db, Some(moved)))
             }
             Err(error) => Err(error),
         }
+    }
+
+    /// Returns whether the file holds boards. One that cannot be read may.
+    pub(crate) fn holds_boards(path: &Path) -> Result<bool, StoreError> {
+        if !path.exists() {
+            return Ok(false);
+        }
+        let look = |db: Self| {
+            let sql = "SELECT EXISTS (SELECT 1 FROM boards)";
+            Ok(db.db.query_row(sql, [], |row| row.get(0))?)
+        };
+        match Self::reader(path).and_then(look) {
+            Err(error) if error.is_damage() => Ok(true),
+            // Without tables: a first start that was cut off.
+            Err(StoreError::Sql(_)) => Ok(false),
+            other => other,
+        }
+    }
+
+    /// Builds the fresh file, and exchanges the two when it is whole and on the disk. `pages` limits it: for tests.
+    pub(super) fn rebuild(path: &Path, pages: Option<u32>) -> Result<(Self, Moved), StoreError> {
+        let fresh = beside(path, FRESH);
+        for suffix in ["", "-wal", "-shm"] {
+            let left = beside(&fresh, suffix);
+            if left.exists() {
+                std::fs::remove_file(&left).map_err(|e| StoreError::io(left, e))?;
+            }
+        }
+        let db = Self::open(&fresh)?;
+        db.limit_pages(pages)?;
+        db.carry_over(path)?;
+        db.checkpoint()?;
+        drop(db);
+        sync(&fresh)?;
+        let to = move_aside(path)?;
+        rename(&fresh, path)?;
+        let db = Self::open(path)?;
+        let moved = db.moved(to)?;
+        Ok((db, moved))
+    }
+
+    fn moved(&self, to: PathBuf) -> Result<Moved, StoreError> {
+        let count = |sql| self.db.query_row(sql, [], |row| row.get::<_, i64>(0));
+        Ok(Moved {
+            to,
+            boards: uint(count("SELECT count(*) FROM boards")?),
+            entries: uint(count("SELECT count(*) FROM entries")?),
+        })
     }
 
     /// Reads through the parts that everything else stands on.
@@ -78,88 +130,187 @@ impl LogDb {
         Ok(self)
     }
 
-    fn carry_over(&self, from: &Path) -> Result<(u64, u64), StoreError> {
+    fn carry_over(&self, from: &Path) -> Result<(), StoreError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let Ok(old) = Connection::open_with_flags(from, flags) else {
-            return Ok((0, 0));
-        };
+        let old = Connection::open_with_flags(from, flags)?;
         self.begin()?;
-        let (mut boards, mut entries) = (0, 0);
         for (table, columns) in TABLES {
-            let copied = self.copy_table(&old, table, columns)?;
-            match table {
-                "boards" => boards = copied,
-                "entries" => entries = copied,
-                _ => {}
-            }
+            self.copy_table(&old, table, columns)?;
         }
-        entries -= self.cut_gaps()?;
+        self.cut_gaps()?;
         // Without verdicts all of them wait: they are judged again when the board is opened.
         self.db
             .execute("INSERT INTO waiting(entry) SELECT id FROM entries", [])?;
-        self.commit()?;
-        Ok((boards, entries))
+        self.commit()
     }
 
-    /// Copies rows until the damage begins. A row that breaks a rule here is left out.
-    fn copy_table(&self, old: &Connection, table: &str, columns: &str) -> Result<u64, StoreError> {
-        let width = columns.split(',').count();
-        let Ok(mut read) = old.prepare(&format!("SELECT {columns} FROM {table}")) else {
-            return Ok(0);
+    /// Copies the rows that can be read. A row that breaks a rule here is left out.
+    fn copy_table(&self, old: &Connection, table: &str, columns: &str) -> Result<(), StoreError> {
+        let numbered = columns.starts_with("id, ");
+        let rest = if numbered {
+            "WHERE id >= ? ORDER BY id"
+        } else {
+            "WHERE ? IS NOT NULL"
         };
+        let mut read = match old.prepare(&format!("SELECT {columns} FROM {table} {rest}")) {
+            Ok(read) => read,
+            Err(error) => return unreadable(error),
+        };
+        let width = columns.split(',').count();
         let marks = vec!["?"; width].join(", ");
         let mut write = self.db.prepare(&format!(
             "INSERT OR IGNORE INTO {table}({columns}) VALUES ({marks})"
         ))?;
-        let Ok(mut rows) = read.query([]) else {
-            return Ok(0);
-        };
-        let mut copied = 0;
-        while let Ok(Some(row)) = rows.next() {
-            let values: Result<Vec<Value>, _> = (0..width).map(|at| row.get(at)).collect();
-            let Ok(values) = values else { break };
-            // A foreign key that is missing is a row that cannot stand alone: leave it out.
-            if let Ok(written) = write.execute(params_from_iter(values)) {
-                copied += u64::try_from(written).unwrap_or(0);
+        let mut next = 0;
+        while let Some(from) = copy_from(&mut read, &mut write, next)? {
+            // Only rows with a number can be looked for behind the damage.
+            match numbered.then(|| behind(&mut read, from)).flatten() {
+                Some(row) => next = row,
+                None => break,
             }
         }
-        Ok(copied)
+        Ok(())
     }
 
     /// Takes away what stands behind a gap in a log: a log's numbers have none.
-    fn cut_gaps(&self) -> Result<u64, StoreError> {
+    fn cut_gaps(&self) -> Result<(), StoreError> {
         let sql = "SELECT g.log, min(g.seq) FROM entries g WHERE g.seq > 1 AND NOT EXISTS \
              (SELECT 1 FROM entries p WHERE p.log = g.log AND p.seq = g.seq - 1) GROUP BY g.log";
         let gaps = all(&mut self.db.prepare(sql)?, [], |row| {
             Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?))
         })?;
-        let mut cut = 0;
         for gap in gaps {
             let sql = "DELETE FROM entries WHERE log = ? AND seq >= ?";
-            cut += self.db.execute(sql, gap)?;
+            self.db.execute(sql, gap)?;
         }
         let sql =
             "DELETE FROM logs WHERE NOT EXISTS (SELECT 1 FROM entries e WHERE e.log = logs.id)";
         self.db.execute(sql, [])?;
-        Ok(u64::try_from(cut).unwrap_or(0))
+        Ok(())
     }
 }
 
-/// Moves the database and what SQLite keeps beside it to the first free name.
-fn move_aside(path: &Path) -> Result<PathBuf, StoreError> {
-    let mut number = 1_u32;
-    let to = loop {
-        let to = beside(path, &format!(".damaged-{number}"));
-        if !to.exists() {
-            break to;
+/// Copies rows from this number on. Returns the number after the last one that was read, if damage ended it.
+fn copy_from(
+    read: &mut Statement<'_>,
+    write: &mut Statement<'_>,
+    from: i64,
+) -> Result<Option<i64>, StoreError> {
+    let width = read.column_count();
+    let mut next = from;
+    let mut rows = read.query([from])?;
+    loop {
+        let row = match rows.next() {
+            Ok(Some(row)) => row,
+            Ok(None) => return Ok(None),
+            Err(error) => return unreadable(error).map(|()| Some(next)),
+        };
+        if let Ok(number) = row.get::<_, i64>(0) {
+            next = number.saturating_add(1);
         }
-        number += 1;
-    };
-    for suffix in ["-wal", "-shm", ""] {
-        let from = beside(path, suffix);
-        if from.exists() {
-            std::fs::rename(&from, beside(&to, suffix)).map_err(|e| StoreError::io(from, e))?;
+        let values: Result<Vec<Value>, _> = (0..width).map(|at| row.get(at)).collect();
+        let Ok(values) = values else { continue };
+        match write.execute(params_from_iter(values)) {
+            // A foreign key that is missing is a row that cannot stand alone: leave it out.
+            Err(error) if error.sqlite_error_code() != Some(ErrorCode::ConstraintViolation) => {
+                return Err(error.into());
+            }
+            Ok(_) | Err(_) => {}
         }
     }
+}
+
+/// Returns the least number from which a row can be read behind damage that begins at `from`.
+fn behind(read: &mut Statement<'_>, from: i64) -> Option<i64> {
+    let mut readable = |row: i64| match read.query([row]) {
+        Ok(mut rows) => rows.next().is_ok(),
+        Err(_) => false,
+    };
+    let (mut bad, mut step) = (from, 1_i64);
+    let mut good = loop {
+        let row = from.checked_add(step).unwrap_or(LAST_ROW);
+        if readable(row) {
+            break row;
+        }
+        if row == LAST_ROW {
+            return None;
+        }
+        (bad, step) = (row, step.saturating_mul(2));
+    };
+    while good - bad > 1 {
+        let middle = bad + (good - bad) / 2;
+        if readable(middle) {
+            good = middle;
+        } else {
+            bad = middle;
+        }
+    }
+    Some(good)
+}
+
+/// Damage, and a table that is not there, are what a recovery is for; a full disk and the like are not.
+fn unreadable(error: rusqlite::Error) -> Result<(), StoreError> {
+    let failed = matches!(
+        error.sqlite_error_code(),
+        Some(ErrorCode::CannotOpen | ErrorCode::DatabaseBusy | ErrorCode::OutOfMemory)
+    );
+    match StoreError::from(error) {
+        error if failed || error.is_full() => Err(error),
+        _ => Ok(()),
+    }
+}
+
+/// Ends a recovery that was cut off while the files were exchanged. Returns where the damaged one is.
+fn finish(path: &Path) -> Result<Option<PathBuf>, StoreError> {
+    let fresh = beside(path, FRESH);
+    let last = free_number(path) - 1;
+    if path.exists() || !fresh.exists() || last == 0 {
+        return Ok(None);
+    }
+    let to = aside(path, last);
+    move_companions(path, &to)?;
+    rename(&fresh, path)?;
+    Ok(Some(to))
+}
+
+/// Moves the database and what SQLite keeps beside it to the first free name. The database first: without it
+/// the next start knows that the fresh file is whole.
+fn move_aside(path: &Path) -> Result<PathBuf, StoreError> {
+    let to = aside(path, free_number(path));
+    rename(path, &to)?;
+    move_companions(path, &to)?;
     Ok(to)
+}
+
+fn move_companions(path: &Path, to: &Path) -> Result<(), StoreError> {
+    for suffix in COMPANIONS {
+        let from = beside(path, suffix);
+        if from.exists() {
+            rename(&from, &beside(to, suffix))?;
+        }
+    }
+    Ok(())
+}
+
+fn aside(path: &Path, number: u32) -> PathBuf {
+    beside(path, &format!(".damaged-{number}"))
+}
+
+fn free_number(path: &Path) -> u32 {
+    let mut number = 1;
+    while aside(path, number).exists() {
+        number += 1;
+    }
+    number
+}
+
+/// Renames a file, and waits until the folder says so on the disk.
+fn rename(from: &Path, to: &Path) -> Result<(), StoreError> {
+    std::fs::rename(from, to).map_err(|e| StoreError::io(from, e))?;
+    to.parent().map_or(Ok(()), sync)
+}
+
+fn sync(path: &Path) -> Result<(), StoreError> {
+    let synced = std::fs::File::open(path).and_then(|file| file.sync_all());
+    synced.map_err(|e| StoreError::io(path, e))
 }
