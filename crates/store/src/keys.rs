@@ -8,7 +8,7 @@ use trust::{DeviceSecret, KemSecret, PersonSeed, from_canonical, to_canonical};
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 use crate::folder::{read_private, write_private};
-use crate::{DataFolder, StoreError};
+use crate::{DataFolder, LogDb, StoreError};
 
 /// The version of the file.
 const VERSION: u8 = 1;
@@ -48,7 +48,8 @@ impl DeviceKeys {
     ///
     /// # Errors
     /// [`StoreError::Damaged`] where the file cannot be read as keys: it is left as it is, because without it
-    /// the person is nobody on all boards.
+    /// the person is nobody on all boards. Also where the file is gone and the log still holds boards: fresh keys
+    /// would take its place for good.
     pub fn load_or_create(
         folder: &DataFolder,
         draw: &mut dyn FnMut(&mut [u8]) -> std::io::Result<()>,
@@ -66,6 +67,9 @@ impl DeviceKeys {
                 });
             }
             return Ok(Self::from_file(&file));
+        }
+        if LogDb::holds_boards(&folder.log_db())? {
+            return Err(StoreError::Damaged(path));
         }
         let keys = Self::draw(draw).map_err(|e| StoreError::io(&path, e))?;
         let bytes = Zeroizing::new(to_canonical(&keys.to_file()));

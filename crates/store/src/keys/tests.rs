@@ -23,6 +23,22 @@ fn keys_are_made_once_and_read_from_then_on() {
 }
 
 #[test]
+fn without_the_file_nobody_new_takes_over_a_log_that_holds_boards() {
+    let dir = tempfile::tempdir().unwrap();
+    let folder = DataFolder::open(dir.path()).unwrap();
+    // A first start that was cut off leaves a log without boards.
+    let db = LogDb::open(&folder.log_db()).unwrap();
+    DeviceKeys::load_or_create(&folder, &mut counting()).unwrap();
+    db.add_board(trust::BoardId([1; 32]), trust::BoardNonce([2; 16]), 3)
+        .unwrap();
+    std::fs::remove_file(folder.keys_file()).unwrap();
+    let again = DeviceKeys::load_or_create(&folder, &mut counting());
+    assert!(matches!(again, Err(StoreError::Damaged(path)) if path == folder.keys_file()));
+    assert!(!folder.keys_file().exists());
+    assert_eq!(db.boards().unwrap().len(), 1);
+}
+
+#[test]
 fn a_damaged_file_is_reported_and_left_alone() {
     let dir = tempfile::tempdir().unwrap();
     let folder = DataFolder::open(dir.path()).unwrap();
