@@ -67,11 +67,12 @@ impl Refusal {
     }
 
     /// Returns whether the next certificate that arrives may lift the refusal: then the entry waits, without a verdict.
+    /// All other refusals follow from the entry and what it names, whatever else arrives.
     #[must_use]
     pub const fn is_waiting(self) -> bool {
         matches!(
             self,
-            Self::Missing(_) | Self::UnknownDevice | Self::NotAMember
+            Self::Missing(_) | Self::UnknownDevice | Self::NotAMember | Self::NotYourGrant
         )
     }
 }
