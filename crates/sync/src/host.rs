@@ -102,6 +102,9 @@ pub struct Lacking {
 pub struct Received {
     /// The newest position held here of every log that the transfer touched, also where nothing was new.
     pub tips: Vec<Position>,
+    /// The newest position of every log of the transfer whose entry there came whole and is what is held here: what
+    /// the sender is known to hold.
+    pub verified: Vec<Position>,
     /// Ranges to ask the peer for: after a gap (`seq` = own tip + 1) or a fork (where the branches part).
     pub wants: Vec<Want>,
     /// Entries that were dropped for a bad chain, signature or form.

@@ -154,16 +154,14 @@ impl Shared {
         self.touch(tip.log);
     }
 
-    /// A transfer was stored. `ends` are the newest numbers in it.
-    pub(crate) fn arrived(&mut self, ends: &BTreeMap<LogId, u64>, received: Received) {
+    /// A transfer was stored.
+    pub(crate) fn arrived(&mut self, received: Received) {
+        // What the peer sent it holds, as far as it is what is held here; of anything else nothing is known.
+        for position in received.verified {
+            self.peer_holds(position.log, position.seq);
+            self.to_persist.insert(position.log, position);
+        }
         for tip in received.tips {
-            // What the peer sent it holds, as far as it is what is held here.
-            if let Some(end) = ends.get(&tip.log).filter(|end| **end <= tip.seq) {
-                self.peer_holds(tip.log, *end);
-                if tip.seq == *end {
-                    self.to_persist.insert(tip.log, tip);
-                }
-            }
             self.grew(tip, || false);
             self.to_state.insert(tip.log);
         }

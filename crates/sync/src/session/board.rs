@@ -85,14 +85,13 @@ impl Step<'_> {
         }
         let transfer =
             Transfer::decode(bytes).map_err(|_| SessionError::Protocol("a damaged transfer"))?;
-        let ends = transfer.ends();
         let mut received = self.host.receive(board, device, transfer, now_ms)?;
         received.wants.truncate(wants_max);
         if received.bad > 0 {
             tracing::debug!(bad = received.bad, "entries were dropped");
         }
         if let Some(shared) = self.shared(slot) {
-            shared.arrived(&ends, received);
+            shared.arrived(received);
         }
         Ok(())
     }

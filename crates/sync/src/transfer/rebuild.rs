@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use trust::{BoardId, Chain, Clear, Entry, EntryId, Keyring, Kind, LogId, to_canonical};
+use trust::{BoardId, Chain, Clear, Entry, EntryId, Keyring, Kind, LogId, Position, to_canonical};
 
 use super::{Reference, Row, Transfer};
 use crate::{HostError, Want};
@@ -21,6 +21,8 @@ pub struct Rebuilt {
     /// New entries, in the order of the transfer. Chain, device and signature hold; whether the author may
     /// is another question. A signature that came along is kept in the entry.
     pub entries: Vec<Entry>,
+    /// Of every log the newest position that came and is held here, once `entries` are.
+    pub verified: BTreeMap<LogId, Position>,
     /// Entries on another branch of a log than the one held, proven by their signatures.
     pub forked: Vec<Entry>,
     /// Ranges without which entries of the transfer could not be rebuilt.
@@ -68,7 +70,7 @@ impl Transfer {
 
 /// What became of a row.
 enum Fate {
-    Known(EntryId),
+    Known(Position),
     New(Box<Entry>),
     Forked(Box<Entry>),
     Dropped,
@@ -77,7 +79,7 @@ enum Fate {
 impl Fate {
     fn id(&self) -> Option<EntryId> {
         match self {
-            Self::Known(id) => Some(*id),
+            Self::Known(position) => Some(position.id),
             Self::New(entry) | Self::Forked(entry) => Some(entry.id),
             Self::Dropped => None,
         }
@@ -151,7 +153,7 @@ impl Rebuilding<'_> {
         following.forked |= held.is_some_and(|held| held != entry.id);
         Ok(match held {
             _ if following.forked => Fate::Forked(Box::new(entry)),
-            Some(id) => Fate::Known(id),
+            Some(_) => Fate::Known(entry.position()),
             None => Fate::New(Box::new(entry)),
         })
     }
@@ -235,8 +237,14 @@ impl Rebuilding<'_> {
         };
         for (at, fate) in rows.into_iter().enumerate() {
             match fate {
-                Fate::Known(_) => out.known += 1,
-                Fate::New(entry) if proven(at, &entry.log) => out.entries.push(*entry),
+                Fate::Known(position) => {
+                    out.known += 1;
+                    out.verified.insert(position.log, position);
+                }
+                Fate::New(entry) if proven(at, &entry.log) => {
+                    out.verified.insert(entry.log, entry.position());
+                    out.entries.push(*entry);
+                }
                 Fate::Forked(entry) if proven(at, &entry.log) => out.forked.push(*entry),
                 Fate::New(_) | Fate::Forked(_) => out.bad += 1,
                 Fate::Dropped => {}

@@ -122,6 +122,7 @@ impl Host for Person {
             tips,
             wants,
             bad: rebuilt.bad,
+            verified: rebuilt.verified.into_values().collect(),
         })
     }
 
