@@ -75,6 +75,7 @@ impl From<NodeError> for AppError {
             NodeError::Refused(_)
             | NodeError::Seal(_)
             | NodeError::NoRandomness
+            | NodeError::Defect(_)
             | NodeError::Network(_) => ErrorCode::Internal,
         };
         Self::new(code, error)

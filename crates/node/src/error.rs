@@ -15,6 +15,9 @@ pub enum NodeError {
     /// Not saved: the disk failed.
     #[error("not saved: the disk failed: {0}")]
     DiskFailed(String),
+    /// Not saved: a defect of this program.
+    #[error("not saved: a defect of this program: {0}")]
+    Defect(String),
     /// The folder belongs to a newer version of the app.
     #[error("the data was written by a newer version of the app: {0}")]
     TooNew(String),
@@ -84,8 +87,8 @@ impl From<StoreError> for NodeError {
             | StoreError::Corrupt(_)
             | StoreError::BadRow { .. }
             | StoreError::NoHome
-            | StoreError::BadProfile
-            | StoreError::Sql(_) => Self::DiskFailed(chain(&error)),
+            | StoreError::BadProfile => Self::DiskFailed(chain(&error)),
+            StoreError::Sql(_) => Self::Defect(chain(&error)),
         }
     }
 }

@@ -103,6 +103,32 @@ impl Core {
         Ok(self.state.db.commit()?)
     }
 
+    /// Begins a part of the transaction: one job. It is kept by [`Core::keep_part`] or undone by [`Core::undo_part`].
+    ///
+    /// # Errors
+    /// [`NodeError`] where the database refuses.
+    pub fn begin_part(&mut self) -> Result<(), NodeError> {
+        Ok(self.state.db.begin_part()?)
+    }
+
+    /// Ends the part and keeps it.
+    ///
+    /// # Errors
+    /// [`NodeError`] where the database refuses.
+    pub fn keep_part(&mut self) -> Result<(), NodeError> {
+        Ok(self.state.db.keep_part()?)
+    }
+
+    /// Undoes the part alone, ends this run's logs, and reads all state again as it was before. Sessions go on;
+    /// the one whose input it was is to be ended by the caller.
+    ///
+    /// # Errors
+    /// [`NodeError`] where the transaction as a whole is lost.
+    pub fn undo_part(&mut self) -> Result<(), NodeError> {
+        self.state.db.undo_part()?;
+        self.state.reread()
+    }
+
     /// Undoes the transaction, ends this run's logs, and reads all state from the disk again. All sessions end:
     /// their connections are to be closed.
     ///

@@ -2,6 +2,9 @@
 //!
 //! Never does any of it: see `writer`.
 
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use sync::{CloseCode, SessionStart};
 use tokio::sync::{mpsc, oneshot};
 use trust::EndpointHint;
@@ -56,8 +59,28 @@ pub(super) enum Job {
     Tick,
 }
 
+impl Job {
+    /// Returns the connection that the job comes from.
+    pub(super) const fn connection(&self) -> Option<Connection> {
+        match self {
+            Self::Opened(connection, ..)
+            | Self::Frame(connection, _)
+            | Self::Gone(connection)
+            | Self::Goodbye(connection) => Some(*connection),
+            Self::Ask(_) | Self::Reached(_) | Self::Port(_) | Self::AskJoins | Self::Tick => None,
+        }
+    }
+}
+
 /// The name under which the port is kept.
 pub(super) const PORT: &str = "port";
+
+/// Returns what a panic in a job is to whoever hears of it.
+pub(super) fn panicked(panic: &(dyn Any + Send)) -> NodeError {
+    let words = panic.downcast_ref::<&str>().map(ToString::to_string);
+    let words = words.or_else(|| panic.downcast_ref::<String>().cloned());
+    NodeError::Defect(words.unwrap_or_else(|| "a panic".to_owned()))
+}
 
 /// The way to the writer.
 #[derive(Clone)]
@@ -77,7 +100,10 @@ impl Jobs {
         let (reply, answer) = oneshot::channel();
         let ask: Ask = Box::new(move |turn| {
             let result = match turn {
-                Turn::Run(core, now_ms) => run(core, now_ms),
+                Turn::Run(core, now_ms) => {
+                    let run = AssertUnwindSafe(|| run(core, now_ms));
+                    catch_unwind(run).unwrap_or_else(|panic| Err(panicked(panic.as_ref())))
+                }
                 Turn::Skipped(error) => Err(error.clone()),
             };
             let failed = result.as_ref().err().filter(|e| is_of_the_disk(e)).cloned();

@@ -32,6 +32,25 @@ impl Judge for Easy {
     }
 }
 
+/// Falls over one word, and counts how often.
+struct Fragile(watch::Sender<u32>);
+
+impl Judge for Fragile {
+    fn judge(
+        &self,
+        entry: &Entry,
+        _: &[Dep<'_>],
+        _: Option<&Dep<'_>>,
+        _: u64,
+    ) -> Result<Vec<u8>, String> {
+        if entry.body == b"boom" {
+            self.0.send_modify(|count| *count += 1);
+            panic!("a defect that a peer's bytes bring about");
+        }
+        Ok(Vec::new())
+    }
+}
+
 struct Somebody {
     home: TempDir,
     node: Node,
@@ -39,8 +58,12 @@ struct Somebody {
 
 impl Somebody {
     fn start() -> Self {
+        Self::start_with(Arc::new(Easy))
+    }
+
+    fn start_with(judge: Arc<dyn Judge>) -> Self {
         let home = tempfile::tempdir().unwrap();
-        let node = open(&home, false).unwrap();
+        let node = open_with(&home, false, judge).unwrap();
         Self { home, node }
     }
 
@@ -160,11 +183,15 @@ fn quiet() -> NetworkSettings {
 }
 
 fn open(home: &TempDir, offline: bool) -> Result<Node, NodeError> {
+    open_with(home, offline, Arc::new(Easy))
+}
+
+fn open_with(home: &TempDir, offline: bool, judge: Arc<dyn Judge>) -> Result<Node, NodeError> {
     let folder = DataFolder::open(home.path())?;
     Node::start(NodeOptions {
         folder: Arc::new(folder),
         clock: Arc::new(SystemClock),
-        judge: Arc::new(Easy),
+        judge,
         network: NetworkSettings { offline, ..quiet() },
         loopback: true,
     })
@@ -172,7 +199,12 @@ fn open(home: &TempDir, offline: bool) -> Result<Node, NodeError> {
 
 /// Alice's board with Bob on it.
 async fn two() -> (Somebody, Somebody, BoardId) {
-    let (alice, bob) = (Somebody::start(), Somebody::start());
+    two_with(Arc::new(Easy)).await
+}
+
+/// Alice's board with Bob on it, whose judge this is.
+async fn two_with(judge: Arc<dyn Judge>) -> (Somebody, Somebody, BoardId) {
+    let (alice, bob) = (Somebody::start(), Somebody::start_with(judge));
     let board = alice.node.create_board().await.unwrap();
     alice.say(board, "blankets").await.unwrap();
     bob.node.join(alice.invite(board).await).await.unwrap();
@@ -366,6 +398,45 @@ async fn what_would_not_count_is_refused_and_leaves_no_trace() {
     assert_eq!(written.positions[0].seq, 4, "no number was used up");
     assert_eq!(alice.heard(board), ["sense"]);
     alice.node.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_panic_over_what_a_peer_sent_costs_none_of_ones_own_saves() {
+    let fell = watch::Sender::new(0);
+    let mut falls = fell.subscribe();
+    let (alice, bob, board) = two_with(Arc::new(Fragile(fell))).await;
+    alice.say(board, "boom").await.unwrap();
+    let fallen = falls.wait_for(|count| *count > 0);
+    timeout(PATIENCE, fallen).await.unwrap().unwrap();
+    bob.say(board, "still here").await.unwrap();
+    assert_eq!(bob.heard(board), ["blankets", "still here"]);
+    assert_eq!(*bob.node.disk().borrow(), None);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_panic_in_a_write_is_that_write_refused_and_nothing_else() {
+    let alice = Somebody::start();
+    let board = alice.node.create_board().await.unwrap();
+    let falls = |appender: &mut Appender<'_>| -> Result<(), String> {
+        appender.append(Draft {
+            kind: Kind::Change,
+            item: None,
+            deps: vec![],
+            body: b"half".to_vec(),
+        })?;
+        panic!("a defect of the app")
+    };
+    let (before, fell, after) = tokio::join!(
+        alice.say(board, "before"),
+        alice.node.write(board, Box::new(falls)),
+        alice.say(board, "after"),
+    );
+    assert!(before.is_ok() && after.is_ok(), "{before:?} {after:?}");
+    let wanted = NodeError::Defect("a defect of the app".to_owned());
+    assert_eq!(fell, Err(wanted));
+    assert_eq!(alice.heard(board), ["after", "before"]);
+    let alice = alice.kill_and_restart().await;
+    assert_eq!(alice.heard(board), ["after", "before"]);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -3,10 +3,12 @@
 //! 1. Wait for a job, then take all that wait, at most [`BATCH`].
 //! 2. `BEGIN`; run each; tell the sessions what was stored; `COMMIT`.
 //! 3. Only then: publish, answer, hand frames to the connections.
-//! 4. If the disk failed anywhere in it: undo all of it, end this run's logs, read the state again, close all
+//! 4. Each job is a part of its own: a defect in it, a panic too, undoes that job and ends its connection.
+//! 5. If the disk failed anywhere in it: undo all of it, end this run's logs, read the state again, close all
 //!    connections, answer every job of the batch with the failure.
 
 use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::thread::JoinHandle;
 
@@ -14,7 +16,7 @@ use sync::{CloseCode, Input, Output};
 use tokio::sync::mpsc;
 use trust::EndpointHint;
 
-use super::jobs::{Answer, Asked, Job, Order, PORT, Turn};
+use super::jobs::{Answer, Asked, Job, Order, PORT, Turn, panicked};
 use super::public::Public;
 use crate::peer::{Connection, Core, Effect};
 use crate::{Clock, NodeError};
@@ -43,7 +45,10 @@ impl Writer {
         };
         let thread = std::thread::Builder::new()
             .name("manyhands-writer".to_owned())
-            .spawn(move || desk.run(&queue))
+            .spawn(move || {
+                let _ending = Ending(Arc::clone(&desk.public));
+                desk.run(&queue);
+            })
             .map_err(|e| NodeError::DiskFailed(e.to_string()))?;
         Ok(Self { thread })
     }
@@ -53,6 +58,18 @@ impl Writer {
         let joined = tokio::task::spawn_blocking(|| self.thread.join()).await;
         if !matches!(joined, Ok(Ok(()))) {
             tracing::error!("the writer ended badly");
+        }
+    }
+}
+
+/// Says so if the thread ends by a panic that nothing could be done about.
+struct Ending(Arc<Public>);
+
+impl Drop for Ending {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            let error = NodeError::Defect("the writer ended".to_owned());
+            self.0.disk.send_replace(Some(error));
         }
     }
 }
@@ -92,7 +109,9 @@ impl Desk {
     fn batch(&mut self, batch: Vec<Job>) {
         let mut done = Done::default();
         let before = self.core.newest_verdict();
-        let result = self.transaction(batch, &mut done);
+        let transaction = AssertUnwindSafe(|| self.transaction(batch, &mut done));
+        let result =
+            catch_unwind(transaction).unwrap_or_else(|panic| Err(panicked(panic.as_ref())));
         match &result {
             Ok(()) => {
                 // A transaction that wrote no entry says nothing about a full disk.
@@ -118,7 +137,8 @@ impl Desk {
         while result.is_ok()
             && let Some(job) = jobs.next()
         {
-            result = self.job(job, now_ms, done);
+            let connection = job.connection();
+            result = self.part(connection, done, |desk, done| desk.job(job, now_ms, done));
         }
         // After a failure the rest is not begun, and hears of it.
         if let Err(error) = result {
@@ -138,6 +158,34 @@ impl Desk {
             self.broken = None;
         }
         self.core.begin()
+    }
+
+    /// Runs a part of the transaction. A defect costs only this part and the connection that it is for.
+    fn part(
+        &mut self,
+        connection: Option<Connection>,
+        done: &mut Done,
+        work: impl FnOnce(&mut Self, &mut Done) -> Result<(), NodeError>,
+    ) -> Result<(), NodeError> {
+        let effects = done.effects.len();
+        self.core.begin_part()?;
+        let work = AssertUnwindSafe(|| work(self, done));
+        match catch_unwind(work).unwrap_or_else(|panic| Err(panicked(panic.as_ref()))) {
+            Ok(()) => self.core.keep_part(),
+            Err(error @ NodeError::Defect(_)) => {
+                tracing::error!(%error, ?connection, "a job is undone");
+                done.effects.truncate(effects);
+                self.core.undo_part()?;
+                if let Some(connection) = connection {
+                    self.core.disconnect(connection);
+                    if let Some(orders) = self.links.remove(&connection) {
+                        close(&orders, CloseCode::Failed);
+                    }
+                }
+                Ok(())
+            }
+            Err(error) => Err(error),
+        }
     }
 
     fn job(&mut self, job: Job, now_ms: u64, done: &mut Done) -> Result<(), NodeError> {

@@ -22,6 +22,8 @@ pub(crate) struct Join {
     pub(crate) ticket: TicketText,
     /// Who refused, in this run, other than for now.
     pub(crate) refused_by: BTreeSet<EndpointId>,
+    /// Who let this device in, in this run.
+    pub(crate) let_in_by: BTreeSet<EndpointId>,
 }
 
 impl Join {
@@ -30,6 +32,7 @@ impl Join {
             record,
             ticket,
             refused_by: BTreeSet::new(),
+            let_in_by: BTreeSet::new(),
         }
     }
 }
@@ -98,6 +101,19 @@ impl State {
         self.added.clear();
         self.joins_changed = true;
         self.read_all()
+    }
+
+    /// Reads all again within the open transaction, after a part of it was undone. This run's logs end.
+    pub(crate) fn reread(&mut self) -> Result<(), NodeError> {
+        self.boards.clear();
+        self.order.clear();
+        self.joins.clear();
+        self.joins_changed = true;
+        self.read_all()?;
+        let boards = &self.boards;
+        self.added.retain(|board| boards.contains_key(board));
+        self.grown.retain(|board, _| boards.contains_key(board));
+        Ok(())
     }
 
     /// Reads one board again from the disk, within the open transaction. Its writer stays.

@@ -291,3 +291,41 @@ fn after_a_failed_transaction_this_runs_logs_are_over() {
 }
 
 mod hostile;
+
+#[test]
+fn a_refused_row_costs_its_part_of_the_transaction_and_no_more() {
+    let Two { mut bob, board, .. } = two();
+    let draft = |words: &str| Draft {
+        kind: Kind::Change,
+        item: None,
+        deps: Vec::new(),
+        body: words.as_bytes().to_vec(),
+    };
+    bob.begin().unwrap();
+    bob.begin_part().unwrap();
+    let own = draft("mine");
+    bob.append(board, 1_000, |appender| {
+        Ok(appender.append(own).map(drop)?)
+    })
+    .unwrap();
+    bob.keep_part().unwrap();
+    bob.begin_part().unwrap();
+    let lost = draft("lost");
+    bob.append(board, 1_000, |appender| {
+        Ok(appender.append(lost).map(drop)?)
+    })
+    .unwrap();
+    let key = bob.db().boards().unwrap()[0].key;
+    let log = bob.db().logs(key).unwrap()[0];
+    let refused = bob.db().add_log(key, log.tip.log, log.device);
+    assert!(matches!(
+        NodeError::from(refused.unwrap_err()),
+        NodeError::Defect(_)
+    ));
+    bob.undo_part().unwrap();
+    bob.spread(1_000).unwrap();
+    bob.commit().unwrap();
+    assert_eq!(heard(&bob, board), ["mine"]);
+    say(&mut bob, board, "next");
+    assert_eq!(heard(&bob, board), ["mine", "next"]);
+}

@@ -117,7 +117,10 @@ impl Core {
 pub(crate) const fn is_of_the_disk(error: &NodeError) -> bool {
     matches!(
         error,
-        NodeError::DiskFull | NodeError::DiskFailed(_) | NodeError::Damaged(_)
+        NodeError::DiskFull
+            | NodeError::DiskFailed(_)
+            | NodeError::Damaged(_)
+            | NodeError::Defect(_)
     )
 }
 
