@@ -15,6 +15,8 @@ use crate::{BoardInfo, JoinProgress, JoinView, NodeError};
 /// The first pause after a failure, and the longest.
 const PAUSE: Duration = Duration::from_millis(500);
 const LONGEST: Duration = Duration::from_secs(5);
+/// The longest pause where nobody was ever reached, or where nothing was in common the last time.
+const RARELY: Duration = Duration::from_secs(120);
 /// The greater key waits a little at first, so that a pair does not dial each other at the same moment.
 const POLITE: Duration = Duration::from_millis(400);
 /// Addresses that are tried of one peer.
@@ -28,6 +30,8 @@ pub(super) struct Book {
     peers: BTreeMap<EndpointId, Peer>,
     /// Addresses of peers, wanted or not.
     known: BTreeMap<EndpointId, EndpointHint>,
+    /// Who was met, as far as it is known, and had something in common the last time.
+    met: BTreeSet<EndpointId>,
     jitter: u64,
 }
 
@@ -45,6 +49,7 @@ impl Book {
             own,
             peers: BTreeMap::new(),
             known: BTreeMap::new(),
+            met: known.iter().map(|hint| hint.endpoint).collect(),
             jitter,
         };
         for hint in known {
@@ -84,10 +89,9 @@ impl Book {
                 wanted.extend(devices.map(|cert| cert.endpoint));
             }
         }
-        let open = |join: &&JoinView| !matches!(join.progress, JoinProgress::Refused(_));
         for hint in joins
             .iter()
-            .filter(open)
+            .filter(|join| is_open(join))
             .flat_map(|join| &join.ticket.endpoints)
         {
             if !self.known.contains_key(&hint.endpoint) {
@@ -122,7 +126,6 @@ impl Book {
         for (endpoint, peer) in &mut self.peers {
             if connected.contains(endpoint) {
                 peer.asked = false;
-                peer.failures = 0;
             } else if !peer.dialling && peer.next <= now {
                 peer.dialling = true;
                 due.push(*endpoint);
@@ -140,24 +143,43 @@ impl Book {
     /// An attempt ended without a connection.
     pub(super) fn failed(&mut self, endpoint: EndpointId, now: Instant) {
         let jitter = self.jitter();
+        let longest = if self.met.contains(&endpoint) {
+            LONGEST
+        } else {
+            RARELY
+        };
         if let Some(peer) = self.peers.get_mut(&endpoint) {
             peer.dialling = false;
             peer.asked = false;
             let pause = PAUSE
                 .saturating_mul(1 << peer.failures.min(10))
-                .min(LONGEST);
+                .min(longest);
             peer.failures = peer.failures.saturating_add(1);
             peer.next = now + pause.mul_f64(jitter);
         }
     }
 
-    /// A connection came about, or has ended: the next attempt is not far.
+    /// A connection ended. Only one with something in common (`met`) is soon tried again: a peer that lets nobody in
+    /// counts as one that was not reached.
+    pub(super) fn ended(&mut self, endpoint: EndpointId, met: bool, now: Instant) {
+        if !met {
+            self.met.remove(&endpoint);
+            self.failed(endpoint, now);
+            return;
+        }
+        self.met.insert(endpoint);
+        self.connected(endpoint, now);
+        if let Some(peer) = self.peers.get_mut(&endpoint) {
+            peer.failures = 0;
+        }
+    }
+
+    /// A connection came about.
     pub(super) fn connected(&mut self, endpoint: EndpointId, now: Instant) {
         let jitter = self.jitter();
         if let Some(peer) = self.peers.get_mut(&endpoint) {
             peer.dialling = false;
             peer.asked = false;
-            peer.failures = 0;
             peer.next = now + PAUSE.mul_f64(jitter);
         }
     }
@@ -225,6 +247,11 @@ impl Book {
     }
 }
 
+/// Returns whether a join still asks for an answer.
+pub(super) const fn is_open(join: &JoinView) -> bool {
+    !matches!(join.progress, JoinProgress::Refused(_))
+}
+
 /// Returns the endpoints of a board's member devices, with the devices.
 pub(super) fn devices(info: &BoardInfo) -> Vec<(EndpointId, BoardId, trust::DeviceId)> {
     let people = info.authority.people();
@@ -246,4 +273,56 @@ pub(super) fn known_addresses(db: &LogDb) -> Result<Vec<EndpointHint>, NodeError
     };
     // The newest comes first, and the last that is learnt stands first.
     Ok(db.addresses()?.into_iter().rev().filter_map(hint).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PEER: EndpointId = EndpointId([2; 32]);
+
+    /// A book in which one peer is wanted; where they are is known from a ticket.
+    fn book(met_before: bool) -> Book {
+        let hint = EndpointHint {
+            endpoint: PEER,
+            addrs: Vec::new(),
+            relay: None,
+        };
+        let known = if met_before { vec![hint] } else { Vec::new() };
+        let mut book = Book::new(EndpointId([1; 32]), 7, known);
+        let peer = Peer {
+            failures: 0,
+            next: Instant::now(),
+            dialling: true,
+            asked: false,
+        };
+        book.peers.insert(PEER, peer);
+        book
+    }
+
+    /// The pause after the last of many attempts that end like this.
+    fn pause(book: &mut Book, end: impl Fn(&mut Book, Instant)) -> Duration {
+        let now = Instant::now();
+        for _ in 0..20 {
+            book.connected(PEER, now);
+            end(book, now);
+        }
+        book.peers.get(&PEER).unwrap().next - now
+    }
+
+    #[test]
+    fn who_was_never_reached_is_dialled_ever_more_rarely() {
+        let failed = |book: &mut Book, now| book.failed(PEER, now);
+        assert!(pause(&mut book(false), failed) >= RARELY / 2);
+        assert!(pause(&mut book(true), failed) <= LONGEST * 3 / 2);
+    }
+
+    #[test]
+    fn a_link_without_anything_in_common_counts_as_a_failure() {
+        let refused = |book: &mut Book, now| book.ended(PEER, false, now);
+        let mut book = book(true);
+        assert!(pause(&mut book, refused) >= RARELY / 2);
+        let met = |book: &mut Book, now| book.ended(PEER, true, now);
+        assert!(pause(&mut book, met) <= PAUSE * 3 / 2);
+    }
 }

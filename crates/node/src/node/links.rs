@@ -3,20 +3,25 @@
 //! Owns which peer is connected by which connections. Never reads a frame.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use sync::{CloseCode, Link, LinkReceiver, LinkSender, SessionStart, Side};
 use tokio::sync::{mpsc, watch};
 use tokio::time::Instant;
-use trust::EndpointId;
+use trust::{EndpointHint, EndpointId};
 
 use super::jobs::{Job, Jobs, ORDERS, Order};
+use super::network::Net;
 use super::seed;
 use crate::peer::Connection;
 
 /// Two connections of one pair stand side by side for so long; then one goes.
 const BOTH: Duration = Duration::from_secs(20);
+
+/// How long a connection may stand without a board in common.
+const STRANGE: Duration = Duration::from_secs(20);
 
 /// See the module.
 pub(super) struct Links {
@@ -86,6 +91,25 @@ impl Links {
         })
     }
 
+    /// Returns connections that have shown nothing in common for a while: whoever is `met` or `asked` is not.
+    pub(super) fn strangers(
+        &self,
+        met: &BTreeSet<Connection>,
+        asked: &BTreeSet<EndpointId>,
+        now: Instant,
+    ) -> Vec<Connection> {
+        let strange = |connection: &Connection, link: &Standing| {
+            now.duration_since(link.since) > STRANGE
+                && !met.contains(connection)
+                && !asked.contains(&link.peer)
+        };
+        self.with(|live| {
+            let links = live.links.iter();
+            let strangers = links.filter(|(connection, link)| strange(connection, link));
+            strangers.map(|(connection, _)| *connection).collect()
+        })
+    }
+
     fn keeps(&self, link: &Standing) -> bool {
         (self.own < link.peer) == (link.side == Side::Dialler)
     }
@@ -129,12 +153,14 @@ impl Drop for Entered<'_> {
     }
 }
 
-/// Runs a connection until it ends.
-pub(super) async fn run(link: Link, links: &Links, jobs: &Jobs) {
+/// Runs a connection until it ends. Returns whether the peer proved to be a member's device; where it was reached
+/// (`dialled`) is kept only then.
+pub(super) async fn run(link: Link, net: &Net, dialled: Option<EndpointHint>) -> bool {
+    let (links, jobs) = (&net.links, &net.jobs);
     let mut padding = [0; 32];
     if let Err(error) = seed::fill(&mut padding) {
         tracing::error!(%error, "no randomness for a session");
-        return;
+        return false;
     }
     let start = SessionStart {
         side: link.side,
@@ -147,16 +173,29 @@ pub(super) async fn run(link: Link, links: &Links, jobs: &Jobs) {
     for old in replaced {
         jobs.bring(Job::Goodbye(old)).await;
     }
+    let was_met = AtomicBool::new(false);
+    let mut met = net.public.met.subscribe();
+    let meeting = async {
+        if met.wait_for(|met| met.contains(&connection)).await.is_ok() {
+            was_met.store(true, Ordering::Relaxed);
+            if let Some(hint) = dialled {
+                jobs.bring(Job::Reached(hint)).await;
+            }
+        }
+        std::future::pending::<()>().await;
+    };
     let (orders, queue) = mpsc::channel(ORDERS);
     if jobs.bring(Job::Opened(connection, start, orders)).await {
         let (sender, receiver) = link.split();
         tokio::select! {
             () = send(sender, queue) => {}
             () = receive(receiver, connection, jobs) => {}
+            () = meeting => {}
         }
         jobs.bring(Job::Gone(connection)).await;
     }
     drop(entered);
+    was_met.load(Ordering::Relaxed)
 }
 
 async fn send(mut sender: LinkSender, mut queue: mpsc::Receiver<Order>) {
@@ -192,5 +231,25 @@ async fn receive(mut receiver: LinkReceiver, connection: Connection, jobs: &Jobs
                 return;
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_that_shows_nothing_in_common_is_named_after_a_while() {
+        let links = Links::new(EndpointId([0; 32]));
+        let add = |number| {
+            let peer = EndpointId([number; 32]);
+            (links.add(peer, Side::Acceptor).0, peer)
+        };
+        let ((met, _), (_, asked), (strange, _)) = (add(1), add(2), add(3));
+        let (met, asked) = (BTreeSet::from([met]), BTreeSet::from([asked]));
+        let now = Instant::now();
+        assert!(links.strangers(&met, &asked, now).is_empty());
+        let later = now + STRANGE * 2;
+        assert_eq!(links.strangers(&met, &asked, later), [strange]);
     }
 }

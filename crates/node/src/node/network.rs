@@ -3,6 +3,7 @@
 //! Owns the settings and the book of peers. What the tasks do is in `run`. Never waits for a network to
 //! start anything.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -11,7 +12,7 @@ use tokio::sync::{Notify, Semaphore, watch};
 use tokio::time::{Instant, timeout};
 use trust::{BoardId, EndpointHint, EndpointId};
 
-use super::dial::Book;
+use super::dial::{Book, is_open};
 use super::jobs::{Job, Jobs};
 use super::links::Links;
 use super::public::Public;
@@ -19,8 +20,12 @@ use super::run;
 use super::tasks::{Starter, Tasks};
 use crate::NetworkSettings;
 
-/// Connections at a time, those that are being made included.
+/// Connections that stand at a time.
 const CONNECTIONS: usize = 64;
+/// Attempts to reach somebody at a time; who waits gets their turn in order.
+const DIALS: usize = 12;
+/// Greetings of those who dial in at a time.
+const GREETINGS: usize = 16;
 /// What connections get to say goodbye, and the endpoint to close.
 pub(super) const FAREWELL: Duration = Duration::from_secs(2);
 /// How long a ticket waits for this device's addresses.
@@ -58,6 +63,8 @@ pub(super) struct Net {
     pub(super) tried: watch::Sender<u64>,
     pub(super) links: Links,
     pub(super) slots: Arc<Semaphore>,
+    pub(super) dials: Arc<Semaphore>,
+    pub(super) greetings: Arc<Semaphore>,
     pub(super) jobs: Jobs,
     pub(super) public: Arc<Public>,
     pub(super) starter: Starter,
@@ -83,6 +90,8 @@ impl Network {
             tried: watch::Sender::new(0),
             links: Links::new(setup.own),
             slots: Arc::new(Semaphore::new(CONNECTIONS)),
+            dials: Arc::new(Semaphore::new(DIALS)),
+            greetings: Arc::new(Semaphore::new(GREETINGS)),
             jobs,
             public,
             starter: tasks.starter(),
@@ -178,6 +187,14 @@ impl Net {
     pub(super) fn refresh(&self) {
         let (boards, joins) = (self.public.boards(), self.public.joins.borrow().clone());
         self.book().refresh(&boards, &joins, Instant::now());
+    }
+
+    /// Returns whom open joins ask.
+    pub(super) fn asked(&self) -> BTreeSet<EndpointId> {
+        let joins = self.public.joins.borrow();
+        let open = joins.iter().filter(|join| is_open(join));
+        let hints = open.flat_map(|join| &join.ticket.endpoints);
+        hints.map(|hint| hint.endpoint).collect()
     }
 
     pub(super) fn state(&self, listening: bool, problem: Option<String>) {

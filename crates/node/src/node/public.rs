@@ -6,7 +6,7 @@ use std::sync::{PoisonError, RwLock};
 use tokio::sync::watch;
 use trust::{BoardId, DeviceId, EndpointId};
 
-use crate::peer::Core;
+use crate::peer::{Connection, Core};
 use crate::{BoardInfo, JoinView, NetworkSettings, NetworkState, NodeError};
 
 /// Pairs of board and device.
@@ -22,6 +22,8 @@ pub(super) struct Public {
     pub(super) joins: watch::Sender<Vec<JoinView>>,
     pub(super) network: watch::Sender<NetworkState>,
     pub(super) disk: watch::Sender<Option<NodeError>>,
+    /// The connections whose peers proved to be members' devices.
+    pub(super) met: watch::Sender<BTreeSet<Connection>>,
     /// Who holds the same as this device.
     pub(super) equal: watch::Sender<Pairs>,
 }
@@ -52,6 +54,7 @@ impl Public {
             joins: watch::Sender::new(core.joins()),
             network: watch::Sender::new(network),
             disk: watch::Sender::new(None),
+            met: watch::Sender::new(BTreeSet::new()),
             equal: watch::Sender::new(Pairs::new()),
         }
     }
@@ -100,6 +103,12 @@ impl Public {
             connected.entry(board).or_default().insert(device);
             met.insert((connection, board), device);
         }
+        let connections: BTreeSet<Connection> = met.keys().map(|(one, _)| *one).collect();
+        self.met.send_if_modified(|state| {
+            let differs = *state != connections;
+            *state = connections;
+            differs
+        });
         let pair = |(connection, board)| Some((board, *met.get(&(connection, board))?));
         let equal: Pairs = core.equal().filter_map(pair).collect();
         let connected: BTreeMap<BoardId, Vec<DeviceId>> = connected

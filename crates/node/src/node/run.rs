@@ -79,22 +79,25 @@ async fn online(net: &Arc<Net>, transport: Transport, settings: NetworkSettings)
 
 async fn accept(net: &Arc<Net>, transport: &Transport) {
     while let Some(incoming) = transport.accept().await {
-        let Ok(slot) = Arc::clone(&net.slots).try_acquire_owned() else {
+        let Ok(greeting) = Arc::clone(&net.greetings).try_acquire_owned() else {
             incoming.refuse();
             continue;
         };
         let shared = Arc::clone(net);
         net.starter.start(async move {
-            match incoming.finish().await {
-                Ok(link) => {
+            let greeted = incoming.finish().await;
+            drop(greeting);
+            match (greeted, Arc::clone(&shared.slots).try_acquire_owned()) {
+                (Ok(link), Ok(slot)) => {
                     let peer = link.peer;
-                    links::run(link, &shared.links, &shared.jobs).await;
-                    shared.book().connected(peer, Instant::now());
+                    let met = links::run(link, &shared, None).await;
+                    drop(slot);
+                    shared.book().ended(peer, met, Instant::now());
                     shared.wake.notify_one();
                 }
-                Err(error) => tracing::debug!(%error, "a greeting failed"),
+                (Ok(_), Err(_)) => tracing::debug!("too many connections"),
+                (Err(error), _) => tracing::debug!(%error, "a greeting failed"),
             }
-            drop(slot);
         });
     }
 }
@@ -129,23 +132,22 @@ async fn dial_all(net: &Arc<Net>, transport: &Transport) {
 /// Dials one peer, and runs the connection.
 async fn dial(net: &Arc<Net>, transport: &Transport, hint: EndpointHint) {
     let peer = hint.endpoint;
+    // Only those under way count here: who cannot be reached takes nobody's place among the connections.
+    let turn = net.dials.acquire().await;
+    let dialled = transport.dial(&hint).await;
+    drop(turn);
     let slot = Arc::clone(&net.slots).try_acquire_owned();
-    let dialled = match slot {
-        Ok(slot) => transport
-            .dial(&hint)
-            .await
-            .map(|link| (link, slot))
-            .map_err(|error| error.to_string()),
-        Err(_) => Err("too many connections".to_owned()),
-    };
+    let dialled = dialled.map_err(|error| error.to_string()).and_then(|link| {
+        let slot = slot.map_err(|_| "too many connections".to_owned())?;
+        Ok((link, slot))
+    });
     match dialled {
         Ok((link, slot)) => {
             net.book().connected(peer, Instant::now());
-            net.jobs.bring(Job::Reached(hint)).await;
             net.tried.send_modify(|count| *count += 1);
-            links::run(link, &net.links, &net.jobs).await;
-            net.book().connected(peer, Instant::now());
+            let met = links::run(link, net, Some(hint)).await;
             drop(slot);
+            net.book().ended(peer, met, Instant::now());
         }
         Err(error) => {
             tracing::debug!(%error, ?peer, "not reached");
@@ -202,7 +204,12 @@ pub(super) async fn tick(net: Arc<Net>) {
         if !net.links.all().is_empty() && !net.jobs.bring(Job::Tick).await {
             return;
         }
-        for surplus in net.links.surplus(Instant::now()) {
+        let now = Instant::now();
+        let (met, asked) = (net.public.met.borrow().clone(), net.asked());
+        for stranger in net.links.strangers(&met, &asked, now) {
+            net.jobs.bring(Job::Goodbye(stranger)).await;
+        }
+        for surplus in net.links.surplus(now) {
             net.jobs.bring(Job::Goodbye(surplus)).await;
         }
         if ticks.is_multiple_of(JOIN_TICKS) {
