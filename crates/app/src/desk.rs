@@ -100,11 +100,14 @@ impl Desk {
         self.asked.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Keeps an undo step and lets the board's head show it.
-    pub(crate) fn can_undo(&self, at: &At, title: &str, step: &Step) -> Result<i64, AppError> {
-        let n = self.local.push_undo(&at.id.to_string(), title, step)?;
+    /// Keeps an undo step and lets the board's head show it; returns whether it is kept.
+    ///
+    /// What it takes back is on disk already: that it cannot be undone is no reason to say that it was not saved.
+    pub(crate) fn can_undo(&self, at: &At, title: &str, step: &Step) -> Option<i64> {
+        let kept = self.local.push_undo(&at.id.to_string(), title, step);
         self.tell(Touched::board(at.id));
-        Ok(n)
+        kept.inspect_err(|error| tracing::error!(%error, "an undo step is not kept"))
+            .ok()
     }
 
     /// Reads the index beside the tasks. The work gets the board's number there.

@@ -4,7 +4,7 @@
 
 use std::fmt::Display;
 
-use node::{JoinError, NodeError, StoreError};
+use node::{JoinError, JoinRefusal, NodeError, StoreError};
 use rusqlite::ErrorCode as Sqlite;
 use trust::TicketError;
 
@@ -107,15 +107,15 @@ impl From<model::BadField> for AppError {
 }
 
 /// Returns the code for a refused join.
-pub(crate) fn join_refusal(words: &str) -> ErrorCode {
-    match words {
-        "Expired" => ErrorCode::TicketExpired,
-        "UsedUp" => ErrorCode::TicketUsedUp,
-        "Unknown" | "Removed" => ErrorCode::TicketRemoved,
-        "TooOld" => ErrorCode::AppTooOld,
-        "OtherBoard" => ErrorCode::OtherBoard,
-        "AlreadyMember" => ErrorCode::AlreadyMember,
-        "Damaged" => ErrorCode::TicketDamaged,
-        _ => ErrorCode::NotAllowed,
+pub(crate) fn join_refusal(refusal: &JoinRefusal) -> ErrorCode {
+    match refusal {
+        JoinRefusal::Expired => ErrorCode::TicketExpired,
+        JoinRefusal::UsedUp => ErrorCode::TicketUsedUp,
+        JoinRefusal::Unknown | JoinRefusal::Removed => ErrorCode::TicketRemoved,
+        JoinRefusal::TooOld => ErrorCode::AppTooOld,
+        JoinRefusal::OtherBoard => ErrorCode::OtherBoard,
+        JoinRefusal::AlreadyMember => ErrorCode::AlreadyMember,
+        JoinRefusal::Damaged => ErrorCode::TicketDamaged,
+        JoinRefusal::NotNow => ErrorCode::NotAllowed,
     }
 }

@@ -59,8 +59,8 @@ fn ticket_says(desk: &Desk, text: &str) -> Result<ReadingAnswer, AppError> {
     Ok(ReadingAnswer::ReadTicket {
         board: ticket.board.to_string(),
         already_member: desk.node.board(ticket.board).is_some(),
-        board_name: ticket.board_name,
-        inviter: ticket.inviter_name,
+        board_name: model::clean_line(&ticket.board_name),
+        inviter: model::clean_name(&ticket.inviter_name),
         expires_at: ticket.expires_ms.map(u64::cast_signed),
     })
 }

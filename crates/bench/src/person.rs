@@ -86,6 +86,7 @@ impl Person {
             changes: vec![FieldChange {
                 field: "title".into(),
                 value: Some(title.to_owned()),
+                base: None,
             }],
         })
         .await?;

@@ -11,4 +11,9 @@ field: string,
 /**
  * The new value as text; `null` empties the field.
  */
-value: string | null, };
+value: string | null, 
+/**
+ * The value that the edit began with; an empty text is an empty field. Where somebody else's other value stands
+ * by now, nothing is written and the answer is `ChangedSince`. Left out: what stands is replaced.
+ */
+base?: string, };

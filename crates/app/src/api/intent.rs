@@ -134,7 +134,14 @@ pub enum Outcome {
         skipped: u32,
     },
     /// This was undone: the name of the intent's type (`addItem`, `claim`, …).
-    Undone { what: String },
+    ///
+    /// `kept` counts what was left as it is because others have worked on it; none where it is left out.
+    Undone {
+        what: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        kept: Option<u32>,
+    },
     /// A ticket was made.
     Ticket { ticket: TicketView },
     /// The app is trying to join; the view `Joins` tells how it goes.
@@ -149,6 +156,11 @@ pub struct FieldChange {
     pub field: String,
     /// The new value as text; `null` empties the field.
     pub value: Option<String>,
+    /// The value that the edit began with; an empty text is an empty field. Where somebody else's other value stands
+    /// by now, nothing is written and the answer is `ChangedSince`. Left out: what stands is replaced.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub base: Option<String>,
 }
 
 /// What a new board starts with.

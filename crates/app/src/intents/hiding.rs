@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use model::Statement;
-use trust::{EntryId, ItemId};
+use node::Written;
+use trust::{EntryId, ItemId, PersonId};
 
 use super::items::open;
 use super::said::{Meant, Said, find, write};
@@ -24,9 +25,12 @@ pub(super) async fn archive(
         return Ok(Outcome::Done { undoable: false });
     }
     at.must_contribute()?;
-    let items = hide(desk, &at, meant.kin.entries.keys().copied().collect()).await?;
-    desk.can_undo(&at, &meant.title, &Step::Archived { items })?;
-    Ok(Outcome::Done { undoable: true })
+    let items: Vec<ItemId> = meant.kin.entries.keys().copied().collect();
+    hide(desk, &at, items.clone()).await?;
+    let items = items.iter().map(ToString::to_string).collect();
+    let step = Step::Archived { items };
+    let undoable = desk.can_undo(&at, &meant.title, &step).is_some();
+    Ok(Outcome::Done { undoable })
 }
 
 /// Shows an archived item again.
@@ -41,21 +45,21 @@ pub(super) async fn restore(
         return Ok(Outcome::Done { undoable: false });
     }
     at.must_contribute()?;
-    show(desk, &at, &meant).await?;
+    let written = show(desk, &at, &meant, None).await?;
     let step = Step::Restored {
         items: vec![meant.item.to_string()],
+        entries: written
+            .positions
+            .iter()
+            .map(|position| position.id.to_string())
+            .collect(),
     };
-    desk.can_undo(&at, &meant.title, &step)?;
-    Ok(Outcome::Done { undoable: true })
+    let undoable = desk.can_undo(&at, &meant.title, &step).is_some();
+    Ok(Outcome::Done { undoable })
 }
 
 /// Archives items. Each statement names what its author has seen of the item.
-pub(super) async fn hide(
-    desk: &Arc<Desk>,
-    at: &At,
-    items: Vec<ItemId>,
-) -> Result<Vec<String>, AppError> {
-    let names = items.iter().map(ToString::to_string).collect();
+pub(super) async fn hide(desk: &Arc<Desk>, at: &At, items: Vec<ItemId>) -> Result<(), AppError> {
     let mut said = Vec::with_capacity(items.len());
     for item in items {
         let opened = open(desk, at, item).await?;
@@ -74,14 +78,21 @@ pub(super) async fn hide(
         });
     }
     write(desk, at, said).await?;
-    Ok(names)
+    Ok(())
 }
 
-/// Lifts all archivings that hide an item and its kin.
-pub(super) async fn show(desk: &Arc<Desk>, at: &At, meant: &Meant) -> Result<(), AppError> {
+/// Lifts the archivings that hide an item and its kin: all, or those of one person.
+pub(super) async fn show(
+    desk: &Arc<Desk>,
+    at: &At,
+    meant: &Meant,
+    of: Option<PersonId>,
+) -> Result<Written, AppError> {
     let mut by_item: BTreeMap<ItemId, BTreeSet<EntryId>> = BTreeMap::new();
-    for (entry, _, _) in &meant.kin.derived.archive.archivings {
-        if let Some(item) = meant.kin.item_of(*entry) {
+    for (entry, author, _) in &meant.kin.derived.archive.archivings {
+        if of.is_none_or(|person| person == *author)
+            && let Some(item) = meant.kin.item_of(*entry)
+        {
             by_item.entry(item).or_default().insert(*entry);
         }
     }
@@ -94,6 +105,5 @@ pub(super) async fn show(desk: &Arc<Desk>, at: &At, meant: &Meant) -> Result<(),
             },
         })
         .collect();
-    write(desk, at, said).await?;
-    Ok(())
+    write(desk, at, said).await
 }

@@ -94,15 +94,13 @@ pub(super) async fn import(
         items: Vec::new(),
         step: None,
     };
-    for chunk in plan.rows.chunks(IMPORT_CHUNK) {
-        let _lane = desk.lane.lock().await;
-        let added = add_chunk(desk, &at, chunk).await?;
-        batch.add(added)?;
-    }
-    if !back.is_empty() {
-        let _lane = desk.lane.lock().await;
-        let shown = bring_back(desk, &at, &back).await?;
-        batch.add(shown)?;
+    if let Err(error) = batch.run(&plan, &back).await {
+        // What came in before stays, and can be undone: whoever tells the failure has to say so.
+        return Err(if batch.items.is_empty() {
+            error
+        } else {
+            error.with("added", batch.items.len())
+        });
     }
     Ok(Outcome::Imported {
         added: count(batch.items.len()),
@@ -122,17 +120,34 @@ struct Batch<'a> {
 }
 
 impl Batch<'_> {
-    fn add(&mut self, items: Vec<String>) -> Result<(), AppError> {
+    async fn run(&mut self, plan: &Plan, back: &BTreeSet<String>) -> Result<(), AppError> {
+        for chunk in plan.rows.chunks(IMPORT_CHUNK) {
+            let _lane = self.desk.lane.lock().await;
+            let added = add_chunk(self.desk, self.at, chunk).await?;
+            self.add(added);
+        }
+        if !back.is_empty() {
+            let _lane = self.desk.lane.lock().await;
+            let shown = bring_back(self.desk, self.at, back).await?;
+            self.add(shown);
+        }
+        Ok(())
+    }
+
+    /// The rows are on disk: a step that is not kept is no reason to stop.
+    fn add(&mut self, items: Vec<String>) {
         self.items.extend(items);
         let step = Step::Imported {
             items: self.items.clone(),
         };
-        match self.step {
+        let grown = match self.step {
             Some(n) => self.desk.local.grow_undo(n, &step),
-            None => {
-                self.step = Some(self.desk.can_undo(self.at, self.name, &step)?);
-                Ok(())
-            }
+            None => Ok(false),
+        };
+        match grown {
+            Ok(true) => {}
+            Ok(false) => self.step = self.desk.can_undo(self.at, self.name, &step),
+            Err(error) => tracing::error!(%error, "an undo step does not grow"),
         }
     }
 }
@@ -171,7 +186,7 @@ async fn bring_back(
     for item in back {
         let meant = find(desk, at, item).await?;
         if meant.kin.derived.archive.archived {
-            show(desk, at, &meant).await?;
+            show(desk, at, &meant, None).await?;
         }
         shown.push(item.clone());
     }

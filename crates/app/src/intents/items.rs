@@ -5,13 +5,17 @@ use std::sync::Arc;
 
 use model::{ChangeHash, ItemDoc, Scalar, Statement};
 use node::{Appender, Draft, Written};
-use trust::{EntryId, ItemId, Kind, Position};
+use trust::{EntryId, ItemId, Kind, PersonId, Position};
 
 use super::said::{Meant, find, say_one};
+use super::undo::changed_since;
 use crate::api::{AppError, FieldChange, ItemKind, Outcome};
 use crate::desk::{At, Desk};
 use crate::index;
 use crate::local::{EditedField, Step};
+
+/// How long after an edit the next one of the same fields is the same go: a pause of autosave, and thinking.
+const ONE_GO_MS: u64 = 10_000;
 
 /// Makes an item.
 pub(super) async fn add(
@@ -37,12 +41,14 @@ pub(super) async fn add(
     let step = Step::Added {
         item: item.to_string(),
     };
-    desk.can_undo(&at, &title, &step)?;
+    desk.can_undo(&at, &title, &step);
+    // The item is on disk: its whole code is as good as the short one.
     let code = desk
         .look(at.id, move |connection, number| {
             index::shown_code(connection, number, kind, &item.code())
         })
-        .await?;
+        .await
+        .unwrap_or_else(|_| item.code());
     Ok(Outcome::Item {
         board: at.id.to_string(),
         item: item.to_string(),
@@ -113,10 +119,13 @@ pub(super) async fn edit(
     let at = desk.at(board)?;
     let meant = find(desk, &at, item).await?;
     at.must_edit(meant.made_by)?;
-    let fields = changes
-        .into_iter()
-        .map(|change| (change.field, change.value.unwrap_or_default()))
-        .collect();
+    let (mut fields, mut bases) = (BTreeMap::new(), BTreeMap::new());
+    for change in changes {
+        if let Some(base) = change.base {
+            bases.insert(change.field.clone(), base);
+        }
+        fields.insert(change.field, change.value.unwrap_or_default());
+    }
     let fields = sites_by_id(desk, &at, meant.kind, fields).await?;
     let mut values = BTreeMap::new();
     for (field, text) in &fields {
@@ -124,31 +133,119 @@ pub(super) async fn edit(
         values.insert(field.clone(), value);
     }
     let opened = open(desk, &at, meant.item).await?;
-    let before: BTreeMap<String, Option<String>> = values
+    if let Some(person) = newer_than(&at, &meant, &opened, &bases) {
+        return Err(changed_since(desk, &at, person).await);
+    }
+    let before: BTreeMap<String, Stood> = values
         .keys()
-        .map(|name| {
-            let field = opened.doc.field(name);
-            let text = field.as_ref().and_then(|field| field.text());
-            (name.clone(), text.map(str::to_owned))
-        })
+        .map(|field| (field.clone(), Stood::of(&opened, field)))
         .collect();
     let Some(entry) = write_fields(desk, &at, meant.item, opened, values).await? else {
         return Ok(Outcome::Done { undoable: false });
     };
+    let undoable = keep_step(desk, &at, &meant, before, entry);
+    Ok(Outcome::Done { undoable })
+}
+
+/// Returns whose value stands where an edit began with another one.
+fn newer_than(
+    at: &At,
+    meant: &Meant,
+    opened: &Opened,
+    bases: &BTreeMap<String, String>,
+) -> Option<PersonId> {
+    bases.iter().find_map(|(name, base)| {
+        let field = opened.doc.field(name)?;
+        let base = model::clean_text(base);
+        field.versions.iter().find_map(|version| {
+            let text = version.text.as_deref().unwrap_or_default();
+            let person = author(meant, *opened.entries.get(&version.change)?)?;
+            (person != at.me() && text != base).then_some(person)
+        })
+    })
+}
+
+/// A field before an edit: what led, and which entries had written what stood.
+struct Stood {
+    text: Option<String>,
+    by: Vec<String>,
+}
+
+impl Stood {
+    fn of(opened: &Opened, field: &str) -> Self {
+        let field = opened.doc.field(field);
+        let versions = field.iter().flat_map(|field| &field.versions);
+        Self {
+            text: field
+                .as_ref()
+                .and_then(|field| field.text())
+                .map(str::to_owned),
+            by: versions
+                .filter_map(|version| opened.entries.get(&version.change))
+                .map(ToString::to_string)
+                .collect(),
+        }
+    }
+}
+
+/// Keeps the step of an edit. What is typed on within a moment, with nothing between, is one step with it.
+fn keep_step(
+    desk: &Desk,
+    at: &At,
+    meant: &Meant,
+    before: BTreeMap<String, Stood>,
+    entry: EntryId,
+) -> bool {
+    let (item, entry, now) = (meant.item.to_string(), entry.to_string(), desk.now());
+    let newest = desk.local.last_undo(&at.id.to_string()).ok().flatten();
+    if let Some(newest) = newest
+        && let Step::Edited {
+            item: same,
+            mut fields,
+            at_ms,
+        } = newest.step
+        && same == item
+        && now.saturating_sub(at_ms) <= ONE_GO_MS
+        && fields.len() == before.len()
+        && fields.iter().all(|field| {
+            let stood = before.get(&field.field);
+            stood.is_some_and(|stood| stood.by == [field.entry.clone()])
+        })
+    {
+        for field in &mut fields {
+            field.entry.clone_from(&entry);
+        }
+        let step = Step::Edited {
+            item,
+            fields,
+            at_ms: now,
+        };
+        let grown = desk.local.grow_undo(newest.n, &step);
+        return grown
+            .inspect_err(|error| tracing::error!(%error, "an undo step does not grow"))
+            .unwrap_or(false);
+    }
     let fields = before
         .into_iter()
-        .map(|(field, old)| EditedField {
+        .map(|(field, stood)| EditedField {
             field,
-            old,
-            entry: entry.to_string(),
+            old: stood.text,
+            entry: entry.clone(),
         })
         .collect();
     let step = Step::Edited {
-        item: meant.item.to_string(),
+        item,
         fields,
+        at_ms: now,
     };
-    desk.can_undo(&at, &meant.title, &step)?;
-    Ok(Outcome::Done { undoable: true })
+    desk.can_undo(at, &meant.title, &step).is_some()
+}
+
+/// Returns who wrote an entry about the item that is meant.
+fn author(meant: &Meant, entry: EntryId) -> Option<PersonId> {
+    let mut kept = meant.kin.entries.get(&meant.item)?.iter();
+    kept.find(|kept| kept.position.id == entry)
+        .map(|kept| kept.person)
 }
 
 /// Writes fields; returns the entry that did, or `None` where nothing is different.
@@ -209,22 +306,26 @@ pub(super) async fn edit_back(
 ) -> Result<Result<(), trust::PersonId>, AppError> {
     let opened = open(desk, at, meant.item).await?;
     let kept = meant.kin.entries.get(&meant.item);
-    let author = |entry: EntryId| {
-        let kept = kept
-            .into_iter()
-            .flatten()
-            .find(|kept| kept.position.id == entry);
-        kept.map(|kept| kept.person)
-    };
     let mut values = BTreeMap::new();
     for field in fields {
+        // An older step of one's own may have been taken back before: only what others wrote is a change.
+        let later = kept
+            .into_iter()
+            .flatten()
+            .skip_while(|kept| kept.position.id.to_string() != field.entry);
+        let mut later =
+            later.filter(|kept| kept.edits.iter().any(|edit| edit.field == field.field));
+        if let Some(other) = later.find(|kept| kept.person != at.me()) {
+            return Ok(Err(other.person));
+        }
         let standing = opened.doc.field(&field.field);
-        for version in standing.iter().flat_map(|standing| &standing.versions) {
-            let wrote = opened.entries.get(&version.change).copied();
-            let other = wrote.filter(|wrote| wrote.to_string() != field.entry);
-            if let Some(person) = other.and_then(author) {
-                return Ok(Err(person));
-            }
+        let versions = standing.iter().flat_map(|standing| &standing.versions);
+        let wrote = versions.filter_map(|version| opened.entries.get(&version.change));
+        if let Some(person) = wrote
+            .filter_map(|entry| author(meant, *entry))
+            .find(|person| *person != at.me())
+        {
+            return Ok(Err(person));
         }
         let value = model::parse_field(meant.kind, &field.field, field.old.as_deref())?;
         values.insert(field.field.clone(), value);

@@ -71,8 +71,8 @@ pub(super) async fn say(
         what: what.to_owned(),
         stated,
     };
-    desk.can_undo(at, &meant.title, &step)?;
-    Ok(Outcome::Done { undoable: true })
+    let undoable = desk.can_undo(at, &meant.title, &step).is_some();
+    Ok(Outcome::Done { undoable })
 }
 
 /// Writes one statement about the item that is meant.

@@ -31,13 +31,20 @@ pub(crate) enum Step {
     Edited {
         item: String,
         fields: Vec<EditedField>,
+        /// When the newest of them was written.
+        #[serde(default)]
+        at_ms: u64,
     },
     /// Statements were made by the intent `what`: retract them. A retracted release lets the claims stand again.
     Stated { what: String, stated: Vec<Stated> },
-    /// Archived: restore.
+    /// Archived: lift one's own archivings.
     Archived { items: Vec<String> },
-    /// Restored: archive.
-    Restored { items: Vec<String> },
+    /// Restored, by these entries: archive.
+    Restored {
+        items: Vec<String>,
+        #[serde(default)]
+        entries: Vec<String>,
+    },
     /// A list came in: archive all that it brought.
     Imported { items: Vec<String> },
 }
@@ -93,12 +100,13 @@ impl Local {
         Ok(n)
     }
 
-    /// Writes another step in the place of one that has grown.
-    pub(crate) fn grow_undo(&self, n: i64, step: &Step) -> Result<(), AppError> {
+    /// Writes another step in the place of one that has grown; returns whether that one was still there.
+    pub(crate) fn grow_undo(&self, n: i64, step: &Step) -> Result<bool, AppError> {
         let step = serde_json::to_string(step).map_err(AppError::internal)?;
-        self.lock()
+        let grown = self
+            .lock()
             .execute("UPDATE undo SET step = ? WHERE n = ?", (step, n))?;
-        Ok(())
+        Ok(grown > 0)
     }
 
     /// Returns the newest step of the board.

@@ -287,6 +287,7 @@ pub(super) fn edit(board: &str, item: &str, field: &str, value: &str) -> Intent 
         changes: vec![FieldChange {
             field: field.into(),
             value: Some(value.into()),
+            base: None,
         }],
     }
 }

@@ -318,3 +318,59 @@ async fn roles_hold_a_reader_reads_and_a_contributor_edits_their_own() {
     dora.sees_page(&board, &need, |page| page.row.made_by == "Alice Moss")
         .await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn undo_and_late_edits_never_touch_the_work_of_others() {
+    let alice = Person::online("Alice").await;
+    let board = alice.board("Mill Road").await;
+    let put_away = alice
+        .adds(&board, ItemKind::Need, &[("title", "Old")])
+        .await;
+    let need = alice
+        .adds(&board, ItemKind::Need, &[("title", "Soup")])
+        .await;
+    let bob = Person::online("Bob").await;
+    bob.joins(&alice.ticket(&board).await, 2).await;
+    bob.edits(&board, &need, "title", "Bread").await;
+    alice
+        .sees_page(&board, &need, |page| page.row.title == "Bread")
+        .await;
+    let late = |base: &str| Intent::EditItem {
+        board: board.clone(),
+        item: need.clone(),
+        changes: vec![crate::api::FieldChange {
+            field: "title".into(),
+            value: Some("Hot soup".into()),
+            base: Some(base.into()),
+        }],
+    };
+    let refused = alice.fails(late("Soup")).await;
+    assert_eq!(
+        (refused.code, refused.details["person"].as_str()),
+        (ErrorCode::ChangedSince, "Bob")
+    );
+    let undo = || Intent::Undo {
+        board: board.clone(),
+    };
+    let refused = alice.fails(undo()).await;
+    assert_eq!(refused.code, ErrorCode::ChangedSince);
+    assert!(!alice.page(&board, &need).await.row.archived);
+    alice.does(late("Bread")).await;
+    assert_eq!(alice.page(&board, &need).await.row.title, "Hot soup");
+
+    // Both put it away, apart: Alice's undo lifts her own word only.
+    meet(&board, &alice, &bob).await;
+    alice.offline(true).await;
+    for person in [&alice, &bob] {
+        let (board, item) = (board.clone(), put_away.clone());
+        person.does(Intent::Archive { board, item }).await;
+    }
+    alice.offline(false).await;
+    meet(&board, &alice, &bob).await;
+    alice.does(undo()).await;
+    assert!(alice.page(&board, &put_away).await.row.archived);
+    bob.does(undo()).await;
+    alice
+        .sees_page(&board, &put_away, |page| !page.row.archived)
+        .await;
+}

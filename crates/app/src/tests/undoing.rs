@@ -6,7 +6,7 @@ use crate::api::{ErrorCode, Intent, ItemKind, ItemState, Outcome, Query, RowData
 async fn undo(person: &Person, board: &str) -> String {
     let board = board.to_owned();
     match person.does(Intent::Undo { board }).await {
-        Outcome::Undone { what } => what,
+        Outcome::Undone { what, .. } => what,
         other => panic!("{other:?}"),
     }
 }
@@ -121,4 +121,25 @@ async fn stock_and_comments_are_taken_back() {
     assert_eq!(on_hand().await, Some(8));
     assert_eq!(undo(&alice, &board).await, "countStock");
     assert_eq!(on_hand().await, Some(10));
+}
+
+#[tokio::test]
+async fn older_edits_of_one_field_are_taken_back_after_newer_ones() {
+    let alice = Person::alone("Alice").await;
+    let board = alice.board("Mill Road").await;
+    let need = alice
+        .adds(&board, ItemKind::Need, &[("title", "Soup")])
+        .await;
+    alice.edits(&board, &need, "title", "Hot soup").await;
+    alice.edits(&board, &need, "unit", "cup").await;
+    // Two pauses in typing are one step.
+    alice.edits(&board, &need, "title", "Hot soup f").await;
+    alice.edits(&board, &need, "title", "Hot soup for 12").await;
+    let title = async || alice.page(&board, &need).await.row.title;
+    undo(&alice, &board).await;
+    assert_eq!(title().await, "Hot soup");
+    undo(&alice, &board).await;
+    undo(&alice, &board).await;
+    assert_eq!(title().await, "Soup");
+    assert_eq!(undo(&alice, &board).await, "addItem");
 }

@@ -46,7 +46,7 @@ pub(super) fn joins(desk: &Desk) -> Vec<Row> {
             Some(Progress::Waiting) => JoinProgress::Waiting,
             Some(Progress::Fetching { .. }) => JoinProgress::Fetching,
             Some(Progress::Refused(refusal)) => JoinProgress::Refused {
-                code: join_refusal(&format!("{refusal:?}")),
+                code: join_refusal(refusal),
             },
             None if desk.node.board(*board).is_some() => JoinProgress::Done,
             None => JoinProgress::Waiting,
@@ -78,8 +78,8 @@ pub(crate) fn remember(desk: &Desk) {
 pub(crate) fn asked_row(ticket: &TicketText, since_ms: u64) -> JoinRow {
     JoinRow {
         board: ticket.board.to_string(),
-        board_name: ticket.board_name.clone(),
-        inviter: ticket.inviter_name.clone(),
+        board_name: model::clean_line(&ticket.board_name),
+        inviter: model::clean_name(&ticket.inviter_name),
         since: super::time(since_ms),
         progress: JoinProgress::Waiting,
     }

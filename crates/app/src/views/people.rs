@@ -123,6 +123,12 @@ fn holds_all(at: &At, person: PersonId) -> bool {
 }
 
 fn stated_at(at: &At, person: PersonId) -> Option<i64> {
-    let devices = at.info.holdings.iter().filter(|held| held.person == person);
-    devices.filter_map(|held| held.at_ms).max().map(super::time)
+    let of = |held: &&node::Holding| held.person == person;
+    let devices = || at.info.holdings.iter().filter(of);
+    // Where one holds all, the time is when that one said so: another that spoke later may lack something.
+    let of_all = devices().filter(|held| super::holds_all(held));
+    let newest = of_all.filter_map(|held| held.at_ms).max();
+    newest
+        .or_else(|| devices().filter_map(|held| held.at_ms).max())
+        .map(super::time)
 }

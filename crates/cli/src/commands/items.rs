@@ -71,6 +71,7 @@ pub async fn edit(here: &Here, code: &str, changes: Vec<Assignment>) -> Result<A
         .map(|(field, value)| FieldChange {
             field,
             value: Some(value).filter(|value| !value.is_empty()),
+            base: None,
         })
         .collect();
     let item = page.row.item.clone();
@@ -243,11 +244,16 @@ pub async fn undo(here: &Here) -> Result<Answer, Trouble> {
     let intent = Intent::Undo {
         board: board.clone(),
     };
-    let Outcome::Undone { what } = here.dispatch(intent).await? else {
+    let Outcome::Undone { what, kept } = here.dispatch(intent).await? else {
         return Err(defect("what was taken back"));
     };
-    let text = format!("Taken back: {what}");
-    Ok(Answer::new(json!({ "board": board, "undone": what }), text))
+    let left = kept.map_or_else(String::new, |kept| {
+        format!(" ({kept} left: others have worked on them)")
+    });
+    let text = format!("Taken back: {what}{left}");
+    let kept = kept.unwrap_or(0);
+    let result = json!({ "board": board, "undone": what, "kept": kept });
+    Ok(Answer::new(result, text))
 }
 
 /// Does one intent about one thing.
