@@ -72,9 +72,10 @@ export function Frame({ sidebar, bar, children }: FrameProps) {
           <Trans>Skip to the content</Trans>
         </a>
         {sidebar}
-        <div className="flex min-h-0 min-w-0 flex-1 flex-col">
+        {/* Where the bar and a large text leave no room for a list, all of it scrolls. */}
+        <div className="scroller flex min-h-0 min-w-0 flex-1 flex-col">
           {bar}
-          <main id="main" tabIndex={-1} data-region className="flex min-h-0 min-w-0 flex-1 flex-col">{children}</main>
+          <main id="main" tabIndex={-1} data-region className="flex min-h-80 min-w-0 flex-1 flex-col">{children}</main>
         </div>
       </div>
     </div>

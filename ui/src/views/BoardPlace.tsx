@@ -148,7 +148,7 @@ interface TopBarProps {
 function TopBar({ head, offline, onUndo, onSlot }: TopBarProps) {
   const { t } = useLingui();
   return (
-    <header data-region className="flex min-h-15 flex-wrap items-center justify-end gap-2 border-b border-border px-4 py-2">
+    <header data-region className="flex min-h-15 shrink-0 flex-wrap items-center justify-end gap-2 border-b border-border px-4 py-2">
       <div ref={onSlot} className="flex min-w-0 flex-[1_1_20rem] flex-wrap items-center gap-2" />
       <ExportButton board={head.board} kinds={[]} />
       <IconButton
