@@ -20,7 +20,7 @@ mod serve;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use trust::{BoardId, DeviceId, EndpointId};
 
@@ -40,6 +40,8 @@ pub struct Session {
     over: bool,
     /// The boards behind our tags, in the order in which they were sent; `None` is padding.
     slots: Vec<Option<BoardId>>,
+    /// The own tags that were sent: none is sent twice.
+    offered: BTreeSet<Tag>,
     /// The peer's tags and their places.
     tags: BTreeMap<Tag, u32>,
     boards: BTreeMap<BoardId, Shared>,
@@ -64,6 +66,7 @@ impl Session {
             heard: false,
             over: false,
             slots: Vec::new(),
+            offered: BTreeSet::new(),
             tags: BTreeMap::new(),
             boards: BTreeMap::new(),
             egress,

@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use store::{BoardKey, BoardRecord, Cause, EntryKey, LogDb, LogKey, StoreError};
 use trust::{
-    Authority, BoardId, BoardNonce, CertEntry, Chain, DeviceId, DeviceKey, EntryId, Keyring, LogId,
-    LogWriter, PersonId, Position, Verdict, evaluate,
+    Authority, BoardId, BoardNonce, CertEntry, Chain, Compartment, DeviceId, DeviceKey, Entry,
+    EntryId, EpochId, Keyring, LogId, LogWriter, PersonId, Position, Verdict, evaluate,
 };
 
 use crate::{BoardInfo, Holding};
@@ -149,6 +149,7 @@ impl Board {
 
     fn load_certificates(&mut self, db: &LogDb) -> Result<(), StoreError> {
         for (key, entry) in db.certificates(self.key)? {
+            self.found_key(&entry);
             let mut verdict = db
                 .known(self.key, entry.id)?
                 .and_then(|known| known.verdict);
@@ -174,7 +175,36 @@ impl Board {
             self.fates.insert(entry.id, Cert { key, verdict });
         }
         self.authority = Arc::new(evaluate(self.id, &self.certs));
+        self.settle_keys();
         Ok(())
+    }
+
+    /// Returns whether the board's first entry is here: then the keys that opened it are the board's.
+    pub(crate) fn has_genesis(&self) -> bool {
+        self.fates.contains_key(&self.id.genesis())
+    }
+
+    /// The key that opened the genesis is the board's, whoever handed it over; others were handed over falsely.
+    pub(crate) fn found_key(&mut self, entry: &Entry) {
+        if entry.id == self.id.genesis() {
+            self.keyring.set_current(entry.epoch);
+        }
+    }
+
+    /// Writes on under a `Main` key that a certificate announced, where the present one is none.
+    pub(crate) fn settle_keys(&mut self) {
+        let announced = |epoch: EpochId| {
+            let mut epochs = self.authority.epochs();
+            epochs.any(|(id, of)| id == epoch && of == Compartment::Main)
+        };
+        let current = self.keyring.current(Compartment::Main);
+        if current.is_some_and(|(epoch, _)| announced(epoch)) {
+            return;
+        }
+        let held: Vec<EpochId> = self.keyring.iter().map(|(epoch, ..)| epoch).collect();
+        if let Some(epoch) = held.into_iter().find(|epoch| announced(*epoch)) {
+            self.keyring.set_current(epoch);
+        }
     }
 
     /// Returns where a log stands, for whoever continues it.

@@ -5,6 +5,7 @@ use sync::{Admission, JoinRefusal};
 use trust::{BoardId, Compartment, DeviceCert, EndpointId, JoinRequest, TicketText, unwrap};
 
 use super::Core;
+use super::board::Board;
 use super::state::{Join, State};
 use crate::{JoinError, JoinProgress, JoinView, NodeError};
 
@@ -16,7 +17,7 @@ impl Core {
     pub fn start_join(&mut self, ticket: TicketText, now_ms: u64) -> Result<(), NodeError> {
         let state = &mut self.state;
         let board = ticket.board;
-        if state.boards.contains_key(&board) {
+        if state.boards.get(&board).is_some_and(Board::has_genesis) {
             return Err(JoinError::AlreadyMember.into());
         }
         let record = JoinRecord {
@@ -58,7 +59,8 @@ impl State {
     /// Returns the joins for which a device is to be asked.
     pub(crate) fn to_ask(&self, peer: EndpointId) -> Vec<BoardId> {
         let hinted = |join: &&Join| {
-            join.record.state == JoinState::Asking
+            self.is_open(join)
+                && !join.let_in_by.contains(&peer)
                 && join
                     .ticket
                     .endpoints
@@ -67,6 +69,24 @@ impl State {
         };
         let joins = self.joins.values().filter(hinted);
         joins.map(|join| join.record.board).collect()
+    }
+
+    /// Returns whether somebody is to be asked: until the genesis is here, nobody knows that the keys which
+    /// came are the board's.
+    fn is_open(&self, join: &Join) -> bool {
+        let board = self.boards.get(&join.record.board);
+        match join.record.state {
+            JoinState::Asking => true,
+            JoinState::Fetching { .. } => !board.is_some_and(Board::has_genesis),
+            JoinState::Refused(_) => false,
+        }
+    }
+
+    /// Notes who let this device in: they are not asked again.
+    pub(crate) fn let_in_by(&mut self, board: BoardId, by: EndpointId) {
+        if let Some(join) = self.joins.get_mut(&board) {
+            join.let_in_by.insert(by);
+        }
     }
 
     /// Makes the request of a join.
@@ -90,7 +110,8 @@ impl State {
         let Some(join) = self.joins.get_mut(&board) else {
             return Ok(Err(JoinRefusal::Unknown));
         };
-        if self.boards.contains_key(&board) {
+        if self.boards.get(&board).is_some_and(Board::has_genesis) {
+            self.finish_join(board, false)?;
             return Ok(Ok(()));
         }
         let Ok(keys) = unwrap(&admission.wrap, &self.keys.kem, board) else {
@@ -110,16 +131,25 @@ impl State {
             entries: admission.entries,
         };
         self.db.keep_join(&join.record)?;
-        let key = self.db.add_board(board, nonce, now_ms)?;
-        for (_, compartment, epoch) in &keys {
-            self.db.add_epoch(key, *compartment, epoch)?;
+        if let Some(state) = self.boards.get_mut(&board) {
+            // Keys of another admitter, before any opened the genesis: these are tried from here on.
+            for (epoch, compartment, key) in keys {
+                self.db.add_epoch(state.key, compartment, &key)?;
+                state.keyring.insert(compartment, key);
+                state.keyring.set_current(epoch);
+            }
+        } else {
+            let key = self.db.add_board(board, nonce, now_ms)?;
+            for (_, compartment, epoch) in &keys {
+                self.db.add_epoch(key, *compartment, epoch)?;
+            }
+            self.add_board(&BoardRecord {
+                key,
+                board,
+                nonce,
+                added_ms: now_ms,
+            })?;
         }
-        self.add_board(&BoardRecord {
-            key,
-            board,
-            nonce,
-            added_ms: now_ms,
-        })?;
         self.added.push(board);
         self.joins_changed = true;
         Ok(Ok(()))
@@ -164,8 +194,11 @@ impl State {
             return Ok(());
         };
         self.joins_changed = true;
-        let JoinState::Fetching { entries, .. } = join.record.state else {
-            return Ok(());
+        let entries = match join.record.state {
+            JoinState::Fetching { entries, .. } => entries,
+            // Begun anew while the board was on its way.
+            JoinState::Asking => 0,
+            JoinState::Refused(_) => return Ok(()),
         };
         let member = state.authority.role_of(state.person).is_some();
         if member && (equal || state.entries() >= entries) {

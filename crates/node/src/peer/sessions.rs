@@ -59,7 +59,8 @@ impl Core {
                 }
                 Output::Equal { board, .. } => self.state.finish_join(*board, true)?,
                 Output::Close(_) => self.disconnect(connection),
-                Output::Send(_) | Output::Met { .. } | Output::Joined { .. } => {}
+                Output::Joined { board, .. } => self.state.let_in_by(*board, peer),
+                Output::Send(_) | Output::Met { .. } => {}
             }
         }
         let effect = |output| Effect { connection, output };

@@ -103,6 +103,7 @@ impl State {
         entry: &Entry,
     ) -> Result<(), StoreError> {
         let state = self.boards.get_mut(&board).ok_or(NO_BOARD)?;
+        state.found_key(entry);
         let verdict = match CertEntry::read(entry, &state.nonce) {
             Ok(cert) => {
                 state.certs.insert(entry.id, cert);
@@ -121,6 +122,7 @@ impl State {
     fn evaluate(&mut self, board: BoardId, queue: &mut Queue) -> Result<(), StoreError> {
         let state = self.boards.get_mut(&board).ok_or(NO_BOARD)?;
         state.authority = Arc::new(evaluate(board, &state.certs));
+        state.settle_keys();
         for id in state.certs.keys() {
             let Some(fate) = state.fates.get_mut(id) else {
                 continue;

@@ -27,16 +27,17 @@ impl Step<'_> {
         Ok(())
     }
 
-    /// Offers one more board, and looks for it among the peer's tags.
+    /// Offers one more board, or the tags that one got since it was offered (other keys came), and looks for
+    /// it among the peer's tags.
     pub(super) fn add_board(&mut self, board: BoardId) -> Result<(), SessionError> {
-        if self.session.slots.contains(&Some(board))
-            || self.session.slots.len() >= self.session.limits.tags
-        {
+        if self.session.slots.len() >= self.session.limits.tags {
             return Ok(());
         }
         let mut tags = Vec::new();
         self.own_tags(board, &mut tags)?;
-        self.send(&Message::Tags(tags));
+        if !tags.is_empty() {
+            self.send(&Message::Tags(tags));
+        }
         self.look_for(board)
     }
 
@@ -127,8 +128,10 @@ impl Step<'_> {
             .host
             .tags(board, &self.channel(self.session.start.side))?
         {
-            tags.push(cut(&tag));
-            self.session.slots.push(Some(board));
+            if self.session.offered.insert(cut(&tag)) {
+                tags.push(cut(&tag));
+                self.session.slots.push(Some(board));
+            }
         }
         Ok(())
     }

@@ -2,8 +2,8 @@
 
 use sync::JoinRefusal;
 use trust::{
-    Certificate, Compartment, DeviceCert, GrantRef, HeaderDraft, HybridTime, ItemId, JoinRequest,
-    KemPublic, LogWriter,
+    Certificate, Compartment, DeviceCert, EpochKey, GrantRef, HeaderDraft, HybridTime, ItemId,
+    JoinRequest, KemPublic, LogWriter, wrap,
 };
 
 use super::*;
@@ -321,4 +321,55 @@ fn what_is_stated_beyond_ones_own_counts_once_it_is_here_and_the_same() {
     assert!(held(&alice).is_none_or(|held| held < second.seq));
     meet(&mut alice, &mut bob);
     assert_eq!(held(&alice), Some(third.seq));
+}
+
+/// An admission with keys that were made up.
+fn false_keys(joiner: &Core, ticket: &TicketText) -> sync::Admission {
+    let state = &joiner.state;
+    let device = state.keys.device.device_key(&ticket.nonce).id();
+    let keys = [
+        (Compartment::Members, EpochKey::from_bytes([7; 32])),
+        (Compartment::Main, EpochKey::from_bytes([8; 32])),
+    ];
+    let keys = keys.iter().map(|(of, key)| (*of, key));
+    let kem = state.keys.kem.public();
+    sync::Admission {
+        wrap: wrap(keys, &kem, device, ticket.board, [9; 32]).unwrap(),
+        join: trust::Position {
+            log: trust::LogId([1; 32]),
+            seq: 1,
+            id: trust::EntryId::ZERO,
+        },
+        entries: 1_000_000,
+    }
+}
+
+#[test]
+fn false_keys_give_way_to_those_that_open_the_genesis() {
+    let Two {
+        mut alice, board, ..
+    } = two();
+    let mallory = EndpointId([6; 32]);
+    for who in [3, 4] {
+        let home = tempfile::tempdir().unwrap();
+        let mut carol = open(home.path(), who, who * 10);
+        let ticket = invite(&mut alice, board, &[mallory]);
+        let lie = false_keys(&carol, &ticket);
+        act(&mut carol, |core| core.start_join(ticket, 1_000));
+        let (answer, _) = act(&mut carol, |core| core.state.came_in(board, &lie, 1_000));
+        answer.unwrap();
+        if who == 4 {
+            // Also after a restart.
+            close(carol);
+            carol = open(home.path(), who, 80);
+        }
+        meet(&mut carol, &mut alice);
+        assert!(carol.joins().is_empty(), "{:?}", carol.joins());
+        let words = format!("by {who}");
+        close(carol);
+        let mut carol = open(home.path(), who, who * 10 + 100);
+        say(&mut carol, board, &words);
+        meet(&mut alice, &mut carol);
+        assert!(heard(&alice, board).contains(&words));
+    }
 }
