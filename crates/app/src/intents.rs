@@ -26,11 +26,12 @@ pub(crate) use settings::{lacks_name, network, sign_name};
 /// Does what is asked. Done means: on disk, and in the index.
 pub(crate) async fn dispatch(desk: &Arc<Desk>, intent: Intent) -> Result<Outcome, AppError> {
     // An import under way is taken back when it is through: what it brings later would stay.
-    let _importing = match &intent {
-        Intent::Undo { board } if undo::is_import(desk, board)? => {
-            Some(desk.importing.lock().await)
-        }
-        _ => None,
+    let _importing = if let Intent::Undo { board } = &intent
+        && undo::is_import(desk, board)?
+    {
+        Some(desk.importing.lock().await)
+    } else {
+        None
     };
     let _lane = if takes_lane(&intent) {
         Some(desk.lane.lock().await)

@@ -51,16 +51,12 @@ impl Person {
     /// Makes the board.
     pub async fn board(&self) -> anyhow::Result<String> {
         let name = "Riverside Mutual Aid".to_owned();
-        match self
-            .act(Intent::CreateBoard {
-                name,
-                template: Template::Relief,
-            })
-            .await?
-        {
-            Outcome::Board { board } => Ok(board),
-            other => bail!("no board: {other:?}"),
-        }
+        let template = Template::Relief;
+        let made = self.act(Intent::CreateBoard { name, template }).await?;
+        let Outcome::Board { board } = made else {
+            bail!("no board: {made:?}");
+        };
+        Ok(board)
     }
 
     /// Makes an open ticket.
@@ -71,10 +67,11 @@ impl Person {
             uses: None,
             expires_at: None,
         };
-        match self.act(invite).await? {
-            Outcome::Ticket { ticket } => Ok(ticket.text),
-            other => bail!("no ticket: {other:?}"),
-        }
+        let made = self.act(invite).await?;
+        let Outcome::Ticket { ticket } = made else {
+            bail!("no ticket: {made:?}");
+        };
+        Ok(ticket.text)
     }
 
     /// Edits a title; returns how long it took until it was on the disk.
@@ -104,16 +101,12 @@ impl Person {
 
     /// Reads the first 200 needs, and how many there are.
     pub async fn first_rows(&self, board: &str) -> anyhow::Result<(u32, Vec<ItemRow>)> {
-        match self
-            .app
-            .read(Reading::View {
-                query: needs(board),
-            })
-            .await?
-        {
-            ReadingAnswer::View { total, rows } => Ok((total, items(rows))),
-            other => bail!("no rows: {other:?}"),
-        }
+        let query = needs(board);
+        let answer = self.app.read(Reading::View { query }).await?;
+        let ReadingAnswer::View { total, rows } = answer else {
+            bail!("no rows: {answer:?}");
+        };
+        Ok((total, items(rows)))
     }
 
     /// Watches the newest needs.
@@ -209,9 +202,12 @@ fn needs(board: &str) -> Query {
 
 fn items(rows: Vec<app::api::Row>) -> Vec<ItemRow> {
     rows.into_iter()
-        .filter_map(|row| match row.data {
-            RowData::Item(item) => Some(item),
-            _ => None,
+        .filter_map(|row| {
+            if let RowData::Item(item) = row.data {
+                Some(item)
+            } else {
+                None
+            }
         })
         .collect()
 }
