@@ -79,3 +79,12 @@ pub fn is_root() -> bool {
 pub fn cargo() -> String {
     std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned())
 }
+
+/// Returns the folder in which cargo puts the programs of a profile (`debug`, `release`).
+///
+/// It lies beside the one that this program is in, wherever `CARGO_TARGET_DIR` and the like have it.
+pub fn built(profile: &str) -> Result<PathBuf> {
+    let own = std::env::current_exe().context("cannot tell where this program is")?;
+    let folder = own.parent().context("this program is in no folder")?;
+    Ok(folder.with_file_name(profile))
+}

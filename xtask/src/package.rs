@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
-use crate::commands::{cargo, command, run};
+use crate::commands::{built, cargo, command, run};
 use crate::machine::{self, Purpose};
 use crate::ui;
 
@@ -26,23 +26,24 @@ pub fn package(debug: bool) -> Result<PathBuf> {
     }
     run(&mut build)?;
     let tauri = bundler()?;
-    let folder = format!("target/{profile}/bundle/deb");
+    let programs = built(profile)?;
+    let folder = programs.join("bundle/deb");
     // The folder keeps older versions; what is there afterwards is what was made now.
-    if Path::new(&folder).exists() {
+    if folder.exists() {
         std::fs::remove_dir_all(&folder)?;
     }
     let mut bundle = command(&[&tauri.to_string_lossy(), "bundle", "--bundles", "deb"]);
     if debug {
         bundle.arg("--debug");
     }
-    bundle.args(["--config", &also_mh(profile)]);
+    bundle.args(["--config", &also_mh(&programs.join("mh"))]);
     run(&mut bundle)?;
     made(&folder)
 }
 
 /// The helper without a window goes into the same package.
-fn also_mh(profile: &str) -> String {
-    let files = format!(r#"{{"/usr/bin/mh":"target/{profile}/mh"}}"#);
+fn also_mh(mh: &Path) -> String {
+    let files = format!(r#"{{"/usr/bin/mh":{:?}}}"#, mh.to_string_lossy());
     format!(r#"{{"bundle":{{"linux":{{"deb":{{"files":{files}}}}}}}}}"#)
 }
 
@@ -62,8 +63,8 @@ fn bundler() -> Result<PathBuf> {
     Ok(own)
 }
 
-fn made(folder: &str) -> Result<PathBuf> {
-    let entries = std::fs::read_dir(folder).with_context(|| format!("no {folder}"))?;
+fn made(folder: &Path) -> Result<PathBuf> {
+    let entries = std::fs::read_dir(folder).with_context(|| format!("no {}", folder.display()))?;
     let paths = entries.filter_map(|entry| Some(entry.ok()?.path()));
     let mut packages = paths.filter(|path| path.extension().is_some_and(|ending| ending == "deb"));
     let package = packages.next().context("the bundler made no package")?;

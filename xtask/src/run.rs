@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use crate::commands::{cargo, command, run as start};
+use crate::commands::{built, cargo, command, run as start};
 use crate::machine::{self, Purpose};
 use crate::ui;
 
@@ -13,10 +13,19 @@ use crate::ui;
 pub fn run(profile: Option<&str>, build_only: bool) -> Result<()> {
     machine::prepare(Purpose::Run)?;
     ui::build()?;
+    // Of the whole workspace, so that iroh and the like are built with the features that the tests have too.
+    start(&mut command(&[
+        &cargo(),
+        "build",
+        "--workspace",
+        "--bin",
+        "manyhands",
+    ]))?;
     if build_only {
-        return start(&mut command(&[&cargo(), "build", "--bin", "manyhands"]));
+        return Ok(());
     }
-    let mut words = command(&[&cargo(), "run", "--bin", "manyhands", "--"]);
+    let window = built("debug")?.join("manyhands");
+    let mut words = command(&[&window.to_string_lossy()]);
     if let Some(profile) = profile {
         words.args(["--profile", profile]);
     }
