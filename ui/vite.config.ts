@@ -4,12 +4,17 @@ import tailwindcss from "@tailwindcss/vite";
 import react, { reactCompilerPreset } from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 
+import { ownLocalesOnly } from "./build/locales.ts";
+import { sizeGoals } from "./build/size.ts";
+
 export default defineConfig(({ mode }) => ({
   plugins: [
     react(),
     babel({ plugins: ["@lingui/babel-plugin-lingui-macro"], presets: [reactCompilerPreset()] }),
     lingui(),
     tailwindcss(),
+    ownLocalesOnly(),
+    ...(mode === "production" ? [sizeGoals()] : []),
   ],
   // The fixture mode shows the screens in a browser without the shell; it is never built for the app.
   ...(mode === "fixture" ? { root: "tests/fixture" } : {}),

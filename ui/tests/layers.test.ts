@@ -12,7 +12,7 @@ const SOURCES = readdirSync("src", { recursive: true, encoding: "utf8" })
 /** What a source imports, as paths below src or as package names. */
 function imports(path: string): string[] {
   const text = readFileSync(`src/${path}`, "utf8");
-  return [...text.matchAll(/(?:from|import) "([^"]+)"/g)].map((match) => {
+  return [...text.matchAll(/(?:from |import |import\()"([^"]+)"/g)].map((match) => {
     const wanted = match[1] ?? "";
     return wanted.startsWith(".") ? join(dirname(path), wanted) : wanted;
   });

@@ -7,19 +7,24 @@ import { useHashLocation } from "wouter/use-hash-location";
 
 import type { SettingsView } from "../bindings";
 import { Boards } from "../features/boards/Boards";
-import { NewBoard } from "../features/boards/NewBoard";
 import { FirstRun } from "../features/firstRun/FirstRun";
-import { Join } from "../features/join/Join";
-import { Settings } from "../features/settings/Settings";
 import { Announcer } from "../features/shell/Announcer";
 import { useLook } from "../features/shell/look";
 import { Sidebar } from "../features/shell/Sidebar";
 import { useCore, useOne } from "../state/core";
 import { BoardPlace } from "./BoardPlace";
+import { fetchPlaces, Join, NewBoard, Settings } from "./places";
+
+/** Long enough for the first picture to be drawn before more code is read. */
+const AFTER_THE_FIRST_PICTURE_MS = 150;
 
 export function App() {
   const settings = useOne({ type: "settings" }, "settings");
   useLook(settings);
+  useEffect(() => {
+    const timer = setTimeout(() => void fetchPlaces(), AFTER_THE_FIRST_PICTURE_MS);
+    return () => clearTimeout(timer);
+  }, []);
   return (
     <>
       {settings !== undefined && (settings.name === "" ? <FirstRun /> : (

@@ -11,21 +11,15 @@ import type { BoardView, ItemKind, SettingsView } from "../bindings";
 import { Button, IconButton } from "../components/Button";
 import { Dialog } from "../components/Dialog";
 import { Column, Empty, HeaderSlot, Page } from "../components/Page";
-import { Import } from "../features/importing/Import";
 import { ExportButton } from "../features/importing/ExportButton";
-import { ItemPage } from "../features/items/page/ItemPage";
-import { AddItem } from "../features/items/AddItem";
 import { NeedsAndOffers } from "../features/items/NeedsAndOffers";
-import { People } from "../features/people/People";
-import { Share } from "../features/share/Share";
 import { useGlobalKeys } from "../features/shell/keys";
 import { Sidebar } from "../features/shell/Sidebar";
-import { Sites } from "../features/items/sites/Sites";
 import { StatusPill } from "../features/status/StatusPill";
-import { Supplies } from "../features/items/supplies/Supplies";
 import { useAct, useCore, useOne, useView } from "../state/core";
 import { useWide } from "../state/wide";
 import { Frame } from "./App";
+import { AddItem, Import, ItemPage, People, Share, Sites, Supplies } from "./places";
 
 const SECTION_OF: Record<ItemKind, string> = { need: "needs", offer: "needs", supply: "supplies", site: "sites" };
 

@@ -1,0 +1,22 @@
+// The places and forms that the first picture does not need. Their code is in files of its own, inside the program,
+// so nothing here asks a network; `fetchPlaces` brings all of them while nobody waits.
+
+import { later } from "../components/later";
+
+export const AddItem = later(() => import("../features/items/AddItem").then((file) => file.AddItem));
+export const Import = later(() => import("../features/importing/Import").then((file) => file.Import));
+export const ItemPage = later(() => import("../features/items/page/ItemPage").then((file) => file.ItemPage));
+export const Join = later(() => import("../features/join/Join").then((file) => file.Join));
+export const NewBoard = later(() => import("../features/boards/NewBoard").then((file) => file.NewBoard));
+export const People = later(() => import("../features/people/People").then((file) => file.People));
+export const Settings = later(() => import("../features/settings/Settings").then((file) => file.Settings));
+export const Share = later(() => import("../features/share/Share").then((file) => file.Share));
+export const Sites = later(() => import("../features/items/sites/Sites").then((file) => file.Sites));
+export const Supplies = later(() => import("../features/items/supplies/Supplies").then((file) => file.Supplies));
+
+const ALL = [ItemPage, AddItem, Supplies, Sites, People, Share, Settings, Join, NewBoard, Import];
+
+/** Brings one after another. What cannot be brought now is asked for again when it is opened. */
+export async function fetchPlaces(): Promise<void> {
+  for (const place of ALL) await place.fetch().catch(() => {});
+}
