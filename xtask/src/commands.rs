@@ -1,13 +1,15 @@
 //! Starts other programs, and says which.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
 /// Makes the repository's root the working folder, wherever the command was given.
 pub fn go_to_the_root() -> Result<()> {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    // As cargo tells it now: of two clones with one target folder, the other one may have built this program.
+    let told = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
+    let here = told.unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
     let root = here.parent().context("xtask stands in the repository")?;
     std::env::set_current_dir(root).with_context(|| format!("cannot enter {}", root.display()))
 }
@@ -73,6 +75,11 @@ pub fn in_words(command: &Command) -> String {
 /// Whether this process is root.
 pub fn is_root() -> bool {
     first_line(&["id", "-u"]).as_deref() == Some("0")
+}
+
+/// Whether commands can be run as root without asking anybody.
+pub fn can_be_root() -> bool {
+    is_root() || first_line(&["sudo", "-n", "id", "-u"]).as_deref() == Some("0")
 }
 
 /// The cargo that started us.

@@ -40,7 +40,9 @@ const fn to_test(package: &'static str) -> Needed {
 const NEEDED: &[Needed] = &[
     to_run("build-essential"),
     to_run("pkg-config"),
+    // Brings what GTK, GLib, Soup and JavaScriptCore need along.
     to_run("libwebkit2gtk-4.1-dev"),
+    to_run("libdbus-1-dev"),
     to_run("ca-certificates"),
     to_test("webkit2gtk-driver"),
     to_test("xvfb"),

@@ -1,7 +1,7 @@
 //! The commands of the repository: set-up, run, test, package, bindings, pictures.
 //!
 //! Owns: what must be on the machine, in which order things are built, and the words printed on the way.
-//! Never: a rule of the product. It needs Rust and nothing else; whatever else is missing it names and installs.
+//! Never: a rule of the product. It needs Rust and a C compiler to link with; whatever else is missing it names and installs.
 #![allow(
     clippy::print_stdout,
     clippy::print_stderr,

@@ -22,6 +22,11 @@ impl AddAssign for Counts {
 }
 
 impl Counts {
+    /// Whether nothing was counted.
+    pub fn is_none(self) -> bool {
+        self == Self::default()
+    }
+
     /// The plain closing line, as runners print it.
     pub fn closing_line(self) -> String {
         let Self {

@@ -23,6 +23,8 @@ pub struct Stage {
     pub budget: Duration,
     /// Whether nothing after it makes sense when it fails.
     pub others_need_it: bool,
+    /// Whether each of its commands runs tests: one that ran none has failed.
+    pub tests: bool,
     /// What it runs; may do work of its own first.
     pub plan: fn() -> Result<Plan>,
 }
@@ -96,12 +98,22 @@ impl Stage {
         for mut command in plan.commands {
             let (well, counted) = watched(&mut command, deadline)?;
             *counts += counted;
-            if !well {
-                println!("Failed: {}", in_words(&command));
+            if let Some(why) = failure(well, counted, self.tests) {
+                println!("{why}: {}", in_words(&command));
                 return Ok(false);
             }
         }
         Ok(true)
+    }
+}
+
+/// Returns why a command has failed, if it has.
+fn failure(well: bool, counted: Counts, tests: bool) -> Option<&'static str> {
+    match (well, tests && counted.is_none()) {
+        (false, _) => Some("Failed"),
+        // A filter that fits nothing ends well.
+        (true, true) => Some("Failed, for no test was run"),
+        (true, false) => None,
     }
 }
 
@@ -175,4 +187,45 @@ fn print_until(lines: &Receiver<String>, deadline: Instant, child: &mut Child) -
 fn end_group(leader: u32) {
     let group = format!("-{leader}");
     let _ = Command::new("kill").args(["-KILL", "--", &group]).status();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tests_of_which_none_was_run_have_failed() {
+        let (none, mut one) = (Counts::default(), Counts::default());
+        one.passed = 1;
+        assert_eq!(failure(true, one, true), None);
+        assert!(failure(true, none, true).is_some());
+        assert!(failure(false, one, true).is_some());
+        // What is no test counts nothing.
+        assert_eq!(failure(true, none, false), None);
+        // Told to be left out is not the same as left out.
+        one = Counts {
+            skipped: 1,
+            ..Counts::default()
+        };
+        assert_eq!(failure(true, one, true), None);
+    }
+
+    #[test]
+    fn a_stage_that_is_left_out_is_counted_as_skipped() {
+        let stage = Stage {
+            name: "package",
+            budget: Duration::from_secs(60),
+            others_need_it: false,
+            tests: true,
+            plan: || {
+                Ok(Plan {
+                    commands: Vec::new(),
+                    skipped: vec!["no root".to_owned()],
+                })
+            },
+        };
+        let ended = stage.run();
+        assert!(ended.well);
+        assert_eq!(ended.counts.closing_line(), "0 passed, 0 failed, 1 skipped");
+    }
 }
