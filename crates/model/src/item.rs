@@ -12,9 +12,9 @@ mod write;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use automerge::Automerge;
+use automerge::{Automerge, ObjId, Value};
 
 pub use apply::ApplyError;
 pub use view::{Field, Version, written_values};
@@ -44,6 +44,9 @@ pub enum ItemError {
     /// A key or a value is longer than readers accept.
     #[error("a key or a value is too long")]
     TooLong,
+    /// The log that writes has built on a value already that the edit does not know of: nothing can be written beside it.
+    #[error("the log has built on a newer value already")]
+    NotBeside(ChangeHash),
     /// Readers would refuse the change.
     #[error("readers would refuse the change: {0}")]
     Refused(#[from] Refused),
@@ -108,9 +111,52 @@ impl ItemDoc {
             return Ok(Vec::new());
         }
         let mut next = self.clone();
-        let mut written = next.join_heads(actor)?;
-        let heads = next.heads();
+        let (mut written, heads) = next.join(self.heads(), actor)?;
         written.push(next.write(&puts, &heads, actor)?);
+        *self = next;
+        Ok(written)
+    }
+
+    /// Writes single fields over what the changes `over` wrote, and beside whatever else stands: a value that none of
+    /// them knew is kept, and both are versions then.
+    ///
+    /// The change builds on `over`, on the log's own previous change of the item, and on nothing else. Fields that hold
+    /// the value alone, now or there, are left as they are. Returns the changes as [`Self::edit`] does; on an error the
+    /// document is as it was.
+    ///
+    /// # Errors
+    /// Those of [`Self::edit`]; [`ItemError::NotBeside`] where a field has a standing value by a change that is not in
+    /// `over`, and the log's own previous change, or what `over` names, builds on it.
+    pub fn edit_over(
+        &mut self,
+        changes: &BTreeMap<String, Scalar>,
+        over: &BTreeSet<ChangeHash>,
+        actor: Actor,
+    ) -> Result<Vec<Written>, ItemError> {
+        check_puts(changes)?;
+        let mut next = self.clone();
+        let deps = next.past(over, actor);
+        let own = next.newest_of(actor).map(|meta| own_hash(&meta.hash));
+        let past: Vec<_> = deps.iter().copied().chain(own).collect();
+        let mut puts = changes.clone();
+        puts.retain(|key, value| {
+            !self.holds_alone(key, value) && !holds(&self.standing_at(key, &past), value)
+        });
+        if puts.is_empty() {
+            return Ok(Vec::new());
+        }
+        for key in puts.keys() {
+            let mut replaced = self.wrote(&self.standing_at(key, &past)).into_iter();
+            let stands = self.wrote(&self.standing(key));
+            let unseen = replaced.find(|change| {
+                stands.contains(change) && !over.contains(change) && !self.is_of(*change, actor)
+            });
+            if let Some(change) = unseen {
+                return Err(ItemError::NotBeside(change));
+            }
+        }
+        let (mut written, deps) = next.join(deps, actor)?;
+        written.push(next.write(&puts, &deps, actor)?);
         *self = next;
         Ok(written)
     }
@@ -145,12 +191,16 @@ impl ItemDoc {
     }
 
     fn holds_alone(&self, key: &str, value: &Scalar) -> bool {
-        let standing = self.standing(key);
-        match standing.as_slice() {
-            [] => *value == Scalar::Empty,
-            [(only, _)] => view::scalar(only).as_ref() == Some(value),
-            _ => false,
-        }
+        holds(&self.standing(key), value)
+    }
+}
+
+/// Tells whether a value stands, and no other beside it.
+fn holds(standing: &[(Value<'_>, ObjId)], value: &Scalar) -> bool {
+    match standing {
+        [] => *value == Scalar::Empty,
+        [(only, _)] => view::scalar(only).as_ref() == Some(value),
+        _ => false,
     }
 }
 

@@ -128,6 +128,13 @@ impl ItemDoc {
         Ok(())
     }
 
+    /// Tells whether an actor wrote a change.
+    pub(super) fn is_of(&self, change: ChangeHash, actor: Actor) -> bool {
+        let hash = automerge::ChangeHash(change.0);
+        let meta = self.doc.get_change_meta_by_hash(&hash);
+        meta.is_some_and(|meta| *meta.actor == ActorId::from(actor.0))
+    }
+
     /// Returns the newest change by an actor.
     pub(super) fn newest_of(&self, actor: Actor) -> Option<ChangeMetadata<'_>> {
         let actor = ActorId::from(actor.0);

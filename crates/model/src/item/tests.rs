@@ -1,5 +1,7 @@
 //! Items: what two people do apart shows when they meet.
 
+mod over;
+
 use std::collections::BTreeMap;
 
 use automerge::{AutoCommit, ROOT, ScalarValue, transaction::Transactable};

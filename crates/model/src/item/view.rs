@@ -89,6 +89,23 @@ impl ItemDoc {
     pub(super) fn standing(&self, key: &str) -> Vec<(Value<'_>, ObjId)> {
         self.doc.get_all(ROOT, key).unwrap_or_default()
     }
+
+    /// Returns the values that stood under a key in the past that ends in these changes.
+    pub(super) fn standing_at(&self, key: &str, past: &[ChangeHash]) -> Vec<(Value<'_>, ObjId)> {
+        let past: Vec<_> = past
+            .iter()
+            .map(|hash| automerge::ChangeHash(hash.0))
+            .collect();
+        self.doc.get_all_at(ROOT, key, &past).unwrap_or_default()
+    }
+
+    /// Returns the changes that wrote values.
+    pub(super) fn wrote(&self, values: &[(Value<'_>, ObjId)]) -> Vec<ChangeHash> {
+        let hashes = values
+            .iter()
+            .filter_map(|(_, id)| self.doc.hash_for_opid(id));
+        hashes.map(|hash| own_hash(&hash)).collect()
+    }
 }
 
 /// Returns what a change wrote, key by key, for an item's history. Values of strange types count as empty.

@@ -5,7 +5,7 @@
 //! always a put, it overwrites all values that stand, and the change is checked as a reader would before anything
 //! is applied.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use automerge::{
     ActorId, Change, ExpandedChange, ObjId, ScalarValue,
@@ -16,18 +16,49 @@ use super::{ItemDoc, ItemError, Written, own_hash};
 use crate::{Actor, ChangeHash, Limits, Refused, Scalar, check_change};
 
 impl ItemDoc {
-    /// Joins branches until one change more may depend on all of them.
-    pub(super) fn join_heads(&mut self, actor: Actor) -> Result<Vec<Written>, ItemError> {
+    /// Joins branches until one change more may depend on all of them; returns what it may depend on then.
+    pub(super) fn join(
+        &mut self,
+        mut branches: Vec<ChangeHash>,
+        actor: Actor,
+    ) -> Result<(Vec<Written>, Vec<ChangeHash>), ItemError> {
         // One place is kept for the log's own previous change, which need not be a head.
         let most = usize::try_from(Limits::READER.deps).unwrap_or(usize::MAX) - 1;
         let mut written = Vec::new();
-        loop {
-            let heads = self.heads();
-            if heads.len() <= most {
-                return Ok(written);
-            }
-            written.push(self.write(&BTreeMap::new(), &heads[..most], actor)?);
+        while branches.len() > most {
+            let joined = self.write(&BTreeMap::new(), &branches[..most], actor)?;
+            branches.drain(..most);
+            branches.push(joined.hash);
+            written.push(joined);
         }
+        Ok((written, branches))
+    }
+
+    /// Returns what a change on `over` has to name besides the log's own previous change: what that one does not know.
+    pub(super) fn past(&self, over: &BTreeSet<ChangeHash>, actor: Actor) -> Vec<ChangeHash> {
+        let own = self.newest_of(actor).map(|meta| meta.hash);
+        let beyond: Vec<ChangeHash> = self
+            .doc
+            .get_changes_meta(own.as_slice())
+            .iter()
+            .map(|meta| own_hash(&meta.hash))
+            .collect();
+        let named: Vec<_> = over
+            .iter()
+            .copied()
+            .filter(|h| beyond.contains(h))
+            .collect();
+        if named.is_empty() && own.is_none() {
+            // Nothing was known of it but the item itself.
+            return self.creation().into_iter().collect();
+        }
+        named
+    }
+
+    fn creation(&self) -> Option<ChangeHash> {
+        let metas = self.doc.get_changes_meta(&[]);
+        let first = metas.iter().find(|meta| meta.deps.is_empty())?;
+        Some(own_hash(&first.hash))
     }
 
     /// Writes and applies one change that builds on `heads` and on the actor's own previous change.
@@ -50,7 +81,7 @@ impl ItemDoc {
         let change = Change::from(ExpandedChange {
             operations: puts
                 .iter()
-                .map(|(key, value)| self.operation(key, value))
+                .map(|(key, value)| self.operation(key, value, &deps))
                 .collect(),
             actor_id: ActorId::from(actor.0),
             hash: None,
@@ -76,8 +107,8 @@ impl ItemDoc {
         })
     }
 
-    fn operation(&self, key: &str, value: &Scalar) -> Op {
-        let standing = self.standing(key).into_iter();
+    fn operation(&self, key: &str, value: &Scalar, past: &[ChangeHash]) -> Op {
+        let standing = self.standing_at(key, past).into_iter();
         let pred: Vec<OpId> = standing
             .filter_map(|(_, id)| match id {
                 ObjId::Root => None,
