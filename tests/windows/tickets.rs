@@ -1,0 +1,58 @@
+//! How an invite goes from hand to hand: by the clipboard, and as a picture of its QR code.
+
+use anyhow::Result;
+
+use super::window::Window;
+
+const BOARD: &str = "Harbour Ward relief";
+const CONTROL: &str = "\u{e009}";
+
+/// Alice with a board and an invite to it, and Bob at the place where he joins.
+fn two_people() -> Result<(tempfile::TempDir, Window, Window, String)> {
+    let folder = tempfile::tempdir()?;
+    let alice = Window::open("Alice", folder.path())?;
+    let bob = Window::open("Bob", folder.path())?;
+    alice.introduce()?;
+    alice.make_board(BOARD)?;
+    let ticket = alice.invite()?;
+    bob.introduce()?;
+    bob.click("button", "I have an invite")?;
+    Ok((folder, alice, bob, ticket))
+}
+
+#[test]
+#[ignore = "needs a screen: cargo xtask test windows"]
+fn a_ticket_is_copied_in_one_window_and_pasted_in_another() {
+    let (_folder, alice, bob, ticket) = two_people().unwrap();
+    alice.click("button", "Copy the text").unwrap();
+    alice.part_reads("announcement", "Copied").unwrap();
+    paste(&bob).unwrap();
+    let pasted = bob.until("the ticket", |bob| bob.value_of("textarea"));
+    assert_eq!(pasted.unwrap(), ticket);
+    bob.ask_to_join(BOARD).unwrap();
+    alice.close().unwrap();
+    bob.close().unwrap();
+}
+
+#[test]
+#[ignore = "needs a screen: cargo xtask test windows"]
+fn a_picture_of_the_window_with_the_qr_code_is_an_invite() {
+    let (folder, alice, bob, ticket) = two_people().unwrap();
+    alice.finds("svg[role=\"img\"]").unwrap();
+    let picture = folder.path().join("from Alice.png");
+    alice.photograph(&picture).unwrap();
+    bob.will_choose(&picture).unwrap();
+    bob.click("button", "Open a picture of the QR code")
+        .unwrap();
+    let read = bob.until("what the picture says", |bob| bob.value_of("textarea"));
+    assert!(read.unwrap().eq_ignore_ascii_case(&ticket));
+    bob.ask_to_join(BOARD).unwrap();
+    alice.close().unwrap();
+    bob.close().unwrap();
+}
+
+/// Pastes into the field for invites, as a person does.
+fn paste(bob: &Window) -> Result<()> {
+    bob.enter("Invite")?;
+    bob.chord(CONTROL, "v")
+}
