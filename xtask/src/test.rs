@@ -186,6 +186,20 @@ fn rust_plan() -> Result<Plan> {
     }
 }
 
+/// Mutates the corpora, `MANYHANDS_FUZZ_SECONDS` (10) for each target, on both cores. Replaying them is among the rest.
+fn fuzz_plan() -> Result<Plan> {
+    let words = [
+        "test",
+        "--workspace",
+        "--test",
+        "fuzz",
+        "--",
+        "--ignored",
+        "--nocapture",
+    ];
+    cargo_plan(&[&words])
+}
+
 fn deny_plan() -> Result<Plan> {
     if find("cargo-deny").is_none() {
         return Ok(Plan {
