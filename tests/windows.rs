@@ -13,9 +13,12 @@
 mod windows {
     pub mod crash;
     pub mod hostile;
+    pub mod lists;
     pub mod meeting;
     pub mod person;
+    pub mod power;
     pub mod shell;
+    pub mod tickets;
     pub mod webdriver;
     pub mod window;
 }

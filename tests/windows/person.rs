@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use anyhow::{Context, Result};
+use serde_json::json;
 
 use super::window::Window;
 
@@ -71,17 +72,27 @@ impl Window {
     pub fn invite(&self) -> Result<String> {
         self.go("Share")?;
         self.click("button", "Make an invite")?;
-        let read = "const field = document.querySelector('[data-testid=\"ticket-text\"]');
-            return field && field.value";
         self.until("a ticket", |window| {
-            Ok(window.script(read, &[])?.as_str().map(str::to_owned))
+            window.value_of("[data-testid=\"ticket-text\"]")
         })
+    }
+
+    /// What a field holds that CSS finds, if it is there and holds something.
+    pub fn value_of(&self, css: &str) -> Result<Option<String>> {
+        let read = "return document.querySelector(arguments[0])?.value || null";
+        let told = self.script(read, &[json!(css)])?;
+        Ok(told.as_str().map(str::to_owned))
     }
 
     /// Joins a board by a ticket's text, and goes in as soon as it is there.
     pub fn join(&self, ticket: &str, board: &str) -> Result<()> {
         self.click("button", "I have an invite")?;
         self.fill("Invite", ticket)?;
+        self.ask_to_join(board)
+    }
+
+    /// Asks to join by the invite that stands in the field, and goes in as soon as the board is there.
+    pub fn ask_to_join(&self, board: &str) -> Result<()> {
         self.reads("Invited by")?;
         self.keep_picture("join");
         self.click("button", "Ask to join")?;

@@ -98,6 +98,20 @@ impl Driver {
         self.in_session("POST", "/actions", Some(&body)).map(drop)
     }
 
+    /// Presses a key while another is held.
+    pub fn chord(&self, held: &str, key: &str) -> Result<()> {
+        let strokes = [
+            ("keyDown", held),
+            ("keyDown", key),
+            ("keyUp", key),
+            ("keyUp", held),
+        ]
+        .map(|(kind, value)| json!({ "type": kind, "value": value }));
+        let keyboard = json!({ "type": "key", "id": "keyboard", "actions": strokes });
+        let body = json!({ "actions": [keyboard] });
+        self.in_session("POST", "/actions", Some(&body)).map(drop)
+    }
+
     /// Takes a picture of the page, as a PNG.
     pub fn picture(&self) -> Result<Vec<u8>> {
         let told = self.in_session("GET", "/screenshot", None)?;

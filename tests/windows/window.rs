@@ -6,6 +6,7 @@ use std::process::Command;
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 
+use super::power;
 use super::webdriver::{Driver, Element, wait_for};
 
 /// The finder that runs in the page.
@@ -38,7 +39,8 @@ pub struct Window {
     /// Their name.
     pub person: &'static str,
     driver: Driver,
-    folder: PathBuf,
+    /// Where all their data is.
+    pub folder: PathBuf,
 }
 
 impl Window {
@@ -194,6 +196,34 @@ impl Window {
         self.driver.press(keys)
     }
 
+    /// Presses a key while another is held, wherever the focus is.
+    pub fn chord(&self, held: &str, key: &str) -> Result<()> {
+        self.driver.chord(held, key)
+    }
+
+    /// Puts the focus into a field, as a click does.
+    pub fn enter(&self, field: &str) -> Result<()> {
+        self.click_found("textbox", field, false)
+    }
+
+    /// What has this role and name, as it stands at this moment.
+    pub fn now(&self, role: &str, name: &str) -> Result<Element> {
+        let found = self.ask("find", role, name, false)?;
+        Element::from_value(&found).with_context(|| format!("no {role} “{name}”"))
+    }
+
+    /// Types into an element as it stands.
+    pub fn type_into(&self, element: &Element, text: &str) -> Result<()> {
+        self.driver.type_into(element, text)
+    }
+
+    /// Takes a picture of the window into a file, as a person would to send it on.
+    pub fn photograph(&self, file: &Path) -> Result<()> {
+        let _ = self.driver.script(MOVE, &[]);
+        std::fs::write(file, self.driver.picture()?)?;
+        Ok(())
+    }
+
     /// Runs a script in the page.
     pub fn script(&self, script: &str, args: &[Value]) -> Result<Value> {
         self.driver.script(script, args)
@@ -229,41 +259,9 @@ impl Window {
         }
     }
 
-    /// Ends the window's process as a power cut does, and waits until it is gone.
-    pub fn kill(self) -> Result<()> {
-        let process = self.process()?;
-        kill(process)?;
-        wait_for("the process to be gone", || {
-            let state = std::fs::read_to_string(format!("/proc/{process}/stat"));
-            Ok(state
-                .map_or(true, |stat| stat.contains(") Z "))
-                .then_some(()))
-        })
-    }
-
     /// Closes the window.
     pub fn close(self) -> Result<()> {
         self.driver.end()
-    }
-
-    /// The number of the app's process, whoever started it: it is known by its data folder.
-    fn process(&self) -> Result<u32> {
-        let home = format!("MANYHANDS_HOME={}", self.folder.display());
-        for entry in std::fs::read_dir("/proc")? {
-            let path = entry?.path();
-            let name = path
-                .file_name()
-                .unwrap_or_default()
-                .to_string_lossy()
-                .into_owned();
-            let read = |file: &str| std::fs::read(path.join(file)).unwrap_or_default();
-            let is_app = read("comm").starts_with(b"manyhands");
-            let environment = String::from_utf8_lossy(&read("environ")).into_owned();
-            if is_app && environment.split('\0').any(|one| one == home) {
-                return name.parse().with_context(|| format!("/proc/{name}"));
-            }
-        }
-        anyhow::bail!("{}'s process is not there", self.person)
     }
 
     fn wait(&self, role: &str, name: &str, exact: bool) -> Result<Element> {
@@ -298,18 +296,10 @@ impl Window {
 impl Drop for Window {
     fn drop(&mut self) {
         // A test that failed leaves nothing running.
-        if let Ok(process) = self.process() {
-            let _ = kill(process);
+        if let Ok(process) = power::process_of(&self.folder) {
+            let _ = power::cut(process);
         }
     }
-}
-
-fn kill(process: u32) -> Result<()> {
-    let status = Command::new("kill")
-        .args(["-KILL", &process.to_string()])
-        .status()?;
-    ensure!(status.success(), "kill {process}: {status}");
-    Ok(())
 }
 
 /// Where the driver says which file the next dialog chooses.

@@ -3,7 +3,9 @@
 mod alone;
 mod lists;
 mod people;
+mod roles;
 mod screen;
 mod screens;
 mod together;
+mod typing;
 mod undoing;

@@ -121,7 +121,7 @@ impl ItemDoc {
     /// them knew is kept, and both are versions then.
     ///
     /// The change builds on `over`, on the log's own previous change of the item, and on nothing else. Fields that hold
-    /// the value alone, now or there, are left as they are. Returns the changes as [`Self::edit`] does; on an error the
+    /// the value alone, now or by `over`, are left as they are. Returns the changes as [`Self::edit`] does; on an error the
     /// document is as it was.
     ///
     /// # Errors
@@ -140,7 +140,9 @@ impl ItemDoc {
         let past: Vec<_> = deps.iter().copied().chain(own).collect();
         let mut puts = changes.clone();
         puts.retain(|key, value| {
-            !self.holds_alone(key, value) && !holds(&self.standing_at(key, &past), value)
+            let stood = self.standing_at(key, &past);
+            let unchanged = holds(&stood, value) && self.wrote(&stood).is_subset(over);
+            !unchanged && !self.holds_alone(key, value)
         });
         if puts.is_empty() {
             return Ok(Vec::new());

@@ -24,4 +24,8 @@ value: string | null,
 /**
  * All standing values if there are several, the leading one first; else empty.
  */
-versions: Array<FieldVersion>, };
+versions: Array<FieldVersion>, 
+/**
+ * The entries of all standing values: the `base` of an edit that begins now.
+ */
+stood: Array<string>, };

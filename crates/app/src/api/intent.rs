@@ -156,11 +156,13 @@ pub struct FieldChange {
     pub field: String,
     /// The new value as text; `null` empties the field.
     pub value: Option<String>,
-    /// The value that the edit began with; an empty text is an empty field. Where somebody else's other value stands
-    /// by now, nothing is written and the answer is `ChangedSince`. Left out: what stands is replaced.
+    /// What stood in the field when the edit began: the entries of [`FieldView::stood`](super::FieldView), none for an
+    /// empty field. They are replaced, with what this device wrote since; another value that stands by now is kept, and
+    /// both are versions. Where this device has built on that one already, nothing is written and the answer is
+    /// `ChangedSince`. Left out: what stands is replaced.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
-    pub base: Option<String>,
+    pub base: Option<Vec<String>>,
 }
 
 /// What a new board starts with.

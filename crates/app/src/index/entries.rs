@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, Row};
 use serde::{Deserialize, Serialize};
-use trust::{Entry, EntryId, HybridTime, ItemId, Kind, LogId, PersonId, Position};
+use trust::{DeviceId, Entry, EntryId, HybridTime, ItemId, Kind, LogId, PersonId, Position};
 
 use crate::api::AppError;
 
@@ -11,6 +11,7 @@ use crate::api::AppError;
 pub(crate) struct Kept {
     pub(crate) position: Position,
     pub(crate) person: PersonId,
+    pub(crate) device: DeviceId,
     pub(crate) time: HybridTime,
     pub(crate) is_change: bool,
     pub(crate) deps: Vec<EntryId>,
@@ -29,7 +30,7 @@ pub(crate) struct KeptEdit {
 }
 
 const COLUMNS: &str =
-    "entry, log, seq, person, wall_ms, counter, is_change, deps, body, hash, edits";
+    "entry, log, seq, person, wall_ms, counter, is_change, deps, body, hash, edits, device";
 
 pub(super) fn is_kept(connection: &Connection, entry: EntryId) -> Result<bool, AppError> {
     Ok(connection
@@ -48,8 +49,8 @@ pub(super) fn keep(
     let deps: Vec<u8> = header.deps.iter().flat_map(|dep| dep.0).collect();
     connection
         .prepare_cached(
-            "INSERT INTO entries (entry, board, item, n, log, seq, person, is_change, wall_ms, counter, deps, body)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO entries (entry, board, item, n, log, seq, person, is_change, wall_ms, counter, deps, body, device)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         )?
         .execute((
             entry.id.as_bytes(),
@@ -64,6 +65,7 @@ pub(super) fn keep(
             header.time.counter,
             deps,
             &entry.body,
+            header.device.as_bytes(),
         ))?;
     Ok(())
 }
@@ -152,6 +154,7 @@ fn read(row: &Row<'_>) -> Result<Kept, AppError> {
             seq: row.get::<_, i64>(2)?.cast_unsigned(),
         },
         person: PersonId(row.get(3)?),
+        device: DeviceId(row.get(11)?),
         time: HybridTime {
             wall_ms: row.get::<_, i64>(4)?.cast_unsigned(),
             counter: row.get(5)?,

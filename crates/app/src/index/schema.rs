@@ -1,7 +1,7 @@
 //! The tables of `index.db`.
 
 /// Goes up with each change of the tables or of what they mean: another version is deleted and rebuilt.
-pub(super) const VERSION: i64 = 2;
+pub(super) const VERSION: i64 = 3;
 
 /// * `meta`: the cursor over verdicts.
 /// * `boards`: a short number for each board.
@@ -23,6 +23,7 @@ CREATE TABLE entries (
     log BLOB NOT NULL,
     seq INTEGER NOT NULL,
     person BLOB NOT NULL,
+    device BLOB NOT NULL,
     is_change INTEGER NOT NULL,
     wall_ms INTEGER NOT NULL,
     counter INTEGER NOT NULL,

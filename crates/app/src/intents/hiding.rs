@@ -67,7 +67,7 @@ pub(super) async fn hide(desk: &Arc<Desk>, at: &At, items: Vec<ItemId>) -> Resul
             .doc
             .heads()
             .iter()
-            .filter_map(|hash| opened.entries.get(hash).copied())
+            .filter_map(|hash| opened.entry(*hash))
             .take(model::MAX_NAMED)
             .collect();
         said.push(Said {

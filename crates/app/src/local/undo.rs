@@ -64,6 +64,9 @@ pub(crate) struct EditedField {
     pub(crate) old: Option<String>,
     /// The entry that wrote it: while it still leads, nobody changed the field since.
     pub(crate) entry: String,
+    /// Entries of what stood beside it, unseen when it was typed: taken back, it leaves that alone.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) beside: Vec<String>,
 }
 
 impl Step {

@@ -9,8 +9,8 @@ use tempfile::TempDir;
 use super::screen::Screen;
 use crate::api::{
     AppError, FieldChange, Intent, ItemKind, ItemRow, ItemSort, ItemView, ItemsFilter, Outcome,
-    PersonRow, Query, Reading, ReadingAnswer, Row, RowData, SettingsChange, StatusView, Template,
-    TicketKind, Window,
+    PersonRow, Query, Reading, ReadingAnswer, Row, RowData, SavedState, SettingsChange, StatusView,
+    Template, TicketKind, Window,
 };
 use crate::{App, AppOptions, SystemClock};
 
@@ -289,6 +289,21 @@ pub(super) fn edit(board: &str, item: &str, field: &str, value: &str) -> Intent 
             value: Some(value.into()),
             base: None,
         }],
+    }
+}
+
+/// Waits until both hold all that the other has.
+pub(super) async fn meet(board: &str, one: &Person, other: &Person) {
+    for person in [one, other] {
+        let query = Query::Status {
+            board: board.into(),
+        };
+        person
+            .sees(query, |rows| match &rows[0].data {
+                RowData::Status(status) => status.saved == SavedState { on: 2, of: 2 },
+                _ => false,
+            })
+            .await;
     }
 }
 

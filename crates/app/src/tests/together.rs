@@ -1,9 +1,9 @@
 //! Alice and Bob over real connections on this machine: apart, together, and the same on both screens.
 
-use super::people::{Person, claim, edit, items_query};
+use super::people::{Person, claim, edit, items_query, meet};
 use crate::api::{
     ErrorCode, Intent, ItemKind, ItemRow, ItemState, Query, Reading, ReadingAnswer, RowData,
-    SavedState, StockAction, TicketKind,
+    SavedState, StockAction,
 };
 
 fn given_out(board: &str, item: &str, quantity: u32) -> Intent {
@@ -14,21 +14,6 @@ fn given_out(board: &str, item: &str, quantity: u32) -> Intent {
         action: StockAction::GivenOut,
         quantity,
         note: None,
-    }
-}
-
-/// Waits until both hold all that the other has.
-async fn meet(board: &str, one: &Person, other: &Person) {
-    for person in [one, other] {
-        let query = Query::Status {
-            board: board.into(),
-        };
-        person
-            .sees(query, |rows| match &rows[0].data {
-                RowData::Status(status) => status.saved == SavedState { on: 2, of: 2 },
-                _ => false,
-            })
-            .await;
     }
 }
 
@@ -239,138 +224,4 @@ async fn the_same_list_of_two_people_is_shown_once() {
         shared(alice.items(&board).await),
         shared(bob.items(&board).await)
     );
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_ticket_that_is_used_up_is_told_so() {
-    let alice = Person::online("Alice").await;
-    let board = alice.board("Mill Road").await;
-    let ticket = alice.ticket(&board).await;
-    let bob = Person::online("Bob").await;
-    bob.joins(&ticket, 0).await;
-    let mallory = Person::online("Mallory").await;
-    mallory.does(Intent::Join { ticket }).await;
-    mallory
-        .sees(Query::Joins, |rows| {
-            rows.iter().any(|row| match &row.data {
-                RowData::Join(join) => {
-                    join.progress
-                        == crate::api::JoinProgress::Refused {
-                            code: ErrorCode::TicketUsedUp,
-                        }
-                }
-                _ => false,
-            })
-        })
-        .await;
-    assert!(mallory.rows(Query::Boards).await.is_empty());
-    mallory.does(Intent::CancelJoin { board }).await;
-    assert!(mallory.rows(Query::Joins).await.is_empty());
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn roles_hold_a_reader_reads_and_a_contributor_edits_their_own() {
-    let alice = Person::online("Alice").await;
-    let board = alice.board("Mill Road").await;
-    let need = alice
-        .adds(&board, ItemKind::Need, &[("title", "Soup")])
-        .await;
-    let carol = Person::online("Carol").await;
-    carol
-        .joins(&alice.ticket_of(&board, TicketKind::Open).await, 1)
-        .await;
-    let dora = Person::online("Dora").await;
-    dora.joins(&alice.ticket_of(&board, TicketKind::Reader).await, 1)
-        .await;
-
-    let refused = carol.fails(edit(&board, &need, "title", "Mine")).await;
-    assert_eq!(refused.code, ErrorCode::NotAllowed);
-    assert_eq!(refused.details["role"], "contributor");
-    assert!(!carol.page(&board, &need).await.may_edit);
-    carol.does(claim(&board, &need, None)).await;
-    let own = carol
-        .adds(&board, ItemKind::Offer, &[("title", "Bread")])
-        .await;
-    carol.edits(&board, &own, "title", "Fresh bread").await;
-    let refused = dora.fails(claim(&board, &need, None)).await;
-    assert_eq!(
-        (refused.code, refused.details["role"].as_str()),
-        (ErrorCode::NotAllowed, "reader")
-    );
-    dora.sees(items_query(&board), |rows| rows.len() == 2).await;
-    let page = dora
-        .sees_page(&board, &need, |page| page.row.claimed_by == ["Carol"])
-        .await;
-    assert!(!page.may_edit);
-    let invited = carol.app.dispatch(Intent::Invite {
-        board: board.clone(),
-        kind: TicketKind::Invite,
-        uses: None,
-        expires_at: None,
-    });
-    assert_eq!(invited.await.unwrap_err().code, ErrorCode::NotAllowed);
-    // A new name reaches everybody.
-    alice
-        .does(Intent::SetName {
-            name: "Alice Moss".into(),
-        })
-        .await;
-    dora.sees_page(&board, &need, |page| page.row.made_by == "Alice Moss")
-        .await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn undo_and_late_edits_never_touch_the_work_of_others() {
-    let alice = Person::online("Alice").await;
-    let board = alice.board("Mill Road").await;
-    let put_away = alice
-        .adds(&board, ItemKind::Need, &[("title", "Old")])
-        .await;
-    let need = alice
-        .adds(&board, ItemKind::Need, &[("title", "Soup")])
-        .await;
-    let bob = Person::online("Bob").await;
-    bob.joins(&alice.ticket(&board).await, 2).await;
-    bob.edits(&board, &need, "title", "Bread").await;
-    alice
-        .sees_page(&board, &need, |page| page.row.title == "Bread")
-        .await;
-    let late = |base: &str| Intent::EditItem {
-        board: board.clone(),
-        item: need.clone(),
-        changes: vec![crate::api::FieldChange {
-            field: "title".into(),
-            value: Some("Hot soup".into()),
-            base: Some(base.into()),
-        }],
-    };
-    let refused = alice.fails(late("Soup")).await;
-    assert_eq!(
-        (refused.code, refused.details["person"].as_str()),
-        (ErrorCode::ChangedSince, "Bob")
-    );
-    let undo = || Intent::Undo {
-        board: board.clone(),
-    };
-    let refused = alice.fails(undo()).await;
-    assert_eq!(refused.code, ErrorCode::ChangedSince);
-    assert!(!alice.page(&board, &need).await.row.archived);
-    alice.does(late("Bread")).await;
-    assert_eq!(alice.page(&board, &need).await.row.title, "Hot soup");
-
-    // Both put it away, apart: Alice's undo lifts her own word only.
-    meet(&board, &alice, &bob).await;
-    alice.offline(true).await;
-    for person in [&alice, &bob] {
-        let (board, item) = (board.clone(), put_away.clone());
-        person.does(Intent::Archive { board, item }).await;
-    }
-    alice.offline(false).await;
-    meet(&board, &alice, &bob).await;
-    alice.does(undo()).await;
-    assert!(alice.page(&board, &put_away).await.row.archived);
-    bob.does(undo()).await;
-    alice
-        .sees_page(&board, &put_away, |page| !page.row.archived)
-        .await;
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use model::{Field, Statement};
+use model::{Field, Statement, Version};
 use rusqlite::Connection;
 use trust::{ItemId, LogId};
 
@@ -77,12 +77,16 @@ impl Look<'_> {
     }
 
     fn field(&self, field: &Field, kept: &[Kept]) -> FieldView {
+        let wrote = |version: &Version| {
+            let mut kept = kept.iter();
+            kept.find(|kept| kept.hash == Some(version.change))
+        };
         let different = field.different();
         let versions = if different.len() > 1 {
             different
                 .into_iter()
                 .filter_map(|version| {
-                    let wrote = kept.iter().find(|kept| kept.hash == Some(version.change))?;
+                    let wrote = wrote(version)?;
                     Some(FieldVersion {
                         value: version.text.clone(),
                         by: self.names.of(wrote.person),
@@ -105,6 +109,12 @@ impl Look<'_> {
                 .collect(),
             value: field.text().map(str::to_owned),
             versions,
+            stood: field
+                .versions
+                .iter()
+                .filter_map(wrote)
+                .map(|kept| kept.position.id.to_string())
+                .collect(),
         }
     }
 

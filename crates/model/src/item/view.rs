@@ -1,5 +1,7 @@
 //! What an item's document says, with all values that stand and the change that wrote each.
 
+use std::collections::BTreeSet;
+
 use automerge::{Change, ObjId, ROOT, ReadDoc, ScalarValue, Value, legacy::Key};
 
 use super::{ItemDoc, KIND_KEY, own_hash};
@@ -100,7 +102,7 @@ impl ItemDoc {
     }
 
     /// Returns the changes that wrote values.
-    pub(super) fn wrote(&self, values: &[(Value<'_>, ObjId)]) -> Vec<ChangeHash> {
+    pub(super) fn wrote(&self, values: &[(Value<'_>, ObjId)]) -> BTreeSet<ChangeHash> {
         let hashes = values
             .iter()
             .filter_map(|(_, id)| self.doc.hash_for_opid(id));

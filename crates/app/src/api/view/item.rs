@@ -115,6 +115,8 @@ pub struct FieldView {
     pub value: Option<String>,
     /// All standing values if there are several, the leading one first; else empty.
     pub versions: Vec<FieldVersion>,
+    /// The entries of all standing values: the `base` of an edit that begins now.
+    pub stood: Vec<String>,
 }
 
 /// One of several standing values of a field.
