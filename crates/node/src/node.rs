@@ -4,10 +4,12 @@
 //! through its bounded queue and is answered after the commit. The network (`network`, `dial`, `links`)
 //! is tasks, all of them started in `tasks`.
 
+mod carry;
 mod dial;
 mod jobs;
 mod links;
 mod network;
+mod orders;
 mod public;
 mod run;
 mod seed;

@@ -32,6 +32,6 @@ pub use limits::Limits;
 pub use session::{CloseCode, Input, Output, Session, SessionError, SessionStart};
 pub use transfer::{Chains, Rebuilt, Transfer, TransferError};
 pub use transport::{
-    ALPN, BindError, DialError, Incoming, Link, LinkError, LinkReceiver, LinkSender, Listen,
-    Transport, TransportSettings,
+    ALPN, Arriving, BindError, DialError, Incoming, Link, LinkError, LinkReceiver, LinkSender,
+    Listen, Remote, Transport, TransportSettings,
 };

@@ -18,7 +18,8 @@ pub struct Limits {
     pub transfer_bytes: usize,
     /// Transfers of one board that may be on their way without an answer; also how many one step makes.
     pub window: usize,
-    /// Transfers of all boards that may be on their way without an answer.
+    /// Transfers of all boards that may be on their way without an answer: what a peer that takes nothing makes this
+    /// side keep.
     pub window_of_all: usize,
     /// Logs of one board that a peer may make this side remember.
     pub logs: usize,
@@ -43,7 +44,7 @@ impl Default for Limits {
             tags: 8_192,
             transfer_bytes: 768 << 10,
             window: 4,
-            window_of_all: 64,
+            window_of_all: 16,
             logs: 262_144,
             positions: 8_192,
             turns: 256,

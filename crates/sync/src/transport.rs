@@ -4,11 +4,13 @@
 //! says, and starts no task of its own: `node` drives the futures. (iroh and the mDNS lookup run theirs.)
 //!
 //! 1. [`Transport::bind`] opens the sockets; it never waits for a network.
-//! 2. [`Transport::dial`] with its own deadline; [`Transport::accept`], then [`Incoming::finish`] beside it.
+//! 2. [`Transport::dial`] with its own deadline; [`Transport::accept`], then [`Incoming::shake_hands`] and
+//!    [`Arriving::finish`] beside it: between the two it is known who it is.
 //! 3. A [`Link`] is a connection with its one stream: [`Link::split`], [`LinkSender::send`],
 //!    [`LinkReceiver::recv`], [`LinkSender::close`].
 
 mod frame;
+mod incoming;
 mod link;
 mod settings;
 #[cfg(test)]
@@ -18,13 +20,13 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use iroh::endpoint::Connection;
 use iroh::{Endpoint, EndpointAddr, RelayUrl, TransportAddr, Watcher as _};
 use iroh_mdns_address_lookup::MdnsAddressLookup;
 use tokio::time::timeout;
 use trust::{EndpointHint, EndpointId};
 
-pub use link::{Link, LinkError, LinkReceiver, LinkSender};
+pub use incoming::{Arriving, Incoming};
+pub use link::{Link, LinkError, LinkReceiver, LinkSender, Remote};
 pub use settings::{Listen, TransportSettings};
 
 use crate::Side;
@@ -33,8 +35,6 @@ use crate::Side;
 pub const ALPN: &[u8] = b"manyhands/1";
 /// How long a dial may take (architecture.md: iroh's own limit is 30 s).
 const DIAL: Duration = Duration::from_secs(4);
-/// How long a peer that dialled may take until its stream is there.
-const GREETING: Duration = Duration::from_secs(10);
 /// The name under which devices in a room look for each other.
 const SERVICE: &str = "manyhands1";
 
@@ -212,31 +212,5 @@ impl Transport {
             addrs,
             relay,
         }
-    }
-}
-
-/// A peer that dials, before its handshake is done.
-#[derive(Debug)]
-pub struct Incoming(iroh::endpoint::Incoming);
-
-impl Incoming {
-    /// Finishes the handshake and waits for the peer's stream, within ten seconds.
-    ///
-    /// # Errors
-    /// [`LinkError`]; the connection is then closed.
-    pub async fn finish(self) -> Result<Link, LinkError> {
-        let handshake = async {
-            let accepting = self.0.accept().map_err(LinkError::lost)?;
-            let connection: Connection = accepting.await.map_err(LinkError::lost)?;
-            Link::open(connection, Side::Acceptor).await
-        };
-        timeout(GREETING, handshake)
-            .await
-            .unwrap_or(Err(LinkError::TooSlow))
-    }
-
-    /// Turns the peer away before anything is spent on it.
-    pub fn refuse(self) {
-        self.0.refuse();
     }
 }

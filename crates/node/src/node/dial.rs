@@ -41,6 +41,10 @@ struct Peer {
     dialling: bool,
     /// Somebody waits for one attempt at everybody.
     asked: bool,
+    /// The attempt under way began after that was asked: it counts.
+    counts: bool,
+    /// A connection that ends is followed by one more attempt that is waited for.
+    again: bool,
 }
 
 impl Book {
@@ -112,6 +116,8 @@ impl Book {
                 next: now + polite,
                 dialling: false,
                 asked: false,
+                counts: false,
+                again: false,
             });
         }
     }
@@ -128,6 +134,7 @@ impl Book {
                 peer.asked = false;
             } else if !peer.dialling && peer.next <= now {
                 peer.dialling = true;
+                peer.counts = true;
                 due.push(*endpoint);
             } else if !peer.dialling {
                 later = Some(later.map_or(peer.next, |at: Instant| at.min(peer.next)));
@@ -150,6 +157,11 @@ impl Book {
         };
         if let Some(peer) = self.peers.get_mut(&endpoint) {
             peer.dialling = false;
+            if peer.asked && !peer.counts {
+                // It began before everybody was asked for: things may have been otherwise then.
+                peer.next = now;
+                return;
+            }
             peer.asked = false;
             let pause = PAUSE
                 .saturating_mul(1 << peer.failures.min(10))
@@ -171,6 +183,10 @@ impl Book {
         self.connected(endpoint, now);
         if let Some(peer) = self.peers.get_mut(&endpoint) {
             peer.failures = 0;
+            if std::mem::take(&mut peer.again) {
+                peer.asked = true;
+                peer.next = now;
+            }
         }
     }
 
@@ -190,6 +206,8 @@ impl Book {
             peer.failures = 0;
             peer.next = now;
             peer.asked |= asked;
+            peer.again |= asked;
+            peer.counts &= !asked;
         }
     }
 
@@ -276,53 +294,4 @@ pub(super) fn known_addresses(db: &LogDb) -> Result<Vec<EndpointHint>, NodeError
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const PEER: EndpointId = EndpointId([2; 32]);
-
-    /// A book in which one peer is wanted; where they are is known from a ticket.
-    fn book(met_before: bool) -> Book {
-        let hint = EndpointHint {
-            endpoint: PEER,
-            addrs: Vec::new(),
-            relay: None,
-        };
-        let known = if met_before { vec![hint] } else { Vec::new() };
-        let mut book = Book::new(EndpointId([1; 32]), 7, known);
-        let peer = Peer {
-            failures: 0,
-            next: Instant::now(),
-            dialling: true,
-            asked: false,
-        };
-        book.peers.insert(PEER, peer);
-        book
-    }
-
-    /// The pause after the last of many attempts that end like this.
-    fn pause(book: &mut Book, end: impl Fn(&mut Book, Instant)) -> Duration {
-        let now = Instant::now();
-        for _ in 0..20 {
-            book.connected(PEER, now);
-            end(book, now);
-        }
-        book.peers.get(&PEER).unwrap().next - now
-    }
-
-    #[test]
-    fn who_was_never_reached_is_dialled_ever_more_rarely() {
-        let failed = |book: &mut Book, now| book.failed(PEER, now);
-        assert!(pause(&mut book(false), failed) >= RARELY / 2);
-        assert!(pause(&mut book(true), failed) <= LONGEST * 3 / 2);
-    }
-
-    #[test]
-    fn a_link_without_anything_in_common_counts_as_a_failure() {
-        let refused = |book: &mut Book, now| book.ended(PEER, false, now);
-        let mut book = book(true);
-        assert!(pause(&mut book, refused) >= RARELY / 2);
-        let met = |book: &mut Book, now| book.ended(PEER, true, now);
-        assert!(pause(&mut book, met) <= PAUSE * 3 / 2);
-    }
-}
+mod tests;

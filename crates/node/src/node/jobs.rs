@@ -1,28 +1,26 @@
-//! What the writer is asked to do, and the bounded way to it.
+//! What the writer is asked to do, and the two bounded ways to it: own requests, and the network.
 //!
-//! Never does any of it: see `writer`.
+//! Own requests are always taken first. Of the network at most one frame per connection waits: the permit that it
+//! carries is given back when it is processed, and only then is the next one read; the rest stays with the peer by
+//! QUIC's flow control. Never does any of it: see `writer`.
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use sync::{CloseCode, SessionStart};
-use tokio::sync::{mpsc, oneshot};
+use sync::SessionStart;
+use tokio::sync::{OwnedSemaphorePermit, oneshot};
 use trust::EndpointHint;
 
+use super::orders::Orders;
 use crate::NodeError;
 use crate::peer::{Connection, Core, is_of_the_disk};
 
-/// Jobs that wait; whoever brings more waits too.
+/// Jobs that wait on each of the two ways; whoever brings more waits too.
 const QUEUE: usize = 1_024;
-/// What waits to be sent on one connection. The session bounds what is on its way, so more is a peer that stalls.
-pub(super) const ORDERS: usize = 512;
-
-/// What a connection is told to do.
-#[derive(Debug)]
-pub(super) enum Order {
-    Send(Vec<u8>),
-    Close(CloseCode),
-}
+/// Jobs of one transaction.
+const BATCH: usize = 256;
+/// Bytes of frames in one transaction, about.
+const BATCH_BYTES: usize = 8 << 20;
 
 /// Runs in the transaction, or hears that there was none.
 pub(super) type Ask = Box<dyn FnOnce(Turn<'_>) -> Asked + Send>;
@@ -44,11 +42,18 @@ pub(super) struct Asked {
 
 pub(super) type Answer = Box<dyn FnOnce(Option<&NodeError>) + Send>;
 
+/// A frame on its way to the writer.
+pub(super) struct Frame {
+    pub(super) bytes: Vec<u8>,
+    /// The one place of its connection.
+    pub(super) place: OwnedSemaphorePermit,
+}
+
 /// What the writer is asked to do.
 pub(super) enum Job {
     Ask(Ask),
-    Opened(Connection, SessionStart, mpsc::Sender<Order>),
-    Frame(Connection, Vec<u8>),
+    Opened(Connection, SessionStart, Orders),
+    Frame(Connection, Frame),
     Gone(Connection),
     Goodbye(Connection),
     /// A device was reached at these addresses.
@@ -60,6 +65,20 @@ pub(super) enum Job {
 }
 
 impl Job {
+    const fn bytes(&self) -> usize {
+        match self {
+            Self::Frame(_, frame) => frame.bytes.len(),
+            Self::Ask(_)
+            | Self::Opened(..)
+            | Self::Gone(_)
+            | Self::Goodbye(_)
+            | Self::Reached(_)
+            | Self::Port(_)
+            | Self::AskJoins
+            | Self::Tick => 0,
+        }
+    }
+
     /// Returns the connection that the job comes from.
     pub(super) const fn connection(&self) -> Option<Connection> {
         match self {
@@ -82,17 +101,63 @@ pub(super) fn panicked(panic: &(dyn Any + Send)) -> NodeError {
     NodeError::Defect(words.unwrap_or_else(|| "a panic".to_owned()))
 }
 
-/// The way to the writer.
+/// The ways to the writer.
 #[derive(Clone)]
-pub(super) struct Jobs(async_channel::Sender<Job>);
+pub(super) struct Jobs {
+    own: async_channel::Sender<Job>,
+    net: async_channel::Sender<Job>,
+    /// Rung after each job; one ring is enough for any number.
+    bell: async_channel::Sender<()>,
+}
 
-impl Jobs {
-    pub(super) fn new() -> (Self, async_channel::Receiver<Job>) {
-        let (sender, receiver) = async_channel::bounded(QUEUE);
-        (Self(sender), receiver)
+/// The writer's end of both ways.
+pub(super) struct Queue {
+    own: async_channel::Receiver<Job>,
+    net: async_channel::Receiver<Job>,
+    bell: async_channel::Receiver<()>,
+}
+
+impl Queue {
+    /// Waits until something may be there. `false` once nothing comes any more.
+    pub(super) fn wait(&self) -> bool {
+        self.bell.recv_blocking().is_ok()
     }
 
-    /// Runs something on the core and returns its result once it is on the disk.
+    /// Takes own requests out, for one transaction.
+    pub(super) fn own(&self) -> impl Iterator<Item = Job> {
+        std::iter::from_fn(|| self.own.try_recv().ok()).take(BATCH)
+    }
+
+    /// Takes out what the network brought, for one transaction: at least one job if there is any, and no further one
+    /// once an own request waits.
+    pub(super) fn net(&self) -> impl Iterator<Item = Job> {
+        let (mut begun, mut bytes) = (false, 0);
+        let next = move || {
+            let enough = bytes >= BATCH_BYTES || (begun && !self.own.is_empty());
+            let job = (!enough).then(|| self.net.try_recv().ok()).flatten()?;
+            begun = true;
+            bytes += job.bytes();
+            Some(job)
+        };
+        std::iter::from_fn(next).take(BATCH)
+    }
+}
+
+impl Jobs {
+    pub(super) fn new() -> (Self, Queue) {
+        let (own, own_end) = async_channel::bounded(QUEUE);
+        let (net, net_end) = async_channel::bounded(QUEUE);
+        let (bell, bell_end) = async_channel::bounded(1);
+        let queue = Queue {
+            own: own_end,
+            net: net_end,
+            bell: bell_end,
+        };
+        (Self { own, net, bell }, queue)
+    }
+
+    /// Runs something on the core and returns its result once it is on the disk. Goes before all that the network
+    /// brought, but for the one job that is being done.
     pub(super) async fn ask<T: Send + 'static>(
         &self,
         run: impl FnOnce(&mut Core, u64) -> Result<T, NodeError> + Send + 'static,
@@ -113,14 +178,17 @@ impl Jobs {
             });
             Asked { failed, answer }
         });
-        let sent = self.0.send(Job::Ask(ask)).await;
+        let sent = self.own.send(Job::Ask(ask)).await;
         sent.map_err(|_| NodeError::Closed)?;
+        self.ring();
         answer.await.map_err(|_| NodeError::Closed)?
     }
 
-    /// Brings a job; waits while the queue is full. Returns whether the writer is still there.
+    /// Brings a job of the network; waits while the queue is full. Returns whether the writer is still there.
     pub(super) async fn bring(&self, job: Job) -> bool {
-        self.0.send(job).await.is_ok()
+        let brought = self.net.send(job).await.is_ok();
+        self.ring();
+        brought
     }
 
     pub(super) async fn ask_joins(&self) {
@@ -129,6 +197,22 @@ impl Jobs {
 
     /// Takes no more jobs; those that wait are still done.
     pub(super) fn close(&self) {
-        self.0.close();
+        self.own.close();
+        self.net.close();
+        self.bell.close();
+    }
+
+    /// Returns how many own requests and how many jobs of the network wait.
+    #[cfg(test)]
+    pub(super) fn waiting(&self) -> (usize, usize) {
+        (self.own.len(), self.net.len())
+    }
+
+    fn ring(&self) {
+        // Rung already, and not heard yet: then what was just brought is found as well.
+        let _ = self.bell.try_send(());
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,25 +1,32 @@
-//! The connections that stand: each is one task with a way in and a way out.
+//! The connections that stand, and who gets one.
 //!
-//! Owns which peer is connected by which connections. Never reads a frame.
+//! Owns which peer is connected by which connections, and how the places are shared: some are kept for those who are
+//! known (members' devices, and whom a ticket names), an endpoint has one connection a side, and of strangers the one
+//! that came first gives way. Who somebody is, the handshake has proven. Never reads a frame: see `carry`.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use sync::{CloseCode, Link, LinkReceiver, LinkSender, SessionStart, Side};
-use tokio::sync::{mpsc, watch};
+use sync::Side;
+use tokio::sync::{Notify, watch};
 use tokio::time::Instant;
-use trust::{EndpointHint, EndpointId};
+use trust::EndpointId;
 
-use super::jobs::{Job, Jobs, ORDERS, Order};
-use super::network::Net;
-use super::seed;
 use crate::peer::Connection;
 
+/// Connections that stand at a time.
+const CONNECTIONS: usize = 64;
+/// Of these, the most that strangers may have (reliability.md, row 45).
+const STRANGERS: usize = 32;
+/// A stranger has so long to become known before it gives way to another one.
+const GRACE: Duration = Duration::from_secs(3);
+/// A stranger who dials anew within this time keeps the connection that it has.
+const AGAIN: Duration = Duration::from_secs(1);
+/// Two connections that a pair has made at the same time are made within this; who dials later has lost the other.
+const SAME_TIME: Duration = Duration::from_secs(5);
 /// Two connections of one pair stand side by side for so long; then one goes.
 const BOTH: Duration = Duration::from_secs(20);
-
 /// How long a connection may stand without a board in common.
 const STRANGE: Duration = Duration::from_secs(20);
 
@@ -37,11 +44,42 @@ struct Live {
     links: BTreeMap<Connection, Standing>,
 }
 
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 struct Standing {
     peer: EndpointId,
     side: Side,
     since: Instant,
+    /// Ends the connection at once.
+    cut: Arc<Notify>,
+}
+
+/// Who is known: has a place kept, and never gives way to a stranger.
+#[derive(Default)]
+pub(super) struct Known {
+    /// Members' devices, and whom open tickets name.
+    pub(super) endpoints: BTreeSet<EndpointId>,
+    /// Connections whose peers proved to be members' devices.
+    pub(super) met: BTreeSet<Connection>,
+}
+
+impl Known {
+    fn knows(&self, connection: Connection, link: &Standing) -> bool {
+        self.met.contains(&connection) || self.endpoints.contains(&link.peer)
+    }
+}
+
+/// A place among the connections, given back when this is dropped, also when a task is ended from outside.
+pub(super) struct Place<'a> {
+    links: &'a Links,
+    pub(super) connection: Connection,
+    /// Told when the connection is to end at once.
+    pub(super) cut: Arc<Notify>,
+}
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        self.links.remove(self.connection);
+    }
 }
 
 impl Links {
@@ -114,21 +152,29 @@ impl Links {
         (self.own < link.peer) == (link.side == Side::Dialler)
     }
 
-    /// Notes a connection. Returns its number, and those that it takes the place of: the peer dialled anew.
-    fn add(&self, peer: EndpointId, side: Side) -> (Connection, Vec<Connection>) {
-        let since = Instant::now();
-        let added = self.with(|live| {
-            let replaced = live.links.iter();
-            let replaced = replaced.filter(|(_, link)| link.peer == peer && link.side == side);
-            let replaced = replaced.map(|(connection, _)| *connection).collect();
-            live.last += 1;
-            let connection = Connection(live.last);
-            live.links
-                .insert(connection, Standing { peer, side, since });
-            (connection, replaced)
-        });
+    /// Gives a connection a place, where there is one. Those that it takes the place of are cut off: older ones of the
+    /// same peer, who dialled anew, and a stranger's.
+    pub(super) fn admit(
+        &self,
+        peer: EndpointId,
+        side: Side,
+        known: &Known,
+        now: Instant,
+    ) -> Option<Place<'_>> {
+        let cut = Arc::new(Notify::new());
+        let link = Standing {
+            peer,
+            side,
+            since: now,
+            cut: Arc::clone(&cut),
+        };
+        let connection = self.with(|live| live.admit(link, known))?;
         self.changed.send_modify(|count| *count += 1);
-        added
+        Some(Place {
+            links: self,
+            connection,
+            cut,
+        })
     }
 
     fn remove(&self, connection: Connection) {
@@ -141,115 +187,49 @@ impl Links {
     }
 }
 
-/// Takes a connection out of the list, also when its task is ended from outside.
-struct Entered<'a> {
-    links: &'a Links,
-    connection: Connection,
-}
-
-impl Drop for Entered<'_> {
-    fn drop(&mut self) {
-        self.links.remove(self.connection);
-    }
-}
-
-/// Runs a connection until it ends. Returns whether the peer proved to be a member's device; where it was reached
-/// (`dialled`) is kept only then.
-pub(super) async fn run(link: Link, net: &Net, dialled: Option<EndpointHint>) -> bool {
-    let (links, jobs) = (&net.links, &net.jobs);
-    let mut padding = [0; 32];
-    if let Err(error) = seed::fill(&mut padding) {
-        tracing::error!(%error, "no randomness for a session");
-        return false;
-    }
-    let start = SessionStart {
-        side: link.side,
-        binding: link.binding,
-        peer: link.peer,
-        padding,
-    };
-    let (connection, replaced) = links.add(link.peer, link.side);
-    let entered = Entered { links, connection };
-    for old in replaced {
-        jobs.bring(Job::Goodbye(old)).await;
-    }
-    let was_met = AtomicBool::new(false);
-    let mut met = net.public.met.subscribe();
-    let meeting = async {
-        if met.wait_for(|met| met.contains(&connection)).await.is_ok() {
-            was_met.store(true, Ordering::Relaxed);
-            if let Some(hint) = dialled {
-                jobs.bring(Job::Reached(hint)).await;
+impl Live {
+    fn admit(&mut self, link: Standing, known: &Known) -> Option<Connection> {
+        let connection = Connection(self.last + 1);
+        let is_known = known.knows(connection, &link);
+        let replaced = self.replaced_by(&link);
+        let age = |standing: &Standing| link.since.duration_since(standing.since);
+        let again = replaced.iter().filter_map(|old| self.links.get(old));
+        if !is_known && again.clone().any(|old| age(old) < AGAIN) {
+            return None;
+        }
+        let stays = |(old, standing): &(&Connection, &Standing)| {
+            !replaced.contains(old) && !known.knows(**old, standing)
+        };
+        let strangers = self.links.iter().filter(stays);
+        let count = strangers.clone().count();
+        let full = self.links.len() - replaced.len() >= CONNECTIONS;
+        let mut leaving = replaced.clone();
+        if full || (!is_known && count >= STRANGERS) {
+            let oldest = strangers.min_by_key(|(old, _)| **old);
+            let (oldest, _) = oldest.filter(|(_, old)| is_known || age(old) >= GRACE)?;
+            leaving.push(*oldest);
+        }
+        for old in leaving {
+            if let Some(old) = self.links.remove(&old) {
+                old.cut.notify_one();
             }
         }
-        std::future::pending::<()>().await;
-    };
-    let (orders, queue) = mpsc::channel(ORDERS);
-    if jobs.bring(Job::Opened(connection, start, orders)).await {
-        let (sender, receiver) = link.split();
-        tokio::select! {
-            () = send(sender, queue) => {}
-            () = receive(receiver, connection, jobs) => {}
-            () = meeting => {}
-        }
-        jobs.bring(Job::Gone(connection)).await;
+        self.last = connection.0;
+        self.links.insert(connection, link);
+        Some(connection)
     }
-    drop(entered);
-    was_met.load(Ordering::Relaxed)
-}
 
-async fn send(mut sender: LinkSender, mut queue: mpsc::Receiver<Order>) {
-    while let Some(order) = queue.recv().await {
-        match order {
-            Order::Send(frame) => {
-                if let Err(error) = sender.send(&frame).await {
-                    tracing::debug!(%error, "a connection ended while sending");
-                    return;
-                }
-            }
-            Order::Close(code) => {
-                sender.close(code).await;
-                return;
-            }
-        }
-    }
-    // The writer let go: the peer stalls, or the node is gone.
-    sender.close(CloseCode::Failed).await;
-}
-
-async fn receive(mut receiver: LinkReceiver, connection: Connection, jobs: &Jobs) {
-    loop {
-        match receiver.recv().await {
-            Ok(Some(frame)) => {
-                if !jobs.bring(Job::Frame(connection, frame)).await {
-                    return;
-                }
-            }
-            Ok(None) => return,
-            Err(error) => {
-                tracing::debug!(%error, "a connection ended");
-                return;
-            }
-        }
+    /// Returns the connections that a new one shows to be lost: the peer dials only whom it is not connected to.
+    fn replaced_by(&self, new: &Standing) -> Vec<Connection> {
+        let dialled_in = new.side == Side::Acceptor;
+        let lost = |old: &Standing| {
+            let earlier = new.since.duration_since(old.since) > SAME_TIME;
+            old.peer == new.peer && (old.side == new.side || (dialled_in && earlier))
+        };
+        let old = self.links.iter().filter(|(_, old)| lost(old));
+        old.map(|(connection, _)| *connection).collect()
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_link_that_shows_nothing_in_common_is_named_after_a_while() {
-        let links = Links::new(EndpointId([0; 32]));
-        let add = |number| {
-            let peer = EndpointId([number; 32]);
-            (links.add(peer, Side::Acceptor).0, peer)
-        };
-        let ((met, _), (_, asked), (strange, _)) = (add(1), add(2), add(3));
-        let (met, asked) = (BTreeSet::from([met]), BTreeSet::from([asked]));
-        let now = Instant::now();
-        assert!(links.strangers(&met, &asked, now).is_empty());
-        let later = now + STRANGE * 2;
-        assert_eq!(links.strangers(&met, &asked, later), [strange]);
-    }
-}
+mod tests;

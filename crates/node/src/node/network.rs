@@ -12,20 +12,21 @@ use tokio::sync::{Notify, Semaphore, watch};
 use tokio::time::{Instant, timeout};
 use trust::{BoardId, EndpointHint, EndpointId};
 
-use super::dial::{Book, is_open};
+use super::dial::{Book, devices, is_open};
 use super::jobs::{Job, Jobs};
-use super::links::Links;
+use super::links::{Known, Links};
 use super::public::Public;
 use super::run;
 use super::tasks::{Starter, Tasks};
 use crate::NetworkSettings;
 
-/// Connections that stand at a time.
-const CONNECTIONS: usize = 64;
 /// Attempts to reach somebody at a time; who waits gets their turn in order.
 const DIALS: usize = 12;
-/// Greetings of those who dial in at a time.
+/// Handshakes of those who dial in at a time. Before one is done nobody knows who it is.
+pub(super) const HANDSHAKES: usize = 64;
+/// Strangers who shook hands and whose stream is waited for, at a time; and the same of those who are known.
 const GREETINGS: usize = 16;
+const KNOWN_GREETINGS: usize = 32;
 /// What connections get to say goodbye, and the endpoint to close.
 pub(super) const FAREWELL: Duration = Duration::from_secs(2);
 /// How long a ticket waits for this device's addresses.
@@ -62,9 +63,10 @@ pub(super) struct Net {
     /// Grows with each attempt that ended.
     pub(super) tried: watch::Sender<u64>,
     pub(super) links: Links,
-    pub(super) slots: Arc<Semaphore>,
     pub(super) dials: Arc<Semaphore>,
+    pub(super) handshakes: Arc<Semaphore>,
     pub(super) greetings: Arc<Semaphore>,
+    pub(super) known_greetings: Arc<Semaphore>,
     pub(super) jobs: Jobs,
     pub(super) public: Arc<Public>,
     pub(super) starter: Starter,
@@ -89,9 +91,10 @@ impl Network {
             wake: Notify::new(),
             tried: watch::Sender::new(0),
             links: Links::new(setup.own),
-            slots: Arc::new(Semaphore::new(CONNECTIONS)),
             dials: Arc::new(Semaphore::new(DIALS)),
+            handshakes: Arc::new(Semaphore::new(HANDSHAKES)),
             greetings: Arc::new(Semaphore::new(GREETINGS)),
+            known_greetings: Arc::new(Semaphore::new(KNOWN_GREETINGS)),
             jobs,
             public,
             starter: tasks.starter(),
@@ -149,11 +152,9 @@ impl Network {
 
 #[cfg(test)]
 impl Network {
-    /// Ends the tasks as kill -9 would: no goodbye, the sockets close.
-    pub(super) async fn kill(&self) {
-        self.tasks.stop().await;
-        let transport = self.net.transport().take();
-        drop(transport);
+    /// Returns the port that was listened on last.
+    pub(super) fn port(&self) -> Option<u16> {
+        *self.net.port.lock().unwrap()
     }
 }
 
@@ -195,6 +196,18 @@ impl Net {
         let open = joins.iter().filter(|join| is_open(join));
         let hints = open.flat_map(|join| &join.ticket.endpoints);
         hints.map(|hint| hint.endpoint).collect()
+    }
+
+    /// Returns for whom places are kept.
+    pub(super) fn known(&self) -> Known {
+        let mut endpoints = self.asked();
+        let boards = self.public.boards();
+        let members = boards.iter().flat_map(devices);
+        endpoints.extend(members.map(|(endpoint, ..)| endpoint));
+        Known {
+            endpoints,
+            met: self.public.met.borrow().clone(),
+        }
     }
 
     pub(super) fn state(&self, listening: bool, problem: Option<String>) {

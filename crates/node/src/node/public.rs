@@ -109,7 +109,16 @@ impl Public {
             *state = connections;
             differs
         });
-        let pair = |(connection, board)| Some((board, *met.get(&(connection, board))?));
+        // Of several connections to a device the newest counts: an older one may be dead, and know nothing new.
+        let newest: BTreeMap<(BoardId, DeviceId), Connection> = met
+            .iter()
+            .map(|((connection, board), device)| ((*board, *device), *connection))
+            .collect();
+        let pair = |(connection, board)| {
+            let device = *met.get(&(connection, board))?;
+            let is_newest = newest.get(&(board, device)) == Some(&connection);
+            is_newest.then_some((board, device))
+        };
         let equal: Pairs = core.equal().filter_map(pair).collect();
         let connected: BTreeMap<BoardId, Vec<DeviceId>> = connected
             .into_iter()

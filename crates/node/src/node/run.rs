@@ -6,13 +6,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use sync::Transport;
+use sync::{Arriving, CloseCode, Link, Transport};
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep, sleep_until, timeout};
 use trust::EndpointHint;
 
+use super::carry;
 use super::jobs::Job;
-use super::links;
-use super::network::{FAREWELL, Net};
+use super::network::{FAREWELL, HANDSHAKES, Net};
 use crate::NetworkSettings;
 
 /// Before the endpoint is tried again.
@@ -79,27 +79,56 @@ async fn online(net: &Arc<Net>, transport: Transport, settings: NetworkSettings)
 
 async fn accept(net: &Arc<Net>, transport: &Transport) {
     while let Some(incoming) = transport.accept().await {
-        let Ok(greeting) = Arc::clone(&net.greetings).try_acquire_owned() else {
+        let free = net.handshakes.available_permits();
+        let Ok(handshake) = Arc::clone(&net.handshakes).try_acquire_owned() else {
             incoming.refuse();
             continue;
         };
+        if free <= HANDSHAKES / 2 && !incoming.is_validated() {
+            // Many at once: whoever cannot be reached at the address that it gives, is no one.
+            incoming.challenge();
+            continue;
+        }
         let shared = Arc::clone(net);
         net.starter.start(async move {
-            let greeted = incoming.finish().await;
-            drop(greeting);
-            match (greeted, Arc::clone(&shared.slots).try_acquire_owned()) {
-                (Ok(link), Ok(slot)) => {
-                    let peer = link.peer;
-                    let met = links::run(link, &shared, None).await;
-                    drop(slot);
-                    shared.book().ended(peer, met, Instant::now());
-                    shared.wake.notify_one();
-                }
-                (Ok(_), Err(_)) => tracing::debug!("too many connections"),
-                (Err(error), _) => tracing::debug!(%error, "a greeting failed"),
+            let arriving = incoming.shake_hands().await;
+            drop(handshake);
+            match arriving {
+                Ok(arriving) => let_in(&shared, arriving).await,
+                Err(error) => tracing::debug!(%error, "a handshake failed"),
             }
         });
     }
+}
+
+/// Runs the connection of somebody who dialled, if there is a place.
+async fn let_in(net: &Net, arriving: Arriving) {
+    let peer = arriving.peer;
+    let waiting = if net.known().endpoints.contains(&peer) {
+        &net.known_greetings
+    } else {
+        &net.greetings
+    };
+    // Strangers who never finish their greeting are in the way of strangers only.
+    let Ok(greeting) = waiting.try_acquire() else {
+        return;
+    };
+    let link = match arriving.finish().await {
+        Ok(link) => link,
+        Err(error) => {
+            tracing::debug!(%error, "a greeting failed");
+            return;
+        }
+    };
+    drop(greeting);
+    let known = net.known();
+    let Some(place) = net.links.admit(peer, link.side, &known, Instant::now()) else {
+        link.refuse(CloseCode::Busy);
+        return;
+    };
+    let met = carry::run(link, place, net).await;
+    net.book().ended(peer, met, Instant::now());
+    net.wake.notify_one();
 }
 
 /// Dials side by side all who are due, again and again.
@@ -134,21 +163,16 @@ async fn dial(net: &Arc<Net>, transport: &Transport, hint: EndpointHint) {
     let peer = hint.endpoint;
     // Only those under way count here: who cannot be reached takes nobody's place among the connections.
     let turn = net.dials.acquire().await;
+    if net.links.peers().contains(&peer) {
+        // It dialled in meanwhile.
+        net.book().connected(peer, Instant::now());
+        net.tried.send_modify(|count| *count += 1);
+        return;
+    }
     let dialled = transport.dial(&hint).await;
     drop(turn);
-    let slot = Arc::clone(&net.slots).try_acquire_owned();
-    let dialled = dialled.map_err(|error| error.to_string()).and_then(|link| {
-        let slot = slot.map_err(|_| "too many connections".to_owned())?;
-        Ok((link, slot))
-    });
     match dialled {
-        Ok((link, slot)) => {
-            net.book().connected(peer, Instant::now());
-            net.tried.send_modify(|count| *count += 1);
-            let met = links::run(link, net, Some(hint)).await;
-            drop(slot);
-            net.book().ended(peer, met, Instant::now());
-        }
+        Ok(link) => dialled_up(net, link).await,
         Err(error) => {
             tracing::debug!(%error, ?peer, "not reached");
             net.book().failed(peer, Instant::now());
@@ -156,6 +180,24 @@ async fn dial(net: &Arc<Net>, transport: &Transport, hint: EndpointHint) {
         }
     }
     net.wake.notify_one();
+}
+
+async fn dialled_up(net: &Net, link: Link) {
+    let peer = link.peer;
+    // First among the connections, then off the list of attempts: nobody sees the peer in neither.
+    let Some(place) = net
+        .links
+        .admit(peer, link.side, &net.known(), Instant::now())
+    else {
+        link.refuse(CloseCode::Busy);
+        net.book().failed(peer, Instant::now());
+        net.tried.send_modify(|count| *count += 1);
+        return;
+    };
+    net.book().connected(peer, Instant::now());
+    net.tried.send_modify(|count| *count += 1);
+    let met = carry::run(link, place, net).await;
+    net.book().ended(peer, met, Instant::now());
 }
 
 /// The machine's addresses changed: whoever could not be reached may be now.

@@ -1,6 +1,8 @@
-//! The one thread that writes: group commit over a bounded queue.
+//! The one thread that writes: group commit over two bounded queues.
 //!
-//! 1. Wait for a job, then take all that wait, at most [`BATCH`].
+//! 1. Wait for a job. Take all own requests that wait as one transaction; then what the network brought as another,
+//!    which ends as soon as an own request comes. So an own request waits for one frame at most, and the network
+//!    for one transaction of own requests.
 //! 2. `BEGIN`; run each; tell the sessions what was stored; `COMMIT`.
 //! 3. Only then: publish, answer, hand frames to the connections.
 //! 4. Each job is a part of its own: a defect in it, a panic too, undoes that job and ends its connection.
@@ -13,16 +15,13 @@ use std::sync::Arc;
 use std::thread::JoinHandle;
 
 use sync::{CloseCode, Input, Output};
-use tokio::sync::mpsc;
 use trust::EndpointHint;
 
-use super::jobs::{Answer, Asked, Job, Order, PORT, Turn, panicked};
+use super::jobs::{Answer, Asked, Job, PORT, Queue, Turn, panicked};
+use super::orders::{BYTES_OF_ALL, Orders};
 use super::public::Public;
 use crate::peer::{Connection, Core, Effect};
 use crate::{Clock, NodeError};
-
-/// Jobs of one transaction.
-const BATCH: usize = 256;
 
 /// The thread's handle.
 pub(super) struct Writer {
@@ -32,7 +31,7 @@ pub(super) struct Writer {
 impl Writer {
     pub(super) fn start(
         core: Core,
-        queue: async_channel::Receiver<Job>,
+        queue: Queue,
         public: Arc<Public>,
         clock: Arc<dyn Clock>,
     ) -> Result<Self, NodeError> {
@@ -78,7 +77,7 @@ struct Desk {
     core: Core,
     public: Arc<Public>,
     clock: Arc<dyn Clock>,
-    links: BTreeMap<Connection, mpsc::Sender<Order>>,
+    links: BTreeMap<Connection, Orders>,
     /// The disk failed and could not be read again yet.
     broken: Option<NodeError>,
 }
@@ -91,25 +90,36 @@ struct Done {
 }
 
 impl Desk {
-    fn run(mut self, queue: &async_channel::Receiver<Job>) {
-        while let Ok(first) = queue.recv_blocking() {
-            let mut batch = vec![first];
-            while batch.len() < BATCH
-                && let Ok(next) = queue.try_recv()
-            {
-                batch.push(next);
-            }
-            self.batch(batch);
+    fn run(mut self, queue: &Queue) {
+        while queue.wait() {
+            self.drain(queue);
         }
+        // What was brought before the end.
+        self.drain(queue);
         if let Err(error) = self.core.db().checkpoint() {
             tracing::warn!(%error, "the log could not be tidied up");
         }
     }
 
-    fn batch(&mut self, batch: Vec<Job>) {
+    fn drain(&mut self, queue: &Queue) {
+        loop {
+            let own = self.batch(&mut queue.own());
+            let net = self.batch(&mut queue.net());
+            if !own && !net {
+                return;
+            }
+        }
+    }
+
+    /// Runs a transaction. Returns whether there was anything to do.
+    fn batch(&mut self, jobs: &mut dyn Iterator<Item = Job>) -> bool {
+        let Some(first) = jobs.next() else {
+            return false;
+        };
+        let mut batch = std::iter::once(first).chain(jobs);
         let mut done = Done::default();
         let before = self.core.newest_verdict();
-        let transaction = AssertUnwindSafe(|| self.transaction(batch, &mut done));
+        let transaction = AssertUnwindSafe(|| self.transaction(&mut batch, &mut done));
         let result =
             catch_unwind(transaction).unwrap_or_else(|panic| Err(panicked(panic.as_ref())));
         match &result {
@@ -128,11 +138,15 @@ impl Desk {
         for answer in done.answers {
             answer(result.as_ref().err());
         }
+        true
     }
 
-    fn transaction(&mut self, batch: Vec<Job>, done: &mut Done) -> Result<(), NodeError> {
+    fn transaction(
+        &mut self,
+        jobs: &mut dyn Iterator<Item = Job>,
+        done: &mut Done,
+    ) -> Result<(), NodeError> {
         let now_ms = self.clock.now_ms();
-        let mut jobs = batch.into_iter();
         let mut result = self.ready();
         while result.is_ok()
             && let Some(job) = jobs.next()
@@ -179,7 +193,7 @@ impl Desk {
                 if let Some(connection) = connection {
                     self.core.disconnect(connection);
                     if let Some(orders) = self.links.remove(&connection) {
-                        close(&orders, CloseCode::Failed);
+                        orders.close(CloseCode::Failed);
                     }
                 }
                 Ok(())
@@ -201,7 +215,9 @@ impl Desk {
                     .extend(self.core.connect(connection, start, now_ms)?);
             }
             Job::Frame(connection, frame) => {
-                self.input(connection, Input::Frame(frame), now_ms, done)?;
+                self.input(connection, Input::Frame(frame.bytes), now_ms, done)?;
+                // The next one may be read.
+                drop(frame.place);
             }
             Job::Gone(connection) => {
                 self.core.disconnect(connection);
@@ -237,7 +253,7 @@ impl Desk {
     fn skip(&mut self, job: Job, error: &NodeError, done: &mut Done) {
         match job {
             Job::Ask(ask) => done.answers.push(ask(Turn::Skipped(error)).answer),
-            Job::Opened(_, _, orders) => close(&orders, CloseCode::Failed),
+            Job::Opened(_, _, orders) => orders.close(CloseCode::Failed),
             Job::Gone(connection) => {
                 self.core.disconnect(connection);
                 self.links.remove(&connection);
@@ -269,14 +285,13 @@ impl Desk {
             };
             match output {
                 Output::Send(frame) => {
-                    if orders.try_send(Order::Send(frame)).is_err() {
-                        // Full: the peer takes nothing. Dropping the sender ends the connection.
-                        self.links.remove(&connection);
-                        self.core.disconnect(connection);
+                    if !orders.send(frame) {
+                        // The peer takes nothing.
+                        self.cut_off(connection);
                     }
                 }
                 Output::Close(code) => {
-                    close(orders, code);
+                    orders.close(code);
                     self.links.remove(&connection);
                 }
                 Output::Met { .. }
@@ -285,20 +300,39 @@ impl Desk {
                 | Output::NotJoined { .. } => {}
             }
         }
+        self.make_room();
+    }
+
+    /// Cuts off those on which most waits, until all together are within the bound.
+    fn make_room(&mut self) {
+        loop {
+            let waiting = self
+                .links
+                .iter()
+                .map(|(link, orders)| (orders.waiting(), *link));
+            let total: usize = waiting.clone().map(|(bytes, _)| bytes).sum();
+            match waiting.max() {
+                Some((_, fullest)) if total > BYTES_OF_ALL => self.cut_off(fullest),
+                Some(_) | None => return,
+            }
+        }
+    }
+
+    fn cut_off(&mut self, connection: Connection) {
+        tracing::info!(?connection, "a peer does not take what it is sent");
+        if let Some(orders) = self.links.remove(&connection) {
+            orders.cut_off();
+        }
+        self.core.disconnect(connection);
     }
 
     fn give_up(&mut self, error: &NodeError) {
         tracing::error!(%error, "nothing was saved; the state is read again");
         for (_, orders) in std::mem::take(&mut self.links) {
-            close(&orders, CloseCode::Failed);
+            orders.close(CloseCode::Failed);
         }
         self.broken = self.core.recover().err();
         self.public.publish(&mut self.core);
         self.public.disk.send_replace(Some(error.clone()));
     }
-}
-
-fn close(orders: &mpsc::Sender<Order>, code: CloseCode) {
-    // A full queue ends with its sender, which is dropped by whoever calls this.
-    let _ = orders.try_send(Order::Close(code));
 }

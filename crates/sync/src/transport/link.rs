@@ -1,9 +1,12 @@
 //! A connection with its one stream, and frames on it.
 
+use std::net::SocketAddr;
 use std::time::Duration;
 
+use iroh::TransportAddr;
 use iroh::endpoint::{
-    Connection, ConnectionError, ReadError, RecvStream, SendStream, VarInt, WriteError,
+    Connection, ConnectionError, ReadError, RecvStream, SendStream, VarInt, WeakConnectionHandle,
+    WriteError,
 };
 use tokio::time::{Instant, timeout, timeout_at};
 use trust::EndpointId;
@@ -120,6 +123,19 @@ impl Link {
         })
     }
 
+    /// Returns a handle by which the peer's addresses can be looked at while the connection stands.
+    #[must_use]
+    pub fn remote(&self) -> Remote {
+        Remote(self.sender.connection.weak_handle())
+    }
+
+    /// Closes the connection at once, with a code.
+    pub fn refuse(self, code: CloseCode) {
+        self.sender
+            .connection
+            .close(VarInt::from_u32(code.code()), b"");
+    }
+
     #[cfg(test)]
     pub(super) fn sender_mut(&mut self) -> &mut LinkSender {
         &mut self.sender
@@ -129,6 +145,32 @@ impl Link {
     #[must_use]
     pub fn split(self) -> (LinkSender, LinkReceiver) {
         (self.sender, self.receiver)
+    }
+}
+
+/// Where a peer is seen. Does not keep the connection alive.
+#[derive(Debug, Clone)]
+pub struct Remote(WeakConnectionHandle);
+
+impl Remote {
+    /// Returns the addresses that the peer is reached at right now, the one in use first; no relays.
+    #[must_use]
+    pub fn addrs(&self) -> Vec<SocketAddr> {
+        let Some(connection) = self.0.upgrade() else {
+            return Vec::new();
+        };
+        let paths = connection.paths();
+        let mut paths: Vec<_> = paths.iter().collect();
+        paths.sort_by_key(|path| !path.is_selected());
+        let mut addrs = Vec::new();
+        for path in paths {
+            if let TransportAddr::Ip(address) = path.remote_addr()
+                && !addrs.contains(address)
+            {
+                addrs.push(*address);
+            }
+        }
+        addrs
     }
 }
 

@@ -12,6 +12,8 @@ use super::{ALPN, BindError};
 /// stream, four of a connection.
 const STREAM_WINDOW: u32 = 2 << 20;
 const CONNECTION_WINDOW: u32 = 4 << 20;
+/// What was sent and not confirmed yet is kept, per connection; it is the peer who decides how long.
+const SEND_WINDOW: u64 = 2 << 20;
 /// A peer that says nothing for so long is gone.
 const IDLE: Duration = Duration::from_secs(15);
 /// Often enough to notice, and to keep a NAT open.
@@ -107,7 +109,7 @@ fn quic() -> QuicTransportConfig {
         .max_concurrent_uni_streams(VarInt::from_u32(0))
         .stream_receive_window(VarInt::from_u32(STREAM_WINDOW))
         .receive_window(VarInt::from_u32(CONNECTION_WINDOW))
-        .send_window(u64::from(CONNECTION_WINDOW))
+        .send_window(SEND_WINDOW)
         .datagram_receive_buffer_size(None)
         .max_idle_timeout(IdleTimeout::try_from(IDLE).ok())
         .keep_alive_interval(KEEP_ALIVE)

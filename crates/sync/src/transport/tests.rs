@@ -21,10 +21,16 @@ async fn person(secret: u8) -> Transport {
     Transport::bind(settings).await.unwrap()
 }
 
+/// Takes the next who dials.
+async fn accept(bob: &Transport) -> Result<Link, LinkError> {
+    let incoming = bob.accept().await.unwrap();
+    incoming.shake_hands().await?.finish().await
+}
+
 /// Connects Alice to Bob.
 async fn connect(alice: &Transport, bob: &Transport) -> (Link, Link) {
     let hint = bob.hint();
-    let accepted = async { bob.accept().await.unwrap().finish().await.unwrap() };
+    let accepted = async { accept(bob).await.unwrap() };
     // The stream shows at Bob's once Alice has sent something on it.
     let dialled = async {
         let mut link = alice.dial(&hint).await.unwrap();
@@ -112,7 +118,7 @@ async fn foreign_bytes_close_that_connection_only() {
         &[0xff; 4_096],
     ] {
         let accepted = async {
-            let (_to, mut from) = bob.accept().await.unwrap().finish().await.unwrap().split();
+            let (_to, mut from) = accept(&bob).await.unwrap().split();
             from.recv().await
         };
         let ((connection, _open), heard) = tokio::join!(mallory(&bob, bytes), accepted);
@@ -132,7 +138,7 @@ async fn foreign_bytes_close_that_connection_only() {
 #[tokio::test]
 async fn a_frame_that_does_not_go_on_is_cut_off() {
     let bob = person(7).await;
-    let accepted = async { bob.accept().await.unwrap().finish().await.unwrap() };
+    let accepted = async { accept(&bob).await.unwrap() };
     let ((connection, _open), link) = tokio::join!(mallory(&bob, &[0, 0, 1, 0, 42]), accepted);
     let (_to, mut from) = link.split();
     from.set_grace(Duration::from_millis(300));
@@ -184,7 +190,7 @@ async fn another_key_than_the_expected_one_is_refused() {
         endpoint: person(13).await.id(),
         ..bob.hint()
     };
-    let accepting = async { bob.accept().await.unwrap().finish().await };
+    let accepting = async { accept(&bob).await };
     let dialling = async { alice.dial(&hint).await.is_err() };
     let refused = tokio::select! {
         refused = dialling => refused,
@@ -283,4 +289,26 @@ async fn the_port_of_the_last_run_is_taken_again_unless_somebody_has_it() {
     drop(alice);
     let again = Transport::bind(settings(18, port)).await.unwrap();
     assert_eq!(again.port(), port);
+}
+
+#[tokio::test]
+async fn both_ends_see_where_the_other_is_reached() {
+    let (alice, bob) = (person(11).await, person(12).await);
+    let (at_alice, at_bob) = connect(&alice, &bob).await;
+    assert_eq!(at_alice.remote().addrs(), bob.hint().addrs);
+    assert_eq!(at_bob.remote().addrs(), alice.hint().addrs);
+    // A handle that is left over does not keep the connection.
+    let _remote = at_bob.remote();
+    drop(at_bob);
+    let (_to, mut from) = at_alice.split();
+    assert!(!matches!(from.recv().await, Ok(Some(_))));
+}
+
+#[tokio::test]
+async fn who_arrives_is_known_before_anything_is_waited_for() {
+    let (alice, bob) = (person(13).await, person(14).await);
+    let hint = bob.hint();
+    let arriving = async { bob.accept().await.unwrap().shake_hands().await.unwrap() };
+    let (_link, arriving) = tokio::join!(alice.dial(&hint), arriving);
+    assert_eq!(arriving.peer, alice.id());
 }

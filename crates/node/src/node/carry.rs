@@ -1,0 +1,106 @@
+//! One connection on its way: a task with a way in and a way out.
+//!
+//! Owns the place of a connection's one unprocessed frame. Never reads a frame.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use sync::{CloseCode, Link, LinkReceiver, LinkSender, SessionStart};
+use tokio::sync::{Semaphore, mpsc};
+use trust::EndpointHint;
+
+use super::jobs::{Frame, Job, Jobs};
+use super::links::Place;
+use super::network::Net;
+use super::orders::{Order, Orders};
+use super::seed;
+use crate::peer::Connection;
+
+/// Runs a connection until it ends. Returns whether the peer proved to be a member's device; where it was reached is
+/// kept only then, whoever dialled: so either side can dial the next time.
+pub(super) async fn run(link: Link, place: Place<'_>, net: &Net) -> bool {
+    let jobs = &net.jobs;
+    let mut padding = [0; 32];
+    if let Err(error) = seed::fill(&mut padding) {
+        tracing::error!(%error, "no randomness for a session");
+        return false;
+    }
+    let start = SessionStart {
+        side: link.side,
+        binding: link.binding,
+        peer: link.peer,
+        padding,
+    };
+    let connection = place.connection;
+    let (peer, remote) = (link.peer, link.remote());
+    let was_met = AtomicBool::new(false);
+    let mut met = net.public.met.subscribe();
+    let meeting = async {
+        if met.wait_for(|met| met.contains(&connection)).await.is_ok() {
+            was_met.store(true, Ordering::Relaxed);
+            let hint = EndpointHint {
+                endpoint: peer,
+                addrs: remote.addrs(),
+                relay: None,
+            };
+            net.book().learn(&hint);
+            jobs.bring(Job::Reached(hint)).await;
+        }
+        std::future::pending::<()>().await;
+    };
+    let (orders, queue) = Orders::new(Arc::clone(&place.cut));
+    if jobs.bring(Job::Opened(connection, start, orders)).await {
+        let (sender, receiver) = link.split();
+        tokio::select! {
+            () = send(sender, queue) => {}
+            () = receive(receiver, connection, jobs) => {}
+            () = meeting => {}
+            () = place.cut.notified() => {}
+        }
+        jobs.bring(Job::Gone(connection)).await;
+    }
+    drop(place);
+    was_met.load(Ordering::Relaxed)
+}
+
+async fn send(mut sender: LinkSender, mut queue: mpsc::Receiver<Order>) {
+    while let Some(order) = queue.recv().await {
+        match order {
+            Order::Send(frame, _room) => {
+                if let Err(error) = sender.send(&frame).await {
+                    tracing::debug!(%error, "a connection ended while sending");
+                    return;
+                }
+            }
+            Order::Close(code) => {
+                sender.close(code).await;
+                return;
+            }
+        }
+    }
+    // The writer let go: the node is gone.
+    sender.close(CloseCode::Failed).await;
+}
+
+async fn receive(mut receiver: LinkReceiver, connection: Connection, jobs: &Jobs) {
+    let places = Arc::new(Semaphore::new(1));
+    loop {
+        // Nothing more is read while the writer has a frame of this peer before it.
+        let Ok(place) = Arc::clone(&places).acquire_owned().await else {
+            return;
+        };
+        match receiver.recv().await {
+            Ok(Some(bytes)) => {
+                let frame = Frame { bytes, place };
+                if !jobs.bring(Job::Frame(connection, frame)).await {
+                    return;
+                }
+            }
+            Ok(None) => return,
+            Err(error) => {
+                tracing::debug!(%error, "a connection ended");
+                return;
+            }
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! The order in which the writer gets what it is brought.
+
+use std::sync::Arc;
+
+use tokio::sync::Semaphore;
+
+use super::*;
+
+/// A request of one's own that asks nothing.
+fn request() -> Job {
+    Job::Ask(Box::new(|_| Asked {
+        failed: None,
+        answer: Box::new(|_| ()),
+    }))
+}
+
+fn frame(connection: u64, bytes: usize) -> Job {
+    let place = Arc::new(Semaphore::new(1)).try_acquire_owned().unwrap();
+    let bytes = vec![0; bytes];
+    Job::Frame(Connection(connection), Frame { bytes, place })
+}
+
+#[test]
+fn own_requests_end_what_the_network_brought_after_one_job() {
+    let (jobs, queue) = Jobs::new();
+    for connection in 0..10 {
+        jobs.net.try_send(frame(connection, 1)).ok().unwrap();
+    }
+    let mut batch = queue.net();
+    assert!(batch.next().is_some() && batch.next().is_some());
+    jobs.own.try_send(request()).ok().unwrap();
+    assert!(batch.next().is_none(), "an own request waits");
+    assert!(matches!(queue.own().next(), Some(Job::Ask(_))));
+    // Never none at all: own requests without end do not stop the network.
+    jobs.own.try_send(request()).ok().unwrap();
+    assert_eq!(queue.net().count(), 1);
+    drop(queue.own().next());
+    assert_eq!(queue.net().count(), 7);
+}
+
+#[test]
+fn a_transaction_takes_a_bounded_number_of_bytes() {
+    let (jobs, queue) = Jobs::new();
+    for connection in 0..20 {
+        jobs.net.try_send(frame(connection, 1 << 20)).ok().unwrap();
+    }
+    assert_eq!(queue.net().count(), 8);
+    assert_eq!(queue.net().count(), 8);
+    assert_eq!(queue.net().count(), 4);
+}
+
+#[test]
+fn what_was_brought_before_the_end_is_still_there_after_it() {
+    let (jobs, queue) = Jobs::new();
+    jobs.own.try_send(request()).ok().unwrap();
+    jobs.ring();
+    jobs.close();
+    while queue.wait() {}
+    assert_eq!(queue.own().count(), 1);
+    assert!(jobs.own.try_send(request()).is_err());
+}
