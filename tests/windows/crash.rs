@@ -13,7 +13,7 @@ use super::window::Window;
 const BOARD: &str = "Old Net Loft";
 const CUTS: u32 = 7;
 /// The window writes a draft 80 ms after a letter; this is for a machine that has much else to do.
-const DRAFT_IS_ON_DISK: Duration = Duration::from_millis(1000);
+const DRAFT_IS_ON_DISK: Duration = Duration::from_millis(500);
 const ENTER: &str = "\u{e007}";
 
 /// What Alice saw and did before the power went.
@@ -49,7 +49,7 @@ fn nothing_shown_as_saved_is_missing_after_a_power_cut() {
         ..Witness::default()
     };
     for _ in 0..CUTS {
-        let cut = live_until_the_cut(&alice, &mut dice, &mut witness).unwrap();
+        let cut = live_until_the_cut(alice, &mut dice, &mut witness).unwrap();
         alice = Window::open("Alice", folder.path()).unwrap();
         find_it_again(&alice, &mut witness, cut).unwrap();
     }
@@ -61,7 +61,7 @@ fn nothing_shown_as_saved_is_missing_after_a_power_cut() {
     clippy::disallowed_methods,
     reason = "the power goes while the window is worked in"
 )]
-fn live_until_the_cut(alice: &Window, dice: &mut Dice, witness: &mut Witness) -> Result<Instant> {
+fn live_until_the_cut(alice: Window, dice: &mut Dice, witness: &mut Witness) -> Result<Instant> {
     let process = power::process_of(&alice.folder)?;
     let after = Duration::from_millis(dice.below(4000));
     let cutter = std::thread::spawn(move || {
@@ -69,7 +69,7 @@ fn live_until_the_cut(alice: &Window, dice: &mut Dice, witness: &mut Witness) ->
         let moment = Instant::now();
         power::cut(process).map(|()| moment)
     });
-    let ended = live(alice, dice, witness);
+    let ended = live(&alice, dice, witness);
     let moment = cutter.join().map_err(|_| anyhow::anyhow!("no cut"))??;
     power::wait_until_gone(process)?;
     let titles = format!("saved “{}”, trying “{}”", witness.saved, witness.tried);
@@ -87,7 +87,7 @@ fn live_until_the_cut(alice: &Window, dice: &mut Dice, witness: &mut Witness) ->
 )]
 fn live(alice: &Window, dice: &mut Dice, witness: &mut Witness) -> anyhow::Error {
     let mut work = || -> Result<()> {
-        witness.tried = format!("Torches, lot {}", dice.below(10_000));
+        witness.tried = format!("{} torches", 10_000 + dice.below(90_000));
         let title = alice.now("textbox", "Title")?;
         alice.script(
             "arguments[0].focus(); arguments[0].select();",
@@ -103,7 +103,7 @@ fn live(alice: &Window, dice: &mut Dice, witness: &mut Witness) -> anyhow::Error
             &[field.to_value()],
         )?;
         witness.typed.clear();
-        for letter in format!("I can bring {} boxes", dice.below(10_000)).chars() {
+        for letter in long_comment(dice).chars() {
             alice.type_into(&field, &letter.to_string())?;
             witness.typed.push((Instant::now(), letter));
         }
@@ -117,6 +117,11 @@ fn live(alice: &Window, dice: &mut Dice, witness: &mut Witness) -> anyhow::Error
             return error;
         }
     }
+}
+
+fn long_comment(dice: &mut Dice) -> String {
+    let boxes = dice.below(10_000);
+    format!("I can bring {boxes} boxes on Tuesday, if somebody opens the side gate of the net loft")
 }
 
 /// Sends the comment, and waits until it stands in the list.
@@ -142,7 +147,9 @@ fn stands_saved(alice: &Window, title: &str) -> Result<bool> {
 fn find_it_again(alice: &Window, witness: &mut Witness, cut: Instant) -> Result<()> {
     alice.enter_board(BOARD)?;
     let rows = alice.whole_list(1)?;
-    let is_known = rows[0].starts_with(&witness.saved) || begins_as(&rows[0], &witness.tried);
+    let begun = beginning(&rows[0], &witness.tried);
+    let is_known =
+        is_titled(&rows[0], &witness.saved) || !begun.is_empty() && is_titled(&rows[0], &begun);
     ensure!(
         is_known,
         "saved was “{}”, then “{}” was typed; there is {rows:?}",
@@ -150,44 +157,50 @@ fn find_it_again(alice: &Window, witness: &mut Witness, cut: Instant) -> Result<
         witness.tried
     );
     alice.open_row("")?;
-    alice.sees("textbox", "Title")?;
-    let comments = alice.part_reads("comments", "Add comment")?;
+    alice.sees("textbox", "Write a comment")?;
+    let comments = alice.part("comments")?;
     for said in &witness.said {
         ensure!(
             comments.contains(said),
             "“{said}” stood in the list; there is {comments}"
         );
     }
-    let read = "return [...document.querySelectorAll('textarea')].map((one) => one.value)";
-    let drafts: Vec<String> = serde_json::from_value(alice.script(read, &[])?)?;
+    let field = alice.now("textbox", "Write a comment")?;
+    let draft = alice.script("return arguments[0].value", &[field.to_value()])?;
+    let draft = draft.as_str().unwrap_or_default();
     let whole: String = witness.typed.iter().map(|(_, letter)| letter).collect();
     let old = |at: &Instant| *at + DRAFT_IS_ON_DISK < cut;
-    let sure: String = witness
-        .typed
-        .iter()
-        .filter(|(at, _)| old(at))
-        .map(|(_, letter)| letter)
-        .collect();
-    let is_there = comments.contains(&whole) && !whole.is_empty()
-        || drafts
-            .iter()
-            .any(|text| text.starts_with(&sure) && whole.starts_with(text.as_str()));
+    let long_before = witness.typed.iter().filter(|(at, _)| old(at));
+    let sure: String = long_before.map(|(_, letter)| letter).collect();
+    let was_sent = !whole.is_empty() && comments.contains(&whole);
+    let is_there =
+        was_sent || sure.is_empty() || draft.starts_with(&sure) && whole.starts_with(draft);
     ensure!(
         is_there,
-        "typed “{whole}”, of it “{sure}” long before; there is {drafts:?}"
+        "typed “{whole}”, of it “{sure}” long before; there is “{draft}”"
     );
-    println!("back: {rows:?}, drafts {drafts:?}, typed “{whole}”");
-    witness.saved = rows[0].clone();
+    println!("back: {rows:?}, “{draft}” of “{whole}”, sure of “{sure}”");
+    if !is_titled(&rows[0], &witness.saved) {
+        witness.saved = begun;
+    }
+    // What came back is on the disk: from here on all of it counts.
+    witness.typed = draft.chars().map(|letter| (cut, letter)).collect();
     Ok(())
 }
 
-/// Whether a row begins with the beginning of a title: a pause while typing saves what there is.
-fn begins_as(row: &str, title: &str) -> bool {
-    title
-        .char_indices()
-        .skip(1)
-        .any(|(at, _)| row.starts_with(&title[..at]))
-        || row.starts_with(title)
+/// Whether a row has just this title; its kind follows.
+fn is_titled(row: &str, title: &str) -> bool {
+    row.strip_prefix(title)
+        .is_some_and(|rest| rest.starts_with("Need"))
+}
+
+/// The longest beginning of a title with which a row begins: a pause while typing saves what there is.
+fn beginning(row: &str, title: &str) -> String {
+    let same = row
+        .chars()
+        .zip(title.chars())
+        .take_while(|(one, other)| one == other);
+    same.map(|(letter, _)| letter).collect()
 }
 
 /// Numbers that a seed decides (splitmix64).

@@ -128,6 +128,11 @@ function Summary({ preview }: { preview: ImportPreview }) {
             : <Trans>Left out: lines {lines}. They have no name, or a number that is none.</Trans>}
         </p>
       )}
+      {preview.encoding.includes("+") && (
+        <p className="text-sm">
+          <Trans>This file has two ways of writing letters in it. Look at names such as “Café” once they are here; a letter that could not be read is shown as �.</Trans>
+        </p>
+      )}
       <p className="text-sm text-text-2"><Trans>Read as {preview.encoding}.</Trans></p>
     </div>
   );
