@@ -19,8 +19,9 @@ pub use query::{
 pub use view::{
     Activity, ActivityKind, BoardRow, BoardView, ClaimView, CommentView, CountView, DraftView,
     FieldVersion, FieldView, ImportPreview, ImportRowProblem, InvitationRow, ItemKind, ItemRow,
-    ItemState, ItemView, JoinProgress, JoinRow, NetworkView, PersonHolding, PersonRow, Row,
-    RowData, SavedState, SettingsView, StatusView, StockLine, TicketView, ViewUpdate,
+    ItemState, ItemView, JoinProgress, JoinRow, NetworkView, NoticeCode, NoticeView, PersonHolding,
+    PersonRow, Row, RowData, SavedState, SettingsView, StatusView, StockLine, TicketView,
+    ViewUpdate,
 };
 
 #[cfg(test)]

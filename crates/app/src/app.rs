@@ -1,7 +1,10 @@
 //! The app: the one thing that a window, a script or a test holds.
 
+mod opening;
+
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use node::{Clock, DataFolder, Node, NodeOptions};
 use tokio::sync::{broadcast, watch};
@@ -9,7 +12,6 @@ use tokio::sync::{broadcast, watch};
 use crate::api::{AppError, Intent, Outcome, Query, Reading, ReadingAnswer};
 use crate::control::{Handler, Server};
 use crate::desk::Desk;
-use crate::index::Index;
 use crate::intents::{self, network};
 use crate::judge::BoardJudge;
 use crate::live::{self, Subscription};
@@ -19,6 +21,8 @@ use crate::{follow, readings, views};
 
 /// How many touches a view may miss before it looks again as a whole.
 const TOUCHES: usize = 256;
+/// How long callers may still be answered when the app closes. The window waits five seconds for all of it.
+const ANSWERS: Duration = Duration::from_secs(3);
 
 /// Where and how an app is opened.
 #[derive(Debug, Clone)]
@@ -84,7 +88,8 @@ impl App {
             network: settings,
             loopback: options.loopback,
         })?;
-        let index = open_index(&root, &node)?;
+        opening::keep_damage(&local, &node, options.clock.now_ms());
+        let index = opening::open_index(&root, &node)?;
         let cursor = index.cursor()?;
         let (indexed, _) = watch::channel(cursor);
         let (news, _) = broadcast::channel(TOUCHES);
@@ -111,7 +116,7 @@ impl App {
             control: Arc::default(),
         };
         if options.control {
-            let server = Server::start(&app.desk.root, app.clone(), &app.tasks)?;
+            let server = Server::start(&app.desk.root, app.clone())?;
             *app.held() = Some(server);
         }
         Ok(app)
@@ -146,12 +151,17 @@ impl App {
         &self.desk.root
     }
 
-    /// Closes the app, in this order: no more callers, the tasks, the node with all that it still writes.
+    /// Closes the app, in this order: no more callers, what they asked for is answered, the tasks, the node with all
+    /// that it still writes.
     ///
     /// # Errors
     /// Where the node's last write fails.
     pub async fn shutdown(self) -> Result<(), AppError> {
-        drop(self.held().take());
+        let server = self.held().take();
+        if let Some(server) = server {
+            // Answers wait for the index: its tasks go on until they are given.
+            server.close(ANSWERS).await;
+        }
         self.tasks.stop().await;
         // Whoever edits now is let finish.
         let _lane = self.desk.lane.lock().await;
@@ -171,20 +181,6 @@ impl App {
             .lock()
             .unwrap_or_else(std::sync::PoisonError::into_inner)
     }
-}
-
-/// Opens the index of this log. One that knows more than the log does is of another log: it begins anew.
-fn open_index(root: &Path, node: &Node) -> Result<Index, AppError> {
-    let path = root.join("index.db");
-    let index = Index::open(&path)?;
-    let newest = *node.cursor().borrow();
-    if let Some(moved) = node.moved_aside() {
-        tracing::error!(?moved, "a damaged log was moved aside");
-    } else if index.cursor()? <= newest {
-        return Ok(index);
-    }
-    drop(index);
-    Index::anew(&path)
 }
 
 impl Handler for App {

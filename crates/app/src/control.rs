@@ -3,7 +3,8 @@
 //! Owns the words on the socket, the listening side and the calling side. One JSON text a line:
 //! 1. the caller sends `{"id": n, "request": …}`,
 //! 2. the holder answers `{"id": n, "answer": …}`, in order, one answer per request,
-//! 3. either side may close. A line above the limit is answered with `tooLarge` and closed.
+//! 3. either side may close. A line above the limit is answered with `tooLarge` and closed. A holder that ends answers
+//!    what it has taken; whoever is not yet heard gets `closing` (with the id 0), and nothing of theirs was done.
 //!
 //! Never reachable for another user: the socket has mode 0600 in a folder of mode 0700.
 

@@ -110,6 +110,7 @@ pub(crate) async fn dispatch(desk: &Arc<Desk>, intent: Intent) -> Result<Outcome
             desk.local.discard_draft(&key)?;
             Ok(drafts_touched(desk))
         }
+        Intent::DismissNotice { notice } => settings::dismiss_notice(desk, &notice),
         Intent::ChangeSettings { change } => settings::change(desk, change),
     }
 }
@@ -120,6 +121,7 @@ fn takes_lane(intent: &Intent) -> bool {
         intent,
         Intent::SaveDraft { .. }
             | Intent::DiscardDraft { .. }
+            | Intent::DismissNotice { .. }
             | Intent::ChangeSettings { .. }
             | Intent::Join { .. }
             | Intent::CancelJoin { .. }

@@ -1,10 +1,11 @@
 //! `local.db`: what belongs to this device alone and must survive a crash.
 //!
-//! Owns settings, drafts, undo steps and which imports were undone: durable SQLite (WAL, `synchronous=FULL`).
+//! Owns settings, drafts, undo steps, notices and which imports were undone: durable SQLite (WAL, `synchronous=FULL`).
 //! Never holds anything of a board that is not in the log too.
 
 mod drafts;
 mod imports;
+mod notices;
 mod settings;
 mod undo;
 
@@ -21,8 +22,8 @@ use crate::api::{AppError, ErrorCode};
 pub(crate) use settings::Settings;
 pub(crate) use undo::{EditedField, Stated, Step};
 
-/// The version of the tables here. A newer file is refused, an older one would be brought forward.
-const VERSION: i64 = 1;
+/// The version of the tables here. A newer file is refused, an older one is brought forward.
+const VERSION: i64 = 2;
 
 const SCHEMA: &str = "
 CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
@@ -56,10 +57,8 @@ impl Local {
         connection.busy_timeout(std::time::Duration::from_secs(5))?;
         let version: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
         match version {
-            0 => {
-                let all = format!("BEGIN; {SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;");
-                connection.execute_batch(&all)?;
-            }
+            0 => bring_forward(&connection, &[SCHEMA, notices::SCHEMA])?,
+            1 => bring_forward(&connection, &[notices::SCHEMA])?,
             VERSION => {}
             newer => {
                 return Err(
@@ -81,4 +80,10 @@ impl Local {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn bring_forward(connection: &Connection, tables: &[&str]) -> Result<(), AppError> {
+    let tables = tables.concat();
+    let all = format!("BEGIN; {tables} PRAGMA user_version = {VERSION}; COMMIT;");
+    Ok(connection.execute_batch(&all)?)
 }

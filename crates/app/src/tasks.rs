@@ -3,6 +3,7 @@
 //! Owns their handles, so that closing the app ends all of them.
 
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use tokio::task::{JoinError, JoinSet};
 
@@ -37,12 +38,21 @@ impl Tasks {
 
     /// Ends all tasks and waits until they are gone.
     pub(crate) async fn stop(&self) {
-        let mut tasks = {
-            let mut group = self.group.lock().unwrap_or_else(PoisonError::into_inner);
-            group.stopped = true;
-            std::mem::take(&mut group.tasks)
-        };
+        self.taken().shutdown().await;
+    }
+
+    /// Lets the tasks come to their own end for so long, starts no others, and then ends those that are left.
+    pub(crate) async fn finish(&self, within: Duration) {
+        let mut tasks = self.taken();
+        let all = async { while tasks.join_next().await.is_some() {} };
+        let _ = tokio::time::timeout(within, all).await;
         tasks.shutdown().await;
+    }
+
+    fn taken(&self) -> JoinSet<()> {
+        let mut group = self.group.lock().unwrap_or_else(PoisonError::into_inner);
+        group.stopped = true;
+        std::mem::take(&mut group.tasks)
     }
 }
 

@@ -36,6 +36,7 @@ pub(crate) async fn rows(desk: &Arc<Desk>, query: Query) -> Result<(u32, Vec<Row
     let rows = match query {
         Query::Settings => vec![device::settings(desk)],
         Query::Drafts => device::drafts(desk)?,
+        Query::Notices => device::notices(desk)?,
         Query::Boards => boards::list(desk).await?,
         Query::Board { board } => vec![boards::head(desk, &board).await?],
         Query::Items {

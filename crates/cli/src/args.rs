@@ -17,7 +17,7 @@ use crate::parse::{Assignment, Moment, StockChange};
 #[derive(Debug, Parser)]
 #[command(name = "mh", version, about, max_term_width = 100)]
 #[command(after_help = "Answers are documented in docs/manual/mh.md. \
-    Ends with 0 done, 1 refused, 2 not understood, 3 in use, 4 not saved, 5 not yet.")]
+    Ends with 0 done, 1 refused, 2 not understood, 3 in use, 4 not saved, 5 not yet, 6 not known.")]
 pub struct Cli {
     /// Which data folder: a name of your own, "default" if left out.
     #[arg(long, global = true, value_name = "NAME")]
@@ -141,7 +141,11 @@ pub enum Command {
         seconds: u32,
     },
     /// Where the board's changes are, and who is connected
-    Status,
+    Status {
+        /// Do not tell again what happened to the data on this computer.
+        #[arg(long)]
+        seen: bool,
+    },
     /// See or change settings of this computer
     Settings {
         /// offline=on|off, nearby=on|off, relays=URL,URL
@@ -187,7 +191,7 @@ pub struct StockArgs {
     /// +N came in, -N went out, =N were counted.
     #[arg(allow_negative_numbers = true, value_name = "+N|-N|=N")]
     pub change: StockChange,
-    /// At which site, by code or name.
+    /// At which site, by code or name; "" for none. A count without it is about the only site with stock.
     #[arg(long)]
     pub site: Option<String>,
     /// Something to say about it.

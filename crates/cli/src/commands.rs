@@ -6,6 +6,8 @@ mod items;
 mod lists;
 mod person;
 mod share;
+mod status;
+mod stock;
 
 use crate::answer::{Answer, Out};
 use crate::args::{Cli, Command};
@@ -44,7 +46,7 @@ pub fn beside(command: &Command) -> Beside {
         | Command::Tickets
         | Command::People
         | Command::Joins
-        | Command::Status
+        | Command::Status { .. }
         | Command::Settings { .. } => Beside::Nothing,
     }
 }
@@ -73,7 +75,7 @@ pub async fn run(cli: Cli, here: &Here, out: Out) -> Result<Answer, Trouble> {
             note,
         } => items::deliver(here, &code, quantity, note).await,
         Command::Withdraw { code, note } => items::withdraw(here, &code, note).await,
-        Command::Stock(args) => items::stock(here, args).await,
+        Command::Stock(args) => stock::stock(here, args).await,
         Command::Comment { code, text } => items::comment(here, &code, text).await,
         Command::Archive { code } => items::archive(here, &code).await,
         Command::Restore { code } => items::restore(here, &code).await,
@@ -88,7 +90,7 @@ pub async fn run(cli: Cli, here: &Here, out: Out) -> Result<Answer, Trouble> {
         Command::Join(args) => share::join(here, args).await,
         Command::Joins => share::joins(here).await,
         Command::Sync { seconds } => share::sync(here, seconds).await,
-        Command::Status => lists::status(here).await,
+        Command::Status { seen } => status::status(here, seen).await,
         Command::Settings { changes } => person::settings(here, changes).await,
         Command::Serve => Err(crate::here::defect("a command")),
     }

@@ -3,8 +3,8 @@
 //! Owns how a board and a thing on it are found by what a person types. Never prints.
 
 use app::api::{
-    AppError, BoardRow, ErrorCode, Intent, ItemKind, ItemRow, ItemView, ItemsFilter, Outcome,
-    Query, Reading, ReadingAnswer, Row, RowData, Window,
+    AppError, BoardRow, ErrorCode, Intent, ItemKind, ItemRow, ItemView, ItemsFilter, NoticeView,
+    Outcome, Query, Reading, ReadingAnswer, Row, RowData, Window,
 };
 
 use crate::session::Session;
@@ -72,6 +72,24 @@ impl Here {
             .filter_map(|row| {
                 if let RowData::Board(board) = row.data {
                     Some(board)
+                } else {
+                    None
+                }
+            })
+            .collect())
+    }
+
+    /// Returns what happened to the data on this device and was not dismissed.
+    ///
+    /// # Errors
+    /// What the app refuses.
+    pub async fn notices(&self) -> Result<Vec<NoticeView>, Trouble> {
+        let rows = self.view(Query::Notices).await?;
+        Ok(rows
+            .into_iter()
+            .filter_map(|row| {
+                if let RowData::Notice(notice) = row.data {
+                    Some(notice)
                 } else {
                     None
                 }

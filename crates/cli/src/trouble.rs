@@ -13,7 +13,7 @@ use crate::words;
 /// How a run of `mh` ends. Documented in docs/manual/mh.md; numbers never change their meaning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Exit {
-    /// Refused: nothing was changed.
+    /// Refused: nothing was changed, unless the message says what was.
     Refused = 1,
     /// The command line is not understood, or does not say which one is meant.
     Usage = 2,
@@ -23,12 +23,14 @@ pub enum Exit {
     NotSaved = 4,
     /// Nothing is wrong, but it is not finished: nobody could be reached in time.
     NotYet = 5,
+    /// Who does the work ended without an answer: nobody knows whether it was saved.
+    NotKnown = 6,
 }
 
 /// A refusal, ready to be printed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Trouble {
-    /// A code of the app in camelCase, or `usage`, `whichBoard`, `notYet`, `file`.
+    /// A code of the app in camelCase, or `usage`, `whichBoard`, `whichSite`, `notYet`, `file`.
     pub code: String,
     /// The sentence for people.
     pub message: String,
@@ -58,6 +60,18 @@ impl Trouble {
         Self::usage(format!("There is no data folder for this profile: {why}."))
     }
 
+    /// The stock stands at several sites.
+    pub fn which_site(places: &[String]) -> Self {
+        let list = places.join(", ");
+        let mut trouble = Self::new(
+            "whichSite",
+            format!("Say at which site you counted with --site (\"\" for none): {list}"),
+            Exit::Usage,
+        );
+        trouble.details.insert("sites".to_owned(), list);
+        trouble
+    }
+
     /// There are several boards, or several that fit.
     pub fn which_board(names: &[String]) -> Self {
         let list = names.join(", ");
@@ -83,6 +97,13 @@ impl Trouble {
         trouble
     }
 
+    /// Says something else first, that has to be told in any case.
+    pub fn after(mut self, sentences: &[String]) -> Self {
+        let all = sentences.iter().chain([&self.message]);
+        self.message = all.map(String::as_str).collect::<Vec<_>>().join("\n");
+        self
+    }
+
     /// Returns how the process ends.
     pub fn exit(&self) -> Exit {
         self.exit.unwrap_or(Exit::Refused)
@@ -95,6 +116,8 @@ impl From<AppError> for Trouble {
             Exit::InUse
         } else if matches!(error.code, ErrorCode::DiskFull | ErrorCode::DiskFailed) {
             Exit::NotSaved
+        } else if error.code == ErrorCode::Unanswered {
+            Exit::NotKnown
         } else {
             Exit::Refused
         };

@@ -3,12 +3,23 @@
 //! Owns the words; they follow ui.md ("Status language"): what happened, and what to do. Never
 //! decides anything.
 
-use app::api::{AppError, ErrorCode, ItemKind, ItemState, SavedState};
+use app::api::{AppError, ErrorCode, ItemKind, ItemState, NoticeCode, NoticeView, SavedState};
 
 use crate::parse::moment_text;
+use crate::print::plain;
 
-/// Returns the sentence for an error.
+/// Returns the sentence for an error, and what was done before it, if anything was.
 pub fn sentence(error: &AppError) -> String {
+    let cause = cause(error);
+    match error.details.get("added").map(String::as_str) {
+        None => cause,
+        Some(added) => format!(
+            "{cause}\nThe import ended on the way: {added} of its rows were added before, and are saved. `mh undo` takes them back; importing the list again adds only what is missing."
+        ),
+    }
+}
+
+fn cause(error: &AppError) -> String {
     let detail = |key: &str| error.details.get(key).map_or("", String::as_str);
     match error.code {
         ErrorCode::NoSuchBoard => {
@@ -36,7 +47,8 @@ pub fn sentence(error: &AppError) -> String {
         ErrorCode::DiskFailed => "Not saved: the disk does not take it. Look at the folder and its rights, then try again.".to_owned(),
         ErrorCode::InUse => "The data folder is in use by another program that does not answer. Close it, or use another --profile.".to_owned(),
         ErrorCode::DataTooNew => "The data folder was made by a newer version of Manyhands. Update it first.".to_owned(),
-        ErrorCode::Closing => "Manyhands is just closing. Try again.".to_owned(),
+        ErrorCode::Closing => "Manyhands is just closing; this was not done. Try again.".to_owned(),
+        ErrorCode::Unanswered => "The program that holds the data folder ended before it answered. It is not known whether this was saved: look with `mh list` or `mh show`, and do it again only if it is not there.".to_owned(),
         ErrorCode::Internal => format!("Manyhands has a defect here; nothing was changed. ({})", error.message),
     }
 }
@@ -118,6 +130,23 @@ pub fn state(state: ItemState) -> &'static str {
         ItemState::Delivered => "delivered",
         ItemState::Withdrawn => "withdrawn",
     }
+}
+
+/// Returns what happened to the data of this device.
+pub fn told(notice: &NoticeView) -> String {
+    match notice.code {
+        NoticeCode::LogDamaged => format!(
+            "The file with your boards was found damaged on {}. What could be read of it is here: {}, {}. What others have of the rest comes back when you meet. The damaged file is kept: {}\n`mh status --seen` ends this message.",
+            moment_text(notice.at),
+            several(notice.boards, "board", "boards"),
+            several(notice.entries, "change", "changes"),
+            plain(&notice.path)
+        ),
+    }
+}
+
+fn several(count: u32, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
 }
 
 /// Returns where changes are; the count includes the reader.

@@ -9,6 +9,7 @@
 )]
 
 mod all {
+    pub mod damage;
     pub mod holder;
     pub mod home;
     pub mod kill;

@@ -6,6 +6,7 @@ import type { InvitationRow } from "./InvitationRow";
 import type { ItemRow } from "./ItemRow";
 import type { ItemView } from "./ItemView";
 import type { JoinRow } from "./JoinRow";
+import type { NoticeView } from "./NoticeView";
 import type { PersonRow } from "./PersonRow";
 import type { SettingsView } from "./SettingsView";
 import type { StatusView } from "./StatusView";
@@ -13,4 +14,4 @@ import type { StatusView } from "./StatusView";
 /**
  * What a row shows.
  */
-export type RowData = { "type": "board" } & BoardRow | { "type": "boardHead" } & BoardView | { "type": "item" } & ItemRow | { "type": "itemPage" } & ItemView | { "type": "person" } & PersonRow | { "type": "status" } & StatusView | { "type": "invitation" } & InvitationRow | { "type": "join" } & JoinRow | { "type": "draft" } & DraftView | { "type": "settings" } & SettingsView;
+export type RowData = { "type": "board" } & BoardRow | { "type": "boardHead" } & BoardView | { "type": "item" } & ItemRow | { "type": "itemPage" } & ItemView | { "type": "person" } & PersonRow | { "type": "status" } & StatusView | { "type": "invitation" } & InvitationRow | { "type": "join" } & JoinRow | { "type": "draft" } & DraftView | { "type": "notice" } & NoticeView | { "type": "settings" } & SettingsView;

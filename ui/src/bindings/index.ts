@@ -29,6 +29,8 @@ export type { ItemsFilter } from "./ItemsFilter";
 export type { JoinProgress } from "./JoinProgress";
 export type { JoinRow } from "./JoinRow";
 export type { NetworkView } from "./NetworkView";
+export type { NoticeCode } from "./NoticeCode";
+export type { NoticeView } from "./NoticeView";
 export type { Outcome } from "./Outcome";
 export type { PersonHolding } from "./PersonHolding";
 export type { PersonRow } from "./PersonRow";

@@ -30,6 +30,7 @@ export const ERROR_WORDS: Record<ErrorCode, MessageDescriptor> = {
   inUse: msg`Manyhands is open already with this data. Use the other window, or close it first.`,
   dataTooNew: msg`The data on this computer was made by a newer version of Manyhands. Update the app.`,
   closing: msg`Manyhands is closing.`,
+  unanswered: msg`Manyhands ended before it answered. Look whether this was saved before you do it again.`,
   internal: msg`Something in Manyhands went wrong. Nothing you saved is lost. Try again, or restart the app.`,
 };
 
@@ -59,9 +60,17 @@ export function errorWords(error: AppError): MessageDescriptor {
 function withDetails({ code, details }: AppError): MessageDescriptor | undefined {
   if (code === "badField") return FIELD_WORDS[details["why"] ?? ""];
   if (code === "badFile") return FILE_WORDS[details["why"] ?? ""];
-  const { person, limit } = details;
+  const { person, limit, added } = details;
+  if (added) return importEnded(code, added);
   if (code === "changedSince" && person) return msg`${person} changed this after you. Nothing was undone.`;
   const megabytes = Math.floor(Number(limit) / 1_048_576);
   if (code === "tooLarge" && megabytes >= 1) return msg`This is larger than ${megabytes} MB. Split it and try again.`;
   return undefined;
+}
+
+/** An import that ended on the way: what it had added is saved. */
+function importEnded(code: ErrorCode, added: string): MessageDescriptor {
+  if (code === "diskFull") return msg`The disk is full. ${added} rows were added before, and are saved. Free some space, then import the list again: nothing comes twice.`;
+  if (code === "diskFailed") return msg`The disk does not answer. ${added} rows were added before, and are saved. Restart Manyhands, then import the list again: nothing comes twice.`;
+  return msg`The import ended on the way. ${added} rows were added before, and are saved. Undo takes them back; importing the list again adds only what is missing.`;
 }

@@ -69,8 +69,10 @@ pub enum ErrorCode {
     InUse,
     /// The data folder was made by a newer version of the app.
     DataTooNew,
-    /// The app is shutting down.
+    /// The app is shutting down: it was not done.
     Closing,
+    /// Another process was asked, which ended before it answered: it is not known whether it was done and saved.
+    Unanswered,
     /// A defect of the app.
     Internal,
 }

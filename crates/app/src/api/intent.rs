@@ -105,6 +105,8 @@ pub enum Intent {
     SaveDraft { key: String, text: String },
     /// Forgets a draft.
     DiscardDraft { key: String },
+    /// Forgets a notice of this device; the person has read it.
+    DismissNotice { notice: String },
     /// Changes settings of this device.
     ChangeSettings { change: SettingsChange },
 }

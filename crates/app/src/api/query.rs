@@ -39,6 +39,8 @@ pub enum Query {
     Joins,
     /// Drafts on this device: [`super::RowData::Draft`].
     Drafts,
+    /// What happened to this device's data and was not dismissed, the oldest first: [`super::RowData::Notice`].
+    Notices,
 }
 
 /// Which items.

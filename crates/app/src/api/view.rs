@@ -11,7 +11,9 @@ pub use board::{
     BoardRow, BoardView, InvitationRow, JoinProgress, JoinRow, NetworkView, PersonHolding,
     PersonRow, SavedState, StatusView, TicketView,
 };
-pub use device::{DraftView, ImportPreview, ImportRowProblem, SettingsView};
+pub use device::{
+    DraftView, ImportPreview, ImportRowProblem, NoticeCode, NoticeView, SettingsView,
+};
 pub use item::{
     Activity, ActivityKind, ClaimView, CommentView, CountView, FieldVersion, FieldView, ItemKind,
     ItemRow, ItemState, ItemView, StockLine,
@@ -77,6 +79,8 @@ pub enum RowData {
     Join(JoinRow),
     /// A draft.
     Draft(DraftView),
+    /// Something that happened to this device's data.
+    Notice(NoticeView),
     /// Settings.
     Settings(SettingsView),
 }

@@ -60,7 +60,7 @@ impl Client {
     /// Asks whether the holder is there; returns its version.
     ///
     /// # Errors
-    /// `InUse` where it does not answer.
+    /// `Closing` where it hangs up.
     pub async fn ping(&self) -> Result<String, AppError> {
         let answer = self.ask(Request::Ping).await?;
         if let Answer::Pong { version } = answer {
@@ -72,7 +72,8 @@ impl Client {
     /// Hands an intent over.
     ///
     /// # Errors
-    /// What the holder's app refuses, and `InUse` where the line breaks.
+    /// What the holder's app refuses; `Closing` where it was gone before it was asked, so that nothing was done; and
+    /// `Unanswered` where it hung up before it answered, so that nobody here knows.
     pub async fn dispatch(&self, intent: Intent) -> Result<Outcome, AppError> {
         let answer = self.ask(Request::Dispatch { intent }).await?;
         if let Answer::Outcome { outcome } = answer {
@@ -84,7 +85,7 @@ impl Client {
     /// Reads something.
     ///
     /// # Errors
-    /// What the holder's app refuses, and `InUse` where the line breaks.
+    /// What the holder's app refuses, and `Closing` where it hangs up.
     pub async fn read(&self, reading: Reading) -> Result<ReadingAnswer, AppError> {
         let answer = self.ask(Request::Read { reading }).await?;
         if let Answer::Reading { answer } = answer {
@@ -97,10 +98,24 @@ impl Client {
         let mut line = self.line.lock().await;
         let id = line.next;
         line.next += 1;
-        write_line(&mut line.writer, &Asked { id, request }).await?;
-        let text = read_line(&mut line.reader, MAX_ANSWER)
-            .await?
-            .ok_or_else(|| AppError::new(ErrorCode::InUse, "the holder hung up"))?;
+        let without_answer = if matches!(request, Request::Dispatch { .. }) {
+            ErrorCode::Unanswered
+        } else {
+            ErrorCode::Closing
+        };
+        // A request without its end is not taken: what cannot be sent was not done. The holder may have said why.
+        let sent = write_line(&mut line.writer, &Asked { id, request }).await;
+        let lost = if sent.is_ok() {
+            without_answer
+        } else {
+            ErrorCode::Closing
+        };
+        let text = match read_line(&mut line.reader, MAX_ANSWER).await {
+            Ok(Some(text)) => text,
+            Ok(None) => return Err(AppError::new(lost, "the holder hung up")),
+            Err(error) if error.code == ErrorCode::TooLarge => return Err(error),
+            Err(error) => return Err(AppError::new(lost, error)),
+        };
         let answered: Answered = serde_json::from_slice(&text).map_err(AppError::internal)?;
         if answered.id != id || matches!(answered.answer, Answer::Refused { .. }) {
             return Err(unexpected(answered.answer));

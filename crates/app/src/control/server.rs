@@ -1,4 +1,6 @@
 //! The listening side of the control socket.
+//!
+//! It ends in this order: nobody new is heard, who has not asked yet is told so, what was asked is answered.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -8,7 +10,7 @@ use std::time::Duration;
 
 use tokio::io::BufReader;
 use tokio::net::{UnixListener, UnixStream};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, watch};
 use tokio::time::timeout;
 
 use super::wire::{Answer, Answered, Asked, MAX_REQUEST, Request, broken, read_line, write_line};
@@ -35,17 +37,15 @@ pub(crate) trait Handler: Send + Sync + 'static {
 /// The open socket; the file goes with it.
 pub(crate) struct Server {
     path: PathBuf,
+    calls: Tasks,
+    closing: watch::Sender<bool>,
 }
 
 impl Server {
-    /// Binds the socket in the folder and hears callers in `tasks` until they stop.
+    /// Binds the socket in the folder and hears callers until it is closed.
     ///
     /// The caller holds the folder's lock, so a socket file that is there is a leftover and is replaced.
-    pub(crate) fn start<H: Handler>(
-        folder: &Path,
-        handler: H,
-        tasks: &Tasks,
-    ) -> Result<Self, AppError> {
+    pub(crate) fn start<H: Handler>(folder: &Path, handler: H) -> Result<Self, AppError> {
         let path = folder.join(SOCKET);
         match fs::remove_file(&path) {
             Ok(()) => {}
@@ -55,49 +55,102 @@ impl Server {
         let (short, _open) = address(folder).map_err(broken)?;
         let listener = UnixListener::bind(short).map_err(broken)?;
         fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).map_err(broken)?;
-        let handler = Arc::new(handler);
-        let calls = tasks.clone();
-        tasks.start(async move { listen(listener, handler, calls).await });
-        Ok(Self { path })
+        let (closing, closed) = watch::channel(false);
+        let calls = Tasks::default();
+        let callers = Callers {
+            handler: Arc::new(handler),
+            calls: calls.clone(),
+            closed,
+        };
+        calls.start(callers.listen(listener));
+        Ok(Self {
+            path,
+            calls,
+            closing,
+        })
     }
-}
 
-impl Drop for Server {
-    fn drop(&mut self) {
+    /// Hears nobody new, and lets what was taken be answered for so long. Whoever asks for longer is hung up on.
+    pub(crate) async fn close(self, within: Duration) {
+        self.remove_file();
+        self.closing.send_replace(true);
+        self.calls.finish(within).await;
+    }
+
+    fn remove_file(&self) {
         // Gone already is as good; a leftover is replaced at the next start.
         let _ = fs::remove_file(&self.path);
     }
 }
 
-async fn listen<H: Handler>(listener: UnixListener, handler: Arc<H>, tasks: Tasks) {
-    let seats = Arc::new(Semaphore::new(CALLERS));
-    loop {
-        let Ok(seat) = Arc::clone(&seats).acquire_owned().await else {
-            return;
-        };
-        match listener.accept().await {
-            Ok((stream, _)) => {
-                let handler = Arc::clone(&handler);
-                tasks.start(async move {
-                    if let Err(error) = hear(stream, &*handler).await {
-                        tracing::debug!(%error, "a caller on the control socket was dropped");
-                    }
-                    drop(seat);
-                });
-            }
-            Err(error) => {
-                tracing::warn!(%error, "the control socket does not accept");
-                tokio::time::sleep(Duration::from_millis(200)).await;
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.remove_file();
+    }
+}
+
+struct Callers<H> {
+    handler: Arc<H>,
+    calls: Tasks,
+    closed: watch::Receiver<bool>,
+}
+
+impl<H: Handler> Callers<H> {
+    async fn listen(self, listener: UnixListener) {
+        let seats = Arc::new(Semaphore::new(CALLERS));
+        let mut closed = self.closed.clone();
+        loop {
+            let next = async {
+                let seat = Arc::clone(&seats).acquire_owned().await;
+                (seat, listener.accept().await)
+            };
+            let (seat, accepted) = tokio::select! {
+                () = until(&mut closed) => return,
+                next = next => next,
+            };
+            match accepted {
+                Ok((stream, _)) => {
+                    let handler = Arc::clone(&self.handler);
+                    let closed = self.closed.clone();
+                    self.calls.start(async move {
+                        if let Err(error) = hear(stream, &*handler, closed).await {
+                            tracing::debug!(%error, "a caller on the control socket was dropped");
+                        }
+                        drop(seat);
+                    });
+                }
+                Err(error) => {
+                    tracing::warn!(%error, "the control socket does not accept");
+                    tokio::time::sleep(Duration::from_millis(200)).await;
+                }
             }
         }
     }
 }
 
-async fn hear<H: Handler>(stream: UnixStream, handler: &H) -> Result<(), AppError> {
+/// Waits until the server closes; one that is gone has closed too.
+async fn until(closed: &mut watch::Receiver<bool>) {
+    let _ = closed.wait_for(|closed| *closed).await;
+}
+
+async fn hear<H: Handler>(
+    stream: UnixStream,
+    handler: &H,
+    mut closed: watch::Receiver<bool>,
+) -> Result<(), AppError> {
     let (read, mut write) = stream.into_split();
     let mut reader = BufReader::new(read);
     loop {
-        let Ok(line) = timeout(PATIENCE, read_line(&mut reader, MAX_REQUEST)).await else {
+        let line = tokio::select! {
+            biased;
+            () = until(&mut closed) => {
+                // Nothing more is taken: whoever is just asking hears that it was not done.
+                let error = AppError::new(ErrorCode::Closing, "the holder is closing");
+                return refuse(&mut write, 0, error).await;
+            }
+            line = timeout(PATIENCE, read_line(&mut reader, MAX_REQUEST)) => line,
+        };
+        let Ok(line) = line else {
             return Ok(());
         };
         let line = match line {

@@ -2,13 +2,18 @@
 
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::UnixStream;
+use tokio::sync::Semaphore;
 
 use super::{Client, Handler, SOCKET, Server};
 use crate::api::{AppError, ErrorCode, Intent, Outcome, Reading, ReadingAnswer};
-use crate::tasks::Tasks;
+
+/// How long a server that closes waits for its answers.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Answers each name with a board of that name.
 struct Echo;
@@ -36,8 +41,7 @@ fn name(text: &str) -> Intent {
 #[tokio::test]
 async fn intents_and_readings_go_over_and_come_back() {
     let folder = tempfile::tempdir().unwrap();
-    let tasks = Tasks::default();
-    let server = Server::start(folder.path(), Echo, &tasks).unwrap();
+    let server = Server::start(folder.path(), Echo).unwrap();
     let mode = std::fs::metadata(folder.path().join(SOCKET)).unwrap();
     assert_eq!(mode.permissions().mode() & 0o777, 0o600);
 
@@ -62,8 +66,7 @@ async fn intents_and_readings_go_over_and_come_back() {
         .await;
     assert_eq!(read.unwrap(), ReadingAnswer::ReadQr { text: base64 });
 
-    drop(server);
-    tasks.stop().await;
+    server.close(PATIENCE).await;
     assert!(!folder.path().join(SOCKET).exists());
 }
 
@@ -76,17 +79,14 @@ async fn a_stale_socket_file_is_replaced_and_nobody_there_is_in_use() {
     let refused = Client::connect(folder.path()).await.err().unwrap();
     assert_eq!(refused.code, ErrorCode::InUse);
 
-    let tasks = Tasks::default();
-    let _server = Server::start(folder.path(), Echo, &tasks).unwrap();
+    let _server = Server::start(folder.path(), Echo).unwrap();
     assert!(Client::connect(folder.path()).await.is_ok());
-    tasks.stop().await;
 }
 
 #[tokio::test]
 async fn rubbish_and_endless_lines_are_refused_and_closed() {
     let folder = tempfile::tempdir().unwrap();
-    let tasks = Tasks::default();
-    let _server = Server::start(folder.path(), Echo, &tasks).unwrap();
+    let _server = Server::start(folder.path(), Echo).unwrap();
 
     let heard = talk(folder.path(), b"rubbish\n").await;
     assert!(heard.contains("not a request"), "{heard}");
@@ -95,7 +95,6 @@ async fn rubbish_and_endless_lines_are_refused_and_closed() {
     assert!(heard.contains("tooLarge") || heard.is_empty(), "{heard}");
     // The socket still serves.
     assert!(Client::connect(folder.path()).await.is_ok());
-    tasks.stop().await;
 }
 
 #[tokio::test]
@@ -103,10 +102,81 @@ async fn a_folder_deeper_than_a_socket_address_works() {
     let folder = tempfile::tempdir().unwrap();
     let deep = folder.path().join("x".repeat(90)).join("y".repeat(90));
     std::fs::create_dir_all(&deep).unwrap();
-    let tasks = Tasks::default();
-    let _server = Server::start(&deep, Echo, &tasks).unwrap();
+    let _server = Server::start(&deep, Echo).unwrap();
     assert!(Client::connect(&deep).await.is_ok());
-    tasks.stop().await;
+}
+
+/// Says that it was asked, and answers when it may.
+struct Slow {
+    asked: Arc<Semaphore>,
+    may: Arc<Semaphore>,
+}
+
+impl Slow {
+    fn new() -> (Self, Arc<Semaphore>, Arc<Semaphore>) {
+        let (asked, may) = (Arc::new(Semaphore::new(0)), Arc::new(Semaphore::new(0)));
+        let slow = Self {
+            asked: Arc::clone(&asked),
+            may: Arc::clone(&may),
+        };
+        (slow, asked, may)
+    }
+}
+
+impl Handler for Slow {
+    async fn dispatch(&self, intent: Intent) -> Result<Outcome, AppError> {
+        self.asked.add_permits(1);
+        self.may.acquire().await.unwrap().forget();
+        Echo.dispatch(intent).await
+    }
+
+    async fn read(&self, reading: Reading) -> Result<ReadingAnswer, AppError> {
+        Echo.read(reading).await
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_closes_answers_what_it_took_and_says_no_to_the_rest() {
+    let folder = tempfile::tempdir().unwrap();
+    let (slow, asked, may) = Slow::new();
+    let server = Server::start(folder.path(), slow).unwrap();
+    let alice = Client::connect(folder.path()).await.unwrap();
+    let bob = Client::connect(folder.path()).await.unwrap();
+    let intent = alice.dispatch(name("Alice"));
+    let end = async {
+        asked.acquire().await.unwrap().forget();
+        let meanwhile = async {
+            // Bob was heard, but had not asked: nothing of his is taken, and he is told so.
+            let refused = bob.dispatch(name("Bob")).await.unwrap_err();
+            assert_eq!(refused.code, ErrorCode::Closing);
+            assert_eq!(asked.available_permits(), 0);
+            may.add_permits(1);
+        };
+        tokio::join!(server.close(PATIENCE), meanwhile);
+    };
+    let (intent, ()) = tokio::join!(intent, end);
+    let board = "Alice".to_owned();
+    assert_eq!(intent.unwrap(), Outcome::Board { board });
+    let nobody = Client::connect(folder.path()).await.err().unwrap();
+    assert_eq!(nobody.code, ErrorCode::InUse);
+}
+
+#[tokio::test]
+async fn an_intent_without_an_answer_is_not_said_to_be_done_or_not_done() {
+    let folder = tempfile::tempdir().unwrap();
+    let (slow, asked, _never) = Slow::new();
+    let server = Server::start(folder.path(), slow).unwrap();
+    let alice = Client::connect(folder.path()).await.unwrap();
+    let intent = alice.dispatch(name("Alice"));
+    let end = async {
+        asked.acquire().await.unwrap().forget();
+        server.close(Duration::from_millis(1)).await;
+    };
+    let (intent, ()) = tokio::join!(intent, end);
+    assert_eq!(intent.unwrap_err().code, ErrorCode::Unanswered);
+    // What could not even be asked was not done.
+    let again = alice.dispatch(name("Alice")).await.unwrap_err();
+    assert_eq!(again.code, ErrorCode::Closing);
 }
 
 async fn talk(folder: &Path, bytes: &[u8]) -> String {

@@ -1,4 +1,4 @@
-//! Settings of this device, and the display name on each board.
+//! Settings and notices of this device, and the display name on each board.
 
 use std::sync::Arc;
 
@@ -28,6 +28,16 @@ pub(super) fn change(desk: &Desk, change: SettingsChange) -> Result<Outcome, App
     desk.tell(Touched {
         settings: true,
         network: true,
+        ..Touched::default()
+    });
+    Ok(Outcome::Done { undoable: false })
+}
+
+/// Forgets a notice that was read.
+pub(super) fn dismiss_notice(desk: &Desk, notice: &str) -> Result<Outcome, AppError> {
+    desk.local.dismiss_notice(notice)?;
+    desk.tell(Touched {
+        notices: true,
         ..Touched::default()
     });
     Ok(Outcome::Done { undoable: false })

@@ -17,6 +17,8 @@ pub(crate) struct Touched {
     pub(crate) settings: bool,
     /// Drafts.
     pub(crate) drafts: bool,
+    /// Notices.
+    pub(crate) notices: bool,
     /// Joins under way.
     pub(crate) joins: bool,
 }
@@ -59,6 +61,7 @@ impl Touched {
             }
             Query::Joins => self.joins,
             Query::Drafts => self.drafts,
+            Query::Notices => self.notices,
         }
     }
 

@@ -90,3 +90,41 @@ fn a_file_of_a_newer_app_is_refused() {
     let error = Local::open(&path).err().unwrap();
     assert_eq!(error.code, ErrorCode::DataTooNew);
 }
+
+#[test]
+fn notices_stand_until_they_are_dismissed() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("local.db");
+    let local = Local::open(&path).unwrap();
+    local
+        .log_was_damaged(5, "/data/log.db.damaged-1", 2, 40)
+        .unwrap();
+    local
+        .log_was_damaged(9, "/data/log.db.damaged-2", 1, 3)
+        .unwrap();
+    let notices = Local::open(&path).unwrap().notices().unwrap();
+    assert_eq!(notices.len(), 2);
+    let first = &notices[0];
+    assert_eq!((first.at, first.boards, first.entries), (5, 2, 40));
+    assert_eq!(first.path, "/data/log.db.damaged-1");
+    local.dismiss_notice(&first.notice).unwrap();
+    local.dismiss_notice("nonsense").unwrap();
+    assert_eq!(local.notices().unwrap(), notices[1..]);
+}
+
+#[test]
+fn a_file_of_version_1_is_brought_forward_with_what_is_in_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("local.db");
+    let old = rusqlite::Connection::open(&path).unwrap();
+    let tables = super::SCHEMA;
+    old.execute_batch(&format!("{tables} PRAGMA user_version = 1;"))
+        .unwrap();
+    old.execute("INSERT INTO drafts VALUES ('need', 'Blan', 1)", [])
+        .unwrap();
+    drop(old);
+    let local = Local::open(&path).unwrap();
+    assert_eq!(local.drafts().unwrap().len(), 1);
+    assert_eq!(local.notices().unwrap(), []);
+    assert_eq!(Local::open(&path).unwrap().notices().unwrap(), []);
+}

@@ -1,4 +1,4 @@
-//! What belongs to this device: settings and drafts.
+//! What belongs to this device: settings, drafts and notices.
 
 use crate::api::{AppError, Row, RowData, SettingsView};
 use crate::desk::Desk;
@@ -24,5 +24,13 @@ pub(super) fn drafts(desk: &Desk) -> Result<Vec<Row>, AppError> {
     Ok(drafts
         .into_iter()
         .map(|draft| super::row(draft.key.clone(), RowData::Draft(draft)))
+        .collect())
+}
+
+pub(super) fn notices(desk: &Desk) -> Result<Vec<Row>, AppError> {
+    let notices = desk.local.notices()?;
+    Ok(notices
+        .into_iter()
+        .map(|notice| super::row(notice.notice.clone(), RowData::Notice(notice)))
         .collect())
 }

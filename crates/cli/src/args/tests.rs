@@ -86,6 +86,7 @@ fn the_manual_names_every_code() {
         E::InUse,
         E::DataTooNew,
         E::Closing,
+        E::Unanswered,
         E::Internal,
     ];
     for code in all {

@@ -3,15 +3,14 @@
 use std::collections::BTreeMap;
 use std::io::BufRead;
 
-use app::api::{FieldChange, Intent, ItemKind, Outcome, StockAction};
+use app::api::{FieldChange, Intent, ItemKind, Outcome};
 use app::import::importable_fields;
 use serde_json::json;
 
 use crate::answer::{Answer, Out};
-use crate::args::{AddArgs, ClaimArgs, StockArgs};
+use crate::args::{AddArgs, ClaimArgs};
 use crate::here::{Here, defect};
-use crate::parse::{Assignment, StockChange};
-use crate::print::plain;
+use crate::parse::Assignment;
 use crate::trouble::Trouble;
 
 /// Adds one thing.
@@ -164,47 +163,6 @@ pub async fn withdraw(here: &Here, code: &str, note: Option<String>) -> Result<A
     .await
 }
 
-/// Moves or counts stock, and says what is on hand now.
-pub async fn stock(here: &Here, args: StockArgs) -> Result<Answer, Trouble> {
-    let board = here.the_board().await?.board;
-    let site = match &args.site {
-        Some(named) => Some(here.site(&board, named).await?),
-        None => None,
-    };
-    let item = here.item(&board, &args.code).await?.row.item;
-    let moved = |action, quantity| Intent::MoveStock {
-        board: board.clone(),
-        item: item.clone(),
-        site: site.clone(),
-        action,
-        quantity,
-        note: args.note.clone(),
-    };
-    let intent = match args.change {
-        StockChange::Received(quantity) => moved(StockAction::Received, quantity),
-        StockChange::GivenOut(quantity) => moved(StockAction::GivenOut, quantity),
-        StockChange::Counted(counted) => Intent::CountStock {
-            board: board.clone(),
-            item: item.clone(),
-            site: site.clone(),
-            counted,
-        },
-    };
-    let undoable = undoable(&here.dispatch(intent).await?)?;
-    let row = here.item(&board, &item).await?.row;
-    let on_hand = row.on_hand.unwrap_or(0);
-    let below = if on_hand < 0 { ": recount" } else { "" };
-    let text = format!(
-        "{} {}: {on_hand} on hand{below}",
-        row.code,
-        plain(&row.title)
-    );
-    let result = json!({
-        "board": board, "item": item, "code": row.code, "undoable": undoable, "onHand": on_hand,
-    });
-    Ok(Answer::new(result, text))
-}
-
 /// Comments.
 pub async fn comment(here: &Here, code: &str, text: String) -> Result<Answer, Trouble> {
     act(
@@ -281,7 +239,7 @@ fn done(
     Ok(Answer::new(result, format!("{word}: {code}")))
 }
 
-fn undoable(outcome: &Outcome) -> Result<bool, Trouble> {
+pub(super) fn undoable(outcome: &Outcome) -> Result<bool, Trouble> {
     if let Outcome::Done { undoable } = outcome {
         Ok(*undoable)
     } else {

@@ -19,7 +19,11 @@ use crate::words;
 /// Lists the boards.
 pub async fn boards(here: &Here) -> Result<Answer, Trouble> {
     let boards = here.boards().await?;
-    let answer = Answer::new(json!({ "boards": boards }), print::boards(&boards));
+    let mut answer = Answer::new(json!({ "boards": boards }), print::boards(&boards));
+    // Fewer than there were? This says why.
+    for notice in here.notices().await? {
+        answer = answer.aside(words::told(&notice));
+    }
     Ok(if boards.is_empty() {
         answer.aside("No boards yet. `mh new NAME` makes one, `mh join TICKET` joins one.")
     } else {
@@ -84,20 +88,6 @@ pub async fn people(here: &Here) -> Result<Answer, Trouble> {
         json!({ "board": board, "people": people }),
         text,
     ))
-}
-
-/// Tells where the board's changes are.
-pub async fn status(here: &Here) -> Result<Answer, Trouble> {
-    let board = here.the_board().await?;
-    let query = Query::Status {
-        board: board.board.clone(),
-    };
-    let RowData::Status(status) = here.only(query).await? else {
-        return Err(defect("a status"));
-    };
-    let text = print::status(&board.name, &status);
-    let result = json!({ "board": board.board, "name": board.name, "status": status });
-    Ok(Answer::new(result, text))
 }
 
 /// Brings a list in, or tells what would happen.

@@ -124,10 +124,11 @@ fn nothing_acknowledged_is_lost_when_the_holder_is_killed() {
         serving.signal("KILL");
         drop(serving);
         heard.extend(answers.map(Result::unwrap));
-        assert_eq!(
-            child.wait().unwrap().code(),
-            Some(3),
-            "the holder is gone: {:?}",
+        // Asked before the end or after it: not known, or not done. "In use" would be neither.
+        let code = child.wait().unwrap().code();
+        assert!(
+            code == Some(6) || code == Some(1),
+            "the holder is gone: {code:?} {:?}",
             heard.last()
         );
         acknowledged.extend(items_of(&heard));

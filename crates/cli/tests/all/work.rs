@@ -132,10 +132,37 @@ fn stock_is_counted() {
         alice.json(&["stock", &code, "+2", "--site", "tithe barn"])["onHand"],
         6
     );
+    let (exit, error) = alice.refused(&["stock", &code, "=5"]);
+    assert_eq!((exit, error["code"].as_str()), (2, Some("whichSite")));
+    let sites = error["details"]["sites"].as_str().unwrap();
+    assert!(
+        sites.contains("no site (4)") && sites.contains("Tithe Barn (2)"),
+        "{sites}"
+    );
     let (exit, error) = alice.refused(&["stock", &code, "4"]);
     assert_eq!((exit, error["code"].as_str()), (2, Some("usage")));
     alice.ok(&["undo"]);
     assert_eq!(alice.json(&["show", &code])["item"]["row"]["onHand"], 4);
+}
+
+#[test]
+fn a_count_is_about_the_only_site_that_has_stock() {
+    let alice = Home::with_board("Alice");
+    let code = code_of(&alice, &["add", "supply", "Blankets"]);
+    for site in ["Tithe Barn", "Hall"] {
+        alice.ok(&["add", "site", site]);
+    }
+    let stock = |args: &[&str]| alice.json(&[&["stock", &code], args].concat())["onHand"].take();
+    assert_eq!(stock(&["+10", "--site", "Tithe Barn"]), 10);
+    assert_eq!(stock(&["=7"]), 7);
+    let page = alice.json(&["show", &code])["item"].take();
+    assert_eq!(page["stock"].as_array().unwrap().len(), 1, "{page}");
+    assert_eq!(page["stock"][0]["siteName"], "Tithe Barn");
+    assert_eq!(stock(&["+2", "--site", "Hall"]), 9);
+    assert_eq!(alice.refused(&["stock", &code, "=7"]).0, 2);
+    assert_eq!(stock(&["=5", "--site", "Hall"]), 12);
+    assert_eq!(stock(&["=1", "--site", ""]), 13);
+    assert_eq!(stock(&["-7", "--site", "Tithe Barn"]), 6);
 }
 
 #[test]

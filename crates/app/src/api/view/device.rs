@@ -18,6 +18,32 @@ pub struct DraftView {
     pub at: i64,
 }
 
+/// Something that happened to this device's data. It is told until it is dismissed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct NoticeView {
+    /// Names it in [`crate::api::Intent::DismissNotice`].
+    pub notice: String,
+    /// What happened.
+    pub code: NoticeCode,
+    /// When it was found.
+    pub at: i64,
+    /// Where what was damaged is kept, for whoever can repair it.
+    pub path: String,
+    /// How many boards could be read of it and are here.
+    pub boards: u32,
+    /// How many entries could be read of it and are here. Others who have the board pass on the rest when they meet.
+    pub entries: u32,
+}
+
+/// What happened to this device's data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum NoticeCode {
+    /// The file with all boards was damaged: it was put aside, and what could be read of it is in a new one.
+    LogDamaged,
+}
+
 /// Settings of this device.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]

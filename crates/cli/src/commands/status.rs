@@ -1,0 +1,42 @@
+//! Where the board's changes are, and what happened to the data on this device.
+
+use app::api::{Intent, NoticeView, Query, RowData};
+use serde_json::json;
+
+use crate::answer::Answer;
+use crate::here::{Here, defect};
+use crate::print;
+use crate::trouble::Trouble;
+use crate::words;
+
+/// Tells where the board's changes are; first what happened to the data, and never again if it was `seen`.
+pub async fn status(here: &Here, seen: bool) -> Result<Answer, Trouble> {
+    let notices = here.notices().await?;
+    let told: Vec<String> = notices.iter().map(words::told).collect();
+    // Also where no board is left to say anything about.
+    let mut answer = of_the_board(here, &notices)
+        .await
+        .map_err(|trouble| trouble.after(&told))?;
+    answer.asides.extend(told);
+    if seen {
+        for NoticeView { notice, .. } in notices {
+            here.dispatch(Intent::DismissNotice { notice }).await?;
+        }
+    }
+    Ok(answer)
+}
+
+async fn of_the_board(here: &Here, notices: &[NoticeView]) -> Result<Answer, Trouble> {
+    let board = here.the_board().await?;
+    let query = Query::Status {
+        board: board.board.clone(),
+    };
+    let RowData::Status(status) = here.only(query).await? else {
+        return Err(defect("a status"));
+    };
+    let text = print::status(&board.name, &status);
+    let result = json!({
+        "board": board.board, "name": board.name, "status": status, "notices": notices,
+    });
+    Ok(Answer::new(result, text))
+}
