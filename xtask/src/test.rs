@@ -59,6 +59,7 @@ const STAGES: &[Stage] = &[
     }),
     first("build", 12, build_plan),
     tests("rust", 15, rust_plan),
+    tests("fuzz", 2, fuzz_plan),
     stage("deny", 1, deny_plan),
     tests("windows", 6, windows_plan),
     tests("package", 4, package_plan),
