@@ -122,20 +122,24 @@ pub const FOREIGN: &[Foreign] = &[
     foreign("zeroize", EVERYWHERE, "free: keys are wiped from memory"),
     foreign(
         "blake3",
-        &["trust", "model", "store", "sync"],
-        "ids, digests, board tags",
+        &["trust", "model", "store", "sync", "testkit"],
+        "ids, digests, board tags; testkit forges what a changed client could send",
     ),
     foreign(
         "chacha20poly1305",
-        &["trust"],
-        "sealing of headers and bodies",
+        &["trust", "testkit"],
+        "sealing of headers and bodies; testkit seals what trust would not",
     ),
     foreign(
         "data-encoding",
-        &["trust", "cli", "app", "manyhands"],
+        &["trust", "cli", "app", "manyhands", "testkit"],
         "base32 of tickets, base64 of files",
     ),
-    foreign("ed25519-dalek", &["trust"], "signatures"),
+    foreign(
+        "ed25519-dalek",
+        &["trust", "testkit"],
+        "signatures; testkit signs what trust would not",
+    ),
     foreign("hpke", &["trust"], "wraps of epoch keys"),
     foreign(
         "minicbor",
@@ -180,7 +184,7 @@ pub const FOREIGN: &[Foreign] = &[
     ),
     foreign(
         "sha2",
-        &["model"],
+        &["model", "testkit"],
         "checksums of Automerge changes, before Automerge reads them",
     ),
     foreign("csv", &["app"], "lists in and out"),

@@ -16,6 +16,7 @@
 mod board_view;
 mod check;
 mod deeds;
+pub mod fuzz;
 mod judge;
 mod person;
 mod random;

@@ -1,0 +1,307 @@
+//! Targets `transfer` and `clear`: entries as holders of the keys pass them on.
+
+use std::collections::BTreeMap;
+
+use sync::{Chains, HostError, Transfer};
+use trust::{Chain, Clear, Entry, EntryId, Frame, Kind, LogId, LogWriter, to_canonical};
+
+use super::known::{MALLORY_LOG, draft};
+use super::mutate::mutate_bytes;
+use super::{DEEPEST, Forger, Seed, Target, join, known, pieces, reached, seed};
+use crate::Random;
+
+/// Bytes of a transfer.
+pub(super) const TRANSFER: Target = Target {
+    name: "transfer",
+    run: run_transfer,
+    dress: Some(dress_transfer),
+    seeds: transfer_seeds,
+    longest: 200_000,
+    words: &[&[0xff, 0xff, 0xff, 0x7f], &[0x28, 0xb5, 0x2f, 0xfd]],
+};
+
+/// The clear form of one entry.
+pub(super) const CLEAR: Target = Target {
+    name: "clear",
+    run: run_clear,
+    dress: None,
+    seeds: clear_seeds,
+    longest: 70_000,
+    words: &[
+        &[0xf6],
+        &[0x80],
+        &[0x58, 0x20],
+        &[0x9f],
+        &[0x1b, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff],
+    ],
+};
+
+/// What a receiver holds already.
+#[derive(Debug, Default)]
+pub(super) struct Shelf {
+    logs: BTreeMap<LogId, Vec<Entry>>,
+}
+
+impl Shelf {
+    pub(super) fn put<'a>(&mut self, entries: impl IntoIterator<Item = &'a Entry>) {
+        for entry in entries {
+            self.logs.entry(entry.log).or_default().push(entry.clone());
+        }
+    }
+
+    pub(super) fn tips(&self) -> Vec<trust::Position> {
+        let tips = self.logs.values().filter_map(|log| log.last());
+        tips.map(Entry::position).collect()
+    }
+
+    pub(super) fn all(&self) -> impl Iterator<Item = &Entry> {
+        self.logs.values().flatten()
+    }
+}
+
+impl Chains for Shelf {
+    fn chain(&mut self, log: LogId) -> Result<Chain, HostError> {
+        let last = self.logs.get(&log).and_then(|log| log.last());
+        Ok(last.map_or_else(|| Chain::new(log), Chain::behind))
+    }
+
+    fn id_at(&mut self, log: LogId, seq: u64) -> Result<Option<EntryId>, HostError> {
+        let at = usize::try_from(seq.saturating_sub(1)).unwrap_or(usize::MAX);
+        Ok(self
+            .logs
+            .get(&log)
+            .and_then(|log| log.get(at))
+            .map(|entry| entry.id))
+    }
+}
+
+fn run_transfer(bytes: &[u8]) {
+    let Ok(transfer) = Transfer::decode(bytes) else {
+        return;
+    };
+    reached(1);
+    assert!((1..=65_536).contains(&transfer.len()));
+    // To somebody who has nothing, and to somebody who has the board.
+    for held in [&[][..], &known().entries[..6]] {
+        let mut shelf = Shelf::default();
+        shelf.put(held);
+        let fresh = check_rebuilt(transfer.clone(), &mut shelf);
+        if !fresh.is_empty() {
+            reached(2);
+            if !held.is_empty() {
+                reached(DEEPEST);
+                check_goes_round(&fresh, held);
+            }
+        }
+    }
+}
+
+/// Rebuilds a transfer, and checks that what came of it is proven; returns that.
+pub(super) fn check_rebuilt(transfer: Transfer, shelf: &mut Shelf) -> Vec<Entry> {
+    let known = known();
+    let rows = transfer.len() as u64;
+    let rebuilt = transfer
+        .rebuild(known.board, &known.keyring, shelf)
+        .expect("a shelf never fails");
+    let out = rebuilt.entries.len() as u64 + rebuilt.forked.len() as u64;
+    assert!(
+        out + rebuilt.known + rebuilt.bad + rebuilt.locked <= rows,
+        "a row counts once"
+    );
+    assert!(
+        rebuilt.wants.len() as u64 <= rows,
+        "no more is asked for than was named"
+    );
+    let mut chains = BTreeMap::new();
+    let mut ends: BTreeMap<LogId, &Entry> = BTreeMap::new();
+    for entry in &rebuilt.entries {
+        let again = Entry::rebuild(entry.clear(), &known.keyring).expect("rebuilds");
+        assert_eq!(again.id, entry.id, "an id is rebuilt from the entry alone");
+        let chain = match chains.remove(&entry.log) {
+            Some(chain) => chain,
+            None => shelf.chain(entry.log).expect("a shelf never fails"),
+        };
+        let mut chain: Chain = chain;
+        chain
+            .follow(entry, known.board)
+            .expect("no gap, no other board, no other device");
+        chains.insert(entry.log, chain);
+        if matches!(entry.header.kind, Kind::Certificate | Kind::Statement) {
+            entry
+                .verify_signature()
+                .expect("certificates and statements stand alone");
+        }
+        ends.insert(entry.log, entry);
+    }
+    for end in ends.values() {
+        end.verify_signature()
+            .expect("a signature proves the end of each log");
+    }
+    rebuilt.entries
+}
+
+/// What was received is passed on, and is the same there.
+fn check_goes_round(fresh: &[Entry], held: &[Entry]) {
+    let bytes = Transfer::encode(fresh).expect("what was received can be sent");
+    let again = Transfer::decode(&bytes).expect("what is sent can be read");
+    let mut shelf = Shelf::default();
+    shelf.put(held);
+    assert_eq!(
+        check_rebuilt(again, &mut shelf),
+        fresh,
+        "it is the same at the next"
+    );
+}
+
+fn run_clear(bytes: &[u8]) {
+    let Some((seq, rest)) = bytes.split_first() else {
+        return;
+    };
+    let parts = pieces(rest);
+    let [header, body] = [0, 1].map(|at| parts.get(at).copied().unwrap_or_default());
+    let known = known();
+    let clear = Clear {
+        log: Forger::new(MALLORY_LOG).log(),
+        seq: u64::from(*seq),
+        prev: if *seq <= 1 {
+            EntryId::ZERO
+        } else {
+            known.mallory_tip.id
+        },
+        epoch: known.entries[0].epoch,
+        header: header.to_vec(),
+        body: body.to_vec(),
+        signature: None,
+    };
+    let Ok(entry) = Entry::rebuild(clear.clone(), &known.keyring) else {
+        return;
+    };
+    reached(DEEPEST);
+    assert_eq!(entry.clear(), clear, "a clear form has one entry, and back");
+    let frame = entry.to_frame(&known.keyring).expect("keys are there");
+    let opened = Frame::decode(&frame.encode())
+        .expect("a frame")
+        .open(&known.keyring);
+    assert_eq!(
+        opened.expect("opens"),
+        entry,
+        "and the sealed form is the same entry"
+    );
+}
+
+/// Mutates inside of the compression, or lets Mallory sign entries that are mutated.
+fn dress_transfer(bytes: &[u8], random: &mut Random) -> Option<Vec<u8>> {
+    if random.percent(50) {
+        return Transfer::encode(&mallorys(random)).ok();
+    }
+    let length = bytes.iter().position(|byte| byte & 0x80 == 0)? + 1;
+    let clear = zstd::bulk::decompress(bytes.get(length..)?, 1 << 20).ok()?;
+    Some(fold(&mutate_bytes(&clear, &[], random, 100_000)))
+}
+
+/// Folds the inside of a transfer, whatever it is.
+fn fold(clear: &[u8]) -> Vec<u8> {
+    let mut out = Vec::new();
+    super::chunk::unsigned(&mut out, clear.len() as u64);
+    out.extend(zstd::bulk::compress(clear, 1).expect("folds any bytes"));
+    out
+}
+
+/// A log that Mallory's device signs, with bodies and references of her choice.
+pub(super) fn mallorys(random: &mut Random) -> Vec<Entry> {
+    let known = known();
+    let secret = random.bytes();
+    let mut log = LogWriter::start(
+        secret,
+        known.board,
+        &known.mallory.device_key(&known.nonce),
+        Some(known.mallory_tip),
+    );
+    let mut made: Vec<Entry> = Vec::new();
+    for _ in 0..=random.below(6) {
+        let model = random.pick(&known.entries).expect("there are some");
+        let grant = *random
+            .pick(&[known.mallory_grant, trust::GrantRef::Steward])
+            .expect("two");
+        let mut draft = draft(
+            model.header.kind,
+            model.header.item,
+            grant,
+            &model.header.deps,
+        );
+        if model.header.kind == Kind::Change && random.percent(50) {
+            draft.item = Some(trust::ItemId::derive(log.log(), log.next_seq()));
+        }
+        draft.time.wall_ms = random.next() >> random.below(64);
+        if random.percent(30) {
+            draft.deps.push(
+                random
+                    .pick(&made)
+                    .map_or(EntryId(random.bytes()), |entry| entry.id),
+            );
+            draft
+                .cert_heads
+                .push(random.pick(&known.entries).expect("some").id);
+        }
+        let body = if random.percent(70) {
+            mutate_bytes(&model.body, &[], random, 4_000)
+        } else {
+            model.body.clone()
+        };
+        if let Ok(entry) = log.append(draft, body, &known.keyring) {
+            made.push(entry);
+        }
+    }
+    made
+}
+
+fn transfer_seeds() -> Vec<Seed> {
+    let entries = &known().entries;
+    let honest = Transfer::encode(entries).unwrap();
+    let length = honest.iter().position(|byte| byte & 0x80 == 0).unwrap() + 1;
+    let clear = zstd::bulk::decompress(&honest[length..], 1 << 20).unwrap();
+    let zeros = zstd::bulk::compress(&vec![0; 4 << 20], 19).unwrap();
+    let mut bomb = Vec::new();
+    super::chunk::unsigned(&mut bomb, 256 * 1024);
+    bomb.extend(&zeros);
+    let mut largest = Vec::new();
+    super::chunk::unsigned(&mut largest, 4 << 20);
+    largest.extend(&zeros);
+    let mut beyond = Vec::new();
+    super::chunk::unsigned(&mut beyond, u64::MAX);
+    beyond.extend(&zeros);
+    let mut random = Random::new(1);
+    vec![
+        seed("whole-board", honest.clone()),
+        seed("what-is-new", Transfer::encode(&entries[6..]).unwrap()),
+        seed("one-entry", Transfer::encode(&entries[..1]).unwrap()),
+        seed(
+            "mallory-1",
+            Transfer::encode(&mallorys(&mut random)).unwrap(),
+        ),
+        seed(
+            "mallory-2",
+            Transfer::encode(&mallorys(&mut random)).unwrap(),
+        ),
+        seed("hostile-bomb", bomb),
+        seed("hostile-all-zeros", largest),
+        seed("hostile-length-beyond", beyond),
+        seed("hostile-trailing-byte", fold(&[&clear[..], &[0]].concat())),
+        seed(
+            "hostile-endless-table",
+            fold(&[&[1, 0xff, 0xff, 0xff, 0xff, 0x0f][..], &clear[2..]].concat()),
+        ),
+        seed("hostile-gap", Transfer::encode(&entries[4..5]).unwrap()),
+    ]
+}
+
+fn clear_seeds() -> Vec<Seed> {
+    let known = known();
+    let mut all = Vec::new();
+    for (at, entry) in known.entries.iter().enumerate() {
+        let parts = join(&[to_canonical(&entry.header), entry.body.clone()]);
+        let seq = u8::try_from(entry.seq).unwrap();
+        all.push(seed(format!("entry-{at:02}"), [vec![seq], parts].concat()));
+    }
+    all
+}
