@@ -1,11 +1,14 @@
 //! The app without a window: one person, then two, over real connections on this machine.
 
 mod alone;
+mod damage;
 mod lists;
 mod people;
 mod roles;
 mod screen;
 mod screens;
+mod taking_back;
+mod tickets;
 mod together;
 mod typing;
 mod undoing;

@@ -1,5 +1,8 @@
 //! Who is on a board, and who is known to hold what.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
