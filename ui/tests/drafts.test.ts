@@ -9,7 +9,10 @@ import { DraftKeeper } from "../src/state/drafts";
 
 const ADDRESS = { board: "b", item: "i", field: "title" };
 const KEY = "edit:b:i:title";
+const BLANKETS = { value: "Blankets", stood: ["e1"] };
 const DONE: Outcome = { type: "done", undoable: true };
+
+const draft = (text: string, ...base: string[]) => JSON.stringify({ text, base });
 
 function alice(answer: (intent: Intent) => Promise<Outcome> = async () => DONE) {
   const asked: Intent[] = [];
@@ -74,11 +77,11 @@ test("behind a slow save only the newest text is written", async () => {
 
 test("a field that is typed into saves after a pause, once", async () => {
   const { backend, drafts, of } = alice();
-  const editor = new FieldEditor(backend, drafts, ADDRESS, "Blankets");
+  const editor = new FieldEditor(backend, drafts, ADDRESS, BLANKETS);
   editor.focus();
   editor.type("Blankets, 20");
   await vi.advanceTimersByTimeAsync(2_000);
-  expect(of("editItem")).toEqual([{ type: "editItem", board: "b", item: "i", changes: [{ field: "title", value: "Blankets, 20" }] }]);
+  expect(of("editItem")).toEqual([{ type: "editItem", board: "b", item: "i", changes: [{ field: "title", value: "Blankets, 20", base: ["e1"] }] }]);
   expect(of("discardDraft")).toHaveLength(1);
   expect(drafts.get(KEY)).toBeUndefined();
 });
@@ -89,30 +92,73 @@ test("a refused text stays, with its draft", async () => {
     if (intent.type === "editItem") throw refusal;
     return DONE;
   });
-  const editor = new FieldEditor(backend, drafts, ADDRESS, "Blankets");
+  const editor = new FieldEditor(backend, drafts, ADDRESS, BLANKETS);
   editor.focus();
   editor.type("Blankets, 20");
   editor.blur();
   await vi.advanceTimersByTimeAsync(2_000);
   expect(editor.state()).toMatchObject({ text: "Blankets, 20", error: refusal });
   expect(of("discardDraft")).toHaveLength(0);
-  expect(drafts.get(KEY)).toBe("Blankets, 20");
+  expect(drafts.get(KEY)).toBe(draft("Blankets, 20", "e1"));
 });
 
 test("after a crash the draft is brought back and saved", async () => {
   const { backend, drafts, of } = alice();
-  drafts.load([{ key: KEY, text: "Blankets and pil", at: 0 }]);
-  const editor = new FieldEditor(backend, drafts, ADDRESS, "Blankets");
+  drafts.load([{ key: KEY, text: draft("Blankets and pil", "e0"), at: 0 }]);
+  const editor = new FieldEditor(backend, drafts, ADDRESS, BLANKETS);
   expect(editor.state()).toMatchObject({ text: "Blankets and pil", broughtBack: true });
   await editor.commit();
-  expect(of("editItem")).toHaveLength(1);
+  // Over what stood when it was typed, not over what stands now.
+  expect(of("editItem")).toMatchObject([{ changes: [{ value: "Blankets and pil", base: ["e0"] }] }]);
+});
+
+test("a draft of an older app replaces nothing", async () => {
+  const { backend, drafts, of } = alice();
+  drafts.load([{ key: KEY, text: "Blankets and pil", at: 0 }]);
+  await new FieldEditor(backend, drafts, ADDRESS, BLANKETS).commit();
+  expect(of("editItem")).toMatchObject([{ changes: [{ value: "Blankets and pil", base: [] }] }]);
 });
 
 test("what Bob writes meanwhile does not take the words from under Alice's hands", () => {
   const { backend, drafts } = alice();
-  const editor = new FieldEditor(backend, drafts, ADDRESS, "Blankets");
+  const editor = new FieldEditor(backend, drafts, ADDRESS, BLANKETS);
   editor.focus();
   editor.type("Blankets, 20");
-  editor.receive("Blankets for the school");
+  editor.receive({ value: "Blankets for the school", stood: ["e2"] });
   expect(editor.state().text).toBe("Blankets, 20");
+});
+
+test("all that is typed in one go was written over what stood at its beginning", async () => {
+  const { backend, drafts, of } = alice();
+  const editor = new FieldEditor(backend, drafts, ADDRESS, BLANKETS);
+  editor.focus();
+  editor.type("Blankets, 20");
+  await vi.advanceTimersByTimeAsync(1_000);
+  // Alice's own, and then Bob's beside it.
+  editor.receive({ value: "Blankets, 20", stood: ["e2"] });
+  editor.receive({ value: "Blankets for the school", stood: ["e3", "e2"] });
+  editor.type("Blankets, 20 or more");
+  expect(drafts.get(KEY)).toBe(draft("Blankets, 20 or more", "e1"));
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(of("editItem").at(-1)).toMatchObject({ changes: [{ value: "Blankets, 20 or more", base: ["e1"] }] });
+  // The next go begins with what is shown then.
+  editor.blur();
+  editor.receive({ value: "Blankets for the school", stood: ["e3", "e4"] });
+  expect(editor.state().text).toBeNull();
+  editor.focus();
+  expect(editor.state().text).toBe("Blankets for the school");
+  editor.type("Blankets for all");
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(of("editItem").at(-1)).toMatchObject({ changes: [{ base: ["e3", "e4"] }] });
+});
+
+test("a value that was chosen takes the place of the text, also under the focus", () => {
+  const { backend, drafts } = alice();
+  const editor = new FieldEditor(backend, drafts, ADDRESS, BLANKETS);
+  editor.focus();
+  editor.type("Blankets, 20");
+  editor.reset();
+  editor.focus();
+  editor.receive({ value: "Blankets for the school", stood: ["e3"] });
+  expect(editor.state().text).toBe("Blankets for the school");
 });

@@ -144,5 +144,5 @@ test("both versions of a title are shown, by name", async () => {
   const versions = within(await screen.findByRole("group", { name: "Two versions of Title" }));
   expect(versions.getByText(/You and/).textContent).toBe("You and Bob both changed Title.");
   fireEvent.click(versions.getByRole("button", { name: /Use .*school/ }));
-  await waitFor(() => expect(asked.at(-1)).toMatchObject({ type: "editItem", changes: [{ field: "title", value: "Blankets for the school" }] }));
+  await waitFor(() => expect(asked.at(-1)).toMatchObject({ type: "editItem", changes: [{ field: "title", value: "Blankets for the school", base: ["e-title", "e-school"] }] }));
 });

@@ -8,7 +8,7 @@ import { useAct, useCore } from "../../state/core";
 
 export interface ItemActions {
   readonly menu: (row: ItemRow, onOpen?: () => void) => readonly MenuAction[];
-  readonly claim: (row: ItemRow, quantity?: number | null) => void;
+  readonly claim: (row: ItemRow, quantity?: number | null, done?: () => void) => void;
   readonly release: (row: ItemRow) => void;
   readonly deliver: (row: ItemRow) => void;
   readonly withdraw: (row: ItemRow) => void;
@@ -39,9 +39,9 @@ export function useItemActions(board: string): ItemActions {
   };
   const of = (row: ItemRow) => ({ board, item: row.item });
 
-  const claim = (row: ItemRow, quantity: number | null = null) => {
+  const claim = (row: ItemRow, quantity: number | null = null, done?: () => void) => {
     const { title } = row;
-    run({ type: "claim", ...of(row), quantity, until: null, note: null }, t`You claimed “${title}”.`);
+    run({ type: "claim", ...of(row), quantity, until: null, note: null }, t`You claimed “${title}”.`, done);
   };
   const release = (row: ItemRow) => {
     const { title } = row;

@@ -1,4 +1,5 @@
-// How much of it: asked only where a quantity is needed or offered. Empty is all of it.
+// How much of it: asked only where a quantity is needed or offered. Empty is all of it. What is typed survives closing and
+// a crash, until it is claimed.
 
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useState } from "react";
@@ -7,13 +8,15 @@ import type { ItemRow } from "../../../bindings";
 import { Button } from "../../../components/Button";
 import { Dialog, DialogButtons } from "../../../components/Dialog";
 import { TextInput } from "../../../components/Inputs";
+import { useCore } from "../../../state/core";
 import { wholeNumber } from "../supplies/wholeNumber";
 
 interface ClaimDialogProps {
   readonly row: ItemRow;
   readonly isOpen: boolean;
   readonly onClose: () => void;
-  readonly onClaim: (quantity: number | null) => void;
+  /** `done` is called once the claim is saved. */
+  readonly onClaim: (quantity: number | null, done: () => void) => void;
 }
 
 export function ClaimDialog({ row, isOpen, ...rest }: ClaimDialogProps) {
@@ -28,14 +31,21 @@ export function ClaimDialog({ row, isOpen, ...rest }: ClaimDialogProps) {
 
 function ClaimForm({ row, onClose, onClaim }: Omit<ClaimDialogProps, "isOpen">) {
   const { t, i18n } = useLingui();
-  const [text, setText] = useState("");
+  const { drafts } = useCore();
+  const key = `claim:${row.item}`;
+  const [text, setText] = useState(() => drafts.get(key) ?? "");
   const [error, setError] = useState<string | null>(null);
   const left = row.remaining === null ? null : i18n.number(Math.max(0, row.remaining));
+  const forget = () => drafts.discard(key);
+  const cancel = () => {
+    forget();
+    onClose();
+  };
   const claim = () => {
-    if (text.trim() === "") return onClaim(null);
+    if (text.trim() === "") return onClaim(null, forget);
     const quantity = wholeNumber(text);
     if (quantity === null || quantity === 0) return setError(t`Type a whole number, 1 or more.`);
-    onClaim(quantity);
+    onClaim(quantity, forget);
   };
   return (
     <>
@@ -46,6 +56,8 @@ function ClaimForm({ row, onClose, onClaim }: Omit<ClaimDialogProps, "isOpen">) 
         value={text}
         onChange={(typed) => {
           setText(typed);
+          if (typed === "") forget();
+          else drafts.set(key, typed);
           setError(null);
         }}
         onEnter={claim}
@@ -53,7 +65,7 @@ function ClaimForm({ row, onClose, onClaim }: Omit<ClaimDialogProps, "isOpen">) 
         autoFocus
       />
       <DialogButtons>
-        <Button onPress={onClose}><Trans>Cancel</Trans></Button>
+        <Button onPress={cancel}><Trans>Cancel</Trans></Button>
         <Button weight="primary" onPress={claim}><Trans>Claim</Trans></Button>
       </DialogButtons>
     </>

@@ -50,9 +50,9 @@ export function ClaimsPart({ view, actions, now }: ClaimsPartProps) {
         row={row}
         isOpen={asking}
         onClose={() => setAsking(false)}
-        onClaim={(quantity) => {
+        onClaim={(quantity, done) => {
           setAsking(false);
-          actions.claim(row, quantity);
+          actions.claim(row, quantity, done);
         }}
       />
     </Section>

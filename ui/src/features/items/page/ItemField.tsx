@@ -1,7 +1,7 @@
 // One field of the page: the control, what went wrong with it, and its two versions if there are several.
 
 import { Trans, useLingui } from "@lingui/react/macro";
-import { useRef } from "react";
+import { useMemo, useRef } from "react";
 
 import type { FieldView } from "../../../bindings";
 import { FieldInput, useSites } from "../../../components/FieldInput";
@@ -9,6 +9,7 @@ import { Note } from "../../../components/Page";
 import { errorWords } from "../../../words/errors";
 import { fieldWord } from "../../../words/names";
 import { HALF } from "../fields";
+import { ChangedMeanwhile } from "./ChangedMeanwhile";
 import { TwoVersions } from "./TwoVersions";
 import { useFieldEditor } from "./useFieldEditor";
 import type { Saving } from "./useSaving";
@@ -28,7 +29,8 @@ export function ItemField({ board, item, view, mayEdit, saving }: ItemFieldProps
   const sites = useSites(board);
   const { field, shape, choices } = view;
   const value = view.value ?? "";
-  const { editor, state } = useFieldEditor({ board, item, field }, value, mayEdit, saving);
+  const core = useMemo(() => ({ value: view.value ?? "", stood: view.stood }), [view]);
+  const { editor, state } = useFieldEditor({ board, item, field }, core, mayEdit, saving);
   const listed = shape === "choice" || shape === "site";
   const type = (text: string) => {
     editor.type(text);
@@ -36,6 +38,12 @@ export function ItemField({ board, item, view, mayEdit, saving }: ItemFieldProps
   };
   // Beside text that cannot be saved, what stands saved is said.
   const saved = state.error === null ? null : valueWords(i18n, field, shape, sites, view.value);
+  const changed = state.error?.code === "changedSince" ? state.error : null;
+  const refused = changed === null ? state.error : null;
+  const back = () => {
+    editor.reset();
+    box.current?.querySelector<HTMLElement>("input, textarea, button")?.focus();
+  };
   return (
     <div
       ref={box}
@@ -50,18 +58,15 @@ export function ItemField({ board, item, view, mayEdit, saving }: ItemFieldProps
         value={state.text ?? value}
         onChange={type}
         onEnter={() => void editor.commit()}
-        error={state.error === null ? null : i18n._(errorWords(state.error))}
+        error={refused === null ? null : i18n._(errorWords(refused))}
         isReadOnly={!mayEdit}
         {...(saved === null ? {} : { help: t`Saved until now: “${saved}”` })}
       />
       {state.broughtBack && mayEdit && <Note tone="calm"><Trans>Brought back what you typed.</Trans></Note>}
-      <TwoVersions
-        board={board} item={item} view={view} sites={sites} mayEdit={mayEdit} saving={saving}
-        onChosen={() => {
-          editor.reset();
-          box.current?.querySelector<HTMLElement>("input, textarea, button")?.focus();
-        }}
-      />
+      {changed !== null && mayEdit && (
+        <ChangedMeanwhile field={field} person={changed.details["person"] ?? ""} onMine={() => editor.keepMine()} onTheirs={back} />
+      )}
+      <TwoVersions board={board} item={item} view={view} sites={sites} mayEdit={mayEdit} saving={saving} onChosen={back} />
     </div>
   );
 }

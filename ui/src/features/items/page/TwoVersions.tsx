@@ -33,7 +33,8 @@ export function TwoVersions({ board, item, view, sites, mayEdit, saving, onChose
   const words = (version: FieldVersion) => valueWords(i18n, field, shape, sites, version.value) ?? t`nothing`;
   const choose = async (version: FieldVersion) => {
     try {
-      const changes = [{ field, value: version.value }];
+      // Over all that is shown here; what arrives in this moment is kept.
+      const changes = [{ field, value: version.value, base: view.stood }];
       await saving.follow(backend.dispatch({ type: "editItem", board, item, changes }));
       const value = words(version);
       announcements.tell(t`${label} is now “${value}”.`, () => void act({ type: "undo", board }));

@@ -1,10 +1,12 @@
 // One field that is saved as it is typed, outside of React: its text, its draft, and its way to the disk.
-// A draft ends only when the core has said that the text is saved.
+// A draft ends only when the core has said that the text is saved. With the text goes what stood when the typing began,
+// so that what arrives meanwhile is kept beside it and never replaced (docs/decisions/0047).
 
 import type { Backend } from "../../../backend/backend";
 import type { AppError } from "../../../bindings";
 import type { DraftKeeper } from "../../../state/drafts";
 import { asAppError } from "../../../state/failure";
+import { readEdit, writeEdit } from "./editDraft";
 
 const PAUSE_MS = 600;
 
@@ -14,6 +16,12 @@ export interface FieldEditorState {
   readonly error: AppError | null;
   /** Whether the text came back from a draft that survived. */
   readonly broughtBack: boolean;
+}
+
+/** What the core has in the field: the leading value, and the entries of all that stand. */
+export interface CoreField {
+  readonly value: string;
+  readonly stood: readonly string[];
 }
 
 export interface FieldAddress {
@@ -26,11 +34,15 @@ type Follow = <T>(work: Promise<T>) => Promise<T>;
 
 export class FieldEditor {
   #state: FieldEditorState = { text: null, error: null, broughtBack: false };
-  #value: string;
+  #core: CoreField;
+  /** What stood when the text in the control was taken over. */
+  #base: readonly string[];
   #focused = false;
   #dirty = false;
-  /** The core's value when the text was saved: the text may go once another one arrives. */
-  #savedOver: string | null = null;
+  /** Whether the text is the core's own and gives way to what arrives next, even under the focus. */
+  #fresh = false;
+  /** What stood when the text was saved: the text may go once something else stands. */
+  #savedOver: readonly string[] | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #work: Promise<void> = Promise.resolve();
   readonly #key: string;
@@ -40,18 +52,21 @@ export class FieldEditor {
     private readonly backend: Backend,
     private readonly drafts: DraftKeeper,
     private readonly address: FieldAddress,
-    value: string,
+    core: CoreField,
   ) {
-    this.#value = value;
+    this.#core = core;
+    this.#base = core.stood;
     this.#key = `edit:${address.board}:${address.item}:${address.field}`;
     const draft = drafts.get(this.#key);
     if (draft === undefined) return;
-    if (draft === value) {
+    const { text, base } = readEdit(draft);
+    if (text === core.value) {
       drafts.discard(this.#key);
       return;
     }
     this.#dirty = true;
-    this.#state = { text: draft, error: null, broughtBack: true };
+    this.#base = base;
+    this.#state = { text, error: null, broughtBack: true };
   }
 
   #follow: Follow = (work) => work;
@@ -69,26 +84,30 @@ export class FieldEditor {
   readonly state = (): FieldEditorState => this.#state;
 
   /** Hears what the core has now. What has the focus or is not saved stays as it is. */
-  receive(value: string): void {
-    this.#value = value;
-    if (this.#focused || this.#dirty || this.#state.text === null) return;
-    if (this.#savedOver === null || value !== this.#savedOver || value === this.#state.text) this.#letGo();
+  receive(core: CoreField): void {
+    const changed = !same(core.stood, this.#core.stood);
+    this.#core = core;
+    if (this.#dirty || this.#state.text === null) return;
+    if (!this.#focused) return this.#letGoIfShown();
+    if (this.#fresh && changed) this.#takeOver();
   }
 
   focus(): void {
     this.#focused = true;
-    if (this.#state.text === null) this.#show({ text: this.#value });
+    if (this.#state.text === null) this.#takeOver();
   }
 
   blur(): void {
     this.#focused = false;
     if (this.#dirty) return void this.commit();
-    if (this.#savedOver === null || this.#value !== this.#savedOver) this.#letGo();
+    this.#letGoIfShown();
   }
 
   type(text: string): void {
+    if (this.#state.text === null) this.#base = this.#core.stood;
+    this.#fresh = false;
     this.#dirty = true;
-    this.drafts.set(this.#key, text);
+    this.drafts.set(this.#key, writeEdit({ text, base: this.#base }));
     this.#show({ text, error: null });
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.commit(), PAUSE_MS);
@@ -105,33 +124,56 @@ export class FieldEditor {
   reset(): void {
     clearTimeout(this.#timer);
     this.#dirty = false;
+    this.#fresh = true;
     this.#savedOver = null;
     this.drafts.discard(this.#key);
     this.#show({ text: null, error: null, broughtBack: false });
+  }
+
+  /** Saves what is typed over what is shown now: the person has been asked. */
+  keepMine(): void {
+    const { text } = this.#state;
+    if (text === null) return;
+    this.#base = this.#core.stood;
+    this.type(text);
+    void this.commit();
   }
 
   async #save(): Promise<void> {
     const { text } = this.#state;
     if (!this.#dirty || text === null) return;
     const { board, item, field } = this.address;
-    const before = this.#value;
+    const before = this.#core.stood;
+    const base = [...this.#base];
     const value = text.trim() === "" ? null : text;
+    let written = true;
     try {
-      await this.#follow(this.backend.dispatch({ type: "editItem", board, item, changes: [{ field, value }] }));
+      const outcome = await this.#follow(this.backend.dispatch({ type: "editItem", board, item, changes: [{ field, value, base }] }));
+      // What stood already is not written again: nothing new will arrive.
+      written = outcome.type !== "done" || outcome.undoable;
     } catch (error) {
       if (this.#state.text === text) this.#show({ error: asAppError(error) });
       return;
     }
     if (this.#state.text !== text) return;
     this.#dirty = false;
-    this.#savedOver = before;
+    this.#savedOver = written ? before : null;
     this.drafts.discard(this.#key);
     // What the core has may have arrived before its answer.
-    this.receive(this.#value);
+    this.receive(this.#core);
   }
 
-  #letGo(): void {
+  #takeOver(): void {
+    this.#base = this.#core.stood;
+    this.#show({ text: this.#core.value });
+  }
+
+  /** What was saved stays in the control until the core shows what came of it. */
+  #letGoIfShown(): void {
+    const { value, stood } = this.#core;
+    if (this.#savedOver !== null && same(stood, this.#savedOver) && value !== this.#state.text) return;
     this.#savedOver = null;
+    this.#fresh = false;
     this.#show({ text: null });
   }
 
@@ -139,4 +181,8 @@ export class FieldEditor {
     this.#state = { ...this.#state, ...part };
     for (const listener of this.#listeners) listener();
   }
+}
+
+function same(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((entry) => other.includes(entry));
 }

@@ -3,23 +3,23 @@
 import { useEffect, useState, useSyncExternalStore } from "react";
 
 import { useCore } from "../../../state/core";
-import { type FieldAddress, FieldEditor, type FieldEditorState } from "./fieldEditor";
+import { type CoreField, type FieldAddress, FieldEditor, type FieldEditorState } from "./fieldEditor";
 import type { Saving } from "./useSaving";
 
 export function useFieldEditor(
   address: FieldAddress,
-  value: string,
+  core: CoreField,
   mayEdit: boolean,
   saving: Saving,
 ): { editor: FieldEditor; state: FieldEditorState } {
   const { backend, drafts } = useCore();
-  const [editor] = useState(() => new FieldEditor(backend, drafts, address, value));
+  const [editor] = useState(() => new FieldEditor(backend, drafts, address, core));
   const state = useSyncExternalStore(editor.subscribe, editor.state);
   const { follow } = saving;
   useEffect(() => {
     editor.followBy(follow);
   }, [editor, follow]);
-  useEffect(() => editor.receive(value), [editor, value]);
+  useEffect(() => editor.receive(core), [editor, core]);
   useEffect(() => {
     // A draft that survived a crash is saved as soon as the page opens.
     if (mayEdit) void editor.commit();

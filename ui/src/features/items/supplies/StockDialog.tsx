@@ -1,4 +1,5 @@
-// "Received", "Give out" and "Count": a number, where, and a word on it. Each is a statement by a person.
+// "Received", "Give out" and "Count": a number, where, and a word on it. Each is a statement by a person. What is typed
+// survives closing and a crash, until it is done.
 
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useState } from "react";
@@ -11,6 +12,7 @@ import { TextInput } from "../../../components/Inputs";
 import { Note } from "../../../components/Page";
 import { useAct, useCore, useOne } from "../../../state/core";
 import { errorWords } from "../../../words/errors";
+import { readTyped, type Typed, writeTyped } from "../addDraft";
 import { wholeNumber } from "./wholeNumber";
 import { asAppError } from "../../../state/failure";
 import { useOnce } from "../../../state/once";
@@ -52,13 +54,19 @@ function useTitle(ask: StockAsk | null): string {
 
 function StockForm({ board, ask, onClose }: { board: string; ask: StockAsk; onClose: () => void }) {
   const { t, i18n } = useLingui();
-  const { backend, announcements } = useCore();
+  const { backend, announcements, drafts } = useCore();
   const act = useAct();
-  const [number, setNumber] = useState(ask.deed === "counted" ? "" : "1");
-  const [chosen, setSite] = useState(ask.site === "" ? null : ask.site);
+  const key = `stock:${board}:${ask.row.item}:${ask.deed}`;
+  const [typed, setTyped] = useState(() => readTyped(drafts.get(key)));
+  const type = (part: Typed) => {
+    setTyped({ ...typed, ...part });
+    drafts.set(key, writeTyped({ ...typed, ...part }));
+  };
+  const number = typed["number"] ?? (ask.deed === "counted" ? "" : "1");
+  const chosen = typed["site"] ?? (ask.site === "" ? null : ask.site);
   const stock = useOne({ type: "item", board, item: ask.row.item }, "itemPage")?.stock ?? [];
   const site = chosen ?? likelySite(stock, ask.deed);
-  const [note, setNote] = useState("");
+  const note = typed["note"] ?? "";
   const [error, setError] = useState<string | null>(null);
   const { deed, row } = ask;
   const least = deed === "counted" ? 0 : 1;
@@ -75,6 +83,7 @@ function StockForm({ board, ask, onClose }: { board: string; ask: StockAsk; onCl
     if (quantity === null || quantity < least) return setError(least === 0 ? t`Type a whole number.` : t`Type a whole number, 1 or more.`);
     try {
       await backend.dispatch(intentOf(board, ask, quantity, site, note));
+      drafts.discard(key);
       announcements.tell(told(quantity), () => void act({ type: "undo", board }));
       onClose();
     } catch (refusal) {
@@ -82,6 +91,10 @@ function StockForm({ board, ask, onClose }: { board: string; ask: StockAsk; onCl
     }
   });
 
+  const cancel = () => {
+    drafts.discard(key);
+    onClose();
+  };
   return (
     <>
       {deed === "counted" && (
@@ -92,17 +105,17 @@ function StockForm({ board, ask, onClose }: { board: string; ask: StockAsk; onCl
         inputMode="numeric"
         value={number}
         onChange={(text) => {
-          setNumber(text);
+          type({ number: text });
           setError(null);
         }}
         onEnter={save}
         error={error}
         autoFocus
       />
-      <SiteInput board={board} label={t`Site`} value={site} onChange={setSite} />
-      {deed !== "counted" && <TextInput label={t`Note (optional)`} value={note} onChange={setNote} onEnter={save} />}
+      <SiteInput board={board} label={t`Site`} value={site} onChange={(id) => type({ site: id })} />
+      {deed !== "counted" && <TextInput label={t`Note (optional)`} value={note} onChange={(text) => type({ note: text })} onEnter={save} />}
       <DialogButtons>
-        <Button onPress={onClose}><Trans>Cancel</Trans></Button>
+        <Button onPress={cancel}><Trans>Cancel</Trans></Button>
         <Button weight="primary" isDisabled={busy} onPress={save}><Deed deed={deed} /></Button>
       </DialogButtons>
     </>
