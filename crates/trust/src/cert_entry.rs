@@ -101,11 +101,24 @@ impl CertEntry {
         {
             return Err(BadSignature);
         }
-        if let Certificate::Join(join) = &self.cert {
-            return join.request.verify(nonce);
+        match &self.cert {
+            Certificate::Join(join) => join.request.verify(nonce),
+            Certificate::Charter(charter) => charter.verify(),
+            Certificate::DeviceRevoke(revoke) => revoke.verify(),
+            Certificate::Genesis(_)
+            | Certificate::DeviceCert(_)
+            | Certificate::Grant(_)
+            | Certificate::Ticket(_)
+            | Certificate::Epoch(_)
+            | Certificate::Wrap(_)
+            | Certificate::Remove(_)
+            | Certificate::Adopt(_)
+            | Certificate::Close(_)
+            | Certificate::Moderate(_)
+            | Certificate::Shred(_) => self
+                .device_cert()
+                .map_or(Ok(()), |device| device.verify(nonce)),
         }
-        self.device_cert()
-            .map_or(Ok(()), |device| device.verify(nonce))
     }
 
     /// Returns the device certificate that it is or brings along.
@@ -122,6 +135,13 @@ const fn device_cert(cert: &Certificate) -> Option<&DeviceCert> {
         Certificate::Grant(_)
         | Certificate::Ticket(_)
         | Certificate::Epoch(_)
-        | Certificate::Wrap(_) => None,
+        | Certificate::Wrap(_)
+        | Certificate::Charter(_)
+        | Certificate::DeviceRevoke(_)
+        | Certificate::Remove(_)
+        | Certificate::Adopt(_)
+        | Certificate::Close(_)
+        | Certificate::Moderate(_)
+        | Certificate::Shred(_) => None,
     }
 }

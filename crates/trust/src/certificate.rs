@@ -9,9 +9,20 @@ use crate::{
     PersonId, Role, Signature, TicketId, from_canonical, to_canonical,
 };
 
+mod charter;
+mod limits;
+mod moderation;
+mod removal;
 mod signing;
 mod wrapping;
 
+pub use charter::{Charter, CharterSignature, DeviceRevoke, OwnWord, RevokedBy};
+#[cfg(test)]
+pub(crate) use limits::MAX_SEALED_KEY;
+pub use limits::{MAX_ADOPTED, MAX_REASON_TEXT, MAX_REPLACED, MAX_STEWARDS, MAX_WRAPPED};
+pub(crate) use limits::{ascending, bounded, sealed_key, short};
+pub use moderation::{Close, Moderate, Moderated, Moderation, Shred};
+pub use removal::{Adopt, Reason, Remove};
 pub use wrapping::{WrapError, unwrap, wrap};
 
 /// A certificate's body that cannot count.
@@ -64,6 +75,27 @@ pub enum Certificate {
     /// Existing keys for one device.
     #[n(6)]
     Wrap(#[n(0)] Wrap),
+    /// New stewards.
+    #[n(7)]
+    Charter(#[n(0)] Charter),
+    /// The end of a device.
+    #[n(8)]
+    DeviceRevoke(#[n(0)] DeviceRevoke),
+    /// The end of a grant, a join or a ticket.
+    #[n(9)]
+    Remove(#[n(0)] Remove),
+    /// Entries that were set aside count again.
+    #[n(10)]
+    Adopt(#[n(0)] Adopt),
+    /// A ballot or petition ends.
+    #[n(11)]
+    Close(#[n(0)] Close),
+    /// Something is hidden or shown again.
+    #[n(12)]
+    Moderate(#[n(0)] Moderate),
+    /// A compartment is to be erased.
+    #[n(13)]
+    Shred(#[n(0)] Shred),
 }
 
 impl Certificate {
@@ -85,8 +117,8 @@ impl Certificate {
     }
 }
 
-/// The greatest number of a kind that is known here: `Wrap`.
-const LAST_KIND: u32 = 6;
+/// The greatest number of a kind that is known here: `Shred`.
+const LAST_KIND: u32 = 13;
 
 /// Returns the number of the kind: a certificate is an array of it and its fields.
 fn variant(body: &[u8]) -> Option<u32> {
@@ -102,7 +134,7 @@ fn variant(body: &[u8]) -> Option<u32> {
 #[cbor(array)]
 pub struct Genesis {
     /// The stewards, in order of seniority. At least one.
-    #[n(0)]
+    #[cbor(n(0), decode_with = "bounded::<_, _, MAX_STEWARDS>")]
     pub stewards: Vec<PersonId>,
     /// How many of them change the charter: more than half.
     #[n(1)]
@@ -155,6 +187,9 @@ pub struct Grant {
     /// The grant that it is issued under.
     #[n(2)]
     pub under: GrantRef,
+    /// The removal that it makes good. It is shown with it; what the removal cut off stays off until it is adopted.
+    #[n(3)]
+    pub heals: Option<EntryId>,
 }
 
 /// How a ticket lets people in.
@@ -170,6 +205,9 @@ pub enum TicketMode {
     /// As open, read only.
     #[n(2)]
     Reader,
+    /// Nobody comes in: whoever holds it may seal a report to the coordinators' inbox.
+    #[n(3)]
+    Reporter,
 }
 
 /// The public half of an invitation.
@@ -261,7 +299,11 @@ pub struct WrappedKey {
     #[cbor(n(2), with = "minicbor::bytes")]
     pub encapsulated: [u8; 32],
     /// The sealed key.
-    #[cbor(n(3), with = "minicbor::bytes")]
+    #[cbor(
+        n(3),
+        encode_with = "minicbor::bytes::encode",
+        decode_with = "sealed_key"
+    )]
     pub sealed: Vec<u8>,
 }
 
@@ -273,6 +315,6 @@ pub struct Wrap {
     #[n(0)]
     pub device: DeviceId,
     /// The keys.
-    #[n(1)]
+    #[cbor(n(1), decode_with = "bounded::<_, _, MAX_WRAPPED>")]
     pub keys: Vec<WrappedKey>,
 }

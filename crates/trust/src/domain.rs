@@ -15,6 +15,8 @@ pub(crate) const ITEM_ID: &str = "manyhands 2026 item id";
 pub(crate) const EPOCH_ID: &str = "manyhands 2026 epoch id";
 /// Hash: the fingerprint of a person's key.
 pub(crate) const FINGERPRINT: &str = "manyhands 2026 person fingerprint";
+/// Hash: charter id over what a charter says.
+pub(crate) const CHARTER_ID: &str = "manyhands 2026 charter id";
 /// Hash: the checksum of a ticket's text.
 pub(crate) const TICKET_CHECKSUM: &str = "manyhands 2026 ticket checksum";
 
@@ -43,6 +45,10 @@ pub(crate) const LOG_CERTIFICATION: &str = "manyhands 2026 log certification";
 pub(crate) const DEVICE_CERT: &str = "manyhands 2026 device certificate";
 /// Signature: by ticket key and person over a join request.
 pub(crate) const JOIN_REQUEST: &str = "manyhands 2026 join request";
+/// Signature: by a steward or the recovery key over a charter id.
+pub(crate) const CHARTER: &str = "manyhands 2026 charter";
+/// Signature: by a person over the end of a device of theirs.
+pub(crate) const DEVICE_REVOKE: &str = "manyhands 2026 device revocation";
 /// Signature: by a device over a channel.
 pub(crate) const DEVICE_PROOF: &str = "manyhands 2026 device proof";
 
@@ -58,6 +64,7 @@ pub(crate) const ALL: &[&str] = &[
     ITEM_ID,
     EPOCH_ID,
     FINGERPRINT,
+    CHARTER_ID,
     TICKET_CHECKSUM,
     SEAL_KEY,
     SEAL_NONCE,
@@ -71,6 +78,8 @@ pub(crate) const ALL: &[&str] = &[
     LOG_CERTIFICATION,
     DEVICE_CERT,
     JOIN_REQUEST,
+    CHARTER,
+    DEVICE_REVOKE,
     DEVICE_PROOF,
     WRAP,
 ];

@@ -8,8 +8,10 @@ use crate::{
     BadSignature, BoardId, DeviceId, EntryId, EpochId, HybridTime, ItemId, LogId, domain, keys,
 };
 
+mod compartment;
 mod rebuild;
 
+pub use compartment::Compartment;
 pub(crate) use rebuild::read_header;
 pub use rebuild::{Clear, EntryError};
 #[cfg(test)]
@@ -36,18 +38,6 @@ pub enum Kind {
     Blob,
 }
 
-/// A part of a board with a key of its own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
-#[cbor(index_only)]
-pub enum Compartment {
-    /// Headers and certificates: every member gets it whole.
-    #[n(0)]
-    Members,
-    /// The items and statements that all members read.
-    #[n(1)]
-    Main,
-}
-
 /// The grant that an author exercises. Named in each entry, so that nobody has ambient authority.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
 pub enum GrantRef {
@@ -72,6 +62,17 @@ pub struct Position {
     /// The id of that entry.
     #[n(2)]
     pub id: EntryId,
+}
+
+impl Position {
+    /// Returns what sorts before every position of a log.
+    pub(crate) const fn first_of(log: LogId) -> Self {
+        Self {
+            log,
+            seq: 0,
+            id: EntryId::ZERO,
+        }
+    }
 }
 
 /// What the first header of a log says besides.

@@ -123,6 +123,10 @@ id!(
 );
 
 id!(
+    /// A charter: a hash of what it says, without the signatures. The first is the genesis.
+    CharterId, 32
+);
+id!(
     /// What stands for a person's key where space is short: in a ticket, on a screen.
     Fingerprint, 16
 );
@@ -150,6 +154,12 @@ impl BoardId {
     #[must_use]
     pub const fn of_genesis(genesis: EntryId) -> Self {
         Self(genesis.0)
+    }
+
+    /// Returns the first charter: what the genesis says of stewards.
+    #[must_use]
+    pub const fn charter(self) -> CharterId {
+        CharterId(self.0)
     }
 
     /// Returns the id of the board's genesis.

@@ -19,6 +19,7 @@ mod canonical;
 mod cert_entry;
 mod certificate;
 mod chain;
+mod cut;
 mod domain;
 mod entry;
 mod evaluate;
@@ -27,6 +28,7 @@ mod frame;
 mod ids;
 mod keyring;
 mod keys;
+mod log_graph;
 mod log_writer;
 mod proof;
 mod refusal;
@@ -40,10 +42,13 @@ pub use authority::{Authority, TicketState};
 pub use canonical::{NotCanonical, from_canonical, to_canonical};
 pub use cert_entry::CertEntry;
 pub use certificate::{
-    CertError, Certificate, DeviceCert, Epoch, Genesis, Grant, Join, JoinRequest, Ticket,
-    TicketMode, Wrap, WrapError, WrappedKey, unwrap, wrap,
+    Adopt, CertError, Certificate, Charter, CharterSignature, Close, DeviceCert, DeviceRevoke,
+    Epoch, Genesis, Grant, Join, JoinRequest, MAX_ADOPTED, MAX_REASON_TEXT, MAX_REPLACED,
+    MAX_STEWARDS, MAX_WRAPPED, Moderate, Moderated, Moderation, OwnWord, Reason, Remove, RevokedBy,
+    Shred, Ticket, TicketMode, Wrap, WrapError, WrappedKey, unwrap, wrap,
 };
 pub use chain::{Chain, ChainError};
+pub use cut::{Cut, MAX_CUT, Reach};
 pub use entry::{
     Clear, Compartment, Entry, EntryError, GrantRef, Header, Kind, LogStart, Position, Signature,
 };
@@ -51,14 +56,15 @@ pub use evaluate::evaluate;
 pub use found::{FoundError, FoundParams, Founding, found_board};
 pub use frame::{FRAME_VERSION, Frame};
 pub use ids::{
-    BadId, BoardId, BoardNonce, DeviceId, EndpointId, EntryId, EpochId, Fingerprint, ItemId,
-    KemPublic, LogId, PersonId, TicketId,
+    BadId, BoardId, BoardNonce, CharterId, DeviceId, EndpointId, EntryId, EpochId, Fingerprint,
+    ItemId, KemPublic, LogId, PersonId, TicketId,
 };
 pub use keyring::{EpochKey, Keyring};
 pub use keys::{
     BadSignature, DeviceKey, DeviceSecret, KemSecret, PersonKey, PersonSeed, TicketKey,
     TicketSecret,
 };
+pub use log_graph::LogGraph;
 pub use log_writer::{Checkpoint, HeaderDraft, LogWriter, SealError};
 pub use proof::{check_device, prove_device};
 pub use refusal::Refusal;

@@ -166,7 +166,10 @@ impl LogWriter {
     ) -> Result<Header, SealError> {
         let body_epoch = match draft.compartment {
             Compartment::Members => None,
-            other @ Compartment::Main => {
+            other @ (Compartment::Main
+            | Compartment::Coordinators
+            | Compartment::Inbox
+            | Compartment::Case(_)) => {
                 Some(keyring.current(other).ok_or(SealError::NoKey(other))?.0)
             }
         };

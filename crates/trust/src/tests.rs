@@ -1,6 +1,7 @@
 //! The crate's tests, by what they hold: one file each.
 
 mod bytes;
+mod cuts;
 mod joining;
 mod keys;
 mod logs;
@@ -10,6 +11,7 @@ mod random;
 mod refusing;
 mod sealing;
 mod spec;
+mod steering;
 mod tickets;
 mod vectors;
 mod worlds;

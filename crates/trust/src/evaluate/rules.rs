@@ -4,8 +4,8 @@
 
 use crate::authority::Held;
 use crate::{
-    Authority, BoardId, CertEntry, Certificate, DeviceCert, EntryId, Genesis, Grant, GrantRef,
-    Join, Refusal, Role, Ticket, TicketMode,
+    Authority, BoardId, CertEntry, CertError, Certificate, DeviceCert, EntryId, Genesis, Grant,
+    GrantRef, Join, Refusal, Role, Ticket, TicketMode,
 };
 
 /// Checks any certificate.
@@ -18,6 +18,13 @@ pub(super) fn check(authority: &Authority, id: EntryId, entry: &CertEntry) -> Re
         Certificate::Join(cert) => join(authority, entry, cert).map(drop),
         Certificate::Epoch(_) => author(authority, entry, Role::Coordinator).map(drop),
         Certificate::Wrap(_) => author(authority, entry, Role::Reader).map(drop),
+        Certificate::Charter(_) => Err(CertError::UnknownKind(7).into()),
+        Certificate::DeviceRevoke(_) => Err(CertError::UnknownKind(8).into()),
+        Certificate::Remove(_) => Err(CertError::UnknownKind(9).into()),
+        Certificate::Adopt(_) => Err(CertError::UnknownKind(10).into()),
+        Certificate::Close(_) => Err(CertError::UnknownKind(11).into()),
+        Certificate::Moderate(_) => Err(CertError::UnknownKind(12).into()),
+        Certificate::Shred(_) => Err(CertError::UnknownKind(13).into()),
     }
 }
 
@@ -90,7 +97,8 @@ pub(super) fn join(authority: &Authority, entry: &CertEntry, join: &Join) -> Res
         return Err(Refusal::OtherTicket);
     }
     let within = join.role.rank() >= state.ticket.ceiling.rank();
-    if !within || !gives(state.ticket.mode, join.role) {
+    let member = join.role.rank() <= Role::Reader.rank();
+    if !within || !member || !gives(state.ticket.mode, join.role) {
         return Err(Refusal::RoleOutOfReach(join.role));
     }
     Ok(Held {
@@ -128,5 +136,6 @@ const fn gives(mode: TicketMode, role: Role) -> bool {
         TicketMode::Invite => matches!(role, Role::Editor | Role::Contributor | Role::Reader),
         TicketMode::Open => matches!(role, Role::Contributor | Role::Reader),
         TicketMode::Reader => matches!(role, Role::Reader),
+        TicketMode::Reporter => matches!(role, Role::Reporter),
     }
 }

@@ -11,7 +11,7 @@ use crate::{
     TicketMode, Wrap, WrappedKey, from_canonical, to_canonical,
 };
 
-fn signature() -> impl Strategy<Value = [u8; 64]> {
+pub(super) fn signature() -> impl Strategy<Value = [u8; 64]> {
     any::<[[u8; 32]; 2]>().prop_map(|halves| {
         let mut whole = [0; 64];
         whole[..32].copy_from_slice(&halves[0]);
@@ -32,15 +32,21 @@ fn role() -> impl Strategy<Value = Role> {
     ]
 }
 
-fn grant_ref() -> impl Strategy<Value = GrantRef> {
+pub(super) fn grant_ref() -> impl Strategy<Value = GrantRef> {
     prop_oneof![
         Just(GrantRef::Steward),
         any::<[u8; 32]>().prop_map(|id| GrantRef::Entry(EntryId(id))),
     ]
 }
 
-fn compartment() -> impl Strategy<Value = Compartment> {
-    prop_oneof![Just(Compartment::Members), Just(Compartment::Main)]
+pub(super) fn compartment() -> impl Strategy<Value = Compartment> {
+    prop_oneof![
+        Just(Compartment::Members),
+        Just(Compartment::Main),
+        Just(Compartment::Coordinators),
+        Just(Compartment::Inbox),
+        any::<[u8; 16]>().prop_map(|item| Compartment::Case(ItemId(item))),
+    ]
 }
 
 fn ids() -> impl Strategy<Value = Vec<EntryId>> {
@@ -96,12 +102,14 @@ fn certificate() -> impl Strategy<Value = Certificate> {
             person: PersonId(person),
             role,
             under,
+            heals: None,
         })
     });
     let mode = prop_oneof![
         Just(TicketMode::Invite),
         Just(TicketMode::Open),
-        Just(TicketMode::Reader)
+        Just(TicketMode::Reader),
+        Just(TicketMode::Reporter)
     ];
     let ticket = (
         any::<[u8; 32]>(),
@@ -179,7 +187,8 @@ fn certificate() -> impl Strategy<Value = Certificate> {
         ticket,
         join,
         epoch,
-        wrap
+        wrap,
+        super::steering::steering(),
     ]
 }
 

@@ -164,6 +164,7 @@ fn a_coordinator_appoints_below_and_no_equal() {
             person: person.id(&board.nonce),
             role,
             under,
+            heals: None,
         })
     };
     let to_bob = grant(&bob, Role::Coordinator, STEWARD, &board);

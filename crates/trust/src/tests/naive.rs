@@ -33,7 +33,14 @@ pub(super) fn naive(board: BoardId, certs: &BTreeMap<EntryId, CertEntry>) -> Nai
             Certificate::Grant(_)
             | Certificate::Ticket(_)
             | Certificate::Epoch(_)
-            | Certificate::Wrap(_) => false,
+            | Certificate::Wrap(_)
+            | Certificate::Charter(_)
+            | Certificate::DeviceRevoke(_)
+            | Certificate::Remove(_)
+            | Certificate::Adopt(_)
+            | Certificate::Close(_)
+            | Certificate::Moderate(_)
+            | Certificate::Shred(_) => false,
         };
     }
     loop {
@@ -125,10 +132,11 @@ impl Naive {
                     TicketMode::Invite => 3,
                     TicketMode::Open => 4,
                     TicketMode::Reader => 5,
+                    TicketMode::Reporter => 7,
                 };
                 let allowed = rank <= 2
                     && ticket.under == entry.grant()
-                    && (top..=5).contains(&ticket.ceiling.rank());
+                    && (top..=top.max(5)).contains(&ticket.ceiling.rank());
                 if allowed {
                     let held = (ticket.key, ticket.ceiling, ticket.mode);
                     self.tickets.insert(id, held);
@@ -156,6 +164,13 @@ impl Naive {
             Certificate::DeviceCert(cert) => rank <= 5 && self.best(cert.person).is_some(),
             Certificate::Epoch(_) => rank <= 2,
             Certificate::Wrap(_) => rank <= 5,
+            Certificate::Charter(_)
+            | Certificate::DeviceRevoke(_)
+            | Certificate::Remove(_)
+            | Certificate::Adopt(_)
+            | Certificate::Close(_)
+            | Certificate::Moderate(_)
+            | Certificate::Shred(_) => false,
         }
     }
 }

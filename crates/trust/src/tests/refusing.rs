@@ -26,6 +26,7 @@ fn mallory_cannot_issue_tickets_or_grants_or_borrow_a_grant() {
             person: mallory.id(&board.nonce),
             role: Role::Coordinator,
             under,
+            heals: None,
         })
     };
     let (own_grant, borrowed, split) = (promote(own), promote(STEWARD), promote(STEWARD));

@@ -1,7 +1,11 @@
 //! The written protocol and the code say the same.
 
+use crate::certificate::MAX_SEALED_KEY;
 use crate::entry::{MAX_BODY, MAX_CERT_HEADS, MAX_DEPS, MAX_HEADER};
-use crate::{FRAME_VERSION, MAX_TICKET_TEXT, domain};
+use crate::{
+    FRAME_VERSION, MAX_ADOPTED, MAX_CUT, MAX_REASON_TEXT, MAX_REPLACED, MAX_STEWARDS,
+    MAX_TICKET_TEXT, MAX_WRAPPED, domain,
+};
 
 const PROTOCOL: &str = include_str!("../../../../docs/protocol.md");
 
@@ -34,6 +38,13 @@ fn the_limits_are_written_down() {
         format!("| dependencies | {MAX_DEPS} |"),
         format!("| ticket text | {MAX_TICKET_TEXT} characters |"),
         format!("| frame version | {FRAME_VERSION} |"),
+        format!("| stewards | {MAX_STEWARDS} |"),
+        format!("| positions in a cut | {MAX_CUT} |"),
+        format!("| adopted entries | {MAX_ADOPTED} |"),
+        format!("| replaced moderations | {MAX_REPLACED} |"),
+        format!("| reason in words | {MAX_REASON_TEXT} bytes |"),
+        format!("| keys in a wrap | {MAX_WRAPPED} |"),
+        format!("| sealed key | {MAX_SEALED_KEY} bytes |"),
     ];
     for line in lines {
         assert!(PROTOCOL.contains(&line), "{line}");

@@ -13,6 +13,8 @@ use crate::{
     TicketSecret, TicketText, prove_device, to_canonical, wrap,
 };
 
+mod steering;
+
 const FROZEN: &str = include_str!("../../tests/vectors.json");
 
 fn hex(bytes: &[u8]) -> String {
@@ -144,6 +146,7 @@ fn certificates(founding: &Founding) -> Value {
                 person: bob.id(&nonce),
                 role: Role::Coordinator,
                 under: GrantRef::Steward,
+                heals: None,
             }),
         ),
         (
@@ -167,8 +170,9 @@ fn certificates(founding: &Founding) -> Value {
         ),
         ("wrap", Certificate::Wrap(wrapped)),
     ];
-    all.iter()
-        .map(|(name, cert)| ((*name).to_owned(), json!(hex(&cert.to_body()))))
+    all.into_iter()
+        .chain(steering::certificates(founding, &bob))
+        .map(|(name, cert)| (name.to_owned(), json!(hex(&cert.to_body()))))
         .collect()
 }
 

@@ -19,7 +19,12 @@ const ROLES: [Role; 7] = [
     Role::Helper,
     Role::Reporter,
 ];
-const MODES: [TicketMode; 3] = [TicketMode::Invite, TicketMode::Open, TicketMode::Reader];
+const MODES: [TicketMode; 4] = [
+    TicketMode::Invite,
+    TicketMode::Open,
+    TicketMode::Reader,
+    TicketMode::Reporter,
+];
 
 pub(super) struct World {
     pub(super) board: BoardId,
@@ -184,6 +189,7 @@ impl Maker {
             person: person(to),
             role,
             under,
+            heals: None,
         })
     }
 
@@ -194,6 +200,7 @@ impl Maker {
             TicketMode::Invite => &ROLES[2..5],
             TicketMode::Open => &ROLES[3..5],
             TicketMode::Reader => &ROLES[4..5],
+            TicketMode::Reporter => &ROLES[6..7],
         };
         let ceiling = if self.random.percent(80) {
             self.random.pick(sensible)
