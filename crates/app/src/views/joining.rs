@@ -91,5 +91,6 @@ pub(super) fn mode_word(mode: TicketMode) -> &'static str {
         TicketMode::Invite => "invite",
         TicketMode::Open => "open",
         TicketMode::Reader => "reader",
+        TicketMode::Reporter => "reporter",
     }
 }

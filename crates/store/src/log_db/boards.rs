@@ -78,12 +78,14 @@ impl LogDb {
         compartment: Compartment,
         key: &EpochKey,
     ) -> Result<(), StoreError> {
+        let number =
+            compartment_number(compartment).ok_or(StoreError::BadRow { table: "epochs" })?;
         let sql =
             "INSERT OR IGNORE INTO epochs(board, epoch, compartment, key) VALUES (?, ?, ?, ?)";
         self.db.prepare_cached(sql)?.execute(params![
             board,
             key.id().0,
-            compartment_number(compartment),
+            number,
             key.expose()
         ])?;
         Ok(())

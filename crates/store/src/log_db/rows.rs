@@ -75,10 +75,14 @@ pub(super) const fn kind_number(kind: Kind) -> i64 {
     }
 }
 
-pub(super) const fn compartment_number(compartment: Compartment) -> i64 {
+/// Returns the number that stands for a compartment; none for a sealed case, which no table can keep yet.
+pub(super) const fn compartment_number(compartment: Compartment) -> Option<i64> {
     match compartment {
-        Compartment::Members => 0,
-        Compartment::Main => 1,
+        Compartment::Members => Some(0),
+        Compartment::Main => Some(1),
+        Compartment::Coordinators => Some(2),
+        Compartment::Inbox => Some(3),
+        Compartment::Case(_) => None,
     }
 }
 
@@ -86,6 +90,8 @@ pub(super) const fn compartment(number: i64) -> Option<Compartment> {
     match number {
         0 => Some(Compartment::Members),
         1 => Some(Compartment::Main),
+        2 => Some(Compartment::Coordinators),
+        3 => Some(Compartment::Inbox),
         _ => None,
     }
 }
