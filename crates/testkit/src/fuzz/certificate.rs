@@ -152,7 +152,14 @@ fn dress(bytes: &[u8], random: &mut Random) -> Option<Vec<u8>> {
         other @ (Certificate::Grant(_)
         | Certificate::Ticket(_)
         | Certificate::Epoch(_)
-        | Certificate::Wrap(_)) => return from_canonical_mutated(&other, random),
+        | Certificate::Wrap(_)
+        | Certificate::Charter(_)
+        | Certificate::DeviceRevoke(_)
+        | Certificate::Remove(_)
+        | Certificate::Adopt(_)
+        | Certificate::Close(_)
+        | Certificate::Moderate(_)
+        | Certificate::Shred(_)) => return from_canonical_mutated(&other, random),
     };
     Some(cert.to_body())
 }
@@ -196,6 +203,7 @@ fn seeds() -> Vec<Seed> {
         person: known.mallory.person(&known.nonce).id(),
         role: Role::Steward,
         under: known.mallory_grant,
+        heals: None,
     };
     let ticket = trust::Ticket {
         key: known.secret.ticket_key().id(),
