@@ -9,6 +9,9 @@
     reason = "tests may unwrap, and say what they leave out"
 )]
 
+#[path = "windows/power.rs"]
+#[allow(dead_code, reason = "the window tests use the rest")]
+mod power;
 #[path = "windows/webdriver.rs"]
 #[allow(dead_code, reason = "the window tests use the rest")]
 mod webdriver;
@@ -72,7 +75,9 @@ fn use_it() -> Result<()> {
     bob.sees("heading", "Join a board")?;
     bob.reads("Water and blankets")?;
     bob.keep_picture("package-join");
-    bob.kill()
+    let app = power::process_of(folder.path())?;
+    power::cut(app)?;
+    power::wait_until_gone(app)
 }
 
 /// Alice's board and a ticket for it, made by the installed `mh`.
