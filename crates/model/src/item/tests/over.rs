@@ -118,6 +118,24 @@ fn a_field_that_was_empty_and_a_text_that_did_not_change() {
     );
 }
 
+#[test]
+fn a_base_of_more_values_than_a_change_may_name_is_joined_first() {
+    let (base, _) = blankets();
+    let mut doc = base.clone();
+    for who in 100..150 {
+        let mut apart = base.clone();
+        let written = set(&mut apart, who, "title", &format!("Title {who}"));
+        doc.apply(&written.body).unwrap();
+    }
+    let over = stands(&doc, "title");
+    let mut apart = base.clone();
+    let unseen = set(&mut apart, CAROL, "title", "Warm blankets");
+    doc.apply(&unseen.body).unwrap();
+    let written = type_over(&mut doc, ALICE, "Wool blankets", &over).unwrap();
+    assert_eq!((over.len(), written.len()), (50, 2));
+    assert_eq!(texts(&doc, "title"), both("Wool blankets", "Warm blankets"));
+}
+
 /// Somebody at a computer: the document there, and what stood when they began to type.
 struct Desk {
     who: u8,
