@@ -28,5 +28,5 @@ export default defineConfig(({ mode }) => ({
   },
   server: { port: 5173, strictPort: true },
   clearScreen: false,
-  test: { environment: "jsdom", include: ["tests/**/*.test.{ts,tsx}"], setupFiles: ["tests/setup.ts"] },
+  test: { environment: "jsdom", include: ["tests/**/*.test.{ts,tsx}"], setupFiles: ["tests/setup.ts"], testTimeout: 20_000 },
 }));

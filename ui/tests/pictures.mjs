@@ -1,6 +1,7 @@
 // Photographs the screens over the fixture in Chromium, under the content policy of the app, and lets axe look at
 // each of them: `npm run pictures -- FOLDER [NAME…]`. LOOKS=light:1280,dark:390,contrast:1280,light:390:200 chooses
-// theme, width and text size. Ends with 1 where something is wrong.
+// theme, width and text size; WORDS=long makes every text 40 % longer, WORDS=mirrored reads from right to left. Ends
+// with 1 where something is wrong.
 
 import { createServer } from "node:http";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -10,8 +11,10 @@ import { extname, join } from "node:path";
 import { chromium } from "playwright-core";
 import { build } from "vite";
 
+// A width may have a height: LOOKS=dark:900x600.
 const [folder = "pictures", ...only] = process.argv.slice(2);
 const looks = (process.env.LOOKS ?? "light:1280,light:390,dark:1280,dark:390").split(",").map((look) => look.split(":"));
+const words = process.env.WORDS ?? "";
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const { csp } = JSON.parse(readFileSync("../tauri.conf.json", "utf8")).app.security;
 const policy = Object.entries(csp).map(([name, allowed]) => `${name} ${allowed}`).join("; ");
@@ -22,7 +25,8 @@ const B = "/board/b0a2d";
 const PLACES = [
   ["first-run", "first", ""], ["boards", "full", "/"], ["boards-empty", "empty", "/"], ["new-board", "full", "/new"],
   ["needs", "full", `${B}/needs`], ["needs-empty", "empty", `${B}/needs`], ["needs-many", "many", `${B}/needs`],
-  ["columns", "full", `${B}/needs`, press("Columns")], ["add", "full", `${B}/needs`, press("Add need")],
+  ["columns", "full", `${B}/needs`, press("Columns")], ["switcher", "full", `${B}/needs`, press(/change the board/)],
+  ["keys", "full", "/settings", press("Show all keys")], ["add", "full", `${B}/needs`, press("Add need")],
   ["menu", "full", `${B}/needs`, press(/^Actions for/)], ["need", "full", `${B}/needs/i2`],
   ["supplies", "full", `${B}/supplies`], ["supplies-empty", "empty", `${B}/supplies`], ["supply", "full", `${B}/supplies/i5`],
   ["stock", "full", `${B}/supplies`, press(/^Give out/)], ["sites", "full", `${B}/sites`], ["site", "full", `${B}/sites/i6`],
@@ -48,13 +52,22 @@ const server = createServer((request, response) => {
 const base = `http://localhost:${server.address().port}/`;
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu"] });
 
+/** In the page: buttons and links whose words do not fit in them. */
+function cutOff() {
+  return [...document.querySelectorAll("button, a, h1, label")]
+    .filter((one) => one.offsetParent !== null && one.scrollWidth > one.clientWidth + 1 && one.clientWidth > 1)
+    .filter((one) => getComputedStyle(one).overflowX !== "visible" || one.getBoundingClientRect().right > innerWidth + 1)
+    .map((one) => one.textContent.slice(0, 60));
+}
+
 let wrong = 0;
 const say = (...words) => {
   wrong += 1;
   console.error(...words);
 };
 for (const [theme, width, size = "100"] of looks) {
-  const page = await browser.newPage({ viewport: { width: Number(width), height: Number(width) < 500 ? 844 : 800 } });
+  const [wide, high = wide < 500 ? 844 : 800] = width.split("x").map(Number);
+  const page = await browser.newPage({ viewport: { width: wide, height: high } });
   page.setDefaultTimeout(5000);
   let at = "";
   page.on("pageerror", (error) => say(at, error.message));
@@ -62,12 +75,13 @@ for (const [theme, width, size = "100"] of looks) {
   for (const [name, data, place, step] of PLACES) {
     if (only.length > 0 && !only.includes(name)) continue;
     at = [name, theme, width, size].join(" ");
-    await page.goto(`${base}?data=${data}&theme=${theme}&size=${size}&shot=${encodeURIComponent(at)}#${place}`);
+    await page.goto(`${base}?data=${data}&theme=${theme}&size=${size}&words=${words}&shot=${encodeURIComponent(at)}#${place}`);
     await page.getByRole("heading", { level: 1 }).first().waitFor();
     await step?.(page);
     await page.waitForTimeout(250);
-    await page.screenshot({ path: join(folder, `${name}-${theme}-${width}${size === "100" ? "" : `-${size}`}.png`) });
+    await page.screenshot({ path: join(folder, `${[name, theme, width, ...(size === "100" ? [] : [size]), ...(words === "" ? [] : [words])].join("-")}.png`) });
     if (await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)) say(at, "wider than the window");
+    for (const cut of await page.evaluate(cutOff)) say(at, "cut off:", cut);
     const found = await page.evaluate(`(async () => { ${axe}; return (await axe.run(document, { resultTypes: ["violations"] })).violations; })()`);
     for (const { id, help, nodes } of found) {
       if (!KNOWN.has(`${name} ${id}`)) say(at, id, help, nodes.map((node) => node.target.join(" ")).join(" | "));

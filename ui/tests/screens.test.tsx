@@ -1,13 +1,14 @@
 // Alice walks through the screens: each has one heading, landmarks, a title, and nothing that axe objects to.
 
-import { cleanup, fireEvent, render, screen, waitFor, within } from "@testing-library/react";
+import { cleanup, configure, fireEvent, render, screen, waitFor, within } from "@testing-library/react";
 import axe from "axe-core";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 
 import type { Backend } from "../src/backend/backend";
 import type { Intent } from "../src/bindings";
 import { content } from "../src/mount";
 import { makeCore } from "../src/state/core";
+import { fetchPlaces } from "../src/views/places";
 import { fixtureBackend } from "./fixture/backend";
 
 const BOARD = "/board/b0a2d";
@@ -48,6 +49,10 @@ async function objections(): Promise<string[]> {
   return violations.map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.html).join(" ")}`);
 }
 
+// A machine that builds beside the tests draws a page in more than the usual second.
+configure({ asyncUtilTimeout: 8000 });
+// The places' code is translated here, which takes longer than a test may wait for a page.
+beforeAll(fetchPlaces, 120_000);
 beforeEach(() => {
   document.documentElement.lang = "en";
 });
@@ -145,4 +150,34 @@ test("both versions of a title are shown, by name", async () => {
   expect(versions.getByText(/You and/).textContent).toBe("You and Bob both changed Title.");
   fireEvent.click(versions.getByRole("button", { name: /Use .*school/ }));
   await waitFor(() => expect(asked.at(-1)).toMatchObject({ type: "editItem", changes: [{ field: "title", value: "Blankets for the school", base: ["e-title", "e-school"] }] }));
+});
+
+test("the board's name opens a menu of all boards, and of the ways to another", async () => {
+  open("full", `${BOARD}/supplies`);
+  fireEvent.click(await screen.findByRole("button", { name: "Riverside Mutual Aid, change the board" }));
+  const menu = within(await screen.findByRole("menu"));
+  const entries = menu.getAllByRole("menuitemradio");
+  expect(entries.map((entry) => entry.textContent)).toEqual([
+    "Riverside Mutual Aid12 open needs · On 2 of 3 people’s devices", "Mill Road kitchen2 open needs · Only on this device",
+  ]);
+  expect(entries[0]?.getAttribute("aria-checked")).toBe("true");
+  expect(menu.getAllByRole("menuitem").map((entry) => entry.textContent)).toEqual(["All boards", "New board", "Join a board"]);
+  expect((await objections()).filter((told) => !told.startsWith("region"))).toEqual([]);
+  fireEvent.click(menu.getByRole("menuitem", { name: "Join a board" }));
+  await screen.findByRole("heading", { level: 1, name: "Join a board" });
+});
+
+test("“?” shows the keys, but not while somebody types", async () => {
+  open("full", `${BOARD}/needs`);
+  const find = await screen.findByRole("searchbox", { name: "Find in needs and offers" });
+  find.focus();
+  fireEvent.keyDown(find, { key: "?" });
+  expect(screen.queryByRole("dialog")).toBeNull();
+  find.blur();
+  fireEvent.keyDown(document.body, { key: "?" });
+  const keys = within(await screen.findByRole("dialog", { name: "Keys" }));
+  expect(keys.getByText("Claim or release")).toBeTruthy();
+  expect(await objections()).toEqual([]);
+  fireEvent.click(keys.getByRole("button", { name: "Close" }));
+  await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
 });

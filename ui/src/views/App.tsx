@@ -1,19 +1,18 @@
 // The window: first run, or the way around and the place that is open.
 
 import { Trans } from "@lingui/react/macro";
-import { useEffect, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import { Redirect, Route, Router, Switch, useLocation } from "wouter";
 import { useHashLocation } from "wouter/use-hash-location";
 
 import type { SettingsView } from "../bindings";
 import { Boards } from "../features/boards/Boards";
-import { FirstRun } from "../features/firstRun/FirstRun";
 import { Announcer } from "../features/shell/Announcer";
+import { useKeyHelp } from "../features/shell/keys";
 import { useLook } from "../features/shell/look";
 import { Sidebar } from "../features/shell/Sidebar";
 import { useCore, useOne } from "../state/core";
-import { BoardPlace } from "./BoardPlace";
-import { fetchPlaces, Join, NewBoard, Settings } from "./places";
+import { BoardPlace, fetchPlaces, FirstRun, Join, KeyHelp, NewBoard, Settings } from "./places";
 
 /** Long enough for the first picture to be drawn before more code is read. */
 const AFTER_THE_FIRST_PICTURE_MS = 150;
@@ -40,19 +39,25 @@ function Places({ settings }: { settings: SettingsView }) {
   const ticket = useOpenedTicket(() => go("/join"));
   const openBoard = (board: string) => go(`/board/${board}/needs`);
   const home = () => go("/");
+  const [keysShown, setKeysShown] = useState(false);
+  const showKeys = useCallback(() => setKeysShown(true), []);
+  useKeyHelp(settings.letterKeys, showKeys);
   return (
-    <Switch>
-      <Route path="/board/:board/:section/:item?">
-        {(place) => (
-          <BoardPlace key={place.board} board={place.board} section={place.section} item={place.item ?? null} settings={settings} />
-        )}
-      </Route>
-      <Route path="/join"><Outside><Join opened={ticket} onOpenBoard={openBoard} onCancel={home} /></Outside></Route>
-      <Route path="/new"><Outside><NewBoard onDone={openBoard} onCancel={home} /></Outside></Route>
-      <Route path="/settings"><Outside><Settings settings={settings} /></Outside></Route>
-      <Route path="/"><Outside><Boards onNew={() => go("/new")} onJoin={() => go("/join")} /></Outside></Route>
-      <Route><Redirect to="/" /></Route>
-    </Switch>
+    <>
+      <Switch>
+        <Route path="/board/:board/:section/:item?">
+          {(place) => (
+            <BoardPlace key={place.board} board={place.board} section={place.section} item={place.item ?? null} settings={settings} />
+          )}
+        </Route>
+        <Route path="/join"><Outside><Join opened={ticket} onOpenBoard={openBoard} onCancel={home} /></Outside></Route>
+        <Route path="/new"><Outside><NewBoard onDone={openBoard} onCancel={home} /></Outside></Route>
+        <Route path="/settings"><Outside><Settings settings={settings} onKeys={showKeys} /></Outside></Route>
+        <Route path="/"><Outside><Boards onNew={() => go("/new")} onJoin={() => go("/join")} /></Outside></Route>
+        <Route><Redirect to="/" /></Route>
+      </Switch>
+      {keysShown && <KeyHelp isOpen letterKeys={settings.letterKeys} onClose={() => setKeysShown(false)} />}
+    </>
   );
 }
 

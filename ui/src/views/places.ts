@@ -4,9 +4,12 @@
 import { later } from "../components/later";
 
 export const AddItem = later(() => import("../features/items/AddItem").then((file) => file.AddItem));
+export const BoardPlace = later(() => import("./BoardPlace").then((file) => file.BoardPlace));
+export const FirstRun = later(() => import("../features/firstRun/FirstRun").then((file) => file.FirstRun));
 export const Import = later(() => import("../features/importing/Import").then((file) => file.Import));
 export const ItemPage = later(() => import("../features/items/page/ItemPage").then((file) => file.ItemPage));
 export const Join = later(() => import("../features/join/Join").then((file) => file.Join));
+export const KeyHelp = later(() => import("../features/shell/KeyHelp").then((file) => file.KeyHelp));
 export const NewBoard = later(() => import("../features/boards/NewBoard").then((file) => file.NewBoard));
 export const People = later(() => import("../features/people/People").then((file) => file.People));
 export const Settings = later(() => import("../features/settings/Settings").then((file) => file.Settings));
@@ -14,7 +17,7 @@ export const Share = later(() => import("../features/share/Share").then((file) =
 export const Sites = later(() => import("../features/items/sites/Sites").then((file) => file.Sites));
 export const Supplies = later(() => import("../features/items/supplies/Supplies").then((file) => file.Supplies));
 
-const ALL = [ItemPage, AddItem, Supplies, Sites, People, Share, Settings, Join, NewBoard, Import];
+const ALL = [BoardPlace, FirstRun, ItemPage, AddItem, Supplies, Sites, People, Share, Settings, Join, NewBoard, Import, KeyHelp];
 
 /** Brings one after another. What cannot be brought now is asked for again when it is opened. */
 export async function fetchPlaces(): Promise<void> {

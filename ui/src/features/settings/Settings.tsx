@@ -1,6 +1,7 @@
 // Settings of this device, and what the app is.
 
 import { Trans, useLingui } from "@lingui/react/macro";
+import { Keyboard } from "lucide-react";
 import { useState } from "react";
 
 import type { SettingsChange, SettingsView, Theme } from "../../bindings";
@@ -15,7 +16,13 @@ const NOTHING: SettingsChange = {
 };
 const SIZES = [90, 100, 125, 150, 175, 200];
 
-export function Settings({ settings }: { settings: SettingsView }) {
+interface SettingsProps {
+  readonly settings: SettingsView;
+  /** Shows all keys. */
+  readonly onKeys: () => void;
+}
+
+export function Settings({ settings, onKeys }: SettingsProps) {
   const { t } = useLingui();
   const act = useAct();
   const change = (part: Partial<SettingsChange>) =>
@@ -50,6 +57,7 @@ export function Settings({ settings }: { settings: SettingsView }) {
             on={settings.letterKeys}
             onChange={(letterKeys) => change({ letterKeys })}
           />
+          <div><Button icon={Keyboard} onPress={onKeys}><Trans>Show all keys</Trans></Button></div>
         </Section>
         <Section title={t`Network`}>
           <SettingSwitch

@@ -6,11 +6,7 @@ import { type ReactNode, useState } from "react";
 import { Link, useLocation } from "wouter";
 
 import { IconButton } from "../../components/Button";
-
-export interface OpenBoard {
-  readonly board: string;
-  readonly name: string;
-}
+import { BoardSwitcher, type OpenBoard } from "./BoardSwitcher";
 
 export function Sidebar({ open }: { open: OpenBoard | null }) {
   const { t } = useLingui();
@@ -23,11 +19,11 @@ export function Sidebar({ open }: { open: OpenBoard | null }) {
       data-region
       className="flex shrink-0 flex-col border-border bg-surface-2 @max-[56.25rem]/app:border-b @min-[56.25rem]/app:w-56 @min-[56.25rem]/app:overflow-y-auto @min-[56.25rem]/app:border-e"
     >
-      <div className="flex items-center gap-2 min-h-15 px-5 py-2 @max-[56.25rem]/app:px-2 @max-[56.25rem]/app:min-h-12 @max-[56.25rem]/app:py-1">
+      <div className="flex items-center gap-2 min-h-15 px-3 py-2 @max-[56.25rem]/app:px-2 @max-[56.25rem]/app:min-h-12 @max-[56.25rem]/app:py-1">
         <span className="@min-[56.25rem]/app:hidden">
           <IconButton icon={MenuIcon} label={t`Menu`} aria-expanded={shown} onPress={() => setShown(!shown)} />
         </span>
-        <span className="truncate text-lg font-semibold"><bdi>{open?.name ?? "Manyhands"}</bdi></span>
+        <BoardSwitcher open={open} />
       </div>
       <div className="px-3 pb-3 @max-[56.25rem]/app:data-[shown=false]:hidden" data-shown={shown}>
         <ul className="flex flex-col gap-1" onClick={close}>

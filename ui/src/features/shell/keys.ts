@@ -1,4 +1,4 @@
-// Keys that work everywhere: undo outside of text fields, and F6 from region to region.
+// Keys that work everywhere: undo outside of text fields, F6 from region to region, "?" for all of them.
 
 import { useEffect } from "react";
 
@@ -15,6 +15,21 @@ function nextRegion(back: boolean): void {
   const next = regions[(at + (back ? -1 : 1) + regions.length) % regions.length];
   const target = next?.querySelector<HTMLElement>("a, button, input, textarea, select, [tabindex='0']");
   target?.focus();
+}
+
+/** "?" shows all keys; off together with the other single letters (WCAG 2.1.4). */
+export function useKeyHelp(isOn: boolean, show: () => void): void {
+  useEffect(() => {
+    if (!isOn) return;
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.key !== "?" || event.ctrlKey || event.metaKey || event.altKey || typing()) return;
+      if (document.querySelector('[role="dialog"], [role="menu"], [role="listbox"]') !== null) return;
+      event.preventDefault();
+      show();
+    };
+    document.addEventListener("keydown", onKeyDown);
+    return () => document.removeEventListener("keydown", onKeyDown);
+  }, [isOn, show]);
 }
 
 export interface GlobalKeys {
