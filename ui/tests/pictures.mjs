@@ -78,6 +78,7 @@ for (const [theme, width, size = "100"] of looks) {
     await page.goto(`${base}?data=${data}&theme=${theme}&size=${size}&words=${words}&shot=${encodeURIComponent(at)}#${place}`);
     await page.getByRole("heading", { level: 1 }).first().waitFor();
     await step?.(page);
+    await page.evaluate(() => window.lengthen?.());
     await page.waitForTimeout(250);
     await page.screenshot({ path: join(folder, `${[name, theme, width, ...(size === "100" ? [] : [size]), ...(words === "" ? [] : [words])].join("-")}.png`) });
     if (await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)) say(at, "wider than the window");
