@@ -13,6 +13,7 @@ mod receive;
 mod sessions;
 mod state;
 mod verdict;
+mod waiting;
 mod write;
 
 use std::collections::BTreeMap;

@@ -11,6 +11,7 @@ use trust::{
     EntryId, EpochId, Keyring, LogId, LogWriter, PersonId, Position, Verdict, evaluate,
 };
 
+use super::waiting::Waiting;
 use crate::{BoardInfo, Holding};
 
 /// Most certificate heads that an entry names; readers refuse more.
@@ -38,47 +39,6 @@ pub(crate) struct Stated {
     /// Positions of known logs that are not here yet: nothing is counted by them.
     pub(crate) beyond: BTreeMap<LogId, Position>,
     pub(crate) at_ms: Option<u64>,
-}
-
-/// Entries without a verdict, by what they wait for.
-#[derive(Debug, Default)]
-pub(crate) struct Waiting {
-    pub(crate) for_entry: BTreeMap<EntryId, BTreeSet<EntryKey>>,
-    pub(crate) for_authority: BTreeSet<EntryKey>,
-    count: u64,
-}
-
-impl Waiting {
-    pub(crate) const fn len(&self) -> u64 {
-        self.count
-    }
-
-    pub(crate) fn add(&mut self, key: EntryKey, missing: Option<EntryId>) {
-        let fresh = match missing {
-            Some(id) => self.for_entry.entry(id).or_default().insert(key),
-            None => self.for_authority.insert(key),
-        };
-        self.count += u64::from(fresh);
-    }
-
-    /// Takes out what waits for this entry.
-    pub(crate) fn wake(&mut self, id: EntryId) -> BTreeSet<EntryKey> {
-        let woken = self.for_entry.remove(&id).unwrap_or_default();
-        self.left(&woken);
-        woken
-    }
-
-    /// Takes out what waits for other certificates.
-    pub(crate) fn wake_by_authority(&mut self) -> BTreeSet<EntryKey> {
-        let woken = std::mem::take(&mut self.for_authority);
-        self.left(&woken);
-        woken
-    }
-
-    fn left(&mut self, woken: &BTreeSet<EntryKey>) {
-        let woken = u64::try_from(woken.len()).unwrap_or(u64::MAX);
-        self.count = self.count.saturating_sub(woken);
-    }
 }
 
 /// A board in memory.

@@ -73,6 +73,7 @@ impl Core {
     /// [`NodeError`] of the disk, after which the caller recovers.
     pub fn spread(&mut self, now_ms: u64) -> Result<Vec<Effect>, NodeError> {
         let mut effects = Vec::new();
+        self.state.look_again()?;
         let connections: Vec<Connection> = self.sessions.keys().copied().collect();
         for board in std::mem::take(&mut self.state.added) {
             for connection in &connections {

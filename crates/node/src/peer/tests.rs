@@ -189,43 +189,6 @@ fn close(core: Core) {
 }
 
 #[test]
-fn of_two_branches_the_first_is_kept_and_the_other_is_proof() {
-    let Two {
-        mut alice,
-        bob,
-        board,
-        homes,
-    } = two();
-    close(bob);
-    let copy = backup(homes[1].path());
-    // Two machines with the same disk and the same "random" numbers: the one way to get one log twice.
-    let (mut left, mut right) = (open(homes[1].path(), 2, 99), open(copy.path(), 2, 99));
-    let first = say(&mut left, board, "left");
-    let second = say(&mut right, board, "right");
-    assert_eq!((first.log, first.seq), (second.log, second.seq));
-    assert_ne!(first.id, second.id);
-
-    meet(&mut alice, &mut left);
-    meet(&mut alice, &mut right);
-    assert_eq!(heard(&alice, board), ["left"]);
-    let key = alice.db().boards().unwrap()[0].key;
-    let forks = alice.db().forks(key).unwrap();
-    assert_eq!(
-        forks.iter().map(|fork| fork.position).collect::<Vec<_>>(),
-        [second]
-    );
-    let frame = trust::Frame::decode(forks[0].frame.as_ref().unwrap()).unwrap();
-    frame.verify().unwrap();
-    // What the other branch's owner goes on to write does no harm, and others are served as before.
-    say(&mut right, board, "more");
-    meet(&mut alice, &mut right);
-    assert_eq!(heard(&alice, board), ["left"]);
-    say(&mut alice, board, "still here");
-    meet(&mut alice, &mut left);
-    assert_eq!(heard(&left, board), ["left", "still here"]);
-}
-
-#[test]
 fn after_a_restored_backup_own_entries_come_back_and_no_number_is_used_twice() {
     let Two {
         mut alice,
@@ -290,7 +253,9 @@ fn after_a_failed_transaction_this_runs_logs_are_over() {
     assert_eq!(next.seq, 1);
 }
 
+mod forks;
 mod hostile;
+mod waiting;
 
 #[test]
 fn a_refused_row_costs_its_part_of_the_transaction_and_no_more() {

@@ -10,11 +10,19 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use store::{Cause, EntryKey, Known, StoreError};
-use trust::{Authority, BoardId, CertEntry, Entry, EntryId, Kind, PersonId, Verdict, evaluate};
+use trust::{
+    Authority, BoardId, CertEntry, Entry, Header, Kind, PersonId, Refusal, Verdict, evaluate,
+};
 
 use super::board::{Cert, Log};
 use super::state::State;
+use super::waiting::{Missing, helps};
 use crate::Dep;
+
+/// Waiting entries of a board that are judged when it is opened.
+const AT_START: usize = 16_000;
+/// Waiting entries that are only on the disk and are judged again in one transaction.
+const A_FEW: usize = 64;
 
 /// Entries to be judged: fresh ones come along, those that waited are read from the disk.
 type Queue = VecDeque<(EntryKey, Option<Entry>)>;
@@ -23,8 +31,7 @@ type Queue = VecDeque<(EntryKey, Option<Entry>)>;
 enum Finding {
     Accepted(Vec<u8>),
     Aside(Cause, String),
-    /// It waits for this entry, or for certificates that nobody can name.
-    Missing(Option<EntryId>),
+    Missing(Missing),
 }
 
 /// What an entry rests on.
@@ -50,7 +57,7 @@ impl State {
             if entry.header.kind == Kind::Certificate {
                 certificates = true;
                 self.add_certificate(board, key, entry)?;
-                self.wake(board, entry.id, &mut queue);
+                self.wake(board, Missing::Entry(entry.id), &mut queue);
             } else {
                 queue.push_back((key, Some(entry.clone())));
             }
@@ -69,10 +76,46 @@ impl State {
         let Some(state) = self.boards.get(&board) else {
             return Ok(());
         };
-        let waiting = self.db.waiting(state.key)?;
+        let mut waiting = self.db.waiting(state.key)?;
+        // The rest is looked at by and by.
+        let rest = waiting.split_off(waiting.len().min(AT_START));
         let mut queue: Queue = waiting.into_iter().map(|key| (key, None)).collect();
+        if let Some(state) = self.boards.get_mut(&board) {
+            let rest = u64::try_from(rest.len()).unwrap_or(u64::MAX);
+            state.waiting.found_on_disk(rest);
+        }
         self.evaluate(board, &mut queue)?;
         self.judge_all(board, queue)
+    }
+
+    /// Judges again some of those that wait on the disk only: a few each time, all of them in turn.
+    pub(crate) fn look_again(&mut self) -> Result<(), StoreError> {
+        let boards: Vec<BoardId> = self.boards.keys().copied().collect();
+        for board in boards {
+            let Some(state) = self.boards.get_mut(&board) else {
+                continue;
+            };
+            if !state.waiting.has_forgotten() {
+                continue;
+            }
+            let keys = self
+                .db
+                .waiting_after(state.key, state.waiting.looked(), A_FEW)?;
+            let mut queue = Queue::new();
+            for key in &keys {
+                let Header { device, kind, .. } = self.db.entry(*key)?.header;
+                // Certificates wait for others by `evaluate`, all of them each time.
+                if kind != Kind::Certificate && !state.waiting.remembers(device, *key) {
+                    state.waiting.look_at();
+                    queue.push_back((*key, None));
+                }
+            }
+            state
+                .waiting
+                .looked_to(keys.last().copied().filter(|_| keys.len() == A_FEW));
+            self.judge_all(board, queue)?;
+        }
+        Ok(())
     }
 
     fn insert(&mut self, board: BoardId, entry: &Entry) -> Result<EntryKey, StoreError> {
@@ -123,7 +166,8 @@ impl State {
         let state = self.boards.get_mut(&board).ok_or(NO_BOARD)?;
         state.authority = Arc::new(evaluate(board, &state.certs));
         state.settle_keys();
-        for id in state.certs.keys() {
+        let mut settled = Vec::new();
+        for (id, cert) in &state.certs {
             let Some(fate) = state.fates.get_mut(id) else {
                 continue;
             };
@@ -140,16 +184,18 @@ impl State {
                 self.verdict_n = self.db.add_verdict(fate.key, &verdict, cause, &[])?;
                 self.db.end_waiting(fate.key)?;
                 fate.verdict = Some(verdict);
+                settled.extend(helps(*id, cert.cert()));
             }
         }
-        let woken = state.waiting.wake_by_authority();
-        queue.extend(woken.into_iter().map(|key| (key, None)));
+        for missing in settled {
+            self.wake(board, missing, queue);
+        }
         Ok(())
     }
 
-    fn wake(&mut self, board: BoardId, id: EntryId, queue: &mut Queue) {
+    fn wake(&mut self, board: BoardId, missing: Missing, queue: &mut Queue) {
         if let Some(state) = self.boards.get_mut(&board) {
-            let woken = state.waiting.wake(id);
+            let woken = state.waiting.wake(missing);
             queue.extend(woken.into_iter().map(|key| (key, None)));
         }
     }
@@ -167,10 +213,10 @@ impl State {
             let (verdict, cause, facts) = match self.find(board, &entry)? {
                 Finding::Accepted(facts) => (Verdict::Accepted, None, facts),
                 Finding::Aside(cause, reason) => (Verdict::Aside(reason), Some(cause), Vec::new()),
-                Finding::Missing(id) => {
+                Finding::Missing(missing) => {
                     self.db.add_waiting(key)?;
                     if let Some(state) = self.boards.get_mut(&board) {
-                        state.waiting.add(key, id);
+                        state.waiting.add(entry.header.device, key, missing);
                     }
                     continue;
                 }
@@ -179,7 +225,7 @@ impl State {
             if waited {
                 self.db.end_waiting(key)?;
             }
-            self.wake(board, entry.id, &mut queue);
+            self.wake(board, Missing::Entry(entry.id), &mut queue);
         }
         Ok(())
     }
@@ -190,13 +236,11 @@ impl State {
         for id in &entry.header.deps {
             match self.rests_on(board, self.db.known(state.key, *id)?) {
                 Rests::On(known) => deps.push(known),
-                Rests::Missing => return Ok(Finding::Missing(Some(*id))),
+                Rests::Missing => return Ok(Finding::Missing(Missing::Entry(*id))),
                 Rests::Aside => return Ok(dependency()),
             }
         }
-        let Some(log) = state.logs.get(&entry.log) else {
-            return Ok(Finding::Missing(None));
-        };
+        let log = state.logs.get(&entry.log).ok_or(NO_BOARD)?;
         let item = entry
             .header
             .item
@@ -208,7 +252,7 @@ impl State {
             let id = known.position.id;
             match self.rests_on(board, Some(known)) {
                 Rests::On(known) => implied = Some(known),
-                Rests::Missing => return Ok(Finding::Missing(Some(id))),
+                Rests::Missing => return Ok(Finding::Missing(Missing::Entry(id))),
                 Rests::Aside => return Ok(dependency()),
             }
             earlier = self.db.count_changes(log.key, item, entry.seq)?;
@@ -236,7 +280,13 @@ impl State {
         let owner = self.owner(board, &state.authority, entry)?;
         Ok(match state.authority.may_write(&entry.header, owner) {
             Ok(_) => None,
-            Err(refusal) if refusal.is_waiting() => Some(Finding::Missing(None)),
+            Err(Refusal::Missing(certificate)) => {
+                Some(Finding::Missing(Missing::Entry(certificate)))
+            }
+            // What is left depends on whom the device is certified for.
+            Err(refusal) if refusal.is_waiting() => {
+                Some(Finding::Missing(Missing::Device(entry.header.device)))
+            }
             Err(refusal) => Some(Finding::Aside(Cause::Authority, refusal.code().to_owned())),
         })
     }

@@ -82,12 +82,9 @@ impl LogDb {
             compartment_number(compartment).ok_or(StoreError::BadRow { table: "epochs" })?;
         let sql =
             "INSERT OR IGNORE INTO epochs(board, epoch, compartment, key) VALUES (?, ?, ?, ?)";
-        self.db.prepare_cached(sql)?.execute(params![
-            board,
-            key.id().0,
-            number,
-            key.expose()
-        ])?;
+        self.db
+            .prepare_cached(sql)?
+            .execute(params![board, key.id().0, number, key.expose()])?;
         Ok(())
     }
 

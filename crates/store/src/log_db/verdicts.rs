@@ -142,6 +142,26 @@ impl LogDb {
         Ok(())
     }
 
+    /// Returns the board's entries without a verdict behind this one, at most `limit`, in the order of arrival.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the disk fails.
+    pub fn waiting_after(
+        &self,
+        board: BoardKey,
+        after: Option<EntryKey>,
+        limit: usize,
+    ) -> Result<Vec<EntryKey>, StoreError> {
+        let sql = "SELECT w.entry FROM waiting w JOIN entries e ON e.id = w.entry \
+             JOIN logs l ON l.id = e.log WHERE w.entry > coalesce(?, 0) AND l.board = ? \
+             ORDER BY w.entry LIMIT ?";
+        all(
+            &mut *self.db.prepare_cached(sql)?,
+            params![after, board, i64::try_from(limit).unwrap_or(i64::MAX)],
+            |row| Ok(row.get(0)?),
+        )
+    }
+
     /// Returns the board's entries without a verdict, in the order of arrival.
     ///
     /// # Errors

@@ -10,7 +10,7 @@ use super::*;
 use crate::JoinProgress;
 
 /// A core of somebody who joins Alice's board.
-fn member(alice: &mut Core, board: BoardId, who: u8) -> (Core, TempDir) {
+pub(super) fn member(alice: &mut Core, board: BoardId, who: u8) -> (Core, TempDir) {
     let home = tempfile::tempdir().unwrap();
     let mut core = open(home.path(), who, who * 10);
     join(alice, &mut core, board);
@@ -18,7 +18,7 @@ fn member(alice: &mut Core, board: BoardId, who: u8) -> (Core, TempDir) {
 }
 
 /// Certifies `device` for the person of `core`, under some endpoint.
-fn certificate(core: &Core, board: BoardId, device: &Core, endpoint: u8) -> DeviceCert {
+pub(super) fn certificate(core: &Core, board: BoardId, device: &Core, endpoint: u8) -> DeviceCert {
     let nonce = core.state.boards[&board].nonce;
     let person = core.state.keys.person.person_key(&nonce);
     let key = device.state.keys.device.device_key(&nonce);
@@ -26,7 +26,7 @@ fn certificate(core: &Core, board: BoardId, device: &Core, endpoint: u8) -> Devi
     DeviceCert::make(&person, &key, kem, EndpointId([endpoint; 32]), &nonce)
 }
 
-fn certify(core: &mut Core, board: BoardId, certificate: DeviceCert) {
+pub(super) fn certify(core: &mut Core, board: BoardId, certificate: DeviceCert) {
     let draft = Draft {
         kind: Kind::Certificate,
         item: None,
@@ -130,37 +130,6 @@ fn a_device_of_two_people_is_judged_alike_in_any_order() {
         assert_eq!(heard(core, board), ["for Dora"]);
         assert_eq!(core.waiting(board), 0);
     }
-}
-
-#[test]
-fn a_fork_made_of_certificates_parts_nobody() {
-    let Two {
-        mut alice,
-        mut bob,
-        board,
-        homes,
-    } = two();
-    let (mut carol, _home) = member(&mut alice, board, 3);
-    meet(&mut bob, &mut alice);
-    close(bob);
-    let copy = backup(homes[1].path());
-    let (mut left, mut right) = (open(homes[1].path(), 2, 99), open(copy.path(), 2, 99));
-    for (core, endpoint) in [(&mut left, 77), (&mut right, 78)] {
-        let cert = certificate(core, board, core, endpoint);
-        certify(core, board, cert);
-    }
-    meet(&mut alice, &mut left);
-    meet(&mut carol, &mut right);
-    say(&mut alice, board, "from Alice");
-    say(&mut carol, board, "from Carol");
-    meet(&mut alice, &mut carol);
-    for core in [&alice, &carol] {
-        assert_eq!(heard(core, board), ["from Alice", "from Carol"]);
-        assert_eq!(core.waiting(board), 0);
-    }
-    say(&mut alice, board, "more");
-    meet(&mut carol, &mut alice);
-    assert_eq!(heard(&carol, board), ["from Alice", "from Carol", "more"]);
 }
 
 #[test]
