@@ -36,7 +36,8 @@ export function BoardSwitcher({ open }: { open: OpenBoard | null }) {
         aria-label={t`${name}, change the board`}
         className="flex min-h-11 min-w-0 flex-1 items-center justify-between gap-2 rounded-md px-2 text-start data-hovered:bg-surface data-pressed:bg-surface"
       >
-        <span className="truncate text-lg font-semibold"><bdi>{name}</bdi></span>
+        {/* Cut at the end of the name, whichever way it is read. */}
+        <bdi className="block truncate text-lg font-semibold">{name}</bdi>
         <ChevronsUpDown aria-hidden size="1.125rem" className="shrink-0 text-text-2" />
       </Button>
       <Popover placement="bottom start" className="w-80 max-w-[92vw] rounded-md border border-border bg-surface p-1 shadow-pop">
@@ -67,7 +68,7 @@ function BoardEntry({ board, isOpen }: { board: BoardRow; isOpen: boolean }) {
   return (
     <MenuItem id={board.board} textValue={board.name} className={ENTRY}>
       <span className="flex min-w-0 flex-1 flex-col">
-        <span className="truncate font-semibold"><UserText>{board.name}</UserText></span>
+        <span className="font-semibold wrap-anywhere"><UserText>{board.name}</UserText></span>
         <span className="text-sm text-text-2">
           <Plural value={board.openNeeds} one="# open need" other="# open needs" />
           {" · "}
