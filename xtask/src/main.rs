@@ -7,6 +7,7 @@
     clippy::print_stderr,
     reason = "a command for people: it talks"
 )]
+#![cfg_attr(test, allow(clippy::unwrap_used, reason = "tests may unwrap"))]
 
 mod commands;
 mod machine;
@@ -16,6 +17,8 @@ mod run;
 mod stage;
 mod test;
 mod ui;
+
+use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
@@ -58,9 +61,20 @@ enum What {
     Pictures,
 }
 
-fn main() -> anyhow::Result<()> {
+fn main() -> ExitCode {
+    match carry_out(Arguments::parse().what) {
+        Ok(()) => ExitCode::SUCCESS,
+        // In one sentence: where in this program it was noticed helps nobody.
+        Err(error) => {
+            eprintln!("{error:#}.");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn carry_out(what: What) -> anyhow::Result<()> {
     commands::go_to_the_root()?;
-    match Arguments::parse().what {
+    match what {
         What::Run {
             profile,
             build_only,

@@ -45,7 +45,10 @@ const STAGES: &[Stage] = &[
     stage("fmt", 1, || cargo_plan(&[&["fmt", "--all", "--check"]])),
     stage("ui-lint", 2, || npm_plan("lint")),
     tests("ui-test", 4, || npm_plan("test")),
-    first("ui-build", 2, || npm_plan("build")),
+    first("ui-build", 2, || {
+        ui::rebuild()?;
+        Ok(Plan::default())
+    }),
     stage("clippy", 10, || {
         let words = [
             "clippy",

@@ -1,47 +1,88 @@
 //! The UI: its packages from npm, its build, its own checks.
+//!
+//! Owns that two xtasks never fetch or build at once, and that packages count only when all of them are there.
+
+mod lock;
+mod stamp;
 
 use std::path::Path;
 use std::process::Command;
 use std::time::SystemTime;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 
 use crate::commands::{command, run};
 use crate::machine;
+use lock::Lock;
+use stamp::Packages;
 
-/// What the packages were last installed for: a copy of the lock.
-const STAMP: &str = "ui/node_modules/.manyhands-lock";
-const LOCK: &str = "ui/package-lock.json";
+/// What the packages are installed into.
+const PACKAGES: &str = "ui/node_modules";
+const WANTED: &str = "ui/package-lock.json";
 /// What the build makes last, and what the shell embeds.
 const BUILT: &str = "ui/dist/index.html";
 
-/// Fetches the UI's packages if its lock has changed, and builds it if a source is newer than the last build.
+/// Fetches the UI's packages if their lock has changed, and builds it if a source is newer than the last build.
 ///
 /// # Errors
 /// When npm or the build fails.
 pub fn build() -> Result<()> {
-    packages()?;
+    let _lock = Lock::take()?;
+    fetch()?;
     if is_fresh()? {
         println!("The UI is built already.");
         return Ok(());
     }
-    run(&mut npm(&["run", "build"])?)
+    make()
 }
 
-/// Fetches the UI's packages if its lock has changed.
+/// Builds the UI whether a source is newer or not.
+///
+/// # Errors
+/// When npm or the build fails.
+pub fn rebuild() -> Result<()> {
+    let _lock = Lock::take()?;
+    fetch()?;
+    make()
+}
+
+/// Fetches the UI's packages if their lock has changed.
 ///
 /// # Errors
 /// When npm fails.
 pub fn packages() -> Result<()> {
-    let lock = std::fs::read(LOCK).with_context(|| format!("cannot read {LOCK}"))?;
-    if std::fs::read(STAMP).is_ok_and(|stamp| stamp == lock) {
+    let _lock = Lock::take()?;
+    fetch()
+}
+
+fn make() -> Result<()> {
+    run(&mut npm(&["run", "build"])?).context("the UI cannot be built")
+}
+
+/// The caller holds the lock.
+fn fetch() -> Result<()> {
+    let wanted = std::fs::read(WANTED).with_context(|| format!("cannot read {WANTED}"))?;
+    let packages = Packages::new(Path::new(PACKAGES), &wanted);
+    if packages.are_whole() {
         return Ok(());
     }
+    packages.begin()?;
     // Not `npm ci`: it refuses a lock without the optional packages of other systems, and a registry that
     // does not carry those cannot write another lock. The versions are those of the lock either way.
-    let words = ["install", "--no-save", "--no-audit", "--no-fund"];
-    run(&mut npm(&words)?)?;
-    std::fs::write(STAMP, lock).with_context(|| format!("cannot write {STAMP}"))
+    // The compiler is among what npm leaves out where it is set up for production.
+    let words = [
+        "install",
+        "--no-save",
+        "--no-audit",
+        "--no-fund",
+        "--include=dev",
+    ];
+    run(&mut npm(&words)?).context("the UI's packages cannot be fetched")?;
+    ensure!(
+        packages.have_their_tools(),
+        "npm has fetched the UI's packages without the TypeScript compiler: remove {PACKAGES} and look at `npm config get omit`"
+    );
+    packages.end()
 }
 
 /// An npm command in the UI's folder, with a Node that is new enough.
