@@ -11,6 +11,7 @@
 )]
 
 mod windows {
+    pub mod access;
     pub mod crash;
     pub mod hostile;
     pub mod lists;
