@@ -35,12 +35,21 @@ mod lists;
 mod mutate;
 mod runner;
 mod statement;
+mod taking;
 mod ticket;
 mod wire;
 
+#[cfg(test)]
+pub(crate) use chunk::{Chunk, column, runs, signed, unsigned};
 pub(crate) use forge::Forger;
+#[cfg(test)]
+pub(crate) use frame::beyond_the_order;
+#[cfg(test)]
+pub(crate) use hostile::hostile;
 pub(crate) use known::{Member, known};
 pub use runner::{Failure, Meter, Outcome, mutate_for, replay};
+#[cfg(test)]
+pub(crate) use wire::{message, number, text, transfer};
 
 /// An input that a target begins with.
 #[derive(Debug, Clone)]

@@ -13,6 +13,8 @@
     )
 )]
 
+#[cfg(test)]
+mod bad_inputs;
 mod board_view;
 mod check;
 mod deeds;

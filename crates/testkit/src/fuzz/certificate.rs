@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use trust::{
     CertEntry, Certificate, DeviceCert, Entry, EntryId, GrantRef, JoinRequest, Kind, PersonId,
-    Role, evaluate, from_canonical, to_canonical, unwrap,
+    Role, from_canonical, to_canonical, unwrap,
 };
 
+use super::known::authority;
 use super::mutate::mutate_bytes;
-use super::{DEEPEST, Member, Seed, Target, known, reached, seed};
+use super::{DEEPEST, Member, Seed, Target, known, reached, seed, taking};
 use crate::Random;
 
 pub(super) const TARGET: Target = Target {
@@ -81,7 +82,7 @@ fn check_authority(certs: &BTreeMap<EntryId, CertEntry>) {
             );
         }
     }
-    let authority = evaluate(known.board, certs);
+    let authority = authority(certs);
     for member in [&known.alice, &known.bob] {
         let device = member.device_key(&known.nonce).id();
         let person = member.person(&known.nonce).id();
@@ -94,7 +95,7 @@ fn check_authority(certs: &BTreeMap<EntryId, CertEntry>) {
 }
 
 fn roles(certs: &BTreeMap<EntryId, CertEntry>) -> BTreeMap<PersonId, Role> {
-    let authority = evaluate(known().board, certs);
+    let authority = authority(certs);
     authority
         .people()
         .map(|(person, role, _)| (person, role))
@@ -149,12 +150,13 @@ fn dress(bytes: &[u8], random: &mut Random) -> Option<Vec<u8>> {
             }
             Certificate::Join(join)
         }
+        taking @ (Certificate::Charter(_) | Certificate::DeviceRevoke(_)) => {
+            taking::sign_again(taking, random)
+        }
         other @ (Certificate::Grant(_)
         | Certificate::Ticket(_)
         | Certificate::Epoch(_)
         | Certificate::Wrap(_)
-        | Certificate::Charter(_)
-        | Certificate::DeviceRevoke(_)
         | Certificate::Remove(_)
         | Certificate::Adopt(_)
         | Certificate::Close(_)
@@ -249,5 +251,6 @@ fn seeds() -> Vec<Seed> {
             ],
         ),
     ]);
+    all.extend(taking::seeds());
     all
 }

@@ -37,13 +37,12 @@ impl Chunk {
         let count = i64::try_from(values.len()).unwrap();
         let (mut keys, mut metas, mut raw) = (Vec::new(), Vec::new(), Vec::new());
         signed(&mut keys, -count);
-        signed(&mut metas, -count);
         for (key, value) in values {
-            unsigned(&mut keys, key.len() as u64);
-            keys.extend_from_slice(key.as_bytes());
-            unsigned(&mut metas, (value.len() as u64) << 4 | 6);
+            counted(&mut keys, key.as_bytes());
+            metas.push((value.len() as u64) << 4 | 6);
             raw.extend_from_slice(value);
         }
+        let metas = runs(&metas);
         let mut falses = Vec::new();
         unsigned(&mut falses, values.len() as u64);
         Self {
@@ -141,6 +140,28 @@ pub(crate) fn signed(out: &mut Vec<u8>, mut value: i64) {
         value >>= 7;
     }
     out.push((value & 0x7f) as u8);
+}
+
+/// Numbers as a column has them: equal neighbours as a run, the others as they are.
+pub(crate) fn runs(values: &[u64]) -> Vec<u8> {
+    let mut out = Vec::new();
+    let mut alone: Vec<u64> = Vec::new();
+    let flush = |alone: &mut Vec<u64>, out: &mut Vec<u8>| {
+        if !alone.is_empty() {
+            signed(out, -i64::try_from(alone.len()).unwrap());
+            alone.drain(..).for_each(|value| unsigned(out, value));
+        }
+    };
+    for equal in values.chunk_by(|a, b| a == b) {
+        if equal.len() == 1 {
+            alone.push(equal[0]);
+        } else {
+            flush(&mut alone, &mut out);
+            out.extend(run(i64::try_from(equal.len()).unwrap(), equal[0]));
+        }
+    }
+    flush(&mut alone, &mut out);
+    out
 }
 
 /// A run of one value, or the one value alone.

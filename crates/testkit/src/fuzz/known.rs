@@ -7,10 +7,10 @@ use std::sync::OnceLock;
 
 use model::{ItemDoc, ItemKind, Scalar, Statement};
 use trust::{
-    BoardId, BoardNonce, CertEntry, Certificate, Compartment, DeviceCert, DeviceKey, DeviceSecret,
-    EndpointId, Entry, EntryId, FoundParams, GrantRef, HeaderDraft, HybridTime, ItemId, Join,
-    JoinRequest, KemSecret, Keyring, Kind, LogWriter, PersonKey, PersonSeed, Position, Role,
-    Ticket, TicketMode, TicketSecret, found_board, wrap,
+    Authority, BoardId, BoardNonce, CertEntry, Certificate, Compartment, DeviceCert, DeviceKey,
+    DeviceSecret, EndpointId, Entry, EntryId, FoundParams, GrantRef, HeaderDraft, HybridTime,
+    ItemId, Join, JoinRequest, KemSecret, Keyring, Kind, LogWriter, PersonKey, PersonSeed,
+    Position, Role, Ticket, TicketMode, TicketSecret, evaluate, found_board, wrap,
 };
 
 /// Somebody's keys.
@@ -78,6 +78,11 @@ pub(crate) const MALLORY_LOG: [u8; 32] = [66; 32];
 pub(crate) fn known() -> &'static Known {
     static KNOWN: OnceLock<Known> = OnceLock::new();
     KNOWN.get_or_init(build)
+}
+
+/// What a set of certificates amounts to on the board.
+pub(crate) fn authority(certs: &BTreeMap<EntryId, CertEntry>) -> Authority {
+    evaluate(known().board, certs)
 }
 
 struct Book {

@@ -1,0 +1,391 @@
+//! Alice with her board, and Mallory on it with a changed client: her keys are in the hands of the test.
+//!
+//! Owns two real cores and the wire between them. Never says what should happen.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::path::Path;
+use std::sync::Arc;
+
+use model::{ItemDoc, ItemKind, Scalar, actor};
+use node::{Connection, Core, CoreParts, Draft, Effect, JoinProgress, NodeError, TicketSpec};
+use store::{DeviceKeys, LogDb, StoreError};
+use sync::{Input, Output, SessionStart, Side, Transfer};
+use trust::{
+    BoardId, BoardNonce, Compartment, DeviceKey, EndpointHint, EndpointId, Entry, EntryId,
+    GrantRef, HeaderDraft, HybridTime, ItemId, Keyring, Kind, LogWriter, Position, Role,
+    TicketMode, TicketText, Verdict,
+};
+
+use crate::ModelJudge;
+
+/// Simulated time begins here.
+pub(super) const NOW: u64 = 1_780_000_000_000;
+/// The wire between the two.
+const WIRE: Connection = Connection(1);
+
+/// See the module.
+pub(super) struct Circle {
+    pub(super) alice: Core,
+    /// Mallory's own app, which is in order: it is what she was let in with.
+    pub(super) mallory: Core,
+    pub(super) board: BoardId,
+    pub(super) nonce: BoardNonce,
+    pub(super) keys: DeviceKeys,
+    pub(super) keyring: Keyring,
+    pub(super) grant: GrantRef,
+    pub(super) item: ItemId,
+    pub(super) creation: EntryId,
+    /// What stands as time in what is written by hand.
+    pub(super) time: u64,
+}
+
+/// Opens a log on the disk: the one place that knows how.
+pub(super) fn on_disk(path: &Path) -> Result<LogDb, StoreError> {
+    LogDb::open(path)
+}
+
+/// Opens a core whose randomness follows from `seed`.
+pub(super) fn open(db: LogDb, who: u8, seed: u64) -> Core {
+    let mut random = crate::Random::new(seed);
+    Core::open(CoreParts {
+        db,
+        keys: keys(who),
+        endpoint: EndpointId([who; 32]),
+        judge: Arc::new(ModelJudge),
+        draw: Box::new(move |bytes| {
+            random.fill(bytes);
+            Ok(())
+        }),
+    })
+    .unwrap()
+}
+
+/// Somebody's keys.
+pub(super) fn keys(who: u8) -> DeviceKeys {
+    DeviceKeys::draw(&mut |bytes: &mut [u8]| {
+        bytes.fill(who);
+        Ok(())
+    })
+    .unwrap()
+}
+
+/// Does something in one transaction.
+pub(super) fn act<T>(
+    core: &mut Core,
+    now_ms: u64,
+    act: impl FnOnce(&mut Core) -> Result<T, NodeError>,
+) -> (T, Vec<Effect>) {
+    core.begin().unwrap();
+    let value = act(core).unwrap();
+    let effects = core.spread(now_ms).unwrap();
+    core.commit().unwrap();
+    (value, effects)
+}
+
+/// Connects two cores, each with its own clock, and lets them talk until neither has anything to say.
+pub(super) fn pump(a: (&mut Core, u64), b: (&mut Core, u64)) {
+    let peers = [b.0.endpoint(), a.0.endpoint()];
+    let mut ends = [a, b];
+    let mut queues = [VecDeque::new(), VecDeque::new()];
+    for (at, side) in [Side::Dialler, Side::Acceptor].into_iter().enumerate() {
+        let (core, now) = &mut ends[at];
+        core.disconnect(WIRE);
+        let peer = peers[at];
+        let start = SessionStart {
+            side,
+            binding: [5; 32],
+            peer,
+            padding: [6; 32],
+        };
+        let (said, more) = act(core, *now, |core| core.connect(WIRE, start, *now));
+        put(&mut queues[1 - at], said.into_iter().chain(more));
+    }
+    let mut frames = 0;
+    while let Some(at) = queues.iter().position(|queue| !queue.is_empty()) {
+        let frame = queues[at].pop_front().unwrap();
+        let (core, now) = &mut ends[at];
+        let (said, more) = act(core, *now, |core| {
+            core.step(WIRE, Input::Frame(frame), *now)
+        });
+        put(&mut queues[1 - at], said.into_iter().chain(more));
+        frames += 1;
+        assert!(frames < 10_000, "they never stop talking");
+    }
+}
+
+fn put(queue: &mut VecDeque<Vec<u8>>, effects: impl Iterator<Item = Effect>) {
+    for effect in effects {
+        match effect.output {
+            Output::Send(frame) => queue.push_back(frame),
+            Output::Close(code) => panic!("closed: {code:?}"),
+            Output::Met { .. }
+            | Output::Equal { .. }
+            | Output::Joined { .. }
+            | Output::NotJoined { .. } => {}
+        }
+    }
+}
+
+pub(super) fn spec(role: Role) -> TicketSpec {
+    TicketSpec {
+        mode: TicketMode::Invite,
+        role,
+        uses: None,
+        expires_ms: None,
+        board_name: "Relief".to_owned(),
+        inviter_name: "Alice".to_owned(),
+    }
+}
+
+/// Makes a ticket that names Alice's device.
+pub(super) fn ticket(
+    alice: &mut Core,
+    board: BoardId,
+    spec: TicketSpec,
+    now_ms: u64,
+) -> TicketText {
+    let endpoint = alice.endpoint();
+    let hints = vec![EndpointHint {
+        endpoint,
+        addrs: Vec::new(),
+        relay: None,
+    }];
+    act(alice, now_ms, |core| {
+        core.make_ticket(board, spec, hints, now_ms)
+    })
+    .0
+}
+
+/// Asks to be let in by a ticket; returns what came of it, `None` where the board is here.
+pub(super) fn try_join(
+    (who, whose_clock): (&mut Core, u64),
+    (alice, clock): (&mut Core, u64),
+    ticket: TicketText,
+) -> Option<JoinProgress> {
+    let board = ticket.board;
+    act(who, whose_clock, |core| {
+        core.start_join(ticket, whose_clock)
+    });
+    pump((who, whose_clock), (alice, clock));
+    let left = who
+        .joins()
+        .into_iter()
+        .find(|join| join.ticket.board == board);
+    left.map(|join| join.progress)
+}
+
+impl Circle {
+    /// Alice's board with a need on it, and Mallory as a contributor.
+    pub(super) fn new() -> Self {
+        Self::with(Role::Contributor)
+    }
+
+    /// The same, with another role for Mallory.
+    pub(super) fn with(role: Role) -> Self {
+        Self::drawn(role, 10)
+    }
+
+    /// The same on another board.
+    pub(super) fn other() -> Self {
+        Self::drawn(Role::Contributor, 11)
+    }
+
+    fn drawn(role: Role, seed: u64) -> Self {
+        let mut alice = open(LogDb::in_memory().unwrap(), 1, seed);
+        let mut mallory = open(LogDb::in_memory().unwrap(), 66, 20);
+        let board = act(&mut alice, NOW, |core| core.create_board(NOW)).0;
+        let (item, creation) = add_need(&mut alice, board, NOW);
+        let ticket = ticket(&mut alice, board, spec(role), NOW);
+        let nonce = ticket.nonce;
+        assert_eq!(
+            try_join((&mut mallory, NOW), (&mut alice, NOW), ticket),
+            None
+        );
+        let info = mallory.board_info(board).unwrap();
+        let grant = info.authority.grant_of(info.me).unwrap();
+        // The changed client: the same database, its keys taken out.
+        let parts = mallory.into_parts().unwrap();
+        let key = parts.db.boards().unwrap()[0].key;
+        let (keys, keyring) = (parts.keys.clone(), parts.db.keyring(key).unwrap());
+        let mut circle = Self {
+            mallory: Core::open(parts).unwrap(),
+            alice,
+            board,
+            nonce,
+            keys,
+            keyring,
+            grant,
+            item,
+            creation,
+            time: NOW,
+        };
+        circle.meet();
+        circle
+    }
+
+    /// Connects the two, in order.
+    pub(super) fn meet(&mut self) {
+        pump((&mut self.mallory, NOW), (&mut self.alice, NOW));
+    }
+
+    pub(super) fn device(&self) -> DeviceKey {
+        self.keys.device.device_key(&self.nonce)
+    }
+
+    /// A log of Mallory's that her app knows nothing of.
+    pub(super) fn log(&self, secret: u8) -> LogWriter {
+        LogWriter::start([secret; 32], self.board, &self.device(), None)
+    }
+
+    /// Writes an entry by hand.
+    pub(super) fn write(
+        &self,
+        log: &mut LogWriter,
+        kind: Kind,
+        item: Option<ItemId>,
+        deps: &[EntryId],
+        body: Vec<u8>,
+    ) -> Entry {
+        let draft = HeaderDraft {
+            kind,
+            item,
+            compartment: if kind == Kind::Certificate {
+                Compartment::Members
+            } else {
+                Compartment::Main
+            },
+            grant: self.grant,
+            cert_heads: Vec::new(),
+            deps: deps.to_vec(),
+            time: HybridTime {
+                wall_ms: self.time,
+                counter: 0,
+            },
+        };
+        log.append(draft, body, &self.keyring).unwrap()
+    }
+
+    /// Writes the change that makes an item, whatever its bytes are.
+    pub(super) fn creates(
+        &self,
+        log: &mut LogWriter,
+        change: impl FnOnce([u8; 16]) -> Vec<u8>,
+    ) -> Entry {
+        let item = ItemId::derive(log.log(), log.next_seq());
+        let body = change(actor(log.log(), item).0);
+        self.write(log, Kind::Change, Some(item), &[], body)
+    }
+
+    /// Sends entries to Alice over Mallory's connection; returns what Alice does about it.
+    pub(super) fn push(&mut self, entries: &[Entry]) -> Vec<Output> {
+        self.send(crate::fuzz::transfer(&Transfer::encode(entries).unwrap()))
+    }
+
+    /// Sends one frame to Alice.
+    pub(super) fn send(&mut self, frame: Vec<u8>) -> Vec<Output> {
+        let (said, more) = act(&mut self.alice, NOW, |core| {
+            core.step(WIRE, Input::Frame(frame), NOW)
+        });
+        said.into_iter()
+            .chain(more)
+            .map(|effect| effect.output)
+            .collect()
+    }
+
+    /// Sends one frame that ends the connection.
+    pub(super) fn send_and_be_cut_off(&mut self, frame: Vec<u8>) {
+        let said = self.send(frame);
+        assert!(
+            said.iter().any(|output| matches!(output, Output::Close(_))),
+            "{said:?}"
+        );
+    }
+
+    /// What Alice's device decided about an entry; `None` while it waits or is not there.
+    pub(super) fn verdict(&self, entry: EntryId) -> Option<Verdict> {
+        let all = self.alice.verdicts_since(0, 100_000).unwrap();
+        all.into_iter()
+            .rfind(|one| one.entry.id == entry)
+            .map(|one| one.verdict)
+    }
+
+    /// Why Alice's device set an entry aside.
+    pub(super) fn aside(&self, entry: &Entry) -> String {
+        let verdict = self.verdict(entry.id).expect("a verdict");
+        verdict.reason().expect("set aside").to_owned()
+    }
+
+    /// All that Alice's device holds and has decided, to see that nothing came of something.
+    pub(super) fn state(&self) -> (u64, u64, Vec<EntryId>) {
+        let info = self.alice.board_info(self.board).unwrap();
+        let all = self.alice.verdicts_since(0, 100_000).unwrap();
+        let accepted = all.iter().filter(|one| one.verdict == Verdict::Accepted);
+        (
+            info.entries,
+            info.waiting,
+            accepted.map(|one| one.entry.id).collect(),
+        )
+    }
+
+    /// Alice goes on as before: her edit is accepted, and reaches Mallory's honest app.
+    pub(super) fn assert_alive(&mut self) {
+        let before = self.state().2.len();
+        let position = comment(&mut self.alice, self.board, (self.item, self.creation), NOW);
+        assert_eq!(self.verdict(position.id), Some(Verdict::Accepted));
+        assert_eq!(self.state().2.len(), before + 1);
+        self.meet();
+        let theirs = self.mallory.verdicts_since(0, 100_000).unwrap();
+        let there = theirs
+            .iter()
+            .any(|one| one.entry.id == position.id && one.verdict == Verdict::Accepted);
+        assert!(there, "and others see it");
+    }
+}
+
+/// Adds a need of ten blankets.
+pub(super) fn add_need(core: &mut Core, board: BoardId, now_ms: u64) -> (ItemId, EntryId) {
+    let mut made = None;
+    let written = act(core, now_ms, |core| {
+        core.append(board, now_ms, |appender| {
+            let (log, seq) = (appender.log()?, appender.next_seq()?);
+            let item = ItemId::derive(log, seq);
+            let title = ("title".to_owned(), Scalar::Text("Blankets".to_owned()));
+            let doc = ItemDoc::create(ItemKind::Need, &BTreeMap::from([title]), actor(log, item));
+            let body = doc.unwrap().1.body;
+            appender.append(Draft {
+                kind: Kind::Change,
+                item: None,
+                deps: Vec::new(),
+                body,
+            })?;
+            made = Some(item);
+            Ok(())
+        })
+    });
+    (made.unwrap(), written.0.positions[0].id)
+}
+
+/// Says something about an item.
+pub(super) fn comment(
+    core: &mut Core,
+    board: BoardId,
+    (item, creation): (ItemId, EntryId),
+    now_ms: u64,
+) -> Position {
+    let body = model::Statement::Comment {
+        text: "still here".to_owned(),
+    }
+    .to_body();
+    let draft = Draft {
+        kind: Kind::Statement,
+        item: Some(item),
+        deps: vec![creation],
+        body,
+    };
+    let written = act(core, now_ms, |core| {
+        core.append(board, now_ms, |appender| {
+            Ok(appender.append(draft).map(drop)?)
+        })
+    });
+    written.0.positions[0]
+}
