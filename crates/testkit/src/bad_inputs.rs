@@ -9,8 +9,10 @@ mod clocks;
 mod entries;
 mod files;
 mod logs;
+mod meeting;
 mod table;
 mod tickets;
 mod wires;
 
-use circle::{Circle, open, pump};
+use circle::Circle;
+use meeting::{open, pump};

@@ -7,7 +7,7 @@ use node::Core;
 use store::LogDb;
 use trust::{BoardId, EntryId, Kind, Role, Verdict};
 
-use super::circle::{NOW, add_need, comment, spec, ticket, try_join};
+use super::meeting::{NOW, add_need, comment, spec, ticket, try_join};
 use super::{Circle, open, pump};
 
 const DAY: u64 = 86_400_000;
@@ -59,7 +59,7 @@ fn bad_input_40_a_stamp_of_whatever_year_is_kept_and_decides_nothing() {
 fn bad_input_41_a_clock_that_jumps_ten_years_changes_nothing_about_who_and_what() {
     let mut alice = open(LogDb::in_memory().unwrap(), 1, 10);
     let mut bob = open(LogDb::in_memory().unwrap(), 2, 20);
-    let board = super::circle::act(&mut alice, NOW, |core| core.create_board(NOW)).0;
+    let board = super::meeting::act(&mut alice, NOW, |core| core.create_board(NOW)).0;
     let need = add_need(&mut alice, board, NOW);
     let ticket = ticket(&mut alice, board, spec(Role::Editor), NOW);
     assert_eq!(try_join((&mut bob, NOW), (&mut alice, NOW), ticket), None);
@@ -86,7 +86,7 @@ fn bad_input_42_a_peer_three_days_off_joins_and_is_in_sync() {
     for off in [NOW - 3 * DAY, NOW + 3 * DAY] {
         let mut alice = open(LogDb::in_memory().unwrap(), 1, 10);
         let mut bob = open(LogDb::in_memory().unwrap(), 2, 20);
-        let board = super::circle::act(&mut alice, NOW, |core| core.create_board(NOW)).0;
+        let board = super::meeting::act(&mut alice, NOW, |core| core.create_board(NOW)).0;
         let need = add_need(&mut alice, board, NOW);
         // Ends tomorrow by Alice's clock, who is the one to decide.
         let spec = node::TicketSpec {

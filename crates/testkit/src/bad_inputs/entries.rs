@@ -7,7 +7,7 @@ use trust::{
 };
 
 use super::Circle;
-use super::circle::{NOW, act, add_need};
+use super::meeting::{NOW, act, add_need};
 use crate::fuzz::{Chunk, Forger, Member, beyond_the_order, message, number, text};
 
 fn blank(actor: [u8; 16]) -> Vec<u8> {
@@ -256,7 +256,7 @@ fn bad_input_15_nobody_is_put_on_a_board_that_they_did_not_ask_for() {
         .keyring
         .iter()
         .map(|(_, compartment, key)| (compartment, key));
-    let alices = super::circle::keys(1).kem.public();
+    let alices = super::meeting::keys(1).kem.public();
     let wrapped = wrap(keys, &alices, device, board, [3; 32]).unwrap();
     let join = Position {
         log: LogId([7; 32]),

@@ -6,7 +6,7 @@ use model::Statement;
 use store::{DataFolder, DeviceKeys, LogDb, StoreError};
 use trust::Kind;
 
-use super::circle::{NOW, act, add_need, comment, on_disk};
+use super::meeting::{NOW, act, add_need, comment, on_disk};
 use super::{Circle, open, pump};
 
 fn copy_all(from: &Path, to: &Path) {
@@ -49,14 +49,14 @@ fn bad_input_59_a_folder_that_was_copied_while_it_ran_starts_new_logs() {
     assert_eq!(there.seq, 1, "the first number of a log of its own");
     // Two of one device do not talk with each other; over Alice both are there.
     let mut alice = open(LogDb::in_memory().unwrap(), 1, 10);
-    let ticket = super::circle::ticket(
+    let ticket = super::meeting::ticket(
         &mut bob,
         board,
-        super::circle::spec(trust::Role::Editor),
+        super::meeting::spec(trust::Role::Editor),
         NOW,
     );
     assert_eq!(
-        super::circle::try_join((&mut alice, NOW), (&mut bob, NOW), ticket),
+        super::meeting::try_join((&mut alice, NOW), (&mut bob, NOW), ticket),
         None
     );
     pump((&mut clone, NOW), (&mut alice, NOW));

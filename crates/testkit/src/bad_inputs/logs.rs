@@ -4,7 +4,7 @@ use model::actor;
 use sync::Output;
 use trust::{Entry, ItemId, Kind, Verdict};
 
-use super::circle::{NOW, comment, on_disk};
+use super::meeting::{NOW, comment, on_disk};
 use super::{Circle, open, pump};
 use crate::fuzz::Chunk;
 
@@ -78,8 +78,8 @@ fn bad_input_24_a_copied_folder_never_continues_a_log() {
     let copy = tempfile::tempdir().unwrap();
     let path = home.path().join("log.db");
     let mut bob = open(on_disk(&path).unwrap(), 2, 30);
-    let board = super::circle::act(&mut bob, NOW, |core| core.create_board(NOW)).0;
-    let need = super::circle::add_need(&mut bob, board, NOW);
+    let board = super::meeting::act(&mut bob, NOW, |core| core.create_board(NOW)).0;
+    let need = super::meeting::add_need(&mut bob, board, NOW);
     let before = comment(&mut bob, board, need, NOW);
     // Copied while it runs, with the file beside it that holds the newest writes.
     for file in ["log.db", "log.db-wal", "log.db-shm"] {

@@ -5,7 +5,7 @@ use store::LogDb;
 use sync::JoinRefusal;
 use trust::{Certificate, Kind, Role, Ticket, TicketError, TicketMode, TicketSecret, TicketText};
 
-use super::circle::{NOW, act, spec, ticket, try_join};
+use super::meeting::{NOW, act, spec, ticket, try_join};
 use super::{Circle, open};
 
 #[test]

@@ -7,7 +7,7 @@ use store::LogDb;
 use sync::{Input, Output, SessionStart, Side};
 use trust::Role;
 
-use super::circle::{NOW, act, add_need, comment, spec, ticket, try_join};
+use super::meeting::{NOW, act, add_need, comment, spec, ticket, try_join};
 use super::{open, pump};
 
 /// Connects two cores, delivers so many frames, and cuts the wire. Returns how many there were.
