@@ -102,12 +102,18 @@ test("a refused text stays, with its draft", async () => {
   expect(drafts.get(KEY)).toBe(draft("Blankets, 20", "e1"));
 });
 
-test("after a crash the draft is brought back and saved", async () => {
+test("after a crash the draft is brought back, and saved when Alice keeps it", async () => {
   const { backend, drafts, of } = alice();
   drafts.load([{ key: KEY, text: draft("Blankets and pil", "e0"), at: 0 }]);
   const editor = new FieldEditor(backend, drafts, ADDRESS, BLANKETS);
-  expect(editor.state()).toMatchObject({ text: "Blankets and pil", broughtBack: true });
+  expect(editor.state()).toMatchObject({ text: "Blankets and pil", offered: true });
+  // Neither a look at the page nor leaving it publishes what nobody has confirmed.
+  editor.focus();
+  editor.blur();
   await editor.commit();
+  expect(of("editItem")).toEqual([]);
+  expect(drafts.get(KEY)).toBeDefined();
+  await editor.keep();
   // Over what stood when it was typed, not over what stands now.
   expect(of("editItem")).toMatchObject([{ changes: [{ value: "Blankets and pil", base: ["e0"] }] }]);
 });
@@ -115,7 +121,7 @@ test("after a crash the draft is brought back and saved", async () => {
 test("a draft of an older app replaces nothing", async () => {
   const { backend, drafts, of } = alice();
   drafts.load([{ key: KEY, text: "Blankets and pil", at: 0 }]);
-  await new FieldEditor(backend, drafts, ADDRESS, BLANKETS).commit();
+  await new FieldEditor(backend, drafts, ADDRESS, BLANKETS).keep();
   expect(of("editItem")).toMatchObject([{ changes: [{ value: "Blankets and pil", base: [] }] }]);
 });
 
@@ -161,4 +167,30 @@ test("a value that was chosen takes the place of the text, also under the focus"
   editor.focus();
   editor.receive({ value: "Blankets for the school", stood: ["e3"] });
   expect(editor.state().text).toBe("Blankets for the school");
+});
+
+test("what came back is saved once Alice types on", async () => {
+  const { backend, drafts, of } = alice();
+  drafts.load([{ key: KEY, text: draft("Blankets and pil", "e1"), at: 0 }]);
+  const editor = new FieldEditor(backend, drafts, ADDRESS, BLANKETS);
+  editor.focus();
+  editor.type("Blankets and pillows");
+  expect(editor.state().offered).toBe(false);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(of("editItem")).toMatchObject([{ changes: [{ value: "Blankets and pillows", base: ["e1"] }] }]);
+});
+
+test("half a date waits, is named when the field is left, and is never dropped", async () => {
+  const { backend, drafts, of } = alice();
+  const wrong = { code: "badField", message: "", details: { why: "notADate" } } as const;
+  const editor = new FieldEditor(backend, drafts, ADDRESS, { value: "", stood: [] }, (text) => (text === "12/" ? wrong : null));
+  editor.focus();
+  editor.type("12/");
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(editor.state()).toMatchObject({ text: "12/", error: null });
+  editor.blur();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(editor.state()).toMatchObject({ text: "12/", error: wrong });
+  expect(of("editItem")).toEqual([]);
+  expect(drafts.get(KEY)).toBe(draft("12/"));
 });

@@ -111,9 +111,13 @@ test("what Bob writes while Alice types is shown beside hers", async () => {
 test("a draft from before a crash is shown beside what came since", async () => {
   const title = new Title();
   title.write("Bob", "Bread");
-  open(title, JSON.stringify({ text: "Hot soup", base: ["e1"] }));
+  const { asked } = open(title, JSON.stringify({ text: "Hot soup", base: ["e1"] }));
+  const back = within(await screen.findByRole("group", { name: "Title: brought back" }));
+  expect((await box()).value).toBe("Hot soup");
+  expect(asked.some((intent) => intent.type === "editItem")).toBe(false);
+  fireEvent.click(back.getByText("Keep"));
   await bothStand("Hot soup");
-  expect(await screen.findByText("Brought back what you typed.")).toBeTruthy();
+  expect(screen.queryByRole("group", { name: "Title: brought back" })).toBeNull();
 });
 
 test("where both cannot stand, Alice is asked whose it shall be", async () => {
@@ -121,6 +125,7 @@ test("where both cannot stand, Alice is asked whose it shall be", async () => {
   title.write("Bob", "Bread");
   title.refuses = true;
   const { core } = open(title, JSON.stringify({ text: "Hot soup", base: ["e1"] }));
+  fireEvent.click(await screen.findByText("Keep"));
   const asks = within(await screen.findByTestId("changed-title"));
   expect(asks.getByRole("status").textContent).toBe("Bob changed Title while you were writing. What you wrote is not saved yet.");
   expect((await box()).value).toBe("Hot soup");
@@ -136,6 +141,7 @@ test("or Bob's is kept, and the draft is over", async () => {
   title.write("Bob", "Bread");
   title.refuses = true;
   const { core } = open(title, JSON.stringify({ text: "Hot soup", base: ["e1"] }));
+  fireEvent.click(await screen.findByText("Keep"));
   fireEvent.click((await screen.findByTestId("changed-title")).querySelectorAll("button")[1] ?? document.body);
   await waitFor(() => expect(screen.queryByTestId("changed-title")).toBeNull());
   expect((await box()).value).toBe("Bread");
@@ -157,8 +163,29 @@ test("the amount of a claim comes back after a crash, until it is claimed", asyn
   render(content(core));
   const again = await ask();
   expect(again.getByLabelText<HTMLInputElement>("How many (optional)").value).toBe("7");
-  fireEvent.click(again.getByText("Claim"));
+  fireEvent.click(again.getByText("Claim 7"));
   await waitFor(() => expect(core.drafts.get(`claim:${ITEM}`)).toBeUndefined());
+});
+
+test("what came back can be discarded, and nothing was published", async () => {
+  const { asked, core } = open(new Title(), JSON.stringify({ text: "Hot soup", base: ["e1"] }));
+  fireEvent.click(await screen.findByText("Discard"));
+  await waitFor(async () => expect((await box()).value).toBe("Soup"));
+  expect(core.drafts.get(KEY)).toBeUndefined();
+  expect(asked.some((intent) => intent.type === "editItem")).toBe(false);
+});
+
+test("whoever claims more than is left is asked first", async () => {
+  const { asked } = open(new Title());
+  await box();
+  fireEvent.click(within(screen.getByTestId("item-page")).getByText("Claim"));
+  const dialog = within(await screen.findByRole("dialog"));
+  fireEvent.change(await dialog.findByLabelText("How many (optional)"), { target: { value: "50" } });
+  fireEvent.click(dialog.getByText("Claim 50"));
+  expect((await dialog.findByRole("alert")).textContent).toBe("Only 8 are left. Claim 50 anyway?");
+  expect(asked.some((intent) => intent.type === "claim")).toBe(false);
+  fireEvent.click(dialog.getByText("Claim anyway"));
+  await waitFor(() => expect(asked).toContainEqual({ type: "claim", board: BOARD, item: ITEM, quantity: 50, until: null, note: null }));
 });
 
 test("the note of what was given out comes back after a crash, until it is done", async () => {
@@ -176,6 +203,9 @@ test("the note of what was given out comes back after a crash, until it is done"
   cleanup();
   const again = await ask();
   expect(again.getByLabelText<HTMLInputElement>("Note (optional)").value).toBe("for the hall");
+  // Nothing is ready-made: what is typed is what goes out.
+  expect(again.getByLabelText<HTMLInputElement>("How many").value).toBe("");
+  fireEvent.change(again.getByLabelText("How many"), { target: { value: "7" } });
   fireEvent.click(again.getByText("Give out"));
   await waitFor(() => expect(core.drafts.get(key)).toBeUndefined());
 });

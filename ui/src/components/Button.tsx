@@ -2,7 +2,7 @@
 
 import type { LucideIcon } from "lucide-react";
 import type { ReactNode } from "react";
-import { Button as AriaButton, type ButtonProps as AriaProps } from "react-aria-components";
+import { Button as AriaButton, type ButtonProps as AriaProps, Tooltip, TooltipTrigger } from "react-aria-components";
 
 export type Weight = "primary" | "secondary" | "quiet" | "danger";
 
@@ -37,12 +37,17 @@ interface IconButtonProps extends Omit<AriaProps, "children" | "className" | "st
   /** What a screen reader says. */
   readonly label: string;
   readonly weight?: Weight;
+  /** What is shown to who hovers or walks to it by Tab; else the label. */
+  readonly tip?: string;
 }
 
-export function IconButton({ icon: Icon, label, weight = "quiet", ...rest }: IconButtonProps) {
+export function IconButton({ icon: Icon, label, tip = label, weight = "quiet", ...rest }: IconButtonProps) {
   return (
-    <AriaButton {...rest} aria-label={label} className={`${SHAPE} min-w-11 ${LOOK[weight]}`}>
-      <Icon aria-hidden size="1.25rem" />
-    </AriaButton>
+    <TooltipTrigger delay={500} closeDelay={0}>
+      <AriaButton {...rest} aria-label={label} className={`${SHAPE} min-w-11 ${LOOK[weight]}`}>
+        <Icon aria-hidden size="1.25rem" />
+      </AriaButton>
+      <Tooltip offset={4} className="max-w-xs rounded-sm bg-text px-2 py-1 text-sm text-bg">{tip}</Tooltip>
+    </TooltipTrigger>
   );
 }

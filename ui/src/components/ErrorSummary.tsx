@@ -1,6 +1,6 @@
-// "There is a problem": takes the focus and leads to the field. The same words stand at the field.
+// "There is a problem": takes the focus and leads to each field. The same words stand at the fields.
 
-import { Trans } from "@lingui/react/macro";
+import { Plural, Trans } from "@lingui/react/macro";
 import { useEffect, useRef } from "react";
 
 export interface FormProblem {
@@ -10,27 +10,33 @@ export interface FormProblem {
   readonly text: string;
 }
 
-export function ErrorSummary({ problem }: { problem: FormProblem | null }) {
+export function ErrorSummary({ problems }: { problems: readonly FormProblem[] }) {
   const box = useRef<HTMLDivElement>(null);
+  const [only, ...others] = problems;
   useEffect(() => {
-    if (problem !== null) box.current?.focus();
-  }, [problem]);
-  if (problem === null) return null;
-  const { field, label, text } = problem;
-  const lead = () => {
-    const scope = box.current?.parentElement ?? document;
-    scope.querySelector<HTMLElement>(`[data-field="${field}"] :is(input, textarea, button)`)?.focus();
-  };
+    if (only === undefined) return;
+    // A single field says it itself; several are listed first.
+    if (others.length === 0 && only.field !== null) lead(box.current, only.field);
+    else box.current?.focus();
+    // Once for each list, not while it gets shorter.
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+  }, [problems]);
+  if (only === undefined) return null;
   return (
     <div ref={box} role="alert" tabIndex={-1} className="card flex flex-col gap-1 rounded-md bg-danger-tint p-3 text-danger">
-      <p className="font-semibold"><Trans>There is a problem</Trans></p>
-      {field === null ? (
-        <p>{text}</p>
+      <p className="font-semibold"><Plural value={problems.length} one="There is a problem" other="There are # problems" /></p>
+      {problems.map(({ field, label, text }) => field === null ? (
+        <p key={text}>{text}</p>
       ) : (
-        <button type="button" onClick={lead} className="min-h-11 text-start underline">
+        <button key={field} type="button" onClick={() => lead(box.current, field)} className="min-h-11 text-start underline">
           {label === null ? text : <Trans>{label}: {text}</Trans>}
         </button>
-      )}
+      ))}
     </div>
   );
+}
+
+function lead(box: HTMLElement | null, field: string): void {
+  const scope = box?.parentElement ?? document;
+  scope.querySelector<HTMLElement>(`[data-field="${field}"] :is(input, textarea, button)`)?.focus();
 }

@@ -4,6 +4,7 @@ import { useLingui } from "@lingui/react/macro";
 
 import { rowsOf, useView } from "../state/core";
 import { choiceWord } from "../words/names";
+import { DayInput } from "./DayInput";
 import { type Option, SelectInput, TextInput } from "./Inputs";
 
 interface FieldInputProps {
@@ -31,7 +32,8 @@ export function FieldInput({ board, field, shape, choices, ...rest }: FieldInput
     return <Choose {...rest} options={[{ id: NONE, text: t`Not said` }, ...options]} />;
   }
   if (shape === "site") return <SiteInput board={board} {...rest} />;
-  const kind = shape === "number" ? ({ inputMode: "numeric" } as const) : shape === "date" ? ({ type: "date" } as const) : {};
+  if (shape === "date") return <DayInput {...rest} />;
+  const kind = shape === "number" ? ({ inputMode: "numeric" } as const) : {};
   return <TextInput {...rest} {...kind} lines={shape === "text" ? 3 : 1} />;
 }
 

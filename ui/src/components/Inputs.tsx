@@ -1,7 +1,7 @@
 // Form controls with their label, help and error in one piece.
 
 import { ChevronDown } from "lucide-react";
-import type { KeyboardEvent, ReactNode } from "react";
+import type { FocusEvent, KeyboardEvent, ReactNode } from "react";
 import {
   Button, Input, Label, ListBox, ListBoxItem, Popover, Select, SelectValue, Text, TextArea, TextField,
 } from "react-aria-components";
@@ -21,7 +21,7 @@ interface FieldProps {
   readonly autoFocus?: boolean;
   readonly isReadOnly?: boolean;
   readonly inputMode?: "text" | "numeric" | "decimal";
-  readonly type?: "text" | "date" | "search";
+  readonly type?: "text" | "search";
   readonly maxLength?: number;
 }
 
@@ -32,6 +32,8 @@ export function TextInput(props: FieldProps) {
     const meant = key.key === "Enter" && !key.repeat && !key.nativeEvent.isComposing;
     if (meant && lines === 1) onEnter?.();
   };
+  // A number is replaced as a whole: what is typed never joins what stood there.
+  const whole = inputMode === "text" ? {} : { onFocus: selectAll };
   const size = maxLength === undefined ? {} : { maxLength };
   return (
     <TextField {...field} isInvalid={error !== null} onKeyDown={onKeyDown} className="flex flex-col gap-1">
@@ -39,12 +41,16 @@ export function TextInput(props: FieldProps) {
       {lines > 1 ? (
         <TextArea dir="auto" rows={lines} {...size} className={`${CONTROL} py-2`} />
       ) : (
-        <Input dir="auto" inputMode={inputMode} type={type} {...size} className={CONTROL} />
+        <Input dir="auto" inputMode={inputMode} type={type} {...size} {...whole} className={CONTROL} />
       )}
       {help !== undefined && <Text slot="description" className="text-sm text-text-2">{help}</Text>}
       {error !== null && <Text slot="errorMessage" className="text-sm text-danger">{error}</Text>}
     </TextField>
   );
+}
+
+function selectAll(event: FocusEvent<HTMLInputElement>): void {
+  event.currentTarget.select();
 }
 
 export interface Option {
@@ -68,7 +74,8 @@ export function SelectInput({ label, options, value, onChange, isDisabled = fals
       onSelectionChange={(key) => onChange(String(key))}
       isDisabled={isDisabled}
       {...(hideLabel ? { "aria-label": label } : {})}
-      className="flex flex-col gap-1"
+      // The button inside shows the focus; the frame around it must not show it again.
+      className="flex flex-col gap-1 outline-none"
     >
       {!hideLabel && <Label className={LABEL}>{label}</Label>}
       <Button className="control flex w-full items-center justify-between gap-2 text-start">

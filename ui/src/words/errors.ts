@@ -39,8 +39,14 @@ const FIELD_WORDS: Record<string, MessageDescriptor> = {
   tooLong: msg`This is too long. Shorten it.`,
   notANumber: msg`Type a whole number.`,
   notAChoice: msg`Choose one from the list.`,
+  notADate: msg`This is no date. Type day and month, such as 24 Nov or 2026-11-24, or choose it from the calendar.`,
   unknownField: msg`This field does not exist here.`,
 };
+
+/** What is wrong with a field, by the core's word for it. */
+export function fieldProblem(why: string): MessageDescriptor {
+  return FIELD_WORDS[why] ?? ERROR_WORDS.badField;
+}
 
 const FILE_WORDS: Record<string, MessageDescriptor> = {
   unknownKind: msg`The headings do not say what the rows are. Choose it below.`,

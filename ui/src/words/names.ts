@@ -50,8 +50,9 @@ const FIELD: Record<string, MessageDescriptor> = {
   template: msg`Template`,
 };
 
-/** The word for a field; one of a newer app keeps its own name. */
-export function fieldWord(field: string): MessageDescriptor {
+/** The word for a field; one of a newer app keeps its own name. An offer has its own word for a day. */
+export function fieldWord(field: string, kind?: ItemKind): MessageDescriptor {
+  if (field === "neededBy" && kind === "offer") return msg`Available until`;
   return FIELD[field] ?? { id: field, message: field };
 }
 

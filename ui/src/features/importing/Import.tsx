@@ -9,6 +9,7 @@ import { Button } from "../../components/Button";
 import { SelectInput } from "../../components/Inputs";
 import { Column, Note, Page } from "../../components/Page";
 import { useAct, useCore } from "../../state/core";
+import { useUndo } from "../../state/undo";
 import { asAppError } from "../../state/failure";
 import { errorWords } from "../../words/errors";
 import { KINDS } from "../../words/names";
@@ -24,6 +25,7 @@ interface ImportProps {
 export function Import({ board, boardName, onDone }: ImportProps) {
   const { t, i18n } = useLingui();
   const act = useAct();
+  const undo = useUndo(board);
   const { backend, announcements } = useCore();
   const [source, setSource] = useState<ImportSource | null>(null);
   const [preview, setPreview] = useState<ImportPreview | null>(null);
@@ -69,7 +71,7 @@ export function Import({ board, boardName, onDone }: ImportProps) {
     await act({ type: "import", board, request }, (outcome) => {
       if (outcome.type !== "imported") return;
       const { added, alreadyThere } = outcome;
-      announcements.tell(t`${added} added, ${alreadyThere} were already there`, () => void act({ type: "undo", board }));
+      announcements.tell(t`${added} added, ${alreadyThere} were already there`, undo);
       onDone(preview.kind);
     });
     setWorking(false);

@@ -8,11 +8,13 @@ import { Button } from "../../components/Button";
 import { DialogButtons } from "../../components/Dialog";
 import { ErrorSummary, type FormProblem } from "../../components/ErrorSummary";
 import { FieldInput } from "../../components/FieldInput";
-import { useAct, useCore } from "../../state/core";
+import { useCore } from "../../state/core";
+import { useUndo } from "../../state/undo";
 import { errorWords } from "../../words/errors";
 import { fieldWord } from "../../words/names";
 import { filled, readTyped, writeTyped } from "./addDraft";
 import { type FieldForm, FORM, HALF } from "./fields";
+import { formProblems } from "./formProblems";
 import { asAppError } from "../../state/failure";
 
 interface AddItemProps {
@@ -25,10 +27,11 @@ interface AddItemProps {
 export function AddItem({ board, kind, onDone, onCancel }: AddItemProps) {
   const { t, i18n } = useLingui();
   const { backend, drafts, announcements } = useCore();
-  const act = useAct();
+  const undo = useUndo(board);
   const key = `add:${board}:${kind}`;
   const [typed, setTyped] = useState(() => readTyped(drafts.get(key)));
-  const [problem, setProblem] = useState<FormProblem | null>(null);
+  const [problems, setProblems] = useState<readonly FormProblem[]>([]);
+  const [wrong, setWrong] = useState<Readonly<Record<string, string>>>({});
   const [more, setMore] = useState(() => FORM[kind].some((form) => form.rare && typed[form.field]));
   const [adding, setAdding] = useState(false);
 
@@ -36,25 +39,30 @@ export function AddItem({ board, kind, onDone, onCancel }: AddItemProps) {
     const next = { ...typed, [field]: text };
     setTyped(next);
     drafts.set(key, writeTyped(next));
-    if (problem?.field === field) setProblem(null);
+    // At the field it is gone with the first letter; the list stays as it was told.
+    setWrong(({ [field]: _, ...rest }) => rest);
+    if (problems.length === 1) setProblems([]);
   };
-  const refuse = (field: string | null, text: string) => {
-    if (FORM[kind].some((form) => form.rare && form.field === field)) setMore(true);
-    setProblem({ field, text, label: field === null ? null : i18n._(fieldWord(field)) });
+  const refuse = (found: readonly { readonly field: string | null; readonly text: string }[]) => {
+    if (FORM[kind].some((form) => form.rare && found.some(({ field }) => field === form.field))) setMore(true);
+    setWrong(Object.fromEntries(found.flatMap(({ field, text }) => (field === null ? [] : [[field, text]]))));
+    setProblems(found.map(({ field, text }) => ({ field, text, label: field === null ? null : i18n._(fieldWord(field, kind)) })));
   };
   const add = async () => {
     if (adding) return;
     const title = (typed["title"] ?? "").trim();
-    if (title === "") return refuse("title", t`Type a title.`);
+    const found = formProblems(i18n, kind, typed);
+    if (found.length > 0) return refuse(found);
+    setProblems([]);
     setAdding(true);
     try {
-      const outcome = await backend.dispatch({ type: "addItem", board, kind, fields: filled(typed) });
+      const outcome = await backend.dispatch({ type: "addItem", board, kind, fields: filled(kind, typed) });
       drafts.discard(key);
-      announcements.tell(t`Added “${title}”.`, () => void act({ type: "undo", board }));
+      announcements.tell(t`Added “${title}”.`, undo);
       if (outcome.type === "item") onDone(outcome.item);
     } catch (error) {
       const refusal = asAppError(error);
-      refuse(refusal.code === "badField" ? (refusal.details["field"] ?? null) : null, i18n._(errorWords(refusal)));
+      refuse([{ field: refusal.code === "badField" ? (refusal.details["field"] ?? null) : null, text: i18n._(errorWords(refusal)) }]);
     } finally {
       setAdding(false);
     }
@@ -68,9 +76,10 @@ export function AddItem({ board, kind, onDone, onCancel }: AddItemProps) {
     <AddField
       key={form.field}
       board={board}
+      kind={kind}
       form={form}
       value={typed[form.field] ?? ""}
-      error={problem !== null && problem.field === form.field ? problem.text : null}
+      error={wrong[form.field] ?? null}
       onChange={(text) => type(form.field, text)}
       onEnter={() => void add()}
     />
@@ -78,7 +87,7 @@ export function AddItem({ board, kind, onDone, onCancel }: AddItemProps) {
   const rare = FORM[kind].filter((form) => form.rare);
   return (
     <div className="@container flex flex-col gap-4" data-testid={`add-${kind}`}>
-      <ErrorSummary problem={problem} />
+      <ErrorSummary problems={problems} />
       <div className="grid grid-cols-1 gap-4 @min-[20rem]:grid-cols-2">{FORM[kind].filter((form) => !form.rare).map(show)}</div>
       <Button weight="quiet" aria-expanded={more} onPress={() => setMore(!more)}>
         {more ? <Trans>Less</Trans> : <Trans>More</Trans>}
@@ -103,6 +112,7 @@ function AddWords({ kind }: { kind: ItemKind }) {
 
 interface AddFieldProps {
   readonly board: string;
+  readonly kind: ItemKind;
   readonly form: FieldForm;
   readonly value: string;
   readonly error: string | null;
@@ -110,9 +120,9 @@ interface AddFieldProps {
   readonly onEnter: () => void;
 }
 
-function AddField({ board, form, ...rest }: AddFieldProps) {
+function AddField({ board, kind, form, ...rest }: AddFieldProps) {
   const { t, i18n } = useLingui();
-  const word = i18n._(fieldWord(form.field));
+  const word = i18n._(fieldWord(form.field, kind));
   const label = form.field === "title" ? word : t`${word} (optional)`;
   return (
     <div data-field={form.field} className={`flex min-w-0 flex-col gap-1 ${HALF.has(form.field) ? "" : "col-span-full"}`}>

@@ -20,11 +20,11 @@ export function KindChip({ row }: { row: ItemRow }) {
 export function StateChips({ row, hideState = false }: { row: ItemRow; hideState?: boolean }) {
   const { i18n } = useLingui();
   const urgency = row.fields["urgency"];
-  const pressing = urgency === "3" || urgency === "4";
+  const tone = urgency === "4" ? "danger" : urgency === "3" ? "warn" : urgency === "2" ? "plain" : null;
   return (
     <>
       {!hideState && <Chip tone={STATE_TONE[row.state]}>{i18n._(STATE[row.state])}</Chip>}
-      {pressing && <Chip tone={urgency === "4" ? "danger" : "warn"}>{i18n._(choiceWord("urgency", urgency))}</Chip>}
+      {urgency !== undefined && tone !== null && <Chip tone={tone}>{i18n._(choiceWord("urgency", urgency))}</Chip>}
       {row.twoVersions && <Chip tone="warn"><Trans>2 versions</Trans></Chip>}
       {row.archived && <Chip tone="plain"><Trans>Archived</Trans></Chip>}
     </>
@@ -73,7 +73,7 @@ export function Meta({ row }: { row: ItemRow }) {
     <span className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm text-text-2">
       <Quantity row={row} />
       {area !== undefined && <UserText>{area}</UserText>}
-      {date !== null && <span><Trans>by {date}</Trans></span>}
+      {date !== null && <span>{row.kind === "offer" ? <Trans>until {date}</Trans> : <Trans>by {date}</Trans>}</span>}
       <ClaimedBy names={row.claimedBy} />
       {row.comments > 0 && <span><Plural value={row.comments} one="# comment" other="# comments" /></span>}
       <span>{row.code}</span>

@@ -62,6 +62,7 @@ export function NeedsAndOffers(props: NeedsAndOffersProps) {
           <ItemList label={t`Needs and offers`} items={items} className="px-4 pt-2" {...shared} />
         </>
       )}
+      {actions.dialog}
     </Page>
   );
 }

@@ -1,5 +1,8 @@
 // What is being typed into a form for something new, as one draft: a record of fields in JSON.
 
+import type { ItemKind } from "../../bindings";
+import { FORM } from "./fields";
+
 export type Typed = Readonly<Record<string, string>>;
 
 /** Reads a draft. One that cannot be read counts as nothing typed. */
@@ -18,7 +21,8 @@ export function writeTyped(typed: Typed): string {
   return JSON.stringify(typed);
 }
 
-/** The fields that say something. */
-export function filled(typed: Typed): Record<string, string> {
-  return Object.fromEntries(Object.entries(typed).filter(([, text]) => text.trim() !== ""));
+/** The fields of that kind that say something. */
+export function filled(kind: ItemKind, typed: Typed): Record<string, string> {
+  const asked = new Set(FORM[kind].map((form) => form.field));
+  return Object.fromEntries(Object.entries(typed).filter(([field, text]) => asked.has(field) && text.trim() !== ""));
 }

@@ -10,13 +10,21 @@ export interface FieldForm {
   readonly choices: readonly string[];
   /** Behind "More". */
   readonly rare: boolean;
+  /** The most characters that the core takes; `null` where the shape decides. */
+  readonly limit: number | null;
 }
 
+/** As the core's table has them (crates/model/src/fields/table.rs). */
+const LIMIT: Readonly<Record<string, number>> = {
+  title: 300, unit: 60, area: 300, details: 16_000, siteKind: 100, address: 500, lat: 40, lon: 40, hours: 2_000,
+  accepts: 4_000, category: 100,
+};
+
 const make = (field: string, shape = "line", rare = false, choices: readonly string[] = []): FieldForm => ({
-  field, shape, choices, rare,
+  field, shape, choices, rare, limit: LIMIT[field] ?? null,
 });
 
-const PROMISE: readonly FieldForm[] = [
+const NEED: readonly FieldForm[] = [
   make("title"),
   make("quantity", "number"),
   make("unit"),
@@ -29,8 +37,9 @@ const PROMISE: readonly FieldForm[] = [
 ];
 
 export const FORM: Record<ItemKind, readonly FieldForm[]> = {
-  need: PROMISE,
-  offer: PROMISE,
+  need: NEED,
+  // What is offered is not urgent; whoever needs it is.
+  offer: NEED.filter((form) => form.field !== "urgency"),
   supply: [make("title"), make("category"), make("unit"), make("minimum", "number"), make("details", "text", true)],
   site: [
     make("title"),

@@ -1,19 +1,25 @@
 // What can be done with a need or an offer from a list or its page, each told with its Undo.
 
 import { useLingui } from "@lingui/react/macro";
+import { type ReactNode, useState } from "react";
 
 import type { Intent, ItemRow } from "../../bindings";
 import type { MenuAction } from "../../components/ActionMenu";
 import { useAct, useCore } from "../../state/core";
+import { useUndo } from "../../state/undo";
+import { ClaimDialog } from "./page/ClaimDialog";
 
 export interface ItemActions {
   readonly menu: (row: ItemRow, onOpen?: () => void) => readonly MenuAction[];
-  readonly claim: (row: ItemRow, quantity?: number | null, done?: () => void) => void;
+  /** Asks how many where there are several, else claims at once. */
+  readonly claim: (row: ItemRow) => void;
   readonly release: (row: ItemRow) => void;
   readonly deliver: (row: ItemRow) => void;
   readonly withdraw: (row: ItemRow) => void;
   readonly archive: (row: ItemRow, done?: () => void) => void;
   readonly restore: (row: ItemRow) => void;
+  /** The question of a claim; stands somewhere on the page. */
+  readonly dialog: ReactNode;
 }
 
 /** Whether somebody can still say "I do it". */
@@ -29,9 +35,10 @@ export function useItemActions(board: string): ItemActions {
   const { t } = useLingui();
   const act = useAct();
   const { announcements } = useCore();
+  const undo = useUndo(board);
+  const [asked, setAsked] = useState<ItemRow | null>(null);
 
   const run = (intent: Intent, text: string, done?: () => void) => {
-    const undo = () => void act({ type: "undo", board });
     void act(intent, () => {
       announcements.tell(text, undo);
       done?.();
@@ -39,10 +46,12 @@ export function useItemActions(board: string): ItemActions {
   };
   const of = (row: ItemRow) => ({ board, item: row.item });
 
-  const claim = (row: ItemRow, quantity: number | null = null, done?: () => void) => {
+  const claimSome = (row: ItemRow, quantity: number | null, done?: () => void) => {
     const { title } = row;
-    run({ type: "claim", ...of(row), quantity, until: null, note: null }, t`You claimed “${title}”.`, done);
+    const told = quantity === null ? t`You claimed “${title}”.` : t`You claimed ${quantity} of “${title}”.`;
+    run({ type: "claim", ...of(row), quantity, until: null, note: null }, told, done);
   };
+  const claim = (row: ItemRow) => (Number(row.fields["quantity"] ?? 1) > 1 ? setAsked(row) : claimSome(row, null));
   const release = (row: ItemRow) => {
     const { title } = row;
     run({ type: "release", ...of(row) }, t`You released “${title}”.`);
@@ -77,5 +86,15 @@ export function useItemActions(board: string): ItemActions {
     return [...actions, { id: "archive", text: t`Archive`, act: () => archive(row) }];
   };
 
-  return { menu, claim, release, deliver, withdraw, archive, restore };
+  const dialog = (
+    <ClaimDialog
+      row={asked}
+      onClose={() => setAsked(null)}
+      onClaim={(row, quantity, done) => {
+        setAsked(null);
+        claimSome(row, quantity, done);
+      }}
+    />
+  );
+  return { dialog, menu, claim, release, deliver, withdraw, archive, restore };
 }

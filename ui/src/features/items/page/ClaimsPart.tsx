@@ -1,7 +1,6 @@
 // Who does it: the standing claims, and what the reader can do about a need or an offer.
 
 import { Trans, useLingui } from "@lingui/react/macro";
-import { useState } from "react";
 
 import type { ClaimView, ItemView } from "../../../bindings";
 import { Button } from "../../../components/Button";
@@ -9,7 +8,6 @@ import { Chip } from "../../../components/Chip";
 import { Section } from "../../../components/Page";
 import { when } from "../../../words/time";
 import { canClaim, type ItemActions } from "../useItemActions";
-import { ClaimDialog } from "./ClaimDialog";
 
 interface ClaimsPartProps {
   readonly view: ItemView;
@@ -19,10 +17,7 @@ interface ClaimsPartProps {
 
 export function ClaimsPart({ view, actions, now }: ClaimsPartProps) {
   const { t } = useLingui();
-  const [asking, setAsking] = useState(false);
   const { row } = view;
-  const counted = row.fields["quantity"] !== undefined;
-  const claim = () => (counted ? setAsking(true) : actions.claim(row));
   const open = canClaim(row);
   return (
     <Section title={t`Claims`}>
@@ -40,21 +35,12 @@ export function ClaimsPart({ view, actions, now }: ClaimsPartProps) {
           {row.claimedByMe ? (
             <Button onPress={() => actions.release(row)}><Trans>Release</Trans></Button>
           ) : (
-            <Button weight="primary" onPress={claim}><Trans>Claim</Trans></Button>
+            <Button weight="primary" onPress={() => actions.claim(row)}><Trans>Claim</Trans></Button>
           )}
           <Button onPress={() => actions.deliver(row)}><Trans>Mark delivered</Trans></Button>
           <Button onPress={() => actions.withdraw(row)}><Trans>Withdraw</Trans></Button>
         </div>
       )}
-      <ClaimDialog
-        row={row}
-        isOpen={asking}
-        onClose={() => setAsking(false)}
-        onClaim={(quantity, done) => {
-          setAsking(false);
-          actions.claim(row, quantity, done);
-        }}
-      />
     </Section>
   );
 }

@@ -8,6 +8,7 @@ import { Button } from "../../../components/Button";
 import { TextInput } from "../../../components/Inputs";
 import { Section } from "../../../components/Page";
 import { useAct, useCore } from "../../../state/core";
+import { useUndo } from "../../../state/undo";
 import { useOnce } from "../../../state/once";
 import { when } from "../../../words/time";
 
@@ -22,6 +23,7 @@ export function CommentsPart({ board, item, comments, now }: CommentsPartProps) 
   const { t, i18n } = useLingui();
   const { drafts, announcements } = useCore();
   const act = useAct();
+  const undo = useUndo(board);
   const key = `comment:${board}:${item}`;
   const [text, setText] = useState(() => drafts.get(key) ?? "");
   const count = i18n.number(comments.length);
@@ -36,7 +38,7 @@ export function CommentsPart({ board, item, comments, now }: CommentsPartProps) 
     await act({ type: "comment", board, item, text: text.trim() }, () => {
       drafts.discard(key);
       setText((now) => (now === text ? "" : now));
-      announcements.tell(t`Comment added.`, () => void act({ type: "undo", board }));
+      announcements.tell(t`Comment added.`, undo);
     });
   });
   const onKeyDown = (event: KeyboardEvent) => {

@@ -2,18 +2,19 @@
 
 import { Trans, useLingui } from "@lingui/react/macro";
 
-import type { Activity, FieldView } from "../../../bindings";
+import type { Activity, FieldView, ItemKind } from "../../../bindings";
 import type { Option } from "../../../components/Inputs";
 import { fieldWord } from "../../../words/names";
 import { valueWords } from "./values";
 
 interface HappeningProps {
   readonly activity: Activity;
+  readonly kind: ItemKind;
   readonly fields: readonly FieldView[];
   readonly sites: readonly Option[];
 }
 
-export function Happening({ activity, fields, sites }: HappeningProps) {
+export function Happening({ activity, kind, fields, sites }: HappeningProps) {
   const { i18n } = useLingui();
   const { what } = activity;
   const by = <Name activity={activity} />;
@@ -25,7 +26,7 @@ export function Happening({ activity, fields, sites }: HappeningProps) {
     case "restored": return <Trans>{by} restored this.</Trans>;
     case "takenBack": return <Trans>{by} took something back.</Trans>;
     case "edited": {
-      const label = i18n._(fieldWord(what.field));
+      const label = i18n._(fieldWord(what.field, kind));
       const shape = fields.find((field) => field.field === what.field)?.shape ?? "line";
       const value = valueWords(i18n, what.field, shape, sites, what.value);
       if (value === null) return <Trans>{by} emptied {label}.</Trans>;

@@ -22,7 +22,7 @@ export function HistoryPart({ board, view, now }: { board: string; view: ItemVie
       <ol className="flex flex-col gap-2" data-testid="history">
         {shown.map((activity) => (
           <li key={activity.key} className="wrap-anywhere">
-            <Happening activity={activity} fields={view.fields} sites={sites} />{" "}
+            <Happening activity={activity} kind={view.row.kind} fields={view.fields} sites={sites} />{" "}
             <span className="text-sm text-text-2">{when(i18n.locale, activity.at, now)}</span>
           </li>
         ))}

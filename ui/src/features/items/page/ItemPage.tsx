@@ -3,7 +3,7 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { type KeyboardEvent, useEffect, useState } from "react";
 
-import type { ItemView } from "../../../bindings";
+import type { FieldView, ItemKind, ItemView } from "../../../bindings";
 import { Button } from "../../../components/Button";
 import { Column, Empty, Note } from "../../../components/Page";
 import { rowsOf, useView } from "../../../state/core";
@@ -76,10 +76,11 @@ function Shown({ board, view, onClose }: { board: string; view: ItemView; onClos
       {row.kind === "supply" && <StockPart board={board} view={view} now={now} />}
       {isPromise(row) && <ClaimsPart view={view} actions={actions} now={now} />}
       <div className="grid grid-cols-1 gap-4 @min-[20rem]:grid-cols-2">
-        {view.fields.filter(isShown).map((field) => (
-          <ItemField key={field.field} board={board} item={item} view={field} mayEdit={view.mayEdit} saving={saving} />
+        {view.fields.filter((field) => isShown(row.kind, field)).map((field) => (
+          <ItemField key={field.field} board={board} item={item} kind={row.kind} view={field} mayEdit={view.mayEdit} saving={saving} />
         ))}
       </div>
+      {actions.dialog}
       <CommentsPart board={board} item={item} comments={view.comments} now={now} />
       <HistoryPart board={board} view={view} now={now} />
       <div className="flex flex-wrap items-center justify-between gap-2 border-t border-border pt-4">
@@ -94,9 +95,9 @@ function Shown({ board, view, onClose }: { board: string; view: ItemView; onClos
   );
 }
 
-/** The reference of an imported list is for importing again, not for people. */
-function isShown({ field }: { readonly field: string }): boolean {
-  return field !== "importRef";
+/** The reference of an imported list is for importing again; an offer has no urgency, unless a list brought one. */
+function isShown(kind: ItemKind, { field, value }: FieldView): boolean {
+  return field !== "importRef" && (field !== "urgency" || kind !== "offer" || value !== null);
 }
 
 /** Back to the row that was opened, as soon as the list is there again. */

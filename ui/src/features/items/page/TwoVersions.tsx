@@ -6,7 +6,8 @@ import type { FieldVersion, FieldView } from "../../../bindings";
 import { Button } from "../../../components/Button";
 import type { Option } from "../../../components/Inputs";
 import { Note } from "../../../components/Page";
-import { useAct, useCore } from "../../../state/core";
+import { useCore } from "../../../state/core";
+import { useUndo } from "../../../state/undo";
 import { fieldWord } from "../../../words/names";
 import type { Saving } from "./useSaving";
 import { valueWords } from "./values";
@@ -25,7 +26,7 @@ interface TwoVersionsProps {
 export function TwoVersions({ board, item, view, sites, mayEdit, saving, onChosen }: TwoVersionsProps) {
   const { t, i18n } = useLingui();
   const { backend, announcements } = useCore();
-  const act = useAct();
+  const undo = useUndo(board);
   const [shown, ...others] = view.versions;
   if (shown === undefined || others.length === 0) return null;
   const { field, shape } = view;
@@ -37,7 +38,7 @@ export function TwoVersions({ board, item, view, sites, mayEdit, saving, onChose
       const changes = [{ field, value: version.value, base: view.stood }];
       await saving.follow(backend.dispatch({ type: "editItem", board, item, changes }));
       const value = words(version);
-      announcements.tell(t`${label} is now “${value}”.`, () => void act({ type: "undo", board }));
+      announcements.tell(t`${label} is now “${value}”.`, undo);
       onChosen();
     } catch (error) {
       announcements.refuse(asAppError(error));

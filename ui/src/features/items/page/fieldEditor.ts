@@ -14,8 +14,8 @@ export interface FieldEditorState {
   /** What is in the control; `null` shows what the core has. */
   readonly text: string | null;
   readonly error: AppError | null;
-  /** Whether the text came back from a draft that survived. */
-  readonly broughtBack: boolean;
+  /** Whether the text came back from a draft that survived, and nobody has said yet that it is still meant. */
+  readonly offered: boolean;
 }
 
 /** What the core has in the field: the leading value, and the entries of all that stand. */
@@ -33,7 +33,7 @@ export interface FieldAddress {
 type Follow = <T>(work: Promise<T>) => Promise<T>;
 
 export class FieldEditor {
-  #state: FieldEditorState = { text: null, error: null, broughtBack: false };
+  #state: FieldEditorState = { text: null, error: null, offered: false };
   #core: CoreField;
   /** What stood when the text in the control was taken over. */
   #base: readonly string[];
@@ -53,6 +53,8 @@ export class FieldEditor {
     private readonly drafts: DraftKeeper,
     private readonly address: FieldAddress,
     core: CoreField,
+    /** What is wrong with a text, where that is known before the core is asked. */
+    private readonly check: (text: string) => AppError | null = () => null,
   ) {
     this.#core = core;
     this.#base = core.stood;
@@ -66,7 +68,7 @@ export class FieldEditor {
     }
     this.#dirty = true;
     this.#base = base;
-    this.#state = { text, error: null, broughtBack: true };
+    this.#state = { text, error: null, offered: true };
   }
 
   #follow: Follow = (work) => work;
@@ -108,12 +110,19 @@ export class FieldEditor {
     this.#fresh = false;
     this.#dirty = true;
     this.drafts.set(this.#key, writeEdit({ text, base: this.#base }));
-    this.#show({ text, error: null });
+    this.#show({ text, error: null, offered: false });
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.commit(), PAUSE_MS);
+    // A pause in the middle of a date is no mistake yet.
+    this.#timer = setTimeout(() => void (this.check(text) === null && this.commit()), PAUSE_MS);
   }
 
-  /** Saves what was typed, one at a time. */
+  /** Saves what is in the control, what was brought back too: the person has said so. */
+  keep(): Promise<void> {
+    if (this.#state.offered) this.#show({ offered: false });
+    return this.commit();
+  }
+
+  /** Saves what was typed, one at a time. What is only offered is not published. */
   commit(): Promise<void> {
     clearTimeout(this.#timer);
     this.#work = this.#work.then(() => this.#save());
@@ -127,7 +136,7 @@ export class FieldEditor {
     this.#fresh = true;
     this.#savedOver = null;
     this.drafts.discard(this.#key);
-    this.#show({ text: null, error: null, broughtBack: false });
+    this.#show({ text: null, error: null, offered: false });
   }
 
   /** Saves what is typed over what is shown now: the person has been asked. */
@@ -140,8 +149,10 @@ export class FieldEditor {
   }
 
   async #save(): Promise<void> {
-    const { text } = this.#state;
-    if (!this.#dirty || text === null) return;
+    const { text, offered } = this.#state;
+    if (!this.#dirty || text === null || offered) return;
+    const wrong = this.check(text);
+    if (wrong !== null) return this.#show({ error: wrong });
     const { board, item, field } = this.address;
     const before = this.#core.stood;
     const base = [...this.#base];

@@ -2,6 +2,7 @@
 
 import { useEffect, useState, useSyncExternalStore } from "react";
 
+import type { AppError } from "../../../bindings";
 import { useCore } from "../../../state/core";
 import { type CoreField, type FieldAddress, FieldEditor, type FieldEditorState } from "./fieldEditor";
 import type { Saving } from "./useSaving";
@@ -11,9 +12,10 @@ export function useFieldEditor(
   core: CoreField,
   mayEdit: boolean,
   saving: Saving,
+  check: (text: string) => AppError | null,
 ): { editor: FieldEditor; state: FieldEditorState } {
   const { backend, drafts } = useCore();
-  const [editor] = useState(() => new FieldEditor(backend, drafts, address, core));
+  const [editor] = useState(() => new FieldEditor(backend, drafts, address, core, check));
   const state = useSyncExternalStore(editor.subscribe, editor.state);
   const { follow } = saving;
   useEffect(() => {
@@ -21,8 +23,7 @@ export function useFieldEditor(
   }, [editor, follow]);
   useEffect(() => editor.receive(core), [editor, core]);
   useEffect(() => {
-    // A draft that survived a crash is saved as soon as the page opens.
-    if (mayEdit) void editor.commit();
+    // A draft that survived a crash is only shown: whoever typed it says whether it is still meant.
     return () => {
       if (mayEdit) void editor.commit();
     };

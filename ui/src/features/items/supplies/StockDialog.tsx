@@ -10,7 +10,8 @@ import { Dialog, DialogButtons } from "../../../components/Dialog";
 import { SiteInput } from "../../../components/FieldInput";
 import { TextInput } from "../../../components/Inputs";
 import { Note } from "../../../components/Page";
-import { useAct, useCore, useOne } from "../../../state/core";
+import { useCore, useOne } from "../../../state/core";
+import { useUndo } from "../../../state/undo";
 import { errorWords } from "../../../words/errors";
 import { readTyped, type Typed, writeTyped } from "../addDraft";
 import { wholeNumber } from "./wholeNumber";
@@ -55,14 +56,14 @@ function useTitle(ask: StockAsk | null): string {
 function StockForm({ board, ask, onClose }: { board: string; ask: StockAsk; onClose: () => void }) {
   const { t, i18n } = useLingui();
   const { backend, announcements, drafts } = useCore();
-  const act = useAct();
+  const undo = useUndo(board);
   const key = `stock:${board}:${ask.row.item}:${ask.deed}`;
   const [typed, setTyped] = useState(() => readTyped(drafts.get(key)));
   const type = (part: Typed) => {
     setTyped({ ...typed, ...part });
     drafts.set(key, writeTyped({ ...typed, ...part }));
   };
-  const number = typed["number"] ?? (ask.deed === "counted" ? "" : "1");
+  const number = typed["number"] ?? "";
   const chosen = typed["site"] ?? (ask.site === "" ? null : ask.site);
   const stock = useOne({ type: "item", board, item: ask.row.item }, "itemPage")?.stock ?? [];
   const site = chosen ?? likelySite(stock, ask.deed);
@@ -84,7 +85,7 @@ function StockForm({ board, ask, onClose }: { board: string; ask: StockAsk; onCl
     try {
       await backend.dispatch(intentOf(board, ask, quantity, site, note));
       drafts.discard(key);
-      announcements.tell(told(quantity), () => void act({ type: "undo", board }));
+      announcements.tell(told(quantity), undo);
       onClose();
     } catch (refusal) {
       setError(i18n._(errorWords(asAppError(refusal))));
