@@ -1,7 +1,7 @@
 // A part of the window whose code comes after the first picture. Once it is there it is drawn at once, without a
 // moment of emptiness; `React.lazy` would wait a turn even then.
 
-import { type ComponentType, Suspense, use } from "react";
+import { type ComponentType, Suspense, use, useState } from "react";
 
 export type Later<P> = ComponentType<P> & {
   /** Brings the code; asked again after a failure. */
@@ -26,8 +26,8 @@ export function later<P extends object>(load: () => Promise<ComponentType<P>>): 
     return <Content {...props} />;
   }
   function Part(props: P) {
-    "use no memo";
-    const Content = there;
+    // Decided once for each time it is shown: another tree later on would begin anew and lose what was typed.
+    const [Content] = useState(() => there);
     if (Content !== null) return <Content {...props} />;
     return <Suspense fallback={null}><Waiting {...props} /></Suspense>;
   }
