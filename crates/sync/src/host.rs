@@ -175,8 +175,9 @@ pub trait Host {
     /// Returns the boards that this peer holds, in a fixed order. At most [`crate::Limits::boards`] are offered.
     fn boards(&mut self) -> Result<Vec<BoardId>, HostError>;
 
-    /// Returns the board's tags for one end of a channel: one per epoch of compartment `Members` that still
-    /// counts, the newest first ([`trust::Keyring`]'s `board_tag(&channel.binding, channel.side.byte())`).
+    /// Returns the board's tags for one end of a channel: one per held epoch of compartment `Members`, the newest
+    /// first, in the same order for both ends ([`trust::EpochKey::board_tag`]). The first few are offered; the others
+    /// are recognised, so that a member who missed some changes of the key is still found.
     fn tags(&mut self, board: BoardId, channel: &Channel) -> Result<Vec<[u8; 32]>, HostError>;
 
     /// Signs for this device that it is at this end of the channel: [`trust::prove_device`] over
@@ -186,6 +187,25 @@ pub trait Host {
 
     /// Says what the board thinks of a device now. Asked before anything is served, so it must be cheap.
     fn standing(&mut self, board: BoardId, device: DeviceId) -> Standing;
+
+    /// Returns what a refused device is to be told: the sealed frame of what ended its standing.
+    fn notice(&mut self, board: BoardId, device: DeviceId) -> Result<Option<Vec<u8>>, HostError> {
+        let _ = (board, device);
+        Ok(None)
+    }
+
+    /// Is told by a member's device, or one that says so, that this device is refused there: by this frame, which the
+    /// host checks as it would any entry.
+    fn told(
+        &mut self,
+        board: BoardId,
+        from: DeviceId,
+        frame: &[u8],
+        now_ms: u64,
+    ) -> Result<(), HostError> {
+        let _ = (board, from, frame, now_ms);
+        Ok(())
+    }
 
     /// Returns the newest position of every log of the board.
     fn positions(&mut self, board: BoardId) -> Result<Vec<Position>, HostError>;

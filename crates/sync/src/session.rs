@@ -45,6 +45,8 @@ pub struct Session {
     /// The peer's tags and their places.
     tags: BTreeMap<Tag, u32>,
     boards: BTreeMap<BoardId, Shared>,
+    /// Boards on which the peer is refused: nothing more is said of them here.
+    refused: BTreeSet<BoardId>,
     egress: Egress,
     /// Joins that the peer asked for.
     joins_heard: u32,
@@ -69,6 +71,7 @@ impl Session {
             offered: BTreeSet::new(),
             tags: BTreeMap::new(),
             boards: BTreeMap::new(),
+            refused: BTreeSet::new(),
             egress,
             joins_heard: 0,
             asking: Vec::new(),
@@ -175,6 +178,10 @@ impl Step<'_> {
                 Ok(())
             }
             Input::BoardAdded { board } => self.add_board(board),
+            Input::Ask { board, wants } => {
+                self.ask_anew(board, wants);
+                Ok(())
+            }
             Input::AskJoin { request } => {
                 self.ask_join(*request);
                 Ok(())
@@ -210,6 +217,7 @@ impl Step<'_> {
             Message::Join(request) => return self.join(&request),
             Message::Admitted(admitted) => return self.admitted(*admitted),
             Message::Refused(refused) => self.refused(refused),
+            Message::Removed { slot, frame } => return self.removed(slot, &frame),
             Message::Unknown => {}
         }
         Ok(())

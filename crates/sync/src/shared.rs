@@ -269,11 +269,6 @@ impl Shared {
         self.to_send.remove(&log);
     }
 
-    /// Returns whether there is something that the peer lacks and was not sent.
-    pub(crate) fn has_to_send(&self) -> bool {
-        !self.to_send.is_empty()
-    }
-
     /// Returns the own position in a log.
     pub(crate) fn own(&self, log: &LogId) -> Option<Position> {
         self.own.get(log).map(|(seq, id)| Position {

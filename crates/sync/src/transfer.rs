@@ -15,9 +15,9 @@ mod rebuild;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use trust::{EntryId, EpochId, Header, LogId, Signature};
+use trust::{Compartment, EntryId, EpochId, Header, Keyring, LogId, Signature};
 
 pub use rebuild::{Chains, Rebuilt};
 
@@ -86,6 +86,18 @@ impl Transfer {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty()
+    }
+
+    /// Returns the logs of which a row needs a key that is not held.
+    #[must_use]
+    pub fn locked(&self, keyring: &Keyring) -> BTreeSet<LogId> {
+        let opens = |row: &Row| {
+            let body = row.header.body_epoch.unwrap_or(row.epoch);
+            keyring.key(Compartment::Members, row.epoch).is_some()
+                && keyring.key(row.header.compartment, body).is_some()
+        };
+        let locked = self.rows.iter().filter(|row| !opens(row));
+        locked.map(|row| row.log).collect()
     }
 
     /// Returns the logs that it touches, each with its newest number here.

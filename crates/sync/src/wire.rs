@@ -46,6 +46,7 @@ pub(crate) enum Message {
     Join(Box<JoinRequest>),
     Admitted(Box<Admitted>),
     Refused(Refused),
+    Removed { slot: u32, frame: Vec<u8> },
     Unknown,
 }
 
@@ -214,6 +215,7 @@ impl Message {
             Self::Join(request) => frame(8, request),
             Self::Admitted(admitted) => frame(9, admitted),
             Self::Refused(refused) => frame(10, refused),
+            Self::Removed { slot, frame } => [&[11], slot.to_be_bytes().as_slice(), frame].concat(),
             Self::Unknown => Vec::new(),
         }
     }
@@ -239,6 +241,13 @@ impl Message {
             8 => Self::Join(minicbor::decode(payload)?),
             9 => Self::Admitted(minicbor::decode(payload)?),
             10 => Self::Refused(minicbor::decode(payload)?),
+            11 => {
+                let (slot, bytes) = payload.split_first_chunk().ok_or(Malformed)?;
+                Self::Removed {
+                    slot: u32::from_be_bytes(*slot),
+                    frame: bytes.to_vec(),
+                }
+            }
             _ => Self::Unknown,
         })
     }

@@ -80,8 +80,7 @@ impl Step<'_> {
             return Ok(());
         };
         if self.host.standing(board, device) == Standing::Refused {
-            self.session.boards.remove(&board);
-            return Ok(());
+            return self.refuse(board);
         }
         let transfer =
             Transfer::decode(bytes).map_err(|_| SessionError::Protocol("a damaged transfer"))?;
@@ -133,6 +132,16 @@ impl Step<'_> {
             shared.expect(position);
         } else {
             shared.ask(position.log, position.seq);
+        }
+    }
+
+    /// What could not be read before is asked for, whatever was asked before.
+    pub(super) fn ask_anew(&mut self, board: BoardId, wants: Vec<Want>) {
+        if let Some(shared) = self.session.boards.get_mut(&board)
+            && shared.phase == Phase::Live
+        {
+            let most = self.session.limits.wants;
+            shared.wants.extend(wants.into_iter().take(most));
         }
     }
 

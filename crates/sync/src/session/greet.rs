@@ -9,6 +9,9 @@ use crate::{Channel, Proof, Standing, compare};
 
 /// The number of tags is filled up to a multiple of this.
 const PADDED_TO: usize = 4;
+/// So many tags of a board are offered unasked: those of its newest epochs. A change of the key that one of the two has
+/// not heard of is the common case.
+const OFFERED: usize = 2;
 
 impl Step<'_> {
     /// Sends the tags of all boards, filled up.
@@ -83,25 +86,53 @@ impl Step<'_> {
         shared.peer = Some(meet.device);
         let standing = self.host.standing(board, meet.device);
         if standing == Standing::Refused {
-            self.session.boards.remove(&board);
-            return Ok(());
+            return self.refuse(board);
         }
         self.begin(board, &meet.digest);
         Ok(())
     }
 
+    /// Ends what is said of a board on this connection, and tells the peer's device why.
+    pub(super) fn refuse(&mut self, board: BoardId) -> Result<(), SessionError> {
+        let Some(shared) = self.session.boards.remove(&board) else {
+            return Ok(());
+        };
+        self.session.refused.insert(board);
+        let Some(device) = shared.peer else {
+            return Ok(());
+        };
+        if let Some(frame) = self.host.notice(board, device)? {
+            let slot = shared.their_slot;
+            self.send(&Message::Removed { slot, frame });
+        }
+        Ok(())
+    }
+
+    /// The peer says that this device is refused on a board.
+    pub(super) fn removed(&mut self, slot: u32, frame: &[u8]) -> Result<(), SessionError> {
+        let now_ms = self.now_ms;
+        let known = self.shared(slot).map(|shared| (shared.board, shared.peer));
+        if let Some((board, Some(device))) = known {
+            self.host.told(board, device, frame, now_ms)?;
+        }
+        Ok(())
+    }
+
     /// Looks for a board among the peer's tags; greets the peer there if it holds it.
     fn look_for(&mut self, board: BoardId) -> Result<(), SessionError> {
-        if self.session.boards.contains_key(&board) || self.session.tags.is_empty() {
+        let settled =
+            self.session.boards.contains_key(&board) || self.session.refused.contains(&board);
+        if settled || self.session.tags.is_empty() {
             return Ok(());
         }
         let theirs = self
             .host
             .tags(board, &self.channel(self.session.start.side.other()))?;
-        let Some(slot) = theirs
-            .iter()
-            .find_map(|tag| self.session.tags.get(&cut(tag)).copied())
-        else {
+        let found = theirs.iter().enumerate().find_map(|(place, tag)| {
+            let slot = self.session.tags.get(&cut(tag)).copied()?;
+            Some((place, slot))
+        });
+        let Some((place, slot)) = found else {
             return Ok(());
         };
         let Some(proof) = self
@@ -110,6 +141,7 @@ impl Step<'_> {
         else {
             return Ok(());
         };
+        self.offer_also(board, place)?;
         let Proof { device, signature } = proof;
         let shared = Shared::new(board, slot, proof, self.host.positions(board)?);
         let digest = compare::digest(&shared.base);
@@ -124,14 +156,28 @@ impl Step<'_> {
     }
 
     fn own_tags(&mut self, board: BoardId, tags: &mut Vec<Tag>) -> Result<(), SessionError> {
-        for tag in self
+        let all = self
             .host
-            .tags(board, &self.channel(self.session.start.side))?
-        {
-            if self.session.offered.insert(cut(&tag)) {
-                tags.push(cut(&tag));
+            .tags(board, &self.channel(self.session.start.side))?;
+        for tag in all.iter().take(OFFERED) {
+            if self.session.offered.insert(cut(tag)) {
+                tags.push(cut(tag));
                 self.session.slots.push(Some(board));
             }
+        }
+        Ok(())
+    }
+
+    /// The peer showed that it has an older key: it finds the board by a tag of that one.
+    fn offer_also(&mut self, board: BoardId, place: usize) -> Result<(), SessionError> {
+        let all = self
+            .host
+            .tags(board, &self.channel(self.session.start.side))?;
+        if let Some(tag) = all.get(place)
+            && self.session.offered.insert(cut(tag))
+        {
+            self.session.slots.push(Some(board));
+            self.send(&Message::Tags(vec![cut(tag)]));
         }
         Ok(())
     }

@@ -2,7 +2,7 @@
 
 use trust::{BoardId, DeviceId, EndpointId, JoinRequest, Position};
 
-use crate::{Admission, HostError, JoinRefusal, Side};
+use crate::{Admission, HostError, JoinRefusal, Side, Want};
 
 /// What happens to a session.
 #[derive(Debug)]
@@ -22,6 +22,13 @@ pub enum Input {
     BoardAdded {
         /// The board.
         board: BoardId,
+    },
+    /// Something of a board could not be read before and can be now (a key came): it is asked for again.
+    Ask {
+        /// The board.
+        board: BoardId,
+        /// What to ask for.
+        wants: Vec<Want>,
     },
     /// This device wants to be let in by the peer.
     AskJoin {

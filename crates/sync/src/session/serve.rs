@@ -38,13 +38,10 @@ impl Step<'_> {
         let Some(device) = shared.peer.filter(|_| shared.phase == Phase::Live) else {
             return Ok(());
         };
-        let due = !shared.met_said || shared.has_to_send();
-        if due {
-            shared.standing = self.host.standing(board, device);
-        }
+        // Asked each time: a removal is in force before another byte goes out.
+        shared.standing = self.host.standing(board, device);
         if shared.standing == Standing::Refused {
-            self.session.boards.remove(&board);
-            return Ok(());
+            return self.refuse(board);
         }
         let mut messages = statements(shared, self.session.limits.positions);
         messages.extend(requests(shared));

@@ -96,6 +96,13 @@ fn messages() -> Vec<(&'static str, Message)> {
             "Refused",
             Message::Refused(Refused::new(BoardId([9; 32]), JoinRefusal::UsedUp)),
         ),
+        (
+            "Removed",
+            Message::Removed {
+                slot: 1,
+                frame: vec![1, 2],
+            },
+        ),
     ]
 }
 
