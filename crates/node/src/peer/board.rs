@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use store::{BoardKey, BoardRecord, Cause, EntryKey, LogDb, LogKey, StoreError};
 use trust::{
-    Authority, BoardId, BoardNonce, CertEntry, Chain, Compartment, DeviceId, DeviceKey, Entry,
-    EntryId, EpochId, Keyring, LogId, LogWriter, PersonId, Position, Verdict, evaluate,
+    Authority, BoardId, BoardNonce, CertEntry, Chain, DeviceId, DeviceKey, Entry, EntryId, EpochId,
+    Keyring, LogId, LogWriter, PersonId, Position, Verdict, evaluate,
 };
 
 use super::waiting::Waiting;
@@ -59,6 +59,16 @@ pub(crate) struct Board {
     pub(crate) authority: Arc<Authority>,
     pub(crate) waiting: Waiting,
     pub(crate) stated: BTreeMap<DeviceId, Stated>,
+    /// The epoch that the genesis names.
+    pub(crate) first_epoch: Option<EpochId>,
+    /// The held epochs of compartment `Members`, the newest first: by each of them a peer may know the board.
+    pub(crate) greeting: Vec<EpochId>,
+    /// Wraps for this device that were looked at.
+    pub(crate) opened: BTreeSet<EntryId>,
+    /// Whether the current epoch of a compartment was handed to a device that is no member's any more.
+    pub(crate) leaky: bool,
+    /// Logs of which something came whose key is not here, with who sent it.
+    pub(crate) locked: BTreeMap<LogId, DeviceId>,
     /// Logs with a proof of two branches.
     pub(crate) forked: BTreeSet<LogId>,
     /// The log of this run, once something was written.
@@ -86,6 +96,11 @@ impl Board {
             authority: Arc::new(evaluate(record.board, &BTreeMap::new())),
             waiting: Waiting::default(),
             stated: BTreeMap::new(),
+            first_epoch: None,
+            greeting: Vec::new(),
+            opened: BTreeSet::new(),
+            leaky: false,
+            locked: BTreeMap::new(),
             forked: BTreeSet::new(),
             writer: None,
         };
@@ -147,23 +162,8 @@ impl Board {
     /// The key that opened the genesis is the board's, whoever handed it over; others were handed over falsely.
     pub(crate) fn found_key(&mut self, entry: &Entry) {
         if entry.id == self.id.genesis() {
+            self.first_epoch = Some(entry.epoch);
             self.keyring.set_current(entry.epoch);
-        }
-    }
-
-    /// Writes on under a `Main` key that a certificate announced, where the present one is none.
-    pub(crate) fn settle_keys(&mut self) {
-        let announced = |epoch: EpochId| {
-            let mut epochs = self.authority.epochs();
-            epochs.any(|(id, of)| id == epoch && of == Compartment::Main)
-        };
-        let current = self.keyring.current(Compartment::Main);
-        if current.is_some_and(|(epoch, _)| announced(epoch)) {
-            return;
-        }
-        let held: Vec<EpochId> = self.keyring.iter().map(|(epoch, ..)| epoch).collect();
-        if let Some(epoch) = held.into_iter().find(|epoch| announced(*epoch)) {
-            self.keyring.set_current(epoch);
         }
     }
 

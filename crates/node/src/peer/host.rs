@@ -7,7 +7,10 @@ use store::{EntryKey, LogKey};
 use sync::{
     Admission, Channel, Host, HostError, JoinRefusal, Lacking, Proof, Received, Standing, Transfer,
 };
-use trust::{BoardId, DeviceId, EndpointId, Entry, JoinRequest, LogId, Position, prove_device};
+use trust::{
+    BoardId, Compartment, DeviceId, EndpointId, Entry, EpochId, JoinRequest, LogId, Position,
+    prove_device,
+};
 
 use super::state::State;
 use crate::NodeError;
@@ -28,13 +31,15 @@ impl Host for State {
     }
 
     fn tags(&mut self, board: BoardId, channel: &Channel) -> Result<Vec<[u8; 32]>, HostError> {
-        let board = self.boards.get(&board);
-        let tag = board.and_then(|board| {
-            board
-                .keyring
-                .board_tag(&channel.binding, channel.side.byte())
-        });
-        Ok(tag.into_iter().collect())
+        let Some(state) = self.boards.get(&board) else {
+            return Ok(Vec::new());
+        };
+        let side = channel.side.byte();
+        let tag = |epoch: &EpochId| {
+            let key = state.keyring.key(Compartment::Members, *epoch)?;
+            Some(key.board_tag(&channel.binding, side))
+        };
+        Ok(state.greeting.iter().filter_map(tag).collect())
     }
 
     fn prove(&mut self, board: BoardId, channel: &Channel) -> Result<Option<Proof>, HostError> {

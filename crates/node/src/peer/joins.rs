@@ -138,6 +138,7 @@ impl State {
                 state.keyring.insert(compartment, key);
                 state.keyring.set_current(epoch);
             }
+            state.settle_keys();
         } else {
             let key = self.db.add_board(board, nonce, now_ms)?;
             for (_, compartment, epoch) in &keys {

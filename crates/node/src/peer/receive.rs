@@ -36,8 +36,40 @@ impl Chains for Held<'_> {
 }
 
 impl State {
-    /// Takes what a peer sent.
+    /// Takes what a peer sent. Where certificates in it bring keys that other rows of it need, it is taken again.
     pub(crate) fn take(
+        &mut self,
+        board: BoardId,
+        from: DeviceId,
+        transfer: Transfer,
+        now_ms: u64,
+    ) -> Result<Received, HostError> {
+        let Some(state) = self.boards.get(&board) else {
+            return Ok(Received::default());
+        };
+        let mut locked = transfer.locked(&state.keyring);
+        while !locked.is_empty() {
+            let before = self.count_keys(board);
+            let received = self.take_once(board, from, transfer.clone(), now_ms)?;
+            let Some(state) = self.boards.get_mut(&board) else {
+                return Ok(received);
+            };
+            locked = transfer.locked(&state.keyring);
+            if !locked.is_empty() && state.keyring.iter().count() == before {
+                // What cannot be read yet is asked for once its key is here.
+                state.locked.extend(locked.iter().map(|log| (*log, from)));
+                return Ok(received);
+            }
+        }
+        self.take_once(board, from, transfer, now_ms)
+    }
+
+    fn count_keys(&self, board: BoardId) -> usize {
+        let state = self.boards.get(&board);
+        state.map_or(0, |state| state.keyring.iter().count())
+    }
+
+    fn take_once(
         &mut self,
         board: BoardId,
         from: DeviceId,

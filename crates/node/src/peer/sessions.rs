@@ -1,7 +1,9 @@
 //! The sessions of a core: one per connection. What one of them stores, all of them are told.
 
-use sync::{Input, Output, Session, SessionError, SessionStart};
-use trust::{BoardId, DeviceId, Position};
+use std::collections::BTreeMap;
+
+use sync::{Input, Output, Session, SessionError, SessionStart, Want};
+use trust::{BoardId, DeviceId, LogId, Position};
 
 use super::{Connection, Core, Effect};
 use crate::NodeError;
@@ -74,11 +76,15 @@ impl Core {
     pub fn spread(&mut self, now_ms: u64) -> Result<Vec<Effect>, NodeError> {
         let mut effects = Vec::new();
         self.state.look_again()?;
+        self.state.mend_leaks(now_ms)?;
         let connections: Vec<Connection> = self.sessions.keys().copied().collect();
         for board in std::mem::take(&mut self.state.added) {
             for connection in &connections {
                 effects.extend(self.step(*connection, Input::BoardAdded { board }, now_ms)?);
             }
+        }
+        for (board, logs) in std::mem::take(&mut self.state.unlocked) {
+            effects.extend(self.ask_for(board, &logs, now_ms)?);
         }
         for (board, logs) in std::mem::take(&mut self.state.grown) {
             self.state.finish_join(board, false)?;
@@ -90,6 +96,38 @@ impl Core {
                 let input = Input::Changed { board, tips };
                 effects.extend(self.step(*connection, input, now_ms)?);
             }
+        }
+        Ok(effects)
+    }
+
+    /// Asks for logs of which something can be read now: each where it came from, if that device is still connected.
+    fn ask_for(
+        &mut self,
+        board: BoardId,
+        logs: &BTreeMap<LogId, DeviceId>,
+        now_ms: u64,
+    ) -> Result<Vec<Effect>, NodeError> {
+        let met: Vec<(Connection, DeviceId)> = self
+            .met()
+            .filter(|(_, of, _)| *of == board)
+            .map(|(connection, _, device)| (connection, device))
+            .collect();
+        let held = self.state.boards.get(&board);
+        let want = |log: &LogId| Want {
+            log: *log,
+            from: held.map_or(1, |held| held.chain(*log).next_seq),
+        };
+        let mut asks = Vec::new();
+        for (connection, device) in met {
+            let theirs = logs.iter().filter(|(_, from)| **from == device);
+            let wants: Vec<Want> = theirs.map(|(log, _)| want(log)).collect();
+            if !wants.is_empty() {
+                asks.push((connection, wants));
+            }
+        }
+        let mut effects = Vec::new();
+        for (connection, wants) in asks {
+            effects.extend(self.step(connection, Input::Ask { board, wants }, now_ms)?);
         }
         Ok(effects)
     }

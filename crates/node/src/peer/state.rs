@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use store::{BoardRecord, DeviceKeys, JoinRecord, LogDb, StoreError};
-use trust::{BoardId, EndpointId, HybridTime, LogId, TicketText, from_canonical, to_canonical};
+use trust::{
+    BoardId, DeviceId, EndpointId, HybridTime, LogId, TicketText, from_canonical, to_canonical,
+};
 
 use super::board::Board;
 use super::{CoreParts, Draw};
@@ -52,7 +54,9 @@ pub(crate) struct State {
     pub(crate) verdict_n: u64,
     /// Logs that grew since the sessions were told.
     pub(crate) grown: BTreeMap<BoardId, BTreeSet<LogId>>,
-    /// Boards that came since the sessions were told.
+    /// Logs of which something could not be read and can be now, with who sent it.
+    pub(crate) unlocked: BTreeMap<BoardId, BTreeMap<LogId, DeviceId>>,
+    /// Boards that came, or got keys, since the sessions were told.
     pub(crate) added: Vec<BoardId>,
     /// Boards whose public face changed.
     pub(crate) changed: BTreeSet<BoardId>,
@@ -73,6 +77,7 @@ impl State {
             joins: BTreeMap::new(),
             verdict_n: 0,
             grown: BTreeMap::new(),
+            unlocked: BTreeMap::new(),
             added: Vec::new(),
             changed: BTreeSet::new(),
             joins_changed: true,

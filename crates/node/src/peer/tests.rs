@@ -255,6 +255,7 @@ fn after_a_failed_transaction_this_runs_logs_are_over() {
 
 mod forks;
 mod hostile;
+mod keys;
 mod waiting;
 
 #[test]

@@ -165,7 +165,8 @@ impl State {
     fn evaluate(&mut self, board: BoardId, queue: &mut Queue) -> Result<(), StoreError> {
         let state = self.boards.get_mut(&board).ok_or(NO_BOARD)?;
         state.authority = Arc::new(evaluate(board, &state.certs));
-        state.settle_keys();
+        self.take_keys(board)?;
+        let state = self.boards.get_mut(&board).ok_or(NO_BOARD)?;
         let mut settled = Vec::new();
         for (id, cert) in &state.certs {
             let Some(fate) = state.fates.get_mut(id) else {

@@ -5,8 +5,9 @@
 
 use store::{BoardRecord, StoreError};
 use trust::{
-    BoardId, Checkpoint, Compartment, DeviceId, Entry, EntryId, FoundParams, HeaderDraft,
-    HybridTime, ItemId, Kind, LogId, LogWriter, PersonId, Position, Verdict, found_board,
+    BoardId, Certificate, Checkpoint, Compartment, DeviceId, Entry, EntryId, FoundParams,
+    HeaderDraft, HybridTime, ItemId, Kind, LogId, LogWriter, PersonId, Position, Verdict,
+    found_board,
 };
 
 use super::Core;
@@ -294,6 +295,44 @@ impl State {
             // What it rests on is not here: whoever built it named something unknown.
             None => Err(NodeError::Refused("missing".to_owned())),
         }
+    }
+
+    /// Writes certificates, all sealed under the present keys, keeps them and judges them together; refuses all of
+    /// them if one would not count.
+    pub(crate) fn write_certificates(
+        &mut self,
+        board: BoardId,
+        certificates: &[Certificate],
+        now_ms: u64,
+    ) -> Result<Vec<Position>, NodeError> {
+        self.writer(board)?;
+        let mut entries = Vec::with_capacity(certificates.len());
+        for certificate in certificates {
+            let time = self.tick(now_ms)?;
+            let state = self.boards.get_mut(&board);
+            let state = state.ok_or(NodeError::NoBoard(board))?;
+            let grant = state.authority.grant_of(state.person);
+            let header = HeaderDraft {
+                kind: Kind::Certificate,
+                item: None,
+                compartment: Compartment::Members,
+                grant: grant.ok_or_else(|| NodeError::NotAllowed("not-a-member".to_owned()))?,
+                cert_heads: state.heads(),
+                deps: Vec::new(),
+                time,
+            };
+            let writer = state.writer.as_mut().ok_or(NodeError::NoBoard(board))?;
+            entries.push(writer.append(header, certificate.to_body(), &state.keyring)?);
+        }
+        self.store(board, &entries, now_ms)?;
+        for entry in &entries {
+            match self.verdict_of(board, entry.id)? {
+                Some(Verdict::Accepted) => {}
+                Some(Verdict::Aside(reason)) => return Err(NodeError::NotAllowed(reason)),
+                None => return Err(NodeError::NotAllowed("missing".to_owned())),
+            }
+        }
+        Ok(entries.iter().map(Entry::position).collect())
     }
 
     fn verdict_of(&self, board: BoardId, id: EntryId) -> Result<Option<Verdict>, StoreError> {
