@@ -43,7 +43,8 @@ impl Window {
     pub fn import(&self, section: &str, file: &Path) -> Result<String> {
         self.will_choose(file)?;
         self.go(section)?;
-        self.click("button", "Import a list")?;
+        self.click("button", "More")?;
+        self.click("menuitem", "Import a list")?;
         self.click("button", "Choose a file")?;
         let summary = self.part_reads("import-summary", "new")?;
         if summary.starts_with("0 new") {

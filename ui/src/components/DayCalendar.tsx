@@ -14,7 +14,7 @@ interface DayCalendarProps {
 
 const TURN = "flex size-11 items-center justify-center rounded-md data-hovered:bg-surface-2 data-disabled:opacity-60";
 const CELL =
-  "flex size-10 items-center justify-center rounded-md data-hovered:bg-surface-2 data-selected:bg-primary " +
+  "flex size-9 items-center justify-center rounded-md data-hovered:bg-surface-2 data-selected:bg-primary " +
   "data-selected:text-on-primary data-outside-month:hidden data-today:font-bold data-today:underline";
 
 export function DayCalendar({ label, value, onChange }: DayCalendarProps) {
@@ -27,7 +27,7 @@ export function DayCalendar({ label, value, onChange }: DayCalendarProps) {
         <Button slot="next" className={TURN}><ChevronRight aria-hidden size="1.25rem" className="rtl:-scale-x-100" /></Button>
       </header>
       <CalendarGrid className="mt-2">
-        <CalendarGridHeader>{(day) => <CalendarHeaderCell className="size-10 text-sm font-normal text-text-2">{day}</CalendarHeaderCell>}</CalendarGridHeader>
+        <CalendarGridHeader>{(day) => <CalendarHeaderCell className="size-9 text-sm font-normal text-text-2">{day}</CalendarHeaderCell>}</CalendarGridHeader>
         <CalendarGridBody>{(date) => <CalendarCell date={date} className={CELL} />}</CalendarGridBody>
       </CalendarGrid>
     </Calendar>

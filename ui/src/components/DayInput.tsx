@@ -62,7 +62,7 @@ export function DayInput({ label, value, onChange, onEnter, error = null, help, 
           <DialogTrigger isOpen={open} onOpenChange={setOpen}>
             <IconButton icon={CalendarDays} label={t`Choose from the calendar: ${label}`} tip={t`Calendar`} weight="secondary" />
             <Popover placement="bottom end" className="rounded-lg border border-border bg-surface shadow-pop">
-              <Dialog aria-label={label} className="p-3"><DayCalendar label={label} value={value} onChange={choose} /></Dialog>
+              <Dialog aria-label={label} className="scroller max-h-[inherit] p-3"><DayCalendar label={label} value={value} onChange={choose} /></Dialog>
             </Popover>
           </DialogTrigger>
         )}

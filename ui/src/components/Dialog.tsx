@@ -18,7 +18,8 @@ export function Dialog({ title, isOpen, onClose, children, wide = false }: Dialo
       isOpen={isOpen}
       onOpenChange={(open) => !open && onClose()}
       isDismissable
-      className="fade fixed inset-0 z-20 flex items-center justify-center bg-[rgb(0_0_0/0.5)] p-4"
+      // Above the strip of messages; a layer of its own, so that no scroll bar of the page shows through.
+      className="fade fixed inset-x-0 top-0 bottom-[var(--announced,0px)] z-20 will-change-transform flex items-center justify-center bg-[rgb(0_0_0/0.5)] p-4"
     >
       <Modal className={`scroller max-h-full w-full ${size} rounded-lg border border-border bg-surface`}>
         <AriaDialog className="flex flex-col gap-4 p-6">

@@ -28,7 +28,7 @@ export function ErrorSummary({ problems }: { problems: readonly FormProblem[] })
       {problems.map(({ field, label, text }) => field === null ? (
         <p key={text}>{text}</p>
       ) : (
-        <button key={field} type="button" onClick={() => lead(box.current, field)} className="min-h-11 text-start underline">
+        <button key={field} type="button" onClick={() => lead(box.current, field)} className="min-h-6 py-0.5 text-start underline">
           {label === null ? text : <Trans>{label}: {text}</Trans>}
         </button>
       ))}

@@ -21,7 +21,8 @@ export function Page({ title, context, actions, children }: PageProps) {
   const slot = use(HeaderSlot);
   const head = (
     <>
-      <h1 className="me-auto text-xl font-semibold">{title}</h1>
+      {/* Between a phone and a desk the open section stands beside it anyway, and the buttons need the room. */}
+      <h1 className="me-auto text-xl font-semibold @min-[56.25rem]/app:@max-[64rem]/app:in-data-slot:sr-only">{title}</h1>
       {actions !== undefined && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
     </>
   );

@@ -7,11 +7,14 @@ import { useHashLocation } from "wouter/use-hash-location";
 
 import type { SettingsView } from "../bindings";
 import { Boards } from "../features/boards/Boards";
+import type { OpenBoard } from "../features/shell/BoardSwitcher";
 import { Announcer } from "../features/shell/Announcer";
 import { useKeyHelp } from "../features/shell/keys";
 import { useLook } from "../features/shell/look";
+import { Notices } from "../features/shell/Notices";
 import { Sidebar } from "../features/shell/Sidebar";
-import { useCore, useOne } from "../state/core";
+import { rowsOf, useCore, useOne, useView } from "../state/core";
+import { useLastBoard } from "../state/lastBoard";
 import { BoardPlace, fetchPlaces, FirstRun, Join, KeyHelp, NewBoard, Settings } from "./places";
 
 /** Long enough for the first picture to be drawn before more code is read. */
@@ -25,12 +28,14 @@ export function App() {
     return () => clearTimeout(timer);
   }, []);
   return (
-    <>
-      {settings !== undefined && (settings.name === "" ? <FirstRun /> : (
-        <Router hook={useHashLocation}><Places settings={settings} /></Router>
-      ))}
+    <div className="flex h-full flex-col">
+      <div className="min-h-0 flex-1">
+        {settings !== undefined && (settings.name === "" ? <FirstRun /> : (
+          <Router hook={useHashLocation}><Places settings={settings} /></Router>
+        ))}
+      </div>
       <Announcer />
-    </>
+    </div>
   );
 }
 
@@ -42,6 +47,8 @@ function Places({ settings }: { settings: SettingsView }) {
   const [keysShown, setKeysShown] = useState(false);
   const showKeys = useCallback(() => setKeysShown(true), []);
   useKeyHelp(settings.letterKeys, showKeys);
+  const last = useLast();
+  if (useStart(last)) return <Frame sidebar={<Sidebar open={null} />}>{null}</Frame>;
   return (
     <>
       <Switch>
@@ -52,7 +59,7 @@ function Places({ settings }: { settings: SettingsView }) {
         </Route>
         <Route path="/join"><Outside><Join opened={ticket} onOpenBoard={openBoard} onCancel={home} /></Outside></Route>
         <Route path="/new"><Outside><NewBoard onDone={openBoard} onCancel={home} /></Outside></Route>
-        <Route path="/settings"><Outside><Settings settings={settings} onKeys={showKeys} /></Outside></Route>
+        <Route path="/settings"><Outside last={last}><Settings settings={settings} onKeys={showKeys} /></Outside></Route>
         <Route path="/"><Outside><Boards onNew={() => go("/new")} onJoin={() => go("/join")} /></Outside></Route>
         <Route><Redirect to="/" /></Route>
       </Switch>
@@ -61,9 +68,33 @@ function Places({ settings }: { settings: SettingsView }) {
   );
 }
 
-/** A place outside of any board. */
-function Outside({ children }: { children: React.ReactNode }) {
-  return <Frame sidebar={<Sidebar open={null} />}>{children}</Frame>;
+/** A place outside of any board; with the way back to the one that was open, where it is not about another. */
+function Outside({ last = null, children }: { last?: OpenBoard | null; children: React.ReactNode }) {
+  return <Frame sidebar={<Sidebar open={last} />}>{children}</Frame>;
+}
+
+/** The board that was open last, if it is still here. */
+function useLast(): OpenBoard | null {
+  const id = useLastBoard();
+  const boards = rowsOf(useView({ type: "boards" }), "board");
+  const found = boards.find((board) => board.board === id);
+  return found === undefined ? null : { board: found.board, name: found.name };
+}
+
+/** A window that was just opened goes to the board that was open last, or to the only one. Tells whether it is not known yet. */
+function useStart(last: OpenBoard | null): boolean {
+  const [location, go] = useLocation();
+  const content = useView({ type: "boards" });
+  const [starting, setStarting] = useState(() => window.location.hash === "");
+  const known = content.phase !== "loading";
+  const boards = rowsOf(content, "board");
+  const to = last?.board ?? (boards.length === 1 ? boards[0]?.board : undefined);
+  const here = location === "/";
+  if (starting && (!here || (known && to === undefined))) setStarting(false);
+  useEffect(() => {
+    if (starting && here && to !== undefined) go(`/board/${to}/needs`, { replace: true });
+  }, [starting, here, to, go]);
+  return starting && here;
 }
 
 interface FrameProps {
@@ -85,6 +116,7 @@ export function Frame({ sidebar, bar, children }: FrameProps) {
         {/* Where the bar and a large text leave no room for a list, all of it scrolls. */}
         <div className="scroller flex min-h-0 min-w-0 flex-1 flex-col">
           {bar}
+          <Notices />
           <main id="main" tabIndex={-1} data-region className="flex min-h-80 min-w-0 flex-1 flex-col">{children}</main>
         </div>
       </div>

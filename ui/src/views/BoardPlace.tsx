@@ -11,12 +11,14 @@ import type { BoardView, ItemKind, SettingsView } from "../bindings";
 import { Button, IconButton } from "../components/Button";
 import { Dialog } from "../components/Dialog";
 import { Column, Empty, HeaderSlot, Page } from "../components/Page";
-import { ExportButton } from "../features/importing/ExportButton";
+import { MoreMenu } from "../features/importing/MoreMenu";
 import { NeedsAndOffers } from "../features/items/NeedsAndOffers";
 import { useGlobalKeys } from "../features/shell/keys";
 import { Sidebar } from "../features/shell/Sidebar";
 import { StatusPill } from "../features/status/StatusPill";
-import { useAct, useCore, useOne, useView } from "../state/core";
+import { useOne, useView } from "../state/core";
+import { useRememberBoard } from "../state/lastBoard";
+import { useUndo } from "../state/undo";
 import { useWide } from "../state/wide";
 import { Frame } from "./App";
 import { AddItem, Import, ItemPage, People, Share, Sites, Supplies } from "./places";
@@ -49,6 +51,7 @@ export function BoardPlace({ board, section, item, settings }: BoardPlaceProps) 
   const [adding, setAdding] = useState<ItemKind | null>(null);
   const [slot, setSlot] = useState<HTMLElement | null>(null);
   const undo = useUndo(board);
+  useRememberBoard(board);
   const addable = ADDABLE[section];
   useGlobalKeys({
     undo: head?.undo == null ? null : undo,
@@ -65,11 +68,11 @@ export function BoardPlace({ board, section, item, settings }: BoardPlaceProps) 
   return (
     <Frame
       sidebar={<Sidebar open={{ board, name: head.name }} />}
-      bar={<TopBar head={head} offline={settings.workOffline} onUndo={undo} onSlot={setSlot} />}
+      bar={<TopBar head={head} offline={settings.workOffline} onUndo={undo} onImport={() => to("import")} onSlot={setSlot} />}
     >
       <div className="flex min-h-0 flex-1">
         {(page === null || wide) && (
-          <div className="flex min-h-0 min-w-0 flex-1 flex-col">
+          <div className="@container/section flex min-h-0 min-w-0 flex-1 flex-col">
             <HeaderSlot value={slot}>
               <SectionContent
                 head={head}
@@ -135,16 +138,17 @@ interface TopBarProps {
   readonly head: BoardView;
   readonly offline: boolean;
   readonly onUndo: () => void;
+  readonly onImport: () => void;
   /** Told where the page's title and buttons go. */
   readonly onSlot: (slot: HTMLElement | null) => void;
 }
 
-function TopBar({ head, offline, onUndo, onSlot }: TopBarProps) {
+function TopBar({ head, offline, onUndo, onImport, onSlot }: TopBarProps) {
   const { t } = useLingui();
   return (
-    <header data-region className="flex min-h-15 shrink-0 flex-wrap items-center justify-end gap-2 border-b border-border px-4 py-2">
-      <div ref={onSlot} className="flex min-w-0 flex-[1_1_20rem] flex-wrap items-center gap-2" />
-      <ExportButton board={head.board} kinds={[]} />
+    <header data-region className="flex min-h-15 shrink-0 flex-wrap items-center justify-end gap-x-2 gap-y-1 border-b border-border px-4 py-2">
+      <div ref={onSlot} data-slot className="flex min-w-0 flex-auto flex-wrap items-center gap-2 empty:hidden" />
+      <MoreMenu board={head.board} onImport={onImport} />
       <IconButton
         icon={Undo2}
         label={head.undo === null ? t`Nothing to undo` : t`Undo your last change: ${head.undo[1]}`}
@@ -167,11 +171,4 @@ function Missing({ onHome }: { onHome: () => void }) {
       </Column>
     </Page>
   );
-}
-
-function useUndo(board: string): () => void {
-  const act = useAct();
-  const { announcements } = useCore();
-  const { t } = useLingui();
-  return () => void act({ type: "undo", board }, () => announcements.tell(t`Undone.`));
 }

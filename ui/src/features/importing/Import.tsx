@@ -71,7 +71,7 @@ export function Import({ board, boardName, onDone }: ImportProps) {
     await act({ type: "import", board, request }, (outcome) => {
       if (outcome.type !== "imported") return;
       const { added, alreadyThere } = outcome;
-      announcements.tell(t`${added} added, ${alreadyThere} were already there`, undo);
+      announcements.tell(alreadyThere === 0 ? t`${added} added` : t`${added} added, ${alreadyThere} were already there`, undo);
       onDone(preview.kind);
     });
     setWorking(false);

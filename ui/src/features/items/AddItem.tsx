@@ -40,7 +40,7 @@ export function AddItem({ board, kind, onDone, onCancel }: AddItemProps) {
     setTyped(next);
     drafts.set(key, writeTyped(next));
     // At the field it is gone with the first letter; the list stays as it was told.
-    setWrong(({ [field]: _, ...rest }) => rest);
+    setWrong((now) => Object.fromEntries(Object.entries(now).filter(([wrongField]) => wrongField !== field)));
     if (problems.length === 1) setProblems([]);
   };
   const refuse = (found: readonly { readonly field: string | null; readonly text: string }[]) => {

@@ -1,15 +1,14 @@
 // What is shown of the needs and offers: words to look for, kind, state, mine, archived.
 
 import { Trans, useLingui } from "@lingui/react/macro";
-import { SlidersHorizontal } from "lucide-react";
-import { type ReactNode, useState } from "react";
+import type { ReactNode } from "react";
 
-import { IconButton } from "../../components/Button";
+import { FilterButton } from "../../components/FilterButton";
 import { SelectInput } from "../../components/Inputs";
 import { SearchField } from "../../components/SearchField";
 import { Toggle } from "../../components/Toggle";
 import { KINDS, STATE } from "../../words/names";
-import { type Choices, type KindChoice, type StateChoice, STATES } from "./filter";
+import { ALL, type Choices, filtersOn, type KindChoice, type StateChoice, STATES } from "./filter";
 
 interface ItemsToolbarProps {
   readonly choices: Choices;
@@ -21,8 +20,6 @@ interface ItemsToolbarProps {
 export function ItemsToolbar({ choices, onChange, children }: ItemsToolbarProps) {
   const { t, i18n } = useLingui();
   const change = (part: Partial<Choices>) => onChange({ ...choices, ...part });
-  // In a small window the filters stand behind a button, so that the list is not below them all.
-  const [shown, setShown] = useState(false);
   const kinds = [
     { id: "both", text: t`Needs and offers` },
     { id: "need", text: i18n._(KINDS.need) },
@@ -32,27 +29,28 @@ export function ItemsToolbar({ choices, onChange, children }: ItemsToolbarProps)
     { id: "all", text: t`All states` },
     ...STATES.map((state) => ({ id: state, text: i18n._(STATE[state]) })),
   ];
+  const filters = (
+    <>
+      <SelectInput
+        label={t`Show kinds`} hideLabel options={kinds} value={choices.kinds}
+        onChange={(id) => change({ kinds: id as KindChoice })}
+      />
+      <SelectInput
+        label={t`Show states`} hideLabel options={states} value={choices.state}
+        onChange={(id) => change({ state: id as StateChoice })}
+      />
+      <Toggle isOn={choices.mine} onChange={(mine) => change({ mine })}><Trans>Mine</Trans></Toggle>
+      <Toggle isOn={choices.archived} onChange={(archived) => change({ archived })}><Trans>Archived</Trans></Toggle>
+    </>
+  );
   return (
-    <div role="search" aria-label={t`Filter needs and offers`} className="flex flex-wrap items-center gap-2 px-4 pt-3">
+    <div role="search" aria-label={t`Filter needs and offers`} className="flex flex-wrap items-center gap-2 px-4 pt-3 @max-[48rem]/app:pt-2">
       <SearchField label={t`Find in needs and offers`} value={choices.text} onChange={(text) => change({ text })} />
-      <span className="@min-[43.75rem]/app:hidden">
-        <IconButton
-          icon={SlidersHorizontal} label={t`Filters`} weight="secondary" aria-expanded={shown}
-          onPress={() => setShown(!shown)}
-        />
-      </span>
-      <div className={`flex flex-wrap items-center gap-2 ${shown ? "" : "@max-[43.75rem]/app:hidden"}`}>
-        <SelectInput
-          label={t`Show kinds`} hideLabel options={kinds} value={choices.kinds}
-          onChange={(id) => change({ kinds: id as KindChoice })}
-        />
-        <SelectInput
-          label={t`Show states`} hideLabel options={states} value={choices.state}
-          onChange={(id) => change({ state: id as StateChoice })}
-        />
-        <Toggle isOn={choices.mine} onChange={(mine) => change({ mine })}><Trans>Mine</Trans></Toggle>
-        <Toggle isOn={choices.archived} onChange={(archived) => change({ archived })}><Trans>Archived</Trans></Toggle>
+      {/* Where they have no room in one row they stand behind a button: the list never moves down for them. */}
+      <div className="@min-[58rem]/section:hidden">
+        <FilterButton on={filtersOn(choices)} onClear={() => onChange({ ...ALL, text: choices.text })}>{filters}</FilterButton>
       </div>
+      <div className="flex items-center gap-2 @max-[58rem]/section:hidden">{filters}</div>
       {children}
     </div>
   );

@@ -30,6 +30,10 @@ export function filterOf(choices: Choices): ItemsFilter {
 }
 
 export function isFiltered(choices: Choices): boolean {
-  const { text, kinds, state, mine, archived } = choices;
-  return text.trim() !== "" || kinds !== "both" || state !== "all" || mine || archived;
+  return choices.text.trim() !== "" || filtersOn(choices) > 0;
+}
+
+/** How many filters are on; words to look for are seen anyway. */
+export function filtersOn({ kinds, state, mine, archived }: Choices): number {
+  return [kinds !== "both", state !== "all", mine, archived].filter(Boolean).length;
 }

@@ -1,8 +1,9 @@
-// What just happened, in a corner and in the live region; with Undo where it can be undone.
+// What just happened, in a strip below everything and in the live region; with Undo where it can be undone. It lies over
+// nothing: neither the row in use nor the buttons of a dialog, which ends above it.
 
 import { useLingui } from "@lingui/react/macro";
 import { X } from "lucide-react";
-import { useEffect, useState, useSyncExternalStore } from "react";
+import { useEffect, useRef, useState, useSyncExternalStore } from "react";
 
 import { Button, IconButton } from "../../components/Button";
 import { useCore } from "../../state/core";
@@ -36,15 +37,29 @@ export function Announcer() {
     return () => clearTimeout(timer);
   }, [id, held, isError, announcements]);
 
+  const strip = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const height = strip.current?.offsetHeight ?? 0;
+    document.documentElement.style.setProperty("--announced", `${height}px`);
+    // What is in use stays in sight when the room above gets smaller.
+    if (height > 0 && document.activeElement !== document.body) document.activeElement?.scrollIntoView?.({ block: "nearest" });
+  }, [id]);
+
   const text = current === null ? "" : current.error === null ? current.text : i18n._(errorWords(current.error));
   const undo = current?.undo ?? null;
   const look = isError ? "border-danger text-danger" : "border-border-strong";
   return (
-    <div aria-live={isError ? "assertive" : "polite"} className="pointer-events-none fixed inset-x-0 bottom-0 z-30 flex justify-center p-4">
+    <div
+      ref={strip}
+      aria-live={isError ? "assertive" : "polite"}
+      data-react-aria-top-layer="true"
+      className="relative z-30 flex shrink-0 justify-center bg-bg data-[told=true]:border-t data-[told=true]:border-border data-[told=true]:p-2"
+      data-told={current !== null}
+    >
       {current !== null && (
         <div
           data-testid="announcement"
-          className={`fade pointer-events-auto flex max-w-2xl items-center gap-3 rounded-lg border-[1.5px] bg-surface py-2 ps-4 pe-2 shadow-pop ${look}`}
+          className={`fade flex max-w-3xl items-center gap-3 rounded-lg border-[1.5px] bg-surface py-1 ps-4 pe-1 ${look}`}
           onPointerEnter={() => setHeld(true)}
           onPointerLeave={() => setHeld(false)}
           onFocus={() => setHeld(true)}

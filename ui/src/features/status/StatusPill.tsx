@@ -1,7 +1,7 @@
 // The status line: where one's work is. Opens a panel that says it person by person.
 
 import { Trans, useLingui } from "@lingui/react/macro";
-import { CircleAlert, CircleCheck, CircleX, Laptop } from "lucide-react";
+import { CircleAlert, CircleCheck, CircleX, CloudOff, Laptop } from "lucide-react";
 import { useState } from "react";
 import { Button, Dialog, DialogTrigger, Heading, Popover } from "react-aria-components";
 
@@ -21,18 +21,19 @@ export function StatusPill({ board, offline }: StatusPillProps) {
   const status = useOne({ type: "status", board }, "status");
   if (status === undefined) return null;
   const { tone, pill } = statusWords(status);
-  const Icon = tone === "trouble" ? CircleX : tone === "attention" ? Laptop : CircleCheck;
-  const look = tone === "trouble" ? "border-danger text-danger bg-danger-tint" : "border-border-strong bg-surface";
+  const Icon = tone === "trouble" ? CircleX : offline ? CloudOff : tone === "attention" ? Laptop : CircleCheck;
+  const look = tone === "trouble" ? "border-danger text-danger bg-danger-tint" : offline ? "border-warn text-warn bg-warn-tint" : "border-border-strong bg-surface";
   return (
     <DialogTrigger>
       <Button
         data-testid="status"
-        className={`flex min-h-11 max-w-full items-center gap-2 rounded-md border-[1.5px] px-3 text-start text-sm ${look}`}
+        className={`flex min-h-11 max-w-full items-center gap-2 rounded-md border-[1.5px] px-3 @max-[64rem]/app:px-2 text-start text-sm ${look}`}
       >
         <Icon aria-hidden size="1.125rem" className="shrink-0" />
         <span>
+          {offline && <><strong><Trans>Offline</Trans></strong>{" · "}</>}
           {i18n._(pill)}
-          {status.saved.on > 1 && <span className="@max-[40rem]/app:sr-only">{": "}<bdi>{holders(i18n, status.people)}</bdi></span>}
+          {status.saved.on > 1 && <span className="@max-[64rem]/app:sr-only">{": "}<bdi>{holders(i18n, status.people)}</bdi></span>}
         </span>
       </Button>
       <Popover className="max-w-md rounded-lg border border-border bg-surface shadow-pop" placement="bottom end">

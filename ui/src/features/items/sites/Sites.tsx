@@ -26,19 +26,15 @@ export function Sites({ board, boardName, selected, onOpen, onAdd, onImport }: S
   const [text, setText] = useState("");
   const filter: ItemsFilter = { kinds: ["site"], states: [], text: text.trim(), archived: false, mine: false };
   const items = useItems(board, filter, "title");
-  const buttons = (
-    <>
-      <Button icon={FileUp} onPress={onImport}><Trans>Import a list</Trans></Button>
-      <Button icon={Plus} weight="primary" onPress={onAdd}><Trans>Add a site</Trans></Button>
-    </>
-  );
+  const add = <Button icon={Plus} weight="primary" onPress={onAdd}><Trans>Add a site</Trans></Button>;
+  const buttons = <><Button icon={FileUp} onPress={onImport}><Trans>Import a list</Trans></Button>{add}</>;
   const none = text.trim() === "" ? (
     <Empty text={t`No sites yet. Add the first one, such as a school hall or a pantry, or bring in a spreadsheet.`}>{buttons}</Empty>
   ) : (
     <Empty text={t`Nothing matches.`}><Button onPress={() => setText("")}><Trans>Clear filters</Trans></Button></Empty>
   );
   return (
-    <Page title={t`Sites`} context={boardName} actions={buttons}>
+    <Page title={t`Sites`} context={boardName} actions={add}>
       <div role="search" aria-label={t`Filter sites`} className="flex flex-wrap items-center gap-2 px-4 pt-3">
         <SearchField label={t`Find in sites`} value={text} onChange={setText} />
       </div>

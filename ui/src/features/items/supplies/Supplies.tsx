@@ -30,12 +30,8 @@ export function Supplies({ board, boardName, selected, onOpen, onAdd, onImport }
   const [sort, setSort] = useState<ItemSort>("title");
   const [ask, setAsk] = useState<StockAsk | null>(null);
   const { items, partly } = useSupplies(board, text, sort, low);
-  const buttons = (
-    <>
-      <Button icon={FileUp} onPress={onImport}><Trans>Import a list</Trans></Button>
-      <Button icon={Plus} weight="primary" onPress={onAdd}><Trans>Add a supply</Trans></Button>
-    </>
-  );
+  const add = <Button icon={Plus} weight="primary" onPress={onAdd}><Trans>Add a supply</Trans></Button>;
+  const buttons = <><Button icon={FileUp} onPress={onImport}><Trans>Import a list</Trans></Button>{add}</>;
   const sorts = [{ id: "title", text: t`By name` }, { id: "changed", text: t`Newest change first` }];
   const filtered = low || text.trim() !== "";
   const clear = () => {
@@ -43,7 +39,7 @@ export function Supplies({ board, boardName, selected, onOpen, onAdd, onImport }
     setLow(false);
   };
   return (
-    <Page title={t`Supplies`} context={boardName} actions={buttons}>
+    <Page title={t`Supplies`} context={boardName} actions={add}>
       <div role="search" aria-label={t`Filter supplies`} className="flex flex-wrap items-center gap-2 px-4 pt-3">
         <SearchField label={t`Find in supplies`} value={text} onChange={setText} />
         <SelectInput label={t`Order`} hideLabel options={sorts} value={sort} onChange={(id) => setSort(id as ItemSort)} />

@@ -7,11 +7,14 @@ import { type CustomContainerComponentProps, type CustomItemComponentProps, Virt
 
 import type { Items } from "../useItems";
 import type { StockAsk } from "./StockDialog";
-import { SupplyCells } from "./SupplyCells";
+import { SupplyCells, WIDE, WITH_ROOM } from "./SupplyCells";
 
 const VIRTUAL_ABOVE = 100;
 const HEAD_PX = 44;
-const GRID = "grid grid-cols-[minmax(12rem,3fr)_minmax(17.5rem,2fr)_5rem_minmax(6rem,1fr)_minmax(5rem,1fr)_minmax(8rem,1.5fr)]";
+// In a narrow place what it is about comes first; category, unit and who changed it stand on the page of the supply.
+const GRID =
+  "grid grid-cols-[minmax(0,1fr)_10.5rem] @min-[30rem]/section:grid-cols-[minmax(0,1fr)_14.5rem_4rem] @min-[36rem]/section:grid-cols-[minmax(0,1fr)_17.25rem_4rem] " +
+  "@min-[58rem]/section:grid-cols-[minmax(12rem,3fr)_minmax(17.25rem,2fr)_5rem_minmax(6rem,1fr)_minmax(5rem,1fr)_minmax(8rem,1.5fr)]";
 const ROW = `${GRID} items-center border-b border-border`;
 
 interface SuppliesTableProps {
@@ -45,7 +48,7 @@ export function SuppliesTable({ items, selected, onOpen, onAsk }: SuppliesTableP
   return (
     <div ref={box} className="scroller min-h-0 flex-1 px-4" onKeyDown={walkColumn}>
       <RowLook value={look}>
-        <table role="table" aria-label={t`Supplies`} aria-rowcount={total + 1} className="block w-full min-w-3xl">
+        <table role="table" aria-label={t`Supplies`} aria-rowcount={total + 1} className="block w-full">
           <Head />
           {total > VIRTUAL_ABOVE ? (
             <Virtualizer
@@ -72,10 +75,10 @@ function Head() {
       <tr role="row" aria-rowindex={1} className={`${ROW} min-h-11`}>
         <th role="columnheader" scope="col" className={cell}><Trans>Name</Trans></th>
         <th role="columnheader" scope="col" className={cell}><Trans>On hand</Trans></th>
-        <th role="columnheader" scope="col" className={cell}><Trans>Low at</Trans></th>
-        <th role="columnheader" scope="col" className={cell}><Trans>Category</Trans></th>
-        <th role="columnheader" scope="col" className={cell}><Trans>Unit</Trans></th>
-        <th role="columnheader" scope="col" className={cell}><Trans>Changed</Trans></th>
+        <th role="columnheader" scope="col" className={`${cell} ${WITH_ROOM}`}><Trans>Low at</Trans></th>
+        <th role="columnheader" scope="col" className={`${cell} ${WIDE}`}><Trans>Category</Trans></th>
+        <th role="columnheader" scope="col" className={`${cell} ${WIDE}`}><Trans>Unit</Trans></th>
+        <th role="columnheader" scope="col" className={`${cell} ${WIDE}`}><Trans>Changed</Trans></th>
       </tr>
     </thead>
   );

@@ -11,6 +11,10 @@ import { when } from "../../../words/time";
 import type { StockAsk } from "./StockDialog";
 import { isLow } from "./useSupplies";
 
+/** Columns that stand only where there is room for them. */
+export const WITH_ROOM = "@max-[30rem]/section:hidden";
+export const WIDE = "@max-[58rem]/section:hidden";
+
 interface SupplyCellsProps {
   /** `undefined` until it has arrived. */
   readonly row: ItemRow | undefined;
@@ -38,40 +42,44 @@ export function SupplyCells({ row, onOpen, onAsk }: SupplyCellsProps) {
           <span className="font-semibold wrap-anywhere"><bdi>{row.title}</bdi></span>
           {row.twoVersions && <Chip tone="warn"><Trans>2 versions</Trans></Chip>}
           <span className="text-sm text-text-2">{row.code}</span>
+          {unit !== undefined && <span className="text-sm text-text-2 @min-[58rem]/section:hidden"><bdi>{unit}</bdi></span>}
         </button>
       </th>
       <OnHand row={row} onAsk={onAsk} />
-      <Cell>{minimum !== undefined && i18n.number(Number(minimum))}</Cell>
-      <Cell>{category !== undefined && <bdi>{category}</bdi>}</Cell>
-      <Cell>{unit !== undefined && <bdi>{unit}</bdi>}</Cell>
-      <Cell><span className="text-sm text-text-2"><bdi>{changedBy}</bdi>{" · "}{changed}</span></Cell>
+      <Cell shown={WITH_ROOM}>{minimum !== undefined && i18n.number(Number(minimum))}</Cell>
+      <Cell shown={WIDE}>{category !== undefined && <bdi>{category}</bdi>}</Cell>
+      <Cell shown={WIDE}>{unit !== undefined && <bdi>{unit}</bdi>}</Cell>
+      <Cell shown={WIDE}><span className="text-sm text-text-2"><bdi>{changedBy}</bdi>{" · "}{changed}</span></Cell>
     </>
   );
 }
 
-function Cell({ children }: { children: ReactNode }) {
-  return <td role="cell" className="min-w-0 px-2 py-1 wrap-anywhere">{children}</td>;
+function Cell({ shown, children }: { shown: string; children: ReactNode }) {
+  return <td role="cell" className={`min-w-0 px-2 py-1 wrap-anywhere ${shown}`}>{children}</td>;
 }
 
 function OnHand({ row, onAsk }: { row: ItemRow; onAsk: (ask: StockAsk) => void }) {
   const { t, i18n } = useLingui();
   const { title } = row;
-  const onHand = row.onHand ?? 0;
+  // `null`: nobody has counted it or brought any.
+  const { onHand } = row;
   return (
     <td role="cell" className="flex flex-wrap items-center gap-1 px-2 py-1">
       <span data-control="give-out">
         <IconButton icon={Minus} label={t`Give out ${title}`} weight="secondary" onPress={() => onAsk({ row, deed: "givenOut", site: "" })} />
       </span>
-      <span className="min-w-12 text-center font-semibold" data-testid={`on-hand-${row.code}`}>{i18n.number(onHand)}</span>
+      <span className="min-w-12 text-center font-semibold" data-testid={`on-hand-${row.code}`}>
+        {onHand === null ? <span className="px-1 text-sm font-normal text-text-2"><Trans>not counted</Trans></span> : i18n.number(onHand)}
+      </span>
       <span data-control="received">
         <IconButton icon={Plus} label={t`Received ${title}`} weight="secondary" onPress={() => onAsk({ row, deed: "received", site: "" })} />
       </span>
-      {onHand < 0 && (
+      {onHand !== null && onHand < 0 && (
         <Button weight="danger" aria-label={t`Recount ${title}`} onPress={() => onAsk({ row, deed: "counted", site: "" })}>
           <Trans>Recount</Trans>
         </Button>
       )}
-      {onHand >= 0 && isLow(row) && <Chip tone="warn"><Trans>Low</Trans></Chip>}
+      {onHand !== null && onHand >= 0 && isLow(row) && <Chip tone="warn"><Trans>Low</Trans></Chip>}
     </td>
   );
 }

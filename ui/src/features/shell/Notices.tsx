@@ -1,0 +1,49 @@
+// What happened to this computer's data, on every page until somebody has seen it: what, what is here, what to do.
+
+import { plural } from "@lingui/core/macro";
+import { Trans, useLingui } from "@lingui/react/macro";
+import { TriangleAlert } from "lucide-react";
+
+import type { NoticeView } from "../../bindings";
+import { Button } from "../../components/Button";
+import { rowsOf, useAct, useView } from "../../state/core";
+
+export function Notices() {
+  const notices = rowsOf(useView({ type: "notices" }), "notice");
+  return notices.map((notice) => <Notice key={notice.notice} notice={notice} />);
+}
+
+function Notice({ notice }: { notice: NoticeView }) {
+  const { t } = useLingui();
+  const act = useAct();
+  return (
+    <section
+      aria-label={t`Notice`}
+      data-testid="data-notice"
+      className="card flex shrink-0 flex-wrap items-start gap-3 border-b border-border bg-warn-tint px-4 py-3 text-warn"
+    >
+      <TriangleAlert aria-hidden size="1.25rem" className="mt-0.5 shrink-0" />
+      <Told notice={notice} />
+      <Button onPress={() => void act({ type: "dismissNotice", notice: notice.notice })}><Trans>I have read this</Trans></Button>
+    </section>
+  );
+}
+
+function Told({ notice }: { notice: NoticeView }) {
+  const { i18n } = useLingui();
+  const { path } = notice;
+  const found = new Intl.DateTimeFormat(i18n.locale, { dateStyle: "medium", timeStyle: "short" }).format(notice.at);
+  const boards = plural(notice.boards, { one: "# board", other: "# boards" });
+  const changes = plural(notice.entries, { one: "# change", other: "# changes" });
+  switch (notice.code) {
+    case "logDamaged":
+      return (
+        <div className="flex min-w-0 flex-[1_1_20rem] flex-col gap-1">
+          <p className="font-semibold"><Trans>The file with your boards was damaged.</Trans></p>
+          <p><Trans>This was found on {found}. What could be read of it is here: {boards}, {changes}.</Trans></p>
+          <p><Trans>What others have of the rest comes back when you meet: keep Manyhands open and connected. Then look whether something of yours is missing.</Trans></p>
+          <p className="text-sm wrap-anywhere"><Trans>The damaged file is kept, for whoever can repair it: <bdi>{path}</bdi></Trans></p>
+        </div>
+      );
+  }
+}
