@@ -1,7 +1,7 @@
 // Form controls with their label, help and error in one piece.
 
 import { ChevronDown } from "lucide-react";
-import type { FocusEvent, KeyboardEvent, ReactNode } from "react";
+import { type FocusEvent, type KeyboardEvent, type ReactNode, useEffect, useRef } from "react";
 import {
   Button, Input, Label, ListBox, ListBoxItem, Popover, Select, SelectValue, Text, TextArea, TextField,
 } from "react-aria-components";
@@ -20,13 +20,19 @@ interface FieldProps {
   readonly lines?: number;
   readonly autoFocus?: boolean;
   readonly isReadOnly?: boolean;
+  /** How often it was found wrong; it takes the focus each time. For forms of one field, which have no list of errors. */
+  readonly foundWrong?: number;
   readonly inputMode?: "text" | "numeric" | "decimal";
   readonly type?: "text" | "search";
   readonly maxLength?: number;
 }
 
 export function TextInput(props: FieldProps) {
-  const { label, help, error = null, lines = 1, onEnter, inputMode = "text", type = "text", maxLength, ...field } = props;
+  const { label, help, error = null, lines = 1, onEnter, inputMode = "text", type = "text", maxLength, foundWrong = 0, ...field } = props;
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (foundWrong > 0) input.current?.focus();
+  }, [foundWrong]);
   const onKeyDown = (key: KeyboardEvent) => {
     // A held key acts once, and Enter that ends a composed word is not for the form.
     const meant = key.key === "Enter" && !key.repeat && !key.nativeEvent.isComposing;
@@ -41,7 +47,7 @@ export function TextInput(props: FieldProps) {
       {lines > 1 ? (
         <TextArea dir="auto" rows={lines} {...size} className={`${CONTROL} py-2`} />
       ) : (
-        <Input dir="auto" inputMode={inputMode} type={type} {...size} {...whole} className={CONTROL} />
+        <Input ref={input} dir="auto" inputMode={inputMode} type={type} {...size} {...whole} className={CONTROL} />
       )}
       {help !== undefined && <Text slot="description" className="text-sm text-text-2">{help}</Text>}
       {error !== null && <Text slot="errorMessage" className="text-sm text-danger">{error}</Text>}

@@ -36,12 +36,12 @@ export function Page({ title, context, actions, children }: PageProps) {
   );
 }
 
-/** A single column of readable width. */
-export function Column({ children, reads = false }: { children: ReactNode; reads?: boolean }) {
+/** A single column of readable width; of all the width where it holds a table. */
+export function Column({ children, reads = false, wide = false }: { children: ReactNode; reads?: boolean; wide?: boolean }) {
   return (
     // What is only read has nothing else that takes the focus; the keys must scroll it all the same.
     <div {...(reads ? { tabIndex: 0 } : {})} className="scroller min-h-0 flex-1">
-      <div className="flex w-full max-w-2xl flex-col gap-6 px-4 py-6">{children}</div>
+      <div className={`flex w-full flex-col gap-6 px-4 py-6 ${wide ? "" : "max-w-2xl"}`}>{children}</div>
     </div>
   );
 }

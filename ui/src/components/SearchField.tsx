@@ -1,7 +1,9 @@
-// The search field of a list. Ctrl/Cmd+F moves the focus here; Escape empties it.
+// The search field of a list. Ctrl/Cmd+F and, where single keys are on, "/" move the focus here; Escape empties it.
 
 import { Search } from "lucide-react";
 import { type KeyboardEvent, useEffect, useRef } from "react";
+
+import { useOne } from "../state/core";
 
 interface SearchFieldProps {
   readonly label: string;
@@ -11,16 +13,19 @@ interface SearchFieldProps {
 
 export function SearchField({ label, value, onChange }: SearchFieldProps) {
   const input = useRef<HTMLInputElement>(null);
+  const letterKeys = useOne({ type: "settings" }, "settings")?.letterKeys ?? false;
   useEffect(() => {
     const find = (key: globalThis.KeyboardEvent) => {
-      if (!(key.ctrlKey || key.metaKey) || key.shiftKey || key.altKey || key.key.toLowerCase() !== "f") return;
+      const held = (key.ctrlKey || key.metaKey) && !key.shiftKey && !key.altKey && key.key.toLowerCase() === "f";
+      const slash = letterKeys && key.key === "/" && !key.ctrlKey && !key.metaKey && !key.altKey && !busy();
+      if (!held && !slash) return;
       key.preventDefault();
       input.current?.focus();
       input.current?.select();
     };
     window.addEventListener("keydown", find);
     return () => window.removeEventListener("keydown", find);
-  }, []);
+  }, [letterKeys]);
   const onKeyDown = (key: KeyboardEvent) => {
     if (key.key !== "Escape" || value === "") return;
     key.stopPropagation();
@@ -35,7 +40,7 @@ export function SearchField({ label, value, onChange }: SearchFieldProps) {
         dir="auto"
         aria-label={label}
         placeholder={label}
-        aria-keyshortcuts="Control+F"
+        aria-keyshortcuts={letterKeys ? "Control+F /" : "Control+F"}
         value={value}
         onChange={(event) => onChange(event.target.value)}
         onKeyDown={onKeyDown}
@@ -43,4 +48,11 @@ export function SearchField({ label, value, onChange }: SearchFieldProps) {
       />
     </label>
   );
+}
+
+/** Whether a single key belongs to something else: a field that is typed into, a dialog, a menu. */
+function busy(): boolean {
+  const focused = document.activeElement;
+  if (focused instanceof HTMLElement && focused.matches("input, textarea, [contenteditable=true]")) return true;
+  return document.querySelector('[role="dialog"], [role="menu"], [role="listbox"]') !== null;
 }

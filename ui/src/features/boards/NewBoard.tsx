@@ -21,10 +21,10 @@ export function NewBoard({ onDone, onCancel }: NewBoardProps) {
   const act = useAct();
   const { drafts } = useCore();
   const [name, setName] = useState(() => drafts.get(DRAFT) ?? "");
-  const [missing, setMissing] = useState(false);
+  const [missing, setMissing] = useState(0);
 
   const { run: make, busy } = useOnce(async () => {
-    if (name.trim() === "") return setMissing(true);
+    if (name.trim() === "") return setMissing(missing + 1);
     await act({ type: "createBoard", name: name.trim(), template: "relief" }, (outcome) => {
       drafts.discard(DRAFT);
       if (outcome.type === "board") onDone(outcome.board);
@@ -32,7 +32,7 @@ export function NewBoard({ onDone, onCancel }: NewBoardProps) {
   });
   const type = (text: string) => {
     setName(text);
-    setMissing(false);
+    setMissing(0);
     drafts.set(DRAFT, text);
   };
 
@@ -42,7 +42,8 @@ export function NewBoard({ onDone, onCancel }: NewBoardProps) {
         <TextInput
           label={t`Name of the board`}
           help={t`The name of your group or your place, such as “Riverside Mutual Aid”.`}
-          error={missing ? t`Type a name for the board.` : null}
+          foundWrong={missing}
+          error={missing > 0 ? t`Type a name for the board.` : null}
           value={name}
           onChange={type}
           onEnter={make}

@@ -14,18 +14,18 @@ export function FirstRun() {
   const act = useAct();
   const { drafts } = useCore();
   const [name, setName] = useState(() => drafts.get(DRAFT) ?? "");
-  const [missing, setMissing] = useState(false);
+  const [missing, setMissing] = useState(0);
   useEffect(() => {
     document.title = "Manyhands";
   }, []);
 
   const save = async () => {
-    if (name.trim() === "") return setMissing(true);
+    if (name.trim() === "") return setMissing(missing + 1);
     await act({ type: "setName", name: name.trim() }, () => drafts.discard(DRAFT));
   };
   const type = (text: string) => {
     setName(text);
-    setMissing(false);
+    setMissing(0);
     drafts.set(DRAFT, text);
   };
 
@@ -41,7 +41,8 @@ export function FirstRun() {
       <TextInput
         label={t`Your name`}
         help={t`People on your boards see this. A nickname is fine; you can change it later.`}
-        error={missing ? t`Type a name, so that others know who helps.` : null}
+        foundWrong={missing}
+        error={missing > 0 ? t`Type a name, so that others know who helps.` : null}
         value={name}
         onChange={type}
         onEnter={() => void save()}

@@ -1,6 +1,6 @@
 // A list becomes items: choose a file, see what was understood, correct it, import, undo.
 
-import { Trans, useLingui } from "@lingui/react/macro";
+import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { FileUp } from "lucide-react";
 import { useState } from "react";
 
@@ -81,8 +81,8 @@ export function Import({ board, boardName, onDone }: ImportProps) {
   return (
     <Page title={t`Import a list`} context={boardName}>
       <div className="contents" onDragOver={(event) => event.preventDefault()} onDrop={(event) => void drop(event)}>
-        <Column>
-          <p><Trans>A CSV file from a spreadsheet. You see what was understood before anything is added; importing the same list twice adds nothing.</Trans></p>
+        <Column wide={preview !== null}>
+          <p className="max-w-2xl"><Trans>A CSV file from a spreadsheet. You see what was understood before anything is added; importing the same list twice adds nothing.</Trans></p>
           <div className="flex flex-wrap gap-3">
             <Button icon={FileUp} weight={preview === null ? "primary" : "secondary"} onPress={() => void choose()}>
               <Trans>Choose a file</Trans>
@@ -90,12 +90,14 @@ export function Import({ board, boardName, onDone }: ImportProps) {
           </div>
           {error !== null && <Note tone="danger"><p role="alert">{i18n._(errorWords(error))}</p></Note>}
           {source !== null && (preview !== null || error?.details["why"] === "unknownKind") && (
-            <SelectInput
-              label={t`The rows are`}
-              value={preview?.kind ?? ""}
-              onChange={(kind) => void look(source, kind as ItemKind, null)}
-              options={kinds.map((kind) => ({ id: kind, text: i18n._(KINDS[kind]) }))}
-            />
+            <div className="max-w-2xl">
+              <SelectInput
+                label={t`The rows are`}
+                value={preview?.kind ?? ""}
+                onChange={(kind) => void look(source, kind as ItemKind, null)}
+                options={kinds.map((kind) => ({ id: kind, text: i18n._(KINDS[kind]) }))}
+              />
+            </div>
           )}
           {preview !== null && source !== null && (
             <>
@@ -122,7 +124,9 @@ function Summary({ preview }: { preview: ImportPreview }) {
   return (
     <div role="status" data-testid="import-summary">
       <p className="font-semibold">
-        <Trans>{added} new, {alreadyThere} already there or twice in the list, {problems.length} need a look</Trans>
+        <Trans>{added} new</Trans>
+        {alreadyThere > 0 && <>{", "}<Trans>{alreadyThere} already there or twice in the list</Trans></>}
+        {problems.length > 0 && <>{", "}<Plural value={problems.length} one="# needs a look" other="# need a look" /></>}
       </p>
       {problems.length > 0 && (
         <p className="text-sm text-text-2">

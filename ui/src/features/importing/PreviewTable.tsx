@@ -1,8 +1,9 @@
-// The first rows of a list, with a choice above each column of what it fills.
+// The first rows of a list, with a choice above each column of what it fills. Rows that will be left out say so.
 
-import { useLingui } from "@lingui/react/macro";
+import { Plural, Trans, useLingui } from "@lingui/react/macro";
 
 import type { ImportColumn, ImportPreview } from "../../bindings";
+import { Chip } from "../../components/Chip";
 import { SelectInput } from "../../components/Inputs";
 import { fieldWord } from "../../words/names";
 
@@ -27,12 +28,18 @@ export function PreviewTable({ preview, onColumns }: PreviewTableProps) {
         return column.field === field ? { ...column, field: null } : column;
       }),
     );
+  const { name } = preview;
+  const wrong = preview.sample.map((row, at) => wrongColumn(preview, row, at));
   return (
-    <div className="scroller rounded-md border border-border">
+    <div className="scroller rounded-md border border-border bg-surface">
       <table className="w-full text-sm">
-        <caption className="sr-only">{t`The first rows of the list`}</caption>
+        <caption className="px-2 pt-3 text-start">
+          <strong><bdi>{name}</bdi></strong>{": "}
+          <Plural value={preview.sample.length} one="its only row" other="its first # rows" />
+        </caption>
         <thead>
           <tr>
+            <th scope="col" className="p-2 text-start align-bottom font-semibold"><Trans>Row</Trans></th>
             {preview.columns.map((column, at) => (
               <th key={column.heading} scope="col" className="min-w-40 p-2 text-start align-bottom font-semibold">
                 <span className="mb-1 block"><bdi>{column.heading}</bdi></span>
@@ -50,9 +57,15 @@ export function PreviewTable({ preview, onColumns }: PreviewTableProps) {
         <tbody>
           {preview.sample.map((row, line) => (
             // oxlint-disable-next-line react/no-array-index-key -- rows of a file have nothing else
-            <tr key={line} className="border-t border-border">
+            <tr key={line} className={`border-t border-border ${wrong[line] === null ? "" : "bg-danger-tint"}`}>
+              <td className="p-2 whitespace-nowrap text-text-2">
+                {wrong[line] === null ? line + 1 : <Chip tone="danger"><Trans>Left out</Trans></Chip>}
+              </td>
               {preview.columns.map((column, at) => (
-                <td key={column.heading} className="max-w-64 truncate p-2"><bdi>{row[at] ?? ""}</bdi></td>
+                <td key={column.heading} className={`max-w-80 truncate p-2 ${wrong[line] === at ? "font-semibold text-danger underline" : ""}`}>
+                  <bdi>{row[at] ?? ""}</bdi>
+                  {wrong[line] === at && (row[at] ?? "").trim() === "" && <Trans>No name</Trans>}
+                </td>
               ))}
             </tr>
           ))}
@@ -60,4 +73,14 @@ export function PreviewTable({ preview, onColumns }: PreviewTableProps) {
       </table>
     </div>
   );
+}
+
+/** Which column of a row makes that it is left out; `null` for a row that comes in. The heading is row 1 of the file. */
+function wrongColumn({ columns, problems }: ImportPreview, row: readonly string[], at: number): number | null {
+  const title = columns.findIndex((column) => column.field === "title");
+  if (title >= 0 && (row[title] ?? "").trim() === "") return title;
+  const problem = problems.find(({ line, field }) => line === at + 2 && field !== null);
+  const column = columns.findIndex(({ field }) => problem !== undefined && field === problem.field);
+  // Empty rows of the file count in its numbers and are not shown here: an empty cell is never the wrong one.
+  return column >= 0 && (row[column] ?? "").trim() !== "" ? column : null;
 }

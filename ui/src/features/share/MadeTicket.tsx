@@ -30,7 +30,7 @@ export function MadeTicket({ ticket }: { ticket: TicketView }) {
               value={ticket.text}
               onFocus={(event) => event.currentTarget.select()}
               data-testid="ticket-text"
-              className="control w-full break-all py-2 font-mono text-sm font-normal"
+              className="control w-full py-2 text-base font-normal tracking-wide break-all [font-variant-ligatures:none]"
             />
           </label>
           <div className="flex flex-wrap gap-3">

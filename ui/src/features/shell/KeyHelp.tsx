@@ -25,6 +25,7 @@ export function KeyHelp({ isOpen, onClose, letterKeys }: KeyHelpProps) {
         <Key keys={[held, "1…5"]}><Trans>Go to a section</Trans></Key>
         <Key keys={["F6"]}><Trans>Next part of the window</Trans></Key>
         <Key keys={["Esc"]}><Trans>Close, or empty the search</Trans></Key>
+        {letterKeys && <Key keys={["/"]}><Trans>Find in this section</Trans></Key>}
         <Key keys={["?"]}><Trans>Show these keys</Trans></Key>
       </Keys>
       <Keys title={t`In a list`}>
