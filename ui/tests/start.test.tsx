@@ -1,4 +1,4 @@
-// Alice opens the window again: she is on her board, and is told what she has to know there.
+// Alice opens the window again: she is on her board, is told what she has to know there, and finds what she made.
 
 import { cleanup, configure, fireEvent, render, screen, waitFor, within } from "@testing-library/react";
 import { afterEach, beforeAll, expect, test } from "vitest";
@@ -81,4 +81,16 @@ test("T asks how many, as the button does", async () => {
   fireEvent.change(dialog.getByLabelText("How many (optional)"), { target: { value: "4" } });
   fireEvent.click(dialog.getByText("Claim 4"));
   await waitFor(() => expect(asked).toContainEqual({ type: "claim", board: BOARD, item: "i0", quantity: 4, until: null, note: null }));
+});
+
+test("an invite that still works can be shown and copied again; the others say why not", async () => {
+  open("full", `/board/${BOARD}/share`, null);
+  const rows = within(await screen.findByTestId("invitations")).getAllByRole("listitem");
+  expect(rows.map((row) => /Works|Used up|Run out/.exec(row.textContent ?? "")?.[0])).toEqual(["Works", "Used up", "Run out"]);
+  expect(rows[0]?.textContent).toMatch(/1 person came in of 2: Bob · until .* · made by Alice/);
+  expect(within(rows[1] ?? document.body).queryByRole("button")).toBeNull();
+  fireEvent.click(within(rows[0] ?? document.body).getByRole("button", { name: "Show" }));
+  expect((await screen.findByTestId<HTMLTextAreaElement>("ticket-text")).value).toMatch(/^mh1k7q4/);
+  fireEvent.click(screen.getByRole("button", { name: "Copy this invite" }));
+  await waitFor(() => expect(screen.getByTestId("announcement").textContent).toContain("Copied"));
 });

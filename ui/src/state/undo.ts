@@ -14,7 +14,7 @@ export function useUndo(board: string): () => void {
     // What stands on top now: the board's place keeps this view open.
     const title = rowsOf(head.content(), "boardHead")[0]?.undo?.[1] ?? "";
     void act({ type: "undo", board }, (outcome) => {
-      if (outcome.type === "undone") announcements.tell(i18n._(undoneWords(outcome, title)));
+      if (outcome.type === "undone") announcements.tell(i18n._(undoneWords(i18n, outcome, title)));
     });
   };
 }

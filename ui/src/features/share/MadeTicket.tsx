@@ -1,4 +1,4 @@
-// A ticket that was just made: the text to copy, and the QR code to show.
+// A ticket to hand over: the text to copy, and the QR code to show.
 
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Copy } from "lucide-react";
@@ -6,16 +6,11 @@ import { Copy } from "lucide-react";
 import type { TicketView } from "../../bindings";
 import { Button } from "../../components/Button";
 import { Qr } from "../../components/Qr";
-import { useCore } from "../../state/core";
+import { useCopy } from "./useCopy";
 
-export function MadeTicket({ ticket }: { ticket: TicketView }) {
+export function MadeTicket({ ticket }: { ticket: Pick<TicketView, "text" | "link"> }) {
   const { t } = useLingui();
-  const { backend, announcements } = useCore();
-  const copy = (text: string) =>
-    backend.copyText(text).then(
-      () => announcements.tell(t`Copied`),
-      () => announcements.tell(t`Copying did not work here. Mark the text and copy it by hand.`),
-    );
+  const copy = useCopy();
   return (
     <section className="card flex flex-col gap-4 rounded-lg border border-border bg-surface p-4" aria-label={t`The new invite`}>
       <div className="flex flex-wrap gap-6">
@@ -34,8 +29,8 @@ export function MadeTicket({ ticket }: { ticket: TicketView }) {
             />
           </label>
           <div className="flex flex-wrap gap-3">
-            <Button weight="primary" icon={Copy} onPress={() => void copy(ticket.text)}><Trans>Copy the text</Trans></Button>
-            <Button onPress={() => void copy(ticket.link)}><Trans>Copy as a link</Trans></Button>
+            <Button weight="primary" icon={Copy} onPress={() => copy(ticket.text)}><Trans>Copy the text</Trans></Button>
+            <Button onPress={() => copy(ticket.link)}><Trans>Copy as a link</Trans></Button>
           </div>
         </div>
       </div>

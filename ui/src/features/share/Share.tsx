@@ -1,16 +1,16 @@
-// Sharing a board: make a ticket, hand it over as text or QR code, and see which tickets stand.
+// Sharing a board: make a ticket, and hand it over as text or QR code.
 
-import { Plural, Trans, useLingui } from "@lingui/react/macro";
+import { Trans, useLingui } from "@lingui/react/macro";
 import { useState } from "react";
 
 import type { TicketKind, TicketView } from "../../bindings";
 import { Button } from "../../components/Button";
 import { SelectInput, TextInput } from "../../components/Inputs";
-import { Column, Page, Section } from "../../components/Page";
-import { rowsOf, useAct, useView } from "../../state/core";
+import { Column, Page } from "../../components/Page";
+import { useAct } from "../../state/core";
 import { useOnce } from "../../state/once";
-import { roleWord } from "../../words/names";
 import { MadeTicket } from "./MadeTicket";
+import { Standing } from "./Standing";
 
 const DAY_MS = 86_400_000;
 
@@ -72,30 +72,8 @@ export function Share({ board, boardName, now }: ShareProps) {
         </p>
         <div><Button weight="primary" isDisabled={busy} onPress={make}><Trans>Make an invite</Trans></Button></div>
         {made !== null && <MadeTicket ticket={made} />}
-        <Standing board={board} />
+        <Standing board={board} now={now} />
       </Column>
     </Page>
-  );
-}
-
-function Standing({ board }: { board: string }) {
-  const { t, i18n } = useLingui();
-  const tickets = rowsOf(useView({ type: "invitations", board }), "invitation");
-  if (tickets.length === 0) return null;
-  return (
-    <Section title={t`Invites that were made`}>
-      <ul className="flex flex-col gap-2">
-        {tickets.map((ticket) => (
-          <li key={ticket.ticket} className="card rounded-md border border-border bg-surface p-3">
-            <span className="font-semibold">{i18n._(roleWord(ticket.role))}</span>{" · "}
-            <span className="text-text-2">
-              <Plural value={ticket.used} one="# person came in" other="# people came in" />
-              {ticket.uses !== null && <>{" "}<Trans>of {ticket.uses}</Trans></>}
-              {" · "}<Trans>made by <bdi>{ticket.madeBy}</bdi></Trans>
-            </span>
-          </li>
-        ))}
-      </ul>
-    </Section>
   );
 }
