@@ -21,6 +21,28 @@ const policy = Object.entries(csp).map(([name, allowed]) => `${name} ${allowed}`
 const TYPES = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".woff2": "font/woff2" };
 
 const press = (name) => (page) => page.getByRole("button", { name }).first().click();
+/** A form with three mistakes. */
+async function addWrong(page) {
+  await press("Add need")(page);
+  await page.getByRole("textbox", { name: /Needed by/ }).fill("12/");
+  await page.getByRole("textbox", { name: /Unit/ }).fill("x".repeat(70));
+  await press("Add the need")(page);
+}
+
+async function calendar(page) {
+  await press("Add offer")(page);
+  await press(/^Choose from the calendar/)(page);
+  await page.getByRole("grid").waitFor();
+}
+
+/** More than is left, while a message stands below. */
+async function claimTooMany(page) {
+  await press("Mark delivered")(page);
+  await page.getByTestId("item-page").getByRole("button", { name: "Claim", exact: true }).click();
+  await page.getByRole("textbox", { name: /How many/ }).last().fill("50");
+  await page.keyboard.press("Enter");
+}
+
 const B = "/board/b0a2d";
 const PLACES = [
   ["first-run", "first", ""], ["boards", "full", "/"], ["boards-empty", "empty", "/"], ["new-board", "full", "/new"],
@@ -33,6 +55,8 @@ const PLACES = [
   ["people", "full", `${B}/people`], ["people-empty", "empty", `${B}/people`], ["share", "full", `${B}/share`, press("Make an invite")],
   ["import", "full", `${B}/import`, press("Choose a file")], ["join", "joining", "/join"],
   ["join-found", "full", "/join", (page) => page.getByRole("textbox").first().fill("mh1abc")],
+  ["more", "full", `${B}/sites`, press("More")], ["trouble", "trouble", `${B}/needs/i2`], ["add-wrong", "full", `${B}/needs`, addWrong],
+  ["calendar", "full", `${B}/needs`, calendar], ["claim", "full", `${B}/needs/i1`, claimTooMany], ["told", "full", `${B}/needs/i1`, press("Mark delivered")],
   ["settings", "full", "/settings"], ["status", "full", `${B}/needs`, (page) => page.getByTestId("status").click()],
 ];
 
