@@ -8,6 +8,7 @@ mod circle;
 mod clocks;
 mod entries;
 mod files;
+mod five;
 mod logs;
 mod meeting;
 mod table;

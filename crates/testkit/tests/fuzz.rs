@@ -109,6 +109,47 @@ fn the_corpora_are_those_of_the_targets_and_small() {
 }
 
 #[test]
+fn cargo_fuzz_has_every_target() {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fuzz");
+    let manifest = std::fs::read_to_string(folder.join("Cargo.toml")).unwrap();
+    for Target { name, .. } in TARGETS {
+        let program = std::fs::read_to_string(folder.join(format!("fuzz_targets/{name}.rs")));
+        assert!(program.unwrap().contains(&format!("run(\"{name}\"")));
+        assert!(manifest.contains(&format!("path = \"fuzz_targets/{name}.rs\"")));
+    }
+    assert_eq!(manifest.matches("[[bin]]").count(), TARGETS.len());
+}
+
+#[test]
+fn what_fails_is_caught_kept_and_found_again_by_its_seed() {
+    fn fragile(bytes: &[u8]) {
+        assert!(!bytes.ends_with(&[0xff]), "it cannot bear this byte");
+    }
+    fn greedy(_: &[u8]) {
+        std::hint::black_box(Vec::<u8>::with_capacity(300 << 20));
+    }
+    let fragile = Target {
+        run: fragile,
+        ..*target("sealed").unwrap()
+    };
+    let finds = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("known-finds");
+    let time = Duration::from_secs(60);
+    let [first, again] =
+        [1, 2].map(|_| mutate_for(&fragile, (7, time), &finds, METER).unwrap_err());
+    assert_eq!(first.why, "it cannot bear this byte");
+    assert_eq!(first.file, again.file, "the same seed finds the same input");
+    let input = std::fs::read(&first.file).unwrap();
+    assert!(replay(&fragile, &input, METER).is_err());
+    assert!(replay(target("sealed").unwrap(), &input, METER).is_ok());
+    let greedy = Target {
+        run: greedy,
+        ..fragile
+    };
+    let why = replay(&greedy, &[], METER).unwrap_err();
+    assert_eq!(why, format!("it takes {} bytes", 300 << 20));
+}
+
+#[test]
 fn one_input() {
     let (Some(file), Some(name)) = (
         setting("MANYHANDS_FUZZ_INPUT"),
