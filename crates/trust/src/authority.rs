@@ -1,23 +1,22 @@
 //! What a set of certificates amounts to: who is a member, as what, by whom, with which devices.
 //!
-//! Owns the answers. They are computed by [`crate::evaluate`] and never changed afterwards.
+//! Owns the answers. They are computed by [`crate::evaluate`] and never changed afterwards. Which
+//! changes and statements count is [`crate::counting`]'s.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::ground::{Ground, Held, Place, Reaches};
 use crate::{
-    BoardId, Compartment, DeviceCert, DeviceId, EndpointId, EntryId, EpochId, GrantRef, Header,
-    Kind, PersonId, Refusal, Role, Ticket, TicketId,
+    BoardId, CharterId, Compartment, DeviceCert, DeviceId, EndpointId, EntryId, EpochId, GrantRef,
+    Header, ItemId, Kind, LogGraph, PersonId, Refusal, Role, Ticket, TicketId,
 };
 
-/// A role that somebody holds, and by whom they came to it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Held {
-    pub(crate) person: PersonId,
-    pub(crate) role: Role,
-    pub(crate) by: Option<PersonId>,
-}
+mod content;
+mod removals;
 
-/// A live ticket.
+pub use content::{Closed, ModerationNote, Shown};
+
+/// A ticket that was rightly issued.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TicketState {
     /// The certificate's entry.
@@ -30,37 +29,62 @@ pub struct TicketState {
     pub uses_so_far: u32,
 }
 
+/// Who ever held what, by rights: removals, droppings and lost charters aside. It only grows.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Rooted {
+    pub(crate) stewards: BTreeSet<PersonId>,
+    pub(crate) grants: BTreeMap<EntryId, Held>,
+}
+
 /// What a board's certificates amount to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Authority {
     pub(crate) board: BoardId,
-    /// In order of seniority.
-    pub(crate) stewards: Vec<PersonId>,
-    /// By `Grant` and by `Join`.
-    pub(crate) grants: BTreeMap<EntryId, Held>,
+    pub(crate) charter: CharterId,
+    pub(crate) threshold: u8,
+    pub(crate) ground: Ground,
+    pub(crate) rooted: Rooted,
+    /// Live ones only.
     pub(crate) roles: BTreeMap<PersonId, BTreeMap<(Role, EntryId), Option<PersonId>>>,
-    pub(crate) tickets: BTreeMap<EntryId, TicketState>,
-    /// Every pair that certified each other, members or not.
-    pub(crate) certified: BTreeMap<DeviceId, BTreeSet<PersonId>>,
-    /// Of members only.
+    /// Of members only, revoked ones too.
     pub(crate) devices: BTreeMap<PersonId, BTreeMap<EntryId, DeviceCert>>,
     pub(crate) epochs: BTreeMap<EpochId, Compartment>,
+    /// By adopted entry: the `Adopt`s, and who issued them.
+    pub(crate) adopted: BTreeMap<EntryId, BTreeMap<EntryId, PersonId>>,
+    pub(crate) closed: BTreeMap<ItemId, Vec<Closed>>,
+    pub(crate) moderated: BTreeMap<crate::Moderated, Vec<ModerationNote>>,
+    pub(crate) shreds: BTreeMap<Compartment, BTreeMap<EntryId, PersonId>>,
+    /// By removal: the grants that make it good.
+    pub(crate) healed: BTreeMap<EntryId, BTreeSet<EntryId>>,
     pub(crate) refused: BTreeMap<EntryId, Refusal>,
     /// Every certificate of the set that counts.
     pub(crate) counted: BTreeSet<EntryId>,
 }
 
 impl Authority {
-    pub(crate) const fn empty(board: BoardId) -> Self {
+    /// Takes over what the passes found; content is noted afterwards.
+    pub(crate) fn of(board: BoardId, chain: &[CharterId], threshold: u8, ground: Ground) -> Self {
+        let mut roles: BTreeMap<_, BTreeMap<_, _>> = BTreeMap::new();
+        for (entry, held) in &ground.grants {
+            if !ground.removed.contains_key(entry) {
+                let of: &mut BTreeMap<_, _> = roles.entry(held.person).or_default();
+                of.insert((held.role, *entry), held.by);
+            }
+        }
         Self {
             board,
-            stewards: Vec::new(),
-            grants: BTreeMap::new(),
-            roles: BTreeMap::new(),
-            tickets: BTreeMap::new(),
-            certified: BTreeMap::new(),
+            charter: chain.last().copied().unwrap_or_else(|| board.charter()),
+            threshold,
+            ground,
+            rooted: Rooted::default(),
+            roles,
             devices: BTreeMap::new(),
             epochs: BTreeMap::new(),
+            adopted: BTreeMap::new(),
+            closed: BTreeMap::new(),
+            moderated: BTreeMap::new(),
+            shreds: BTreeMap::new(),
+            healed: BTreeMap::new(),
             refused: BTreeMap::new(),
             counted: BTreeSet::new(),
         }
@@ -72,13 +96,32 @@ impl Authority {
         self.board
     }
 
-    /// Returns whose device it is: the member who certified it (of several, the one of highest role, then of the lower id).
+    /// Returns the charter that stands: what the next one must name as its predecessor.
+    #[must_use]
+    pub const fn charter(&self) -> CharterId {
+        self.charter
+    }
+
+    /// Returns the stewards, in order of seniority.
+    #[must_use]
+    pub fn stewards(&self) -> &[PersonId] {
+        &self.ground.stewards
+    }
+
+    /// Returns how many stewards change the charter; zero where the genesis is not here.
+    #[must_use]
+    pub const fn threshold(&self) -> u8 {
+        self.threshold
+    }
+
+    /// Returns whose device it is: the member who certified it and for whom it was not revoked (of several, the one of highest role, then of the lower id).
     #[must_use]
     pub fn person_of(&self, device: DeviceId) -> Option<PersonId> {
-        let people = self.certified.get(&device)?;
+        let people = self.ground.certified.get(&device)?;
         people
             .iter()
             .filter_map(|person| Some((self.role_of(*person)?, *person)))
+            .filter(|(role, person)| !self.is_revoked_for(device, *person, *role))
             .min()
             .map(|(_, person)| person)
     }
@@ -86,7 +129,7 @@ impl Authority {
     /// Returns a person's highest role, if they have any.
     #[must_use]
     pub fn role_of(&self, person: PersonId) -> Option<Role> {
-        if self.stewards.contains(&person) {
+        if self.ground.stewards.contains(&person) {
             return Some(Role::Steward);
         }
         let ((role, _), _) = self.roles.get(&person)?.first_key_value()?;
@@ -96,7 +139,7 @@ impl Authority {
     /// Returns the grant that a person best exercises: the one of their highest role.
     #[must_use]
     pub fn grant_of(&self, person: PersonId) -> Option<GrantRef> {
-        if self.stewards.contains(&person) {
+        if self.ground.stewards.contains(&person) {
             return Some(GrantRef::Steward);
         }
         let ((_, entry), _) = self.roles.get(&person)?.first_key_value()?;
@@ -106,13 +149,14 @@ impl Authority {
     /// Returns all people with a role: stewards by seniority, then by id. The third is who granted the role or admitted them.
     pub fn people(&self) -> impl Iterator<Item = (PersonId, Role, Option<PersonId>)> {
         let stewards = self
+            .ground
             .stewards
             .iter()
             .map(|person| (*person, Role::Steward, None));
         let others = self
             .roles
             .iter()
-            .filter(|(person, _)| !self.stewards.contains(person))
+            .filter(|(person, _)| !self.ground.stewards.contains(person))
             .filter_map(|(person, held)| {
                 let ((role, _), by) = held.first_key_value()?;
                 Some((*person, *role, *by))
@@ -120,20 +164,17 @@ impl Authority {
         stewards.chain(others)
     }
 
-    /// Returns the certificates of a member's devices, in the order of their entries' ids. A device that changed a key has several.
+    /// Returns the certificates of a member's devices, in the order of their entries' ids; not of those that were revoked. A device that changed a key has several.
     pub fn devices_of(&self, person: PersonId) -> impl Iterator<Item = &DeviceCert> {
-        self.devices
-            .get(&person)
-            .into_iter()
-            .flat_map(BTreeMap::values)
+        self.certs_of(person, false)
     }
 
     /// Returns the member's device that names this network key. A hint: only [`crate::check_device`] proves it.
     #[must_use]
     pub fn device_of_endpoint(&self, endpoint: EndpointId) -> Option<DeviceId> {
         self.devices
-            .values()
-            .flat_map(BTreeMap::values)
+            .keys()
+            .flat_map(|person| self.devices_of(*person))
             .filter(|cert| cert.endpoint == endpoint)
             .map(|cert| cert.device)
             .min()
@@ -141,13 +182,14 @@ impl Authority {
 
     /// Returns all live tickets. Whether one is over or used up is for the admitter to check.
     pub fn tickets(&self) -> impl Iterator<Item = &TicketState> {
-        self.tickets.values()
+        let all = self.ground.tickets.values();
+        all.filter(|state| !self.ground.removed.contains_key(&state.entry))
     }
 
     /// Returns the live ticket with this key.
     #[must_use]
     pub fn ticket(&self, key: TicketId) -> Option<&TicketState> {
-        self.tickets.values().find(|state| state.ticket.key == key)
+        self.tickets().find(|state| state.ticket.key == key)
     }
 
     /// Returns the epochs that accepted certificates announced, with their compartments.
@@ -157,10 +199,11 @@ impl Authority {
         self.epochs.iter().map(|(epoch, of)| (*epoch, *of))
     }
 
-    /// Says whether the author may write an entry with this header, and who they are.
+    /// Says whether the author may now write an entry with this header, and who they are.
     ///
     /// `item_owner` is the person who created the item; `None` where this entry creates it. Of a
-    /// certificate only membership is checked here: see [`Authority::why_not`].
+    /// certificate only membership is checked here: see [`Authority::why_not`]. Entries that came
+    /// from others may stand inside of a cut: see [`crate::counting`].
     ///
     /// # Errors
     /// [`Refusal`] says why not.
@@ -169,16 +212,21 @@ impl Authority {
         header: &Header,
         item_owner: Option<PersonId>,
     ) -> Result<PersonId, Refusal> {
+        let now = Place {
+            at: None,
+            logs: &LogGraph::default(),
+            reaches: &Reaches::default(),
+        };
         let held = self
-            .exercise(header.device, header.grant)
+            .ground
+            .exercise(header.device, header.grant, now)
             .map_err(|refusal| self.settle(refusal))?;
+        let owns = item_owner.is_none_or(|owner| owner == held.person);
         let least = match header.kind {
             Kind::Certificate => Role::Reader,
             Kind::Statement | Kind::Blob => Role::Contributor,
-            Kind::Change => match item_owner {
-                Some(owner) if owner != held.person => Role::Editor,
-                Some(_) | None => Role::Contributor,
-            },
+            Kind::Change if owns => Role::Contributor,
+            Kind::Change => Role::Editor,
         };
         held.at_least(least).map(|held| held.person)
     }
@@ -187,27 +235,6 @@ impl Authority {
     #[must_use]
     pub fn why_not(&self, entry: EntryId) -> Option<Refusal> {
         self.refused.get(&entry).copied()
-    }
-
-    /// Returns the role that a device exercises by this grant: the grant must be live and its holder's device must be this one.
-    pub(crate) fn exercise(&self, device: DeviceId, grant: GrantRef) -> Result<Held, Refusal> {
-        let people = self.certified.get(&device).ok_or(Refusal::UnknownDevice)?;
-        let held = match grant {
-            GrantRef::Steward => self
-                .stewards
-                .iter()
-                .find(|steward| people.contains(steward))
-                .map(|person| Held {
-                    person: *person,
-                    role: Role::Steward,
-                    by: None,
-                }),
-            GrantRef::Entry(entry) => {
-                let held = self.grants.get(&entry).ok_or(Refusal::Missing(entry))?;
-                people.contains(&held.person).then_some(*held)
-            }
-        };
-        held.ok_or(Refusal::NotYourGrant)
     }
 
     /// Tells a certificate that has not come yet from one that is here and never gives anything.
@@ -223,24 +250,6 @@ impl Authority {
             Refusal::RestsOnRefused(entry)
         } else {
             refusal
-        }
-    }
-
-    /// Adds a grant.
-    pub(crate) fn grant(&mut self, entry: EntryId, held: Held) {
-        self.grants.insert(entry, held);
-        let roles = self.roles.entry(held.person).or_default();
-        roles.insert((held.role, entry), held.by);
-    }
-}
-
-impl Held {
-    /// Refuses a role below this one.
-    pub(crate) fn at_least(self, role: Role) -> Result<Self, Refusal> {
-        if self.role.rank() <= role.rank() {
-            Ok(self)
-        } else {
-            Err(Refusal::RankTooLow { held: self.role })
         }
     }
 }

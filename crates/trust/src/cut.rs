@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use minicbor::{Decode, Decoder, Encode};
 
+use crate::broken::broken;
 use crate::{LogGraph, LogId, Position};
 
 /// The most positions that a cut names.
@@ -35,6 +36,12 @@ impl Cut {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+
+    /// Returns what covers all that either covers. It may be longer than a certificate may say.
+    #[must_use]
+    pub fn united(&self, other: &Self) -> Self {
+        Self::new(self.0.iter().chain(&other.0).copied())
     }
 
     /// Says whether an entry stands inside the cut, by what is known of the logs.
@@ -80,7 +87,7 @@ impl Reach {
             if !logs.has(position) {
                 let seq = reach.missing.entry(position.log).or_default();
                 *seq = (*seq).max(position.seq);
-            } else if reach.here.insert(position) {
+            } else if reach.here.insert(position) && !broken!(CutsWithoutOlderLogs) {
                 open.extend(logs.after(position));
             }
         }

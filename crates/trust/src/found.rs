@@ -55,11 +55,26 @@ pub enum FoundError {
     Wrap(#[from] WrapError),
 }
 
-/// Founds a board: the founder is its only steward.
+/// Founds a board: the founder is its only steward, and nothing replaces them.
 ///
 /// # Errors
 /// [`FoundError::Wrap`] where the device's KEM key is not usable.
-pub fn found_board(mut params: FoundParams) -> Result<Founding, FoundError> {
+pub fn found_board(params: FoundParams) -> Result<Founding, FoundError> {
+    found(params, None)
+}
+
+/// Founds a board whose stewards can be replaced by a recovery key: random, shown once as words, never kept.
+///
+/// # Errors
+/// [`FoundError::Wrap`] where the device's KEM key is not usable.
+pub fn found_recoverable_board(
+    params: FoundParams,
+    recovery: &PersonSeed,
+) -> Result<Founding, FoundError> {
+    found(params, Some(recovery))
+}
+
+fn found(mut params: FoundParams, recovery: Option<&PersonSeed>) -> Result<Founding, FoundError> {
     let draw = |index: u8| domain::hash(domain::FOUNDING, &[&params.entropy, &[index]]);
     let mut nonce = BoardNonce([0; 16]);
     nonce.0.copy_from_slice(&draw(0)[..16]);
@@ -70,9 +85,7 @@ pub fn found_board(mut params: FoundParams) -> Result<Founding, FoundError> {
     let mut log = LogWriter::start(draw(3), BoardId::ZERO, &device, None);
     let wrap_entropy = draw(4);
     params.entropy.zeroize();
-
-    let mut now = params.now;
-    let mut entries: Vec<Entry> = Vec::with_capacity(3);
+    let (mut now, mut entries) = (params.now, Vec::with_capacity(3));
     let mut write = |certificate: &Certificate, entries: &mut Vec<Entry>| {
         let entry = log.append(draft(now, entries), certificate.to_body(), &keyring)?;
         now = now.tick(now.wall_ms);
@@ -80,7 +93,7 @@ pub fn found_board(mut params: FoundParams) -> Result<Founding, FoundError> {
         Ok::<_, SealError>(())
     };
 
-    write(&genesis(&params, nonce), &mut entries)?;
+    write(&genesis(&params, nonce, recovery), &mut entries)?;
     let board = BoardId::of_genesis(entries.first().map_or(BoardId::ZERO.genesis(), |e| e.id));
     let epoch = Epoch {
         compartment: Compartment::Main,
@@ -102,13 +115,13 @@ pub fn found_board(mut params: FoundParams) -> Result<Founding, FoundError> {
     })
 }
 
-fn genesis(params: &FoundParams, nonce: BoardNonce) -> Certificate {
+fn genesis(params: &FoundParams, nonce: BoardNonce, recovery: Option<&PersonSeed>) -> Certificate {
     let person = params.seed.person_key(&nonce);
     let device = params.device.device_key(&nonce);
     Certificate::Genesis(Genesis {
         stewards: vec![person.id()],
         threshold: 1,
-        recovery: None,
+        recovery: recovery.map(|seed| seed.person_key(&nonce).id()),
         nonce,
         device: DeviceCert::make(&person, &device, params.kem, params.endpoint, &nonce),
     })

@@ -14,17 +14,21 @@
     )
 )]
 
+mod affected;
 mod authority;
+mod broken;
 mod canonical;
 mod cert_entry;
 mod certificate;
 mod chain;
+mod counting;
 mod cut;
 mod domain;
 mod entry;
 mod evaluate;
 mod found;
 mod frame;
+mod ground;
 mod ids;
 mod keyring;
 mod keys;
@@ -38,7 +42,8 @@ mod ticket;
 mod time;
 mod verdict;
 
-pub use authority::{Authority, TicketState};
+pub use affected::{Affected, affected};
+pub use authority::{Authority, Closed, ModerationNote, Shown, TicketState};
 pub use canonical::{NotCanonical, from_canonical, to_canonical};
 pub use cert_entry::CertEntry;
 pub use certificate::{
@@ -48,13 +53,15 @@ pub use certificate::{
     Shred, Ticket, TicketMode, Wrap, WrapError, WrappedKey, unwrap, wrap,
 };
 pub use chain::{Chain, ChainError};
+pub use counting::{Aside, AsideKind, Body, Counting, EntryFact, Forks, Standing, counting, forks};
 pub use cut::{Cut, MAX_CUT, Reach};
 pub use entry::{
     Clear, Compartment, Entry, EntryError, GrantRef, Header, Kind, LogStart, Position, Signature,
 };
 pub use evaluate::evaluate;
-pub use found::{FoundError, FoundParams, Founding, found_board};
+pub use found::{FoundError, FoundParams, Founding, found_board, found_recoverable_board};
 pub use frame::{FRAME_VERSION, Frame};
+pub use ground::{Removed, RemovedBy, Revocation};
 pub use ids::{
     BadId, BoardId, BoardNonce, CharterId, DeviceId, EndpointId, EntryId, EpochId, Fingerprint,
     ItemId, KemPublic, LogId, PersonId, TicketId,

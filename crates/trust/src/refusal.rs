@@ -41,6 +41,36 @@ pub enum Refusal {
     /// The person that the device is certified for has no role here.
     #[error("the person has no role on the board")]
     NotAMember,
+    /// The grant that it is exercised under was removed, and it stands outside of the cut.
+    #[error("the grant was removed before")]
+    Removed(EntryId),
+    /// The steward was dropped by a charter, and it stands outside of the cut.
+    #[error("the author was a steward, and is none any more")]
+    Dropped,
+    /// The device was revoked, and it stands outside of the cut.
+    #[error("the device was revoked before")]
+    DeviceRevoked,
+    /// The ticket was removed, and the join stands outside of the cut.
+    #[error("the ticket was removed before")]
+    TicketRemoved(EntryId),
+    /// It may stand inside of a cut whose position has not arrived.
+    #[error("the position of a cut is not here")]
+    CutNotHere,
+    /// A removal of something that is no grant, join or ticket.
+    #[error("this cannot be removed")]
+    NotRemovable(EntryId),
+    /// A charter without enough signatures of the stewards before it, or of one that is not here.
+    #[error("not enough stewards signed the charter")]
+    NoQuorum,
+    /// A charter in whose place another one stands.
+    #[error("another charter stands in its place")]
+    OtherCharter,
+    /// A charter whose stewards or threshold break a rule.
+    #[error("the charter breaks a rule")]
+    BadCharter,
+    /// A compartment that nobody may erase.
+    #[error("this part of a board is never erased")]
+    NeverErased,
     /// The body is no certificate that can count.
     #[error(transparent)]
     Certificate(#[from] CertError),
@@ -62,17 +92,33 @@ impl Refusal {
             Self::OtherBoard => "other-board",
             Self::NotTheGenesis => "not-the-genesis",
             Self::NotAMember => "not-a-member",
+            Self::Removed(_) => "removed",
+            Self::Dropped => "steward-dropped",
+            Self::DeviceRevoked => "device-revoked",
+            Self::TicketRemoved(_) => "ticket-removed",
+            Self::CutNotHere => "cut-not-here",
+            Self::NotRemovable(_) => "not-removable",
+            Self::NoQuorum => "no-quorum",
+            Self::OtherCharter => "other-charter",
+            Self::BadCharter => "bad-charter",
+            Self::NeverErased => "never-erased",
             Self::Certificate(error) => error.code(),
         }
     }
 
-    /// Returns whether the next certificate that arrives may lift the refusal: then the entry waits, without a verdict.
-    /// All other refusals follow from the entry and what it names, whatever else arrives.
+    /// Returns whether the entry waits for something that has not arrived: then it has no verdict.
+    ///
+    /// All other refusals stand until a certificate changes what they rest on: see [`crate::Affected`].
     #[must_use]
     pub const fn is_waiting(self) -> bool {
         matches!(
             self,
-            Self::Missing(_) | Self::UnknownDevice | Self::NotAMember | Self::NotYourGrant
+            Self::Missing(_)
+                | Self::UnknownDevice
+                | Self::NotAMember
+                | Self::NotYourGrant
+                | Self::CutNotHere
+                | Self::NoQuorum
         )
     }
 }

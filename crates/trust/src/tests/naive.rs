@@ -1,176 +1,220 @@
 //! A second evaluator, written from trust.md and format.md and not from the first.
 //!
-//! It knows no passes: it adds whatever a sentence of the pages allows until nothing is added any
-//! more. Slow and plain on purpose.
+//! It knows no passes, no caches of cuts and no graph: each sentence of the pages is a function
+//! that asks others, always about a strictly higher rank or an older entry. Slow and plain on
+//! purpose.
 
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a test looks for one kind among all"
+)]
+
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    BoardId, CertEntry, Certificate, DeviceId, EntryId, GrantRef, PersonId, Role, TicketId,
-    TicketMode,
+    BoardId, CertEntry, Certificate, Cut, DeviceId, EntryId, GrantRef, PersonId, Position,
+    RevokedBy,
 };
 
-#[derive(Default)]
-pub(super) struct Naive {
-    /// Who holds which role by which grant; stewards by none.
-    pub(super) holds: BTreeSet<(PersonId, Role, Option<EntryId>)>,
-    pub(super) tickets: BTreeMap<EntryId, (TicketId, Role, TicketMode)>,
-    pub(super) devices: BTreeSet<(PersonId, DeviceId)>,
-    pub(super) counts: BTreeSet<EntryId>,
-    vouched: BTreeSet<(PersonId, DeviceId)>,
+mod charter;
+mod counting;
+mod counts;
+
+pub(super) use counting::accepted;
+
+/// A person and the rank that they act in.
+type Acting = Option<(PersonId, u8)>;
+
+pub(super) struct Naive<'a> {
+    pub(super) board: BoardId,
+    pub(super) certs: &'a BTreeMap<EntryId, CertEntry>,
+    /// By entry: the one before it in its log, and, of a first, the one that the device wrote before.
+    pub(super) before: BTreeMap<EntryId, Vec<EntryId>>,
+    pub(super) stewards: Vec<PersonId>,
+    pub(super) dropped: BTreeMap<PersonId, Cut>,
+    pub(super) ever: BTreeSet<PersonId>,
+    /// Whether nothing takes anything away.
+    lenient: bool,
+    known: RefCell<BTreeMap<EntryId, Acting>>,
 }
 
-pub(super) fn naive(board: BoardId, certs: &BTreeMap<EntryId, CertEntry>) -> Naive {
-    let mut known = Naive::default();
-    for entry in certs.values() {
-        match entry.cert() {
-            Certificate::Genesis(g) => known.vouched.insert((g.device.person, g.device.device)),
-            Certificate::DeviceCert(d) => known.vouched.insert((d.person, d.device)),
-            Certificate::Join(j) => {
-                let cert = &j.request.device;
-                known.vouched.insert((cert.person, cert.device))
+impl<'a> Naive<'a> {
+    pub(super) fn new(
+        board: BoardId,
+        certs: &'a BTreeMap<EntryId, CertEntry>,
+        links: &[(Position, EntryId, Option<Position>)],
+        lenient: bool,
+    ) -> Self {
+        let before = links.iter().map(|(at, prev, after)| {
+            let all = [Some(*prev), after.map(|after| after.id)];
+            (at.id, all.into_iter().flatten().collect())
+        });
+        let mut naive = Self {
+            board,
+            certs,
+            before: before.collect(),
+            stewards: Vec::new(),
+            dropped: BTreeMap::new(),
+            ever: BTreeSet::new(),
+            lenient,
+            known: RefCell::default(),
+        };
+        naive.read_charters();
+        if lenient {
+            naive.stewards = naive.ever.iter().copied().collect();
+            naive.dropped.clear();
+        }
+        naive
+    }
+
+    /// "the newest position implies the older ones"
+    pub(super) fn inside(&self, entry: EntryId, cuts: &[&Cut]) -> bool {
+        let positions = cuts.iter().flat_map(|cut| cut.positions());
+        let mut open: Vec<EntryId> = positions.map(|at| at.id).collect();
+        let mut seen = BTreeSet::new();
+        while let Some(id) = open.pop() {
+            if id == entry && self.before.contains_key(&id) {
+                return true;
             }
-            Certificate::Grant(_)
-            | Certificate::Ticket(_)
-            | Certificate::Epoch(_)
-            | Certificate::Wrap(_)
-            | Certificate::Charter(_)
-            | Certificate::DeviceRevoke(_)
-            | Certificate::Remove(_)
-            | Certificate::Adopt(_)
-            | Certificate::Close(_)
-            | Certificate::Moderate(_)
-            | Certificate::Shred(_) => false,
-        };
-    }
-    loop {
-        let before = (known.holds.len(), known.tickets.len(), known.counts.len());
-        for (id, entry) in certs {
-            known.read(board, *id, entry);
-        }
-        if before == (known.holds.len(), known.tickets.len(), known.counts.len()) {
-            break;
-        }
-    }
-    known.devices = known
-        .vouched
-        .iter()
-        .copied()
-        .filter(|(person, _)| known.best(*person).is_some())
-        .collect();
-    known
-}
-
-impl Naive {
-    pub(super) fn best(&self, person: PersonId) -> Option<Role> {
-        let roles = self.holds.iter().filter(|(p, ..)| *p == person);
-        roles.map(|(_, role, _)| *role).min()
-    }
-
-    /// The person and the rank that this entry's author exercises, if the grant is their own.
-    fn exercised(&self, entry: &CertEntry) -> Option<(PersonId, u8)> {
-        let by = match entry.grant() {
-            GrantRef::Steward => None,
-            GrantRef::Entry(id) => Some(id),
-        };
-        self.holds
-            .iter()
-            .find(|(person, _, grant)| {
-                *grant == by && self.vouched.contains(&(*person, entry.device()))
-            })
-            .map(|(person, role, _)| (*person, role.rank()))
-    }
-
-    fn read(&mut self, board: BoardId, id: EntryId, entry: &CertEntry) {
-        if let Certificate::Genesis(genesis) = entry.cert() {
-            // "board id = BLAKE3(genesis frame)"; "stewards, threshold t > n/2".
-            let set: BTreeSet<_> = genesis.stewards.iter().collect();
-            let n = genesis.stewards.len();
-            let t = usize::from(genesis.threshold);
-            if id.0 == board.0
-                && set.len() == n
-                && set.contains(&genesis.device.person)
-                && t > n / 2
-                && t <= n
-                && entry.device() == genesis.device.device
-                && entry.grant() == GrantRef::Steward
-                && entry.position().seq == 1
-            {
-                for steward in &genesis.stewards {
-                    self.holds.insert((*steward, Role::Steward, None));
-                }
-                self.counts.insert(id);
+            if seen.insert(id) {
+                open.extend(self.before.get(&id).into_iter().flatten());
             }
-            return;
         }
-        let Some((_, rank)) = self.exercised(entry) else {
-            return;
-        };
-        if self.counts_now(board, id, entry, rank) {
-            self.counts.insert(id);
+        false
+    }
+
+    /// Says whether person and device certified each other.
+    pub(super) fn pair(&self, person: PersonId, device: DeviceId) -> bool {
+        self.certs.values().any(|entry| {
+            let cert = match entry.cert() {
+                Certificate::Genesis(genesis) => &genesis.device,
+                Certificate::DeviceCert(cert) => cert,
+                Certificate::Join(join) => &join.request.device,
+                _ => return false,
+            };
+            cert.person == person && cert.device == device
+        })
+    }
+
+    /// Who acts in a certificate, and in what rank.
+    pub(super) fn acting(&self, id: EntryId) -> Acting {
+        if let Some(known) = self.known.borrow().get(&id) {
+            return *known;
+        }
+        let entry = self.certs.get(&id)?;
+        let acting = self.acting_at(id, entry.device(), entry.grant());
+        self.known.borrow_mut().insert(id, acting);
+        acting
+    }
+
+    /// Who acts by this grant on this device in an entry that stands here.
+    pub(super) fn acting_at(&self, at: EntryId, device: DeviceId, grant: GrantRef) -> Acting {
+        match grant {
+            GrantRef::Steward => {
+                let now = self.stewards.iter().filter(|p| self.pair(**p, device));
+                let then = self
+                    .dropped
+                    .iter()
+                    .filter(|(person, cut)| self.pair(**person, device) && self.inside(at, &[cut]));
+                let all = now.chain(then.map(|(person, _)| person));
+                let mut good = all.filter(|person| self.device_good(at, device, **person, 1));
+                good.next().map(|person| (*person, 1))
+            }
+            GrantRef::Entry(grant) => {
+                let (person, rank) = self.gives(grant)?;
+                let removals = self.removals(grant);
+                let good = self.pair(person, device)
+                    && (removals.is_empty() || self.inside(at, &removals))
+                    && self.device_good(at, device, person, rank);
+                good.then_some((person, rank))
+            }
         }
     }
 
-    fn counts_now(&mut self, board: BoardId, id: EntryId, entry: &CertEntry, rank: u8) -> bool {
+    /// What a `Grant` or a `Join` gives to whom, if it is one that counts; removals aside.
+    pub(super) fn gives(&self, id: EntryId) -> Acting {
+        let entry = self.certs.get(&id)?;
         match entry.cert() {
-            Certificate::Genesis(_) => false,
             Certificate::Grant(grant) => {
-                // Coordinators act on rank >= 3 only, stewards appoint coordinators; a reporter is no member.
-                let allowed = match rank {
-                    1 => (2..=6).contains(&grant.role.rank()),
-                    2 => (3..=6).contains(&grant.role.rank()),
-                    _ => false,
-                };
-                let allowed = allowed && grant.under == entry.grant();
-                if allowed {
-                    self.holds.insert((grant.person, grant.role, Some(id)));
+                let rank = grant.role.rank();
+                // Asked before anything else: only strictly higher ranks are looked at.
+                if !(2..=6).contains(&rank) || self.claimed_rank(entry) >= rank.min(3) {
+                    return None;
                 }
-                allowed
-            }
-            Certificate::Ticket(ticket) => {
-                let top = match ticket.mode {
-                    TicketMode::Invite => 3,
-                    TicketMode::Open => 4,
-                    TicketMode::Reader => 5,
-                    TicketMode::Reporter => 7,
-                };
-                let allowed = rank <= 2
-                    && ticket.under == entry.grant()
-                    && (top..=top.max(5)).contains(&ticket.ceiling.rank());
-                if allowed {
-                    let held = (ticket.key, ticket.ceiling, ticket.mode);
-                    self.tickets.insert(id, held);
-                }
-                allowed
+                let (_, by) = self.acting(id)?;
+                let allowed = grant.under == entry.grant() && by <= 2 && by < rank;
+                allowed.then_some((grant.person, rank))
             }
             Certificate::Join(join) => {
-                let Some((key, ceiling, mode)) = self.tickets.get(&join.ticket) else {
-                    return false;
-                };
-                let role = join.role.rank();
-                let allowed = rank <= 5
-                    && join.request.ticket == *key
-                    && join.request.board == board
-                    && role >= ceiling.rank()
-                    && role <= 5
-                    && (*mode != TicketMode::Reader || role == 5)
-                    && (*mode != TicketMode::Open || role >= 4);
-                if allowed {
-                    let person = join.request.device.person;
-                    self.holds.insert((person, join.role, Some(id)));
-                }
-                allowed
+                let allowed = self.join_counts(id, entry, join);
+                allowed.then_some((join.request.device.person, join.role.rank()))
             }
-            Certificate::DeviceCert(cert) => rank <= 5 && self.best(cert.person).is_some(),
-            Certificate::Epoch(_) => rank <= 2,
-            Certificate::Wrap(_) => rank <= 5,
-            Certificate::Charter(_)
-            | Certificate::DeviceRevoke(_)
-            | Certificate::Remove(_)
-            | Certificate::Adopt(_)
-            | Certificate::Close(_)
-            | Certificate::Moderate(_)
-            | Certificate::Shred(_) => false,
+            _ => None,
         }
+    }
+
+    /// The rank that an author says that they act in, by the text of their grant alone.
+    fn claimed_rank(&self, entry: &CertEntry) -> u8 {
+        let GrantRef::Entry(grant) = entry.grant() else {
+            return 1;
+        };
+        match self.certs.get(&grant).map(CertEntry::cert) {
+            Some(Certificate::Grant(grant)) => grant.role.rank(),
+            Some(Certificate::Join(join)) => join.role.rank(),
+            _ => 9,
+        }
+    }
+
+    /// The cuts of all removals of this that count: by a strictly higher rank.
+    pub(super) fn removals(&self, target: EntryId) -> Vec<&'a Cut> {
+        let rank = match self.certs.get(&target).map(CertEntry::cert) {
+            Some(Certificate::Grant(grant)) => grant.role.rank(),
+            Some(Certificate::Join(join)) => join.role.rank(),
+            Some(Certificate::Ticket(ticket)) => ticket.ceiling.rank(),
+            _ => return Vec::new(),
+        };
+        let mut cuts = Vec::new();
+        for (id, entry) in self.certs {
+            let Certificate::Remove(remove) = entry.cert() else {
+                continue;
+            };
+            let claimed = self.claimed_rank(entry);
+            let worth_asking = remove.target == target && claimed <= 2 && claimed < rank;
+            if self.lenient || !worth_asking || remove.under != entry.grant() {
+                continue;
+            }
+            if self.acting(*id).is_some_and(|(_, by)| by <= 2 && by < rank) {
+                cuts.push(&remove.cut);
+            }
+        }
+        cuts
+    }
+
+    /// "revoked by the person or rank ≤ 2": of a strictly higher rank than the one acted in.
+    fn device_good(&self, at: EntryId, device: DeviceId, person: PersonId, rank: u8) -> bool {
+        let mut cuts = Vec::new();
+        for (id, entry) in self.certs {
+            let Certificate::DeviceRevoke(revoke) = entry.cert() else {
+                continue;
+            };
+            if revoke.device != device || self.lenient {
+                continue;
+            }
+            let ends = match revoke.by {
+                RevokedBy::Person(word) => word.board == self.board && word.person == person,
+                RevokedBy::Grant(under) => {
+                    let claimed = self.claimed_rank(entry);
+                    under == entry.grant()
+                        && claimed <= 2
+                        && claimed < rank
+                        && self.acting(*id).is_some_and(|(_, by)| by < rank)
+                }
+            };
+            if ends {
+                cuts.push(&revoke.cut);
+            }
+        }
+        cuts.is_empty() || self.inside(at, &cuts)
     }
 }

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    BoardId, BoardNonce, CertEntry, CertError, Certificate, Compartment, DeviceCert, DeviceKey,
-    DeviceSecret, EndpointId, Entry, EntryId, FoundParams, Founding, GrantRef, HeaderDraft,
-    HybridTime, Join, JoinRequest, KemSecret, Keyring, Kind, LogWriter, PersonId, PersonKey,
-    PersonSeed, Role, Ticket, TicketKey, TicketMode, TicketSecret, evaluate, found_board,
+    BoardId, BoardNonce, Body, CertEntry, CertError, Certificate, Compartment, Counting, Cut,
+    DeviceCert, DeviceKey, DeviceSecret, EndpointId, Entry, EntryFact, EntryId, FoundParams,
+    Founding, Grant, GrantRef, HeaderDraft, HybridTime, ItemId, Join, JoinRequest, KemSecret,
+    Keyring, Kind, LogGraph, LogWriter, PersonId, PersonKey, PersonSeed, Position, Reason, Remove,
+    Role, Ticket, TicketKey, TicketMode, TicketSecret, counting, evaluate, forks, found_board,
 };
 
 pub(super) struct Person {
@@ -77,19 +78,29 @@ pub(super) struct Board {
     pub(super) nonce: BoardNonce,
     pub(super) keyring: Keyring,
     pub(super) certs: BTreeMap<EntryId, CertEntry>,
-    logs: u64,
+    /// The shape of all logs; of entries that are no certificates too: see [`Board::place`].
+    pub(super) logs: LogGraph,
+    /// Changes and statements.
+    pub(super) work: Vec<Entry>,
+    started: u64,
 }
 
 impl Board {
     /// Founds a board; returns the founder's log too.
     pub(super) fn founded(by: &Person) -> (Self, LogWriter) {
-        let founding = by.founding("a board");
+        Self::of(by.founding("a board"))
+    }
+
+    /// Takes a founded board over.
+    pub(super) fn of(founding: Founding) -> (Self, LogWriter) {
         let mut board = Self {
             id: founding.board,
             nonce: founding.nonce,
             keyring: founding.keyring,
             certs: BTreeMap::new(),
-            logs: 0,
+            logs: LogGraph::default(),
+            work: Vec::new(),
+            started: 0,
         };
         for entry in &founding.entries {
             board.take(entry).unwrap();
@@ -98,15 +109,21 @@ impl Board {
     }
 
     pub(super) fn log_of(&mut self, person: &Person) -> LogWriter {
-        self.logs += 1;
-        let secret = fixed(&format!("log {}", self.logs));
+        self.started += 1;
+        let secret = fixed(&format!("log {}", self.started));
         LogWriter::start(secret, self.id, &person.device_key(&self.nonce), None)
     }
 
     pub(super) fn take(&mut self, entry: &Entry) -> Result<(), CertError> {
+        self.place(entry);
         let cert = CertEntry::read(entry, &self.nonce)?;
         self.certs.insert(entry.id, cert);
         Ok(())
+    }
+
+    /// Notes where an entry stands.
+    pub(super) fn place(&mut self, entry: &Entry) {
+        assert!(self.logs.add(entry));
     }
 
     /// Writes a certificate; returns its id.
@@ -163,8 +180,89 @@ impl Board {
         self.write(log, under, &Certificate::Join(join))
     }
 
+    /// Starts a log that says where the device stopped before.
+    pub(super) fn log_after(&mut self, person: &Person, after: Option<Position>) -> LogWriter {
+        self.started += 1;
+        let secret = fixed(&format!("log {}", self.started));
+        let device = person.device_key(&self.nonce);
+        LogWriter::start(secret, self.id, &device, after)
+    }
+
+    /// Gives somebody a role.
+    pub(super) fn grant(
+        &mut self,
+        log: &mut LogWriter,
+        under: GrantRef,
+        (who, role): (&Person, Role),
+    ) -> GrantRef {
+        let cert = who.cert(&self.nonce);
+        self.write(log, under, &Certificate::DeviceCert(cert));
+        let grant = Grant {
+            person: who.id(&self.nonce),
+            role,
+            under,
+            heals: None,
+        };
+        GrantRef::Entry(self.write(log, under, &Certificate::Grant(grant)))
+    }
+
+    /// Removes a grant, a join or a ticket.
+    pub(super) fn remove(
+        &mut self,
+        log: &mut LogWriter,
+        under: GrantRef,
+        target: GrantRef,
+        cut: Cut,
+    ) -> EntryId {
+        let GrantRef::Entry(target) = target else {
+            panic!("stewards are dropped by charters");
+        };
+        let remove = Remove {
+            target,
+            cut,
+            reason: Reason::Other,
+            text: None,
+            under,
+        };
+        self.write(log, under, &Certificate::Remove(remove))
+    }
+
+    /// Changes an item, or makes one; returns the entry and the item.
+    pub(super) fn change(
+        &mut self,
+        log: &mut LogWriter,
+        grant: GrantRef,
+        item: Option<ItemId>,
+        deps: &[EntryId],
+    ) -> (EntryId, ItemId) {
+        let item = item.unwrap_or_else(|| ItemId::derive(log.log(), log.next_seq()));
+        let mut draft = draft(Kind::Change, grant);
+        draft.item = Some(item);
+        draft.deps = deps.to_vec();
+        let body = self.work.len().to_be_bytes().to_vec();
+        let entry = log.append(draft, body, &self.keyring).unwrap();
+        let id = entry.id;
+        self.place(&entry);
+        self.work.push(entry);
+        (id, item)
+    }
+
+    /// Everything that is here, as a cut.
+    pub(super) fn now(&self) -> Cut {
+        self.logs.cut_of(self.logs.logs())
+    }
+
+    /// Says which changes and statements count.
+    pub(super) fn counting(&self) -> Counting {
+        let authority = self.authority();
+        let fact = |entry| EntryFact::of(entry, Body::Fit);
+        let facts: Vec<EntryFact<'_>> = self.work.iter().map(fact).collect();
+        let lost = forks(&authority, &facts, &self.logs);
+        counting(&authority, &facts, &self.logs, &lost)
+    }
+
     pub(super) fn authority(&self) -> crate::Authority {
-        evaluate(self.id, &self.certs)
+        evaluate(self.id, &self.certs, &self.logs)
     }
 }
 

@@ -1,254 +1,242 @@
-//! Makes random worlds of certificates: mostly sensible ones, with every kind of wrong among them.
+//! Makes random worlds: people with partial knowledge who act, mostly sensibly, and hand on what
+//! they know; some with changed clients.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::random::Random;
-use crate::{
-    BoardId, CertEntry, Certificate, Compartment, DeviceCert, DeviceId, EndpointId, EntryId, Epoch,
-    EpochId, Genesis, Grant, GrantRef, Join, JoinRequest, KemPublic, LogId, PersonId, Position,
-    Role, Ticket, TicketId, TicketMode, Wrap,
-};
+use super::spec::{At, By, Entry, PEOPLE, What, World};
 
-pub(super) const PEOPLE: u8 = 7;
-const ROLES: [Role; 7] = [
-    Role::Steward,
-    Role::Coordinator,
-    Role::Editor,
-    Role::Contributor,
-    Role::Reader,
-    Role::Helper,
-    Role::Reporter,
-];
-const MODES: [TicketMode; 4] = [
-    TicketMode::Invite,
-    TicketMode::Open,
-    TicketMode::Reader,
-    TicketMode::Reporter,
-];
+mod acts;
 
-pub(super) struct World {
-    pub(super) board: BoardId,
-    pub(super) certs: BTreeMap<EntryId, CertEntry>,
+/// What a world is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Of {
+    /// Everything.
+    Everything,
+    /// What the reference model knows: no devices, tickets, items, statements or adoptions.
+    Model,
 }
 
-pub(super) fn person(n: u8) -> PersonId {
-    PersonId([n; 32])
+/// A grant, as far as makers remember: by what, whose, the rank.
+#[derive(Debug, Clone, Copy)]
+struct Given {
+    by: By,
+    whose: u8,
+    rank: u8,
 }
 
-fn device(n: u8) -> DeviceId {
-    DeviceId([0x80 + n; 32])
-}
-
-fn device_cert(person_n: u8, device_n: u8) -> DeviceCert {
-    DeviceCert {
-        person: person(person_n),
-        device: device(device_n),
-        kem: KemPublic([device_n; 32]),
-        endpoint: EndpointId([device_n; 32]),
-        by_person: [0; 64],
-        by_device: [0; 64],
-    }
-}
-
-/// What the maker of a world remembers, to make sense more often than chance would.
 struct Maker {
     random: Random,
-    board: BoardId,
-    certs: Vec<(EntryId, CertEntry)>,
-    /// Grants and joins with who should hold them; the first is the founder as steward.
-    grants: Vec<(GrantRef, u8)>,
-    tickets: Vec<(EntryId, TicketId, Role)>,
+    of: Of,
+    world: World,
+    people: u8,
+    bad: BTreeSet<u8>,
+    knows: BTreeMap<u8, BTreeSet<At>>,
+    /// By device, and whether for changes: the log that is written, and its newest entry.
+    writing: BTreeMap<(u8, bool), (u8, Option<At>)>,
+    given: Vec<Given>,
+    tickets: Vec<(At, u8, u8)>,
+    charters: Vec<(At, Vec<u8>, u8)>,
+    removals: Vec<At>,
 }
 
-pub(super) fn world(seed: u64) -> World {
+/// Makes the world of a seed.
+pub(crate) fn world(seed: u64, of: Of) -> World {
     let mut random = Random(seed);
-    let board = BoardId(random.bytes());
+    let people = 4 + u8::try_from(random.below(4)).unwrap();
+    let bad = (0..people).filter(|_| random.percent(22)).collect();
     let mut maker = Maker {
         random,
-        board,
-        certs: Vec::new(),
-        grants: vec![(GrantRef::Steward, 0)],
+        of,
+        world: World {
+            seed,
+            logs: Vec::new(),
+            entries: Vec::new(),
+            lacks: Vec::new(),
+        },
+        people,
+        bad,
+        knows: BTreeMap::new(),
+        writing: BTreeMap::new(),
+        given: Vec::new(),
         tickets: Vec::new(),
+        charters: Vec::new(),
+        removals: Vec::new(),
     };
-    maker.genesis();
-    for _ in 0..maker.random.below(40) {
-        maker.step();
+    maker.found();
+    let steps = match of {
+        Of::Everything => 25 + maker.random.below(80),
+        Of::Model => 20 + maker.random.below(50),
+    };
+    for _ in 0..steps {
+        let device = maker.someone_with_a_device();
+        maker.act(device);
     }
-    World {
-        board,
-        certs: maker.certs.into_iter().collect(),
+    if of == Of::Everything && maker.random.percent(30) {
+        maker.lose();
     }
+    maker.world
 }
 
 impl Maker {
-    fn genesis(&mut self) {
-        let mut stewards = vec![person(0)];
-        let mut threshold = 1;
-        if self.random.percent(30) {
-            stewards.push(person(1));
-            threshold = 2;
-            self.grants.push((GrantRef::Steward, 1));
-        }
-        if self.random.percent(3) {
-            threshold = self.random.next().to_be_bytes()[0] % 4;
-        }
-        if self.random.percent(2) {
-            stewards.push(person(0));
-        }
-        let mut genesis = Genesis {
-            stewards,
-            threshold,
-            recovery: None,
-            nonce: crate::BoardNonce([0; 16]),
-            device: device_cert(0, 0),
-        };
-        let id = self.board.genesis();
-        let (mut seq, mut by, mut grant) = (1, 0, GrantRef::Steward);
-        match self.random.below(100) {
-            0 => seq = 2,
-            1 => by = 1,
-            2 => grant = GrantRef::Entry(id),
-            3 => genesis.device = device_cert(3, 0),
-            _ => {}
-        }
-        self.put(id, seq, by, grant, Certificate::Genesis(genesis));
-        for n in 1..PEOPLE {
-            if self.random.percent(80) {
-                let id = EntryId(self.random.bytes());
-                let cert = Certificate::DeviceCert(device_cert(n, n));
-                self.put(id, 2, 0, GrantRef::Steward, cert);
+    /// Leaves out the ends of some logs: they have not arrived.
+    fn lose(&mut self) {
+        let mut lacks: BTreeSet<At> = BTreeSet::new();
+        for at in 1..self.world.entries.len() {
+            let before = self.world.entries[at].before;
+            let at = At::try_from(at).unwrap();
+            if self.random.percent(3) || before.is_some_and(|before| lacks.contains(&before)) {
+                lacks.insert(at);
             }
         }
+        self.world.lacks = lacks.into_iter().collect();
     }
 
-    fn put(&mut self, id: EntryId, seq: u64, device_n: u8, grant: GrantRef, cert: Certificate) {
-        let position = Position {
-            log: LogId([device_n; 32]),
-            seq,
-            id,
-        };
-        let entry = CertEntry::assumed(position, device(device_n), grant, cert);
-        self.certs.push((id, entry));
+    fn found(&mut self) {
+        let count = self.random.pick(&[1, 1, 2, 3, 3, 4]).min(self.people - 1);
+        let mut stewards: Vec<u8> = (0..count).collect();
+        let mut threshold = count / 2 + 1;
+        if self.of == Of::Everything && self.random.percent(2) {
+            threshold = count / 2;
+        }
+        if self.random.percent(30) {
+            stewards.reverse();
+        }
+        let recovery = self.random.percent(60);
+        self.charters.push((0, stewards.clone(), threshold));
+        for steward in &stewards {
+            let by = By(None);
+            let given = Given {
+                by,
+                whose: *steward,
+                rank: 1,
+            };
+            self.given.push(given);
+        }
+        self.write(0, By(None), What::Genesis(stewards, threshold, recovery));
+        for n in 1..self.people {
+            if self.of == Of::Model || self.random.percent(90) {
+                self.write(0, By(None), What::Device(n, n));
+            }
+            if self.of == Of::Everything && self.random.percent(35) {
+                self.write(0, By(None), What::Device(n, n + PEOPLE));
+            }
+        }
+        let all = self.knows[&0].clone();
+        for n in 0..self.people {
+            self.knows.insert(n, all.clone());
+            if self.of == Of::Everything {
+                self.knows.insert(n + PEOPLE, all.clone());
+            }
+        }
     }
 
     fn someone(&mut self) -> u8 {
-        u8::try_from(self.random.below(usize::from(PEOPLE))).unwrap()
+        u8::try_from(self.random.below(usize::from(self.people))).unwrap()
     }
 
-    fn step(&mut self) {
-        let id = EntryId(self.random.bytes());
-        // Mostly the founder, so that there is something for the others to stand on.
-        let end = if self.random.percent(40) {
-            1
-        } else {
-            self.grants.len()
-        };
-        let (mut grant, mut author) = self.random.pick(&self.grants[..end]);
-        if self.random.percent(10) {
-            author = self.someone();
-        }
-        if self.random.percent(5) {
-            let any = self.random.below(self.certs.len());
-            grant = GrantRef::Entry(self.certs[any].0);
-        }
-        let under = if self.random.percent(4) {
-            self.random.pick(&self.grants).0
-        } else {
-            grant
-        };
-        let cert = match self.random.below(12) {
-            0..=2 => self.grant(id, under),
-            3 => self.ticket(id, under),
-            4..=8 if !self.tickets.is_empty() => self.join(id),
-            9 => {
-                let (whose, which) = (self.someone(), self.someone());
-                Certificate::DeviceCert(device_cert(whose, which))
+    fn someone_with_a_device(&mut self) -> u8 {
+        let person = self.someone();
+        let second = self.of == Of::Everything && self.random.percent(25);
+        person + if second { PEOPLE } else { 0 }
+    }
+
+    fn is_bad(&mut self, device: u8) -> bool {
+        self.bad.contains(&(device % PEOPLE)) && self.random.percent(50)
+    }
+
+    /// Writes an entry at the end of the device's log.
+    fn write(&mut self, device: u8, by: By, what: What) -> At {
+        let changes = matches!(what, What::Change(..) | What::Statement(..));
+        let key = (device, changes && self.of == Of::Model);
+        let fresh = self.random.percent(12);
+        let (log, before) = match self.writing.get(&key) {
+            Some(writing) if !fresh || self.world.logs.len() > 60 => *writing,
+            old => {
+                let mut after = old.and_then(|(_, newest)| *newest);
+                if self.of == Of::Everything && self.random.percent(6) {
+                    after = None;
+                }
+                self.world.logs.push((device, after));
+                (u8::try_from(self.world.logs.len() - 1).unwrap(), None)
             }
-            10 => Certificate::Epoch(Epoch {
-                compartment: Compartment::Main,
-                epoch: EpochId(self.random.bytes()),
-                prev: None,
-            }),
-            _ => Certificate::Wrap(Wrap {
-                device: device(author),
-                keys: Vec::new(),
-            }),
         };
-        self.put(id, 2, author, grant, cert);
+        let at = self.put(device, log, before, by, what);
+        self.writing.insert(key, (log, Some(at)));
+        at
     }
 
-    fn grant(&mut self, id: EntryId, under: GrantRef) -> Certificate {
-        let to = self.someone();
-        let role = if self.random.percent(40) {
-            Role::Coordinator
-        } else {
-            self.random.pick(&ROLES)
-        };
-        self.grants.push((GrantRef::Entry(id), to));
-        Certificate::Grant(Grant {
-            person: person(to),
-            role,
-            under,
-            heals: None,
-        })
+    fn put(&mut self, device: u8, log: u8, before: Option<At>, by: By, what: What) -> At {
+        let at = At::try_from(self.world.entries.len()).unwrap();
+        self.world.entries.push(Entry {
+            log,
+            before,
+            by,
+            what,
+        });
+        self.knows.entry(device).or_default().insert(at);
+        at
     }
 
-    fn ticket(&mut self, id: EntryId, under: GrantRef) -> Certificate {
-        let key = TicketId([self.random.next().to_be_bytes()[0] % 8; 32]);
-        let mode = self.random.pick(&MODES);
-        let sensible = match mode {
-            TicketMode::Invite => &ROLES[2..5],
-            TicketMode::Open => &ROLES[3..5],
-            TicketMode::Reader => &ROLES[4..5],
-            TicketMode::Reporter => &ROLES[6..7],
-        };
-        let ceiling = if self.random.percent(80) {
-            self.random.pick(sensible)
-        } else {
-            self.random.pick(&ROLES)
-        };
-        self.tickets.push((id, key, ceiling));
-        Certificate::Ticket(Ticket {
-            key,
-            ceiling,
-            mode,
-            uses: Some(1),
-            not_after_ms: Some(5),
-            under,
-        })
+    fn known(&self, device: u8, which: impl Fn(&What) -> bool) -> Vec<At> {
+        let known = self.knows[&device].iter().copied();
+        known
+            .filter(|at| which(&self.world.entries[usize::from(*at)].what))
+            .collect()
     }
 
-    fn join(&mut self, id: EntryId) -> Certificate {
-        let joiner = self.someone();
-        let (mut ticket, mut key, ceiling) = self.random.pick(&self.tickets);
-        let role = if self.random.percent(70) {
-            ceiling
-        } else {
-            self.random.pick(&ROLES)
-        };
-        let mut board = self.board;
-        match self.random.below(30) {
-            0 => board = BoardId([9; 32]),
-            1 => key = TicketId([77; 32]),
-            2 => ticket = self.board.genesis(),
-            _ => {}
+    /// The newest known entries of all logs; what a later log's beginning implies is left out.
+    fn heads(&self, device: u8) -> Vec<At> {
+        let known = &self.knows[&device];
+        let mut heads = known.clone();
+        for at in known {
+            let entry = &self.world.entries[usize::from(*at)];
+            let (_, after) = self.world.logs[usize::from(entry.log)];
+            for implied in [entry.before, after.filter(|_| entry.before.is_none())] {
+                heads.remove(&implied.unwrap_or(At::MAX));
+            }
         }
-        let with = if self.random.percent(90) {
-            joiner
-        } else {
-            self.someone()
+        heads.into_iter().collect()
+    }
+
+    /// A cut: by the honest all that they know, by others nothing, or something.
+    fn cut(&mut self, device: u8, bad: bool) -> Vec<At> {
+        if bad && (self.of == Of::Model || self.random.percent(50)) {
+            return Vec::new();
+        }
+        let loose = self.of == Of::Everything && self.random.percent(35);
+        if !loose {
+            return self.heads(device);
+        }
+        let known: Vec<At> = self.knows[&device].iter().copied().collect();
+        let count = self.random.below(5);
+        let some: BTreeSet<At> = (0..count).map(|_| self.random.pick(&known)).collect();
+        some.into_iter().collect()
+    }
+
+    /// A grant that this person may think is theirs, of at most this rank; the bad take any.
+    fn grant_of(&mut self, device: u8, rank: u8, bad: bool) -> Option<By> {
+        let whose = device % PEOPLE;
+        let knows = &self.knows[&device];
+        let fits = |given: &&Given| {
+            given.whose == whose
+                && given.rank <= rank
+                && given.by.0.is_none_or(|at| knows.contains(&at))
         };
-        self.grants.push((GrantRef::Entry(id), joiner));
-        Certificate::Join(Join {
-            ticket,
-            role,
-            request: JoinRequest {
-                board,
-                ticket: key,
-                device: device_cert(joiner, with),
-                by_ticket: [0; 64],
-                by_person: [0; 64],
-            },
-        })
+        let own: Vec<By> = self.given.iter().filter(fits).map(|it| it.by).collect();
+        if bad && self.random.percent(40) {
+            let all: Vec<By> = self.given.iter().map(|it| it.by).collect();
+            return Some(self.random.pick(&all));
+        }
+        (!own.is_empty()).then(|| self.random.pick(&own))
+    }
+
+    /// Mostly the same grant once more; rarely another, which is never allowed.
+    fn under(&mut self, by: By) -> By {
+        if self.of == Of::Everything && self.random.percent(4) {
+            let all: Vec<By> = self.given.iter().map(|it| it.by).collect();
+            return self.random.pick(&all);
+        }
+        by
     }
 }

@@ -1,0 +1,125 @@
+//! What certificates say about content: adopted, closed, hidden, held, to be erased.
+
+use crate::{
+    Authority, Compartment, Cut, EntryId, ItemId, Moderated, Moderation, PersonId, Reason, Role,
+};
+
+/// A ballot or petition that was closed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Closed {
+    /// The `Close`.
+    pub entry: EntryId,
+    /// Who closed it: whether they may, the item's own rules say.
+    pub person: PersonId,
+    /// As what.
+    pub role: Role,
+    /// What counts of it.
+    pub heads: Cut,
+}
+
+/// One act of moderation that counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ModerationNote {
+    /// The `Moderate`.
+    pub entry: EntryId,
+    /// Who did it.
+    pub person: PersonId,
+    /// As what.
+    pub role: Role,
+    /// What was done.
+    pub act: Moderation,
+    /// Why.
+    pub reason: Reason,
+    /// Why, in words.
+    pub text: Option<String>,
+    /// The acts that it settles.
+    pub replaces: Vec<EntryId>,
+}
+
+/// How something is shown to those who do not ask for more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shown {
+    /// As everything else.
+    Plainly,
+    /// Not at all, by this act.
+    Hidden(EntryId),
+    /// Kept apart until somebody lets it in, by this act.
+    Held(EntryId),
+}
+
+impl Authority {
+    /// Returns the acts of moderation about something, in the order of their ids, settled ones too.
+    #[must_use]
+    pub fn moderation_of(&self, target: Moderated) -> &[ModerationNote] {
+        self.moderated.get(&target).map_or(&[], Vec::as_slice)
+    }
+
+    /// Returns everything that was ever moderated.
+    pub fn moderated(&self) -> impl Iterator<Item = Moderated> {
+        self.moderated.keys().copied()
+    }
+
+    /// Returns how something is shown.
+    ///
+    /// Acts that another one settled do not speak; of the hiding and showing ones only those of the
+    /// highest role do, and among these hiding wins. Holding ends when anybody lets it in.
+    #[must_use]
+    pub fn shown(&self, target: Moderated) -> Shown {
+        let standing = self.standing(target);
+        let sight =
+            |note: &&&ModerationNote| matches!(note.act, Moderation::Hide | Moderation::Unhide);
+        let highest = standing.iter().filter(sight).map(|note| note.role).min();
+        let last_word = standing
+            .iter()
+            .filter(sight)
+            .filter(|note| Some(note.role) == highest);
+        if let Some(hides) = last_word
+            .into_iter()
+            .find(|note| note.act == Moderation::Hide)
+        {
+            return Shown::Hidden(hides.entry);
+        }
+        let first = |act| standing.iter().find(|note| note.act == act);
+        match (first(Moderation::Hold), first(Moderation::LetIn)) {
+            (Some(held), None) => Shown::Held(held.entry),
+            _ => Shown::Plainly,
+        }
+    }
+
+    /// Returns the acts about something that no other one settles. What a higher role did is settled by that role only; holding by anybody who may let in.
+    fn standing(&self, target: Moderated) -> Vec<&ModerationNote> {
+        let notes = self.moderation_of(target);
+        let settles = |by: &ModerationNote, note: &ModerationNote| {
+            let holding = |act| matches!(act, Moderation::Hold | Moderation::LetIn);
+            let may = if holding(note.act) {
+                holding(by.act)
+            } else {
+                !holding(by.act) && by.role.rank() <= note.role.rank()
+            };
+            may && by.replaces.contains(&note.entry)
+        };
+        let stands = |note: &&ModerationNote| !notes.iter().any(|by| settles(by, note));
+        notes.iter().filter(stands).collect()
+    }
+
+    /// Returns the closings of a ballot or petition, in the order of their ids.
+    #[must_use]
+    pub fn closings_of(&self, item: ItemId) -> &[Closed] {
+        self.closed.get(&item).map_or(&[], Vec::as_slice)
+    }
+
+    /// Says whether an entry was adopted, and by whom: of several the one of the lowest id.
+    #[must_use]
+    pub fn adopted_by(&self, entry: EntryId) -> Option<(EntryId, PersonId)> {
+        let (id, person) = self.adopted.get(&entry)?.first_key_value()?;
+        Some((*id, *person))
+    }
+
+    /// Returns the compartments that are to be erased, each with who asked for it first by id.
+    pub fn shreds(&self) -> impl Iterator<Item = (Compartment, EntryId, PersonId)> {
+        self.shreds.iter().filter_map(|(compartment, by)| {
+            let (entry, person) = by.first_key_value()?;
+            Some((*compartment, *entry, *person))
+        })
+    }
+}
