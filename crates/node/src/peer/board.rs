@@ -8,7 +8,7 @@ use std::sync::Arc;
 use store::{BoardKey, BoardRecord, Cause, EntryKey, LogDb, LogKey, StoreError};
 use trust::{
     Authority, BoardId, BoardNonce, CertEntry, Chain, DeviceId, DeviceKey, Entry, EntryId, EpochId,
-    Keyring, LogId, LogWriter, PersonId, Position, Verdict, evaluate,
+    Keyring, LogGraph, LogId, LogWriter, PersonId, Position, Verdict, evaluate,
 };
 
 use super::waiting::Waiting;
@@ -93,7 +93,11 @@ impl Board {
             logs: BTreeMap::new(),
             certs: BTreeMap::new(),
             fates: BTreeMap::new(),
-            authority: Arc::new(evaluate(record.board, &BTreeMap::new())),
+            authority: Arc::new(evaluate(
+                record.board,
+                &BTreeMap::new(),
+                &LogGraph::default(),
+            )),
             waiting: Waiting::default(),
             stated: BTreeMap::new(),
             first_epoch: None,
@@ -149,7 +153,7 @@ impl Board {
             }
             self.fates.insert(entry.id, Cert { key, verdict });
         }
-        self.authority = Arc::new(evaluate(self.id, &self.certs));
+        self.authority = Arc::new(evaluate(self.id, &self.certs, &LogGraph::default()));
         self.settle_keys();
         Ok(())
     }

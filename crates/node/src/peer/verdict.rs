@@ -11,7 +11,8 @@ use std::sync::Arc;
 
 use store::{Cause, EntryKey, Known, StoreError};
 use trust::{
-    Authority, BoardId, CertEntry, Entry, Header, Kind, PersonId, Refusal, Verdict, evaluate,
+    Authority, BoardId, CertEntry, Entry, Header, Kind, LogGraph, PersonId, Refusal, Verdict,
+    evaluate,
 };
 
 use super::board::{Cert, Log};
@@ -164,7 +165,7 @@ impl State {
     /// Computes anew who may do what, and decides about certificates; queues what waited for either.
     fn evaluate(&mut self, board: BoardId, queue: &mut Queue) -> Result<(), StoreError> {
         let state = self.boards.get_mut(&board).ok_or(NO_BOARD)?;
-        state.authority = Arc::new(evaluate(board, &state.certs));
+        state.authority = Arc::new(evaluate(board, &state.certs, &LogGraph::default()));
         self.take_keys(board)?;
         let state = self.boards.get_mut(&board).ok_or(NO_BOARD)?;
         let mut settled = Vec::new();

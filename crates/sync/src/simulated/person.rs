@@ -7,8 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use trust::{
     Authority, BoardId, BoardNonce, CertEntry, Certificate, Chain, Compartment, DeviceCert,
     DeviceId, DeviceSecret, EndpointId, Entry, EntryId, FoundParams, GrantRef, HeaderDraft,
-    HybridTime, Join, JoinRequest, KemSecret, Keyring, Kind, LogId, LogWriter, PersonSeed,
-    Position, Role, Ticket, TicketMode, TicketSecret, Wrap, evaluate, found_board, wrap,
+    HybridTime, Join, JoinRequest, KemSecret, Keyring, Kind, LogGraph, LogId, LogWriter,
+    PersonSeed, Position, Role, Ticket, TicketMode, TicketSecret, Wrap, evaluate, found_board,
+    wrap,
 };
 
 use super::Dice;
@@ -63,7 +64,7 @@ impl Held {
             entries: Vec::new(),
             logs: BTreeMap::new(),
             mine: BTreeSet::new(),
-            authority: evaluate(board, &BTreeMap::new()),
+            authority: evaluate(board, &BTreeMap::new(), &LogGraph::default()),
             forked: Vec::new(),
             writer: None,
         }
@@ -103,7 +104,12 @@ impl Held {
         }
         if certified {
             let read = |entry: &Entry| Some((entry.id, CertEntry::read(entry, &self.nonce).ok()?));
-            self.authority = evaluate(board, &self.entries.iter().filter_map(read).collect());
+            let mut logs = LogGraph::default();
+            for entry in &self.entries {
+                logs.add(entry);
+            }
+            let certs = self.entries.iter().filter_map(read).collect();
+            self.authority = evaluate(board, &certs, &logs);
         }
     }
 

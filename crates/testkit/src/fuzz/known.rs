@@ -9,8 +9,8 @@ use model::{ItemDoc, ItemKind, Scalar, Statement};
 use trust::{
     Authority, BoardId, BoardNonce, CertEntry, Certificate, Compartment, DeviceCert, DeviceKey,
     DeviceSecret, EndpointId, Entry, EntryId, FoundParams, GrantRef, HeaderDraft, HybridTime,
-    ItemId, Join, JoinRequest, KemSecret, Keyring, Kind, LogWriter, PersonKey, PersonSeed,
-    Position, Role, Ticket, TicketMode, TicketSecret, evaluate, found_board, wrap,
+    ItemId, Join, JoinRequest, KemSecret, Keyring, Kind, LogGraph, LogWriter, PersonKey,
+    PersonSeed, Position, Role, Ticket, TicketMode, TicketSecret, evaluate, found_board, wrap,
 };
 
 /// Somebody's keys.
@@ -82,7 +82,7 @@ pub(crate) fn known() -> &'static Known {
 
 /// What a set of certificates amounts to on the board.
 pub(crate) fn authority(certs: &BTreeMap<EntryId, CertEntry>) -> Authority {
-    evaluate(known().board, certs)
+    evaluate(known().board, certs, &LogGraph::default())
 }
 
 struct Book {

@@ -30,7 +30,11 @@ fn at(holdings: Vec<Holding>) -> At {
             me: PersonId([2; 32]),
             device: DeviceId([3; 32]),
             added_ms: 0,
-            authority: Arc::new(trust::evaluate(id, &BTreeMap::new())),
+            authority: Arc::new(trust::evaluate(
+                id,
+                &BTreeMap::new(),
+                &trust::LogGraph::default(),
+            )),
             holdings: Arc::new(holdings),
             entries: 9,
             waiting: 0,
