@@ -18,10 +18,10 @@ pub use query::{
 };
 pub use view::{
     Activity, ActivityKind, BoardRow, BoardView, ClaimView, CommentView, CountView, DraftView,
-    FieldVersion, FieldView, ImportPreview, ImportRowProblem, InvitationRow, ItemKind, ItemRow,
-    ItemState, ItemView, JoinProgress, JoinRow, NetworkView, NoticeCode, NoticeView, PersonHolding,
-    PersonRow, Row, RowData, SavedState, SettingsView, StatusView, StockLine, TicketView,
-    ViewUpdate,
+    FieldVersion, FieldView, ImportPreview, ImportRowProblem, InvitationRow, InvitationState,
+    ItemKind, ItemRow, ItemState, ItemView, JoinProgress, JoinRow, NetworkView, NoticeCode,
+    NoticeView, PersonHolding, PersonRow, Row, RowData, SavedState, SettingsView, StatusView,
+    StockLine, TicketView, ViewUpdate,
 };
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 //! Never touches a board, a disk or the clock: what the board already has is asked through [`Known`].
 //!
 //! 1. [`text`](self::text): bytes → text; a broken byte costs one character, never a row.
-//! 2. [`table`](self::table): text → rows with their line numbers.
+//! 2. [`table`](self::table): text → rows with their numbers, as a spreadsheet counts them.
 //! 3. [`headings`](self::headings): what the rows are, and which column fills which field.
 //! 4. [`values`](self::values): cells → values as the fields want them.
 //! 5. [`identity`](self::identity): one reference for each row, so that a second import adds nothing.
@@ -14,7 +14,9 @@
 
 mod headings;
 mod identity;
+mod places;
 mod plan;
+mod sample;
 mod table;
 mod text;
 mod values;
@@ -26,6 +28,7 @@ use crate::api::{AppError, ErrorCode};
 pub use headings::importable_fields;
 pub(crate) use identity::exported_reference;
 pub use identity::{references_of_item, row_reference};
+pub use places::UnknownSites;
 pub use plan::{Known, List, Plan, PlannedRow, plan};
 
 /// The largest file that is read, in bytes.

@@ -10,6 +10,7 @@ mod items;
 mod joining;
 mod said;
 mod settings;
+mod since;
 mod stock;
 mod undo;
 

@@ -32,6 +32,7 @@ mod judge;
 mod limits;
 mod live;
 mod local;
+mod pasted;
 mod readings;
 mod tasks;
 #[cfg(test)]

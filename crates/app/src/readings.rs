@@ -8,12 +8,11 @@ mod tests;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use trust::TicketText;
-
 use crate::api::{AppError, ErrorCode, ExportFormat, ItemKind, Reading, ReadingAnswer};
 use crate::desk::Desk;
 use crate::export;
 use crate::intents::plan_of;
+use crate::pasted::ticket_in;
 use crate::views::{all_items, board_name, rows};
 
 /// Answers a reading.
@@ -55,7 +54,7 @@ pub(crate) fn from_base64(text: &str) -> Result<Vec<u8>, AppError> {
 }
 
 fn ticket_says(desk: &Desk, text: &str) -> Result<ReadingAnswer, AppError> {
-    let ticket = TicketText::parse(text)?;
+    let ticket = ticket_in(text)?;
     Ok(ReadingAnswer::ReadTicket {
         board: ticket.board.to_string(),
         already_member: desk.node.board(ticket.board).is_some(),

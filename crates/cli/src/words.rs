@@ -31,7 +31,8 @@ fn cause(error: &AppError) -> String {
         ErrorCode::NotAllowed => format!("Your role on this board ({}) does not allow this. Ask a steward.", or(detail("role"), "none")),
         ErrorCode::NothingToRelease => "You have no claim on this, so there is nothing to take back.".to_owned(),
         ErrorCode::NothingToUndo => "There is nothing of yours to take back.".to_owned(),
-        ErrorCode::ChangedSince => format!("{} has changed this since. Look at it with `mh show` and try again.", or(detail("person"), "Somebody")),
+        ErrorCode::ChangedSince => format!("{} {} since. Look at it with `mh show` and try again.", or(detail("person"), "Somebody"), did(detail("what"), detail("field"))),
+        ErrorCode::TicketDamaged if detail("why") == "several" => "There are several tickets in this text. Give one of them.".to_owned(),
         ErrorCode::TicketDamaged => "This ticket is damaged: some letters are missing or changed. Ask for it again.".to_owned(),
         ErrorCode::TicketExpired => format!("This ticket has run out{}. Ask for a new one.", at(detail("at"))),
         ErrorCode::TicketUsedUp => "This ticket was used as often as it may be. Ask for a new one.".to_owned(),
@@ -93,6 +94,70 @@ fn at(ms: &str) -> String {
 
 fn mib(bytes: &str) -> u64 {
     bytes.parse::<u64>().unwrap_or(16 * 1024 * 1024) / (1024 * 1024)
+}
+
+/// Returns what to do about places that are no site of the board; `None` where there are none.
+pub fn unknown_sites(count: u32, names: &[String]) -> Option<String> {
+    let names: Vec<String> = names.iter().map(|name| plain(name)).collect();
+    let more = if usize::try_from(count).is_ok_and(|count| count > names.len()) {
+        ", …"
+    } else {
+        ""
+    };
+    let (places, them) = match count {
+        0 => return None,
+        1 => ("1 place is".to_owned(), "it stands"),
+        _ => (format!("{count} places are"), "they stand"),
+    };
+    Some(format!(
+        "{places} not on this board yet ({}{more}): {them} as text in the area or the details. Import the sites first to link them.",
+        names.join(", ")
+    ))
+}
+
+/// Returns what to know about a claim of more than was left; `None` where it fits.
+pub fn claimed_too_much(quantity: u32, remaining: Option<i64>) -> Option<String> {
+    let over = remaining.filter(|remaining| *remaining < 0)?;
+    let left = i64::from(quantity).saturating_add(over).max(0);
+    let left = if left == 0 {
+        "Nothing was left".to_owned()
+    } else {
+        format!("Only {left} were left")
+    };
+    Some(format!(
+        "{left}: your claim stands, and more is claimed than is asked for. Talk to each other."
+    ))
+}
+
+/// Returns what an undo took back, as `claim on Nappies`.
+pub fn undone(what: &str, title: &str, fields: &[String]) -> String {
+    let title = plain(title);
+    match what {
+        "addItem" => format!("{title} (put away)"),
+        "editItem" => format!("{} of {title}", fields.join(", ")),
+        "archive" => format!("putting away {title}"),
+        "restore" => format!("bringing back {title}"),
+        "import" => format!("the import of {title}"),
+        "moveStock" => format!("stock movement of {title}"),
+        "countStock" => format!("count of {title}"),
+        "deliver" => format!("delivery of {title}"),
+        "withdraw" => format!("withdrawal of {title}"),
+        other => format!("{other} on {title}"),
+    }
+}
+
+/// Returns what somebody did, as `has commented on this`.
+fn did(what: &str, field: &str) -> String {
+    match what {
+        "editItem" if !field.is_empty() => format!("has changed {field} of this"),
+        "comment" => "has commented on this".to_owned(),
+        "claim" => "has claimed this".to_owned(),
+        "release" => "has taken back a claim on this".to_owned(),
+        "deliver" => "has delivered this".to_owned(),
+        "withdraw" => "has withdrawn this".to_owned(),
+        "moveStock" | "countStock" => "has changed the stock of this".to_owned(),
+        _ => "has changed this".to_owned(),
+    }
 }
 
 /// Returns the word for a kind, as one types it.

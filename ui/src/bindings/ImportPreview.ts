@@ -28,6 +28,20 @@ fields: Array<string>,
  */
 sample: Array<Array<string>>, 
 /**
+ * The same cells as they would be stored, where that is another text: the code of a choice (`urgency`: `urgent` →
+ * `3`), a plain number or date. `null` where it is stored as it stands, is left out, or cannot be read.
+ */
+shown: Array<Array<string | null>>, 
+/**
+ * How many different places the rows to be added name that are no site of this board. Their names go to `area` or
+ * `details`: it is better to import the sites first.
+ */
+unknownSites: number, 
+/**
+ * The first five of them.
+ */
+unknownSiteNames: Array<string>, 
+/**
  * How many rows would be added.
  */
 new: number, 

@@ -5,7 +5,7 @@
  */
 export type ImportRowProblem = { 
 /**
- * The line in the file, from 1.
+ * The row as a spreadsheet counts it: the first, mostly of headings, is 1; a cell with several lines is in one row.
  */
 line: number, 
 /**

@@ -15,7 +15,8 @@ kinds: Array<ItemKind>,
  */
 states: Array<ItemState>, 
 /**
- * Holding all of these words somewhere (substring search, three letters or more; shorter ones match beginnings of words).
+ * Holding all of these words somewhere (substring search, three letters or more; shorter ones match beginnings of
+ * words). A word may also be the item's code or the beginning of it: `N-7K4Q`, `n-7k`, `7k4q`.
  */
 text: string, 
 /**

@@ -4,4 +4,4 @@ import type { TicketView } from "./TicketView";
 /**
  * What came of an intent.
  */
-export type Outcome = { "type": "done", undoable: boolean, } | { "type": "board", board: string, } | { "type": "item", board: string, item: string, code: string, } | { "type": "imported", added: number, alreadyThere: number, skipped: number, } | { "type": "undone", what: string, kept?: number, } | { "type": "ticket", ticket: TicketView, } | { "type": "joining", board: string, };
+export type Outcome = { "type": "done", undoable: boolean, } | { "type": "board", board: string, } | { "type": "item", board: string, item: string, code: string, } | { "type": "imported", added: number, alreadyThere: number, skipped: number, } | { "type": "undone", what: string, title: string, fields: Array<string>, kept?: number, } | { "type": "ticket", ticket: TicketView, } | { "type": "joining", board: string, };

@@ -20,6 +20,7 @@ export type { ImportRowProblem } from "./ImportRowProblem";
 export type { ImportSource } from "./ImportSource";
 export type { Intent } from "./Intent";
 export type { InvitationRow } from "./InvitationRow";
+export type { InvitationState } from "./InvitationState";
 export type { ItemKind } from "./ItemKind";
 export type { ItemRow } from "./ItemRow";
 export type { ItemSort } from "./ItemSort";

@@ -37,9 +37,11 @@ pub enum ErrorCode {
     NothingToRelease,
     /// There is nothing to undo.
     NothingToUndo,
-    /// Somebody changed the thing since. `details.person`.
+    /// Somebody changed the thing since. `details.person`, and what that person did: `details.what` is the name of an
+    /// intent's type (`editItem`, `comment`, `claim`, …), `details.field` the field of an `editItem`, where it is one.
     ChangedSince,
-    /// The ticket's text is damaged.
+    /// The ticket's text is damaged, or there is none, or there are different ones. `details.why` (`damaged`,
+    /// `not-a-ticket`, `too-long`, `several`).
     TicketDamaged,
     /// The ticket has run out. `details.at`.
     TicketExpired,

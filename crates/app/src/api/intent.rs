@@ -97,7 +97,7 @@ pub enum Intent {
         uses: Option<u32>,
         expires_at: Option<i64>,
     },
-    /// Asks to join by a ticket's text (or a `manyhands://join/…` link). Finishes by itself. → [`Outcome::Joining`]
+    /// Asks to join by a ticket's text, a `manyhands://join/…` link, or any text that holds one. Finishes by itself. → [`Outcome::Joining`]
     Join { ticket: String },
     /// Gives up a pending join.
     CancelJoin { board: String },
@@ -135,11 +135,15 @@ pub enum Outcome {
         already_there: u32,
         skipped: u32,
     },
-    /// This was undone: the name of the intent's type (`addItem`, `claim`, …).
+    /// This was undone: the name of the intent's type (`addItem`, `editItem`, `archive`, `restore`, `import`, `claim`,
+    /// `release`, `deliver`, `withdraw`, `moveStock`, `countStock`, `comment`).
     ///
-    /// `kept` counts what was left as it is because others have worked on it; none where it is left out.
+    /// `title` is that of the item as it was when the step was done, of an import the file's name; `fields` are those of
+    /// an `editItem`. `kept` counts what was left as it is because others have worked on it; none where it is left out.
     Undone {
         what: String,
+        title: String,
+        fields: Vec<String>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional)]
         kept: Option<u32>,

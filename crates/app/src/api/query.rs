@@ -51,7 +51,8 @@ pub struct ItemsFilter {
     pub kinds: Vec<ItemKind>,
     /// In these states; empty is all.
     pub states: Vec<ItemState>,
-    /// Holding all of these words somewhere (substring search, three letters or more; shorter ones match beginnings of words).
+    /// Holding all of these words somewhere (substring search, three letters or more; shorter ones match beginnings of
+    /// words). A word may also be the item's code or the beginning of it: `N-7K4Q`, `n-7k`, `7k4q`.
     pub text: String,
     /// Archived ones instead of the living.
     pub archived: bool,
@@ -106,7 +107,7 @@ pub enum Reading {
         board: String,
         request: ImportRequest,
     },
-    /// What a ticket says, without asking anybody.
+    /// What a ticket says, without asking anybody. Of a longer text (a whole mail), the one ticket in it.
     ReadTicket { ticket: String },
     /// The ticket text in a picture (PNG, JPEG or WebP in base64).
     ReadQr { base64: String },

@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 pub use board::{
-    BoardRow, BoardView, InvitationRow, JoinProgress, JoinRow, NetworkView, PersonHolding,
-    PersonRow, SavedState, StatusView, TicketView,
+    BoardRow, BoardView, InvitationRow, InvitationState, JoinProgress, JoinRow, NetworkView,
+    PersonHolding, PersonRow, SavedState, StatusView, TicketView,
 };
 pub use device::{
     DraftView, ImportPreview, ImportRowProblem, NoticeCode, NoticeView, SettingsView,

@@ -5,13 +5,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::headings::{self, KIND, importable_fields};
+use super::places::{UnknownSites, name_site};
+use super::sample::{sample, sample_as_stored};
 use super::table::{Table, TableRow};
 use super::{ListError, MAX_FILE_BYTES, identity, table, text, values};
 use crate::api::{ImportColumn, ImportPreview, ImportRowProblem, ItemKind};
 use crate::export::undefuse;
 
-/// How many rows a preview shows.
-const SAMPLE_ROWS: usize = 10;
 /// How many problems are listed one by one; [`Plan::skipped`] counts all of them.
 const LISTED_PROBLEMS: usize = 1_000;
 
@@ -59,15 +59,18 @@ pub struct Plan {
     pub doubtful_lines: Vec<u32>,
     /// Characters that could not be read and stand as U+FFFD.
     pub replaced: u32,
+    /// The first few places that are named and are no site of the board, in the order of the file, and how many there are.
+    pub unknown_sites: UnknownSites,
     fields: Vec<String>,
     sample: Vec<Vec<String>>,
+    shown: Vec<Vec<Option<String>>>,
 }
 
 /// A row that becomes an item.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PlannedRow {
-    /// Where it begins in the file, from 1.
-    pub line: u32,
+    /// Its number in a spreadsheet; the first row, mostly of headings, is 1.
+    pub number: u32,
     /// What it becomes.
     pub kind: ItemKind,
     /// Its fields, `importRef` among them; empty ones are left out.
@@ -84,6 +87,9 @@ impl Plan {
             columns: self.columns.clone(),
             fields: self.fields.clone(),
             sample: self.sample.clone(),
+            shown: self.shown.clone(),
+            unknown_sites: self.unknown_sites.count,
+            unknown_site_names: self.unknown_sites.names.clone(),
             new: count(self.rows.len()),
             already_there: self.already_there,
             problems: self.problems.clone(),
@@ -119,6 +125,8 @@ pub fn plan(list: &List<'_>, known: &Known<'_>) -> Result<Plan, ListError> {
             .map(str::to_owned)
             .collect(),
         sample: sample(&table),
+        shown: sample_as_stored(&table, &columns),
+        unknown_sites: UnknownSites::default(),
         rows: Vec::new(),
         already_there: 0,
         skipped: 0,
@@ -169,20 +177,6 @@ fn most_frequent(table: &Table) -> ItemKind {
         .map_or(ItemKind::Need, |(kind, _)| kind)
 }
 
-fn sample(table: &Table) -> Vec<Vec<String>> {
-    let width = table.headings.len();
-    table
-        .rows
-        .iter()
-        .take(SAMPLE_ROWS)
-        .map(|row| {
-            (0..width)
-                .map(|column| row.cell(column).to_owned())
-                .collect()
-        })
-        .collect()
-}
-
 /// Adds each row to the plan: as one to add, as one that is there, or as one that wants a look.
 fn judge_rows(plan: &mut Plan, table: &Table, known: &Known<'_>) {
     let mut seen = BTreeSet::new();
@@ -194,7 +188,11 @@ fn judge_rows(plan: &mut Plan, table: &Table, known: &Known<'_>) {
                     plan.problems.push(problem);
                 }
             }
-            Ok((planned, references)) => {
+            Ok(Read {
+                planned,
+                references,
+                unknown_site,
+            }) => {
                 let there = references
                     .iter()
                     .any(|reference| seen.contains(reference) || (known.has_reference)(reference));
@@ -202,6 +200,9 @@ fn judge_rows(plan: &mut Plan, table: &Table, known: &Known<'_>) {
                     plan.already_there = plan.already_there.saturating_add(1);
                 } else {
                     plan.rows.push(planned);
+                    if let Some(named) = unknown_site {
+                        plan.unknown_sites.add(&named);
+                    }
                 }
                 seen.extend(references);
             }
@@ -209,14 +210,18 @@ fn judge_rows(plan: &mut Plan, table: &Table, known: &Known<'_>) {
     }
 }
 
-/// Reads one row; returns it with the references under which it may be there already.
-fn read_row(
-    plan: &Plan,
-    row: &TableRow,
-    known: &Known<'_>,
-) -> Result<(PlannedRow, Vec<String>), ImportRowProblem> {
+/// A row that can be read.
+struct Read {
+    planned: PlannedRow,
+    /// Under these it may be there already.
+    references: Vec<String>,
+    /// The place that it names, where the board does not know it.
+    unknown_site: Option<String>,
+}
+
+fn read_row(plan: &Plan, row: &TableRow, known: &Known<'_>) -> Result<Read, ImportRowProblem> {
     let problem = |why: &str, field: Option<&str>| ImportRowProblem {
-        line: row.line,
+        line: row.number,
         why: why.to_owned(),
         field: field.map(str::to_owned),
     };
@@ -232,7 +237,7 @@ fn read_row(
         return Err(problem("noTitle", Some("title")));
     }
     let written = identity::row_reference(kind, &fields);
-    name_site(&mut fields, known);
+    let unknown_site = name_site(&mut fields, known);
     let references = if let Some(own) = identity::own_reference(&fields) {
         vec![own.to_owned()]
     } else {
@@ -248,11 +253,15 @@ fn read_row(
         return Err(problem("badField", Some(field)));
     }
     let planned = PlannedRow {
-        line: row.line,
+        number: row.number,
         kind,
         fields,
     };
-    Ok((planned, references))
+    Ok(Read {
+        planned,
+        references,
+        unknown_site,
+    })
 }
 
 /// Gathers the cells of a row by field. Several columns for one field: the first that says something,
@@ -282,25 +291,6 @@ fn cells_by_field(plan: &Plan, row: &TableRow) -> (ItemKind, BTreeMap<String, St
     // In a mixed list a column may be meant for the other kinds.
     cells.retain(|field, _| importable_fields(kind).contains(&field.as_str()));
     (kind, cells)
-}
-
-/// Puts the site's id in place of its name. A place that is no site here is still worth reading:
-/// it goes where people look for a place, or to the details.
-fn name_site(fields: &mut BTreeMap<String, String>, known: &Known<'_>) {
-    let Some(named) = fields.remove("site") else {
-        return;
-    };
-    if let Some(site) = (known.site_named)(&named) {
-        fields.insert("site".to_owned(), site);
-    } else if !fields.contains_key("area") {
-        fields.insert("area".to_owned(), named);
-    } else {
-        let details = fields.entry("details".to_owned()).or_default();
-        if !details.is_empty() {
-            details.push('\n');
-        }
-        details.push_str(&named);
-    }
 }
 
 fn lines_of(text: &str, places: &[usize]) -> Vec<u32> {

@@ -1,4 +1,4 @@
-//! From text to rows: delimiter, quotes, line numbers.
+//! From text to rows: delimiter, quotes, and the number that a spreadsheet gives each row.
 //!
 //! Owns: the guess of the delimiter, ragged rows, empty lines, and a quote that is never closed.
 //! Never decides what a column means.
@@ -21,8 +21,9 @@ pub(super) struct Table {
 /// One row of the file.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct TableRow {
-    /// Where it begins, from 1.
-    pub line: u32,
+    /// Its number in a spreadsheet: the first row is 1, headings and empty rows count, and a cell with several lines
+    /// does not make it several rows.
+    pub number: u32,
     /// Its cells; there may be fewer than headings. (A `StringRecord`, because 16 MiB of commas as
     /// single `String`s would take 400 MB.)
     pub cells: StringRecord,
@@ -132,12 +133,13 @@ fn reader(delimiter: u8, quoting: bool) -> ReaderBuilder {
 /// Reads all rows. A quote that is opened and never closed would swallow the rest of the file: then
 /// that line is read again with quotes as letters, and the reading goes on after it.
 fn rows_of(text: &str, start: usize, delimiter: u8) -> Result<Vec<TableRow>, ListError> {
-    let mut lines = Lines::new(text);
+    let mut numbers = Numbers::new(text, start);
     let mut rows = Vec::new();
     let (mut from, mut unclosed) = (start, 0);
     while from < text.len() {
         let quoting = unclosed < MAX_UNCLOSED;
-        let Some(bad) = read_until_unclosed(text, from, delimiter, quoting, &mut lines, &mut rows)?
+        let Some(bad) =
+            read_until_unclosed(text, from, delimiter, quoting, &mut numbers, &mut rows)?
         else {
             break;
         };
@@ -148,7 +150,7 @@ fn rows_of(text: &str, start: usize, delimiter: u8) -> Result<Vec<TableRow>, Lis
         let mut row = StringRecord::new();
         let mut line = reader(delimiter, false).from_reader(&text.as_bytes()[bad..from]);
         if matches!(line.read_record(&mut row), Ok(true)) {
-            push_row(&mut rows, lines.of(bad), row)?;
+            push_row(&mut rows, numbers.of(bad, from), row)?;
         }
     }
     Ok(rows)
@@ -160,7 +162,7 @@ fn read_until_unclosed(
     from: usize,
     delimiter: u8,
     quoting: bool,
-    lines: &mut Lines<'_>,
+    numbers: &mut Numbers<'_>,
     rows: &mut Vec<TableRow>,
 ) -> Result<Option<usize>, ListError> {
     let rest = &text[from..];
@@ -172,11 +174,12 @@ fn read_until_unclosed(
         // The position of a row that follows empty lines is that of the first of them.
         let row = rest[at..].trim_start_matches(['\n', '\r']);
         let begin = text.len() - row.len();
-        let at_end = byte_of(Some(reader.position())) >= rest.len();
+        let end = byte_of(Some(reader.position())).min(rest.len());
+        let at_end = end >= rest.len();
         if quoting && at_end && is_unclosed(row, delimiter, record.len()) {
             return Ok(Some(begin));
         }
-        push_row(rows, lines.of(begin), record.clone())?;
+        push_row(rows, numbers.of(begin, from + end), record.clone())?;
     }
     Ok(None)
 }
@@ -200,7 +203,7 @@ fn is_unclosed(row: &str, delimiter: u8, cells: usize) -> bool {
     matches!(reader.read_record(&mut record), Ok(true)) && record.len() == cells
 }
 
-fn push_row(rows: &mut Vec<TableRow>, line: u32, cells: StringRecord) -> Result<(), ListError> {
+fn push_row(rows: &mut Vec<TableRow>, number: u32, cells: StringRecord) -> Result<(), ListError> {
     if cells.iter().all(|cell| cell.trim().is_empty()) {
         return Ok(());
     }
@@ -211,7 +214,7 @@ fn push_row(rows: &mut Vec<TableRow>, line: u32, cells: StringRecord) -> Result<
     if rows.len() > MAX_ROWS {
         return Err(ListError::TooManyRows);
     }
-    rows.push(TableRow { line, cells });
+    rows.push(TableRow { number, cells });
     Ok(())
 }
 
@@ -237,29 +240,31 @@ fn heading_names(first: Option<&StringRecord>, width: usize) -> Vec<String> {
     names
 }
 
-/// Counts lines once, from the front to the back.
-struct Lines<'a> {
+/// Counts rows once, from the front to the back.
+struct Numbers<'a> {
     text: &'a str,
     at: usize,
-    line: u32,
+    number: u32,
 }
 
-impl<'a> Lines<'a> {
-    fn new(text: &'a str) -> Self {
+impl<'a> Numbers<'a> {
+    /// The rows begin after the byte `start`: a `sep=;` line in front of them is no row.
+    fn new(text: &'a str, start: usize) -> Self {
         Self {
             text,
-            at: 0,
-            line: 1,
+            at: start,
+            number: u32::from(start == 0),
         }
     }
 
-    /// Returns the line of a byte that is not before the last one asked for. `\r\n` is one end of line.
-    fn of(&mut self, byte: usize) -> u32 {
-        self.line = self
-            .line
-            .saturating_add(line_ends(&self.text[self.at..byte]));
-        self.at = byte;
-        self.line
+    /// Returns the number of the row from `begin` to `end`, where ends of lines may follow. Rows are asked for in their order.
+    fn of(&mut self, begin: usize, end: usize) -> u32 {
+        let between = line_ends(&self.text[self.at..begin]);
+        self.number = self.number.saturating_add(between);
+        // What stands in the row's own cells ends no row.
+        let row = self.text[begin..end.max(begin)].trim_end_matches(['\n', '\r']);
+        self.at = begin + row.len();
+        self.number
     }
 }
 

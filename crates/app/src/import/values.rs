@@ -1,7 +1,7 @@
 //! Cells as the fields want them: one line of text, a whole number, a date, a choice.
 //!
 //! Owns what may be read into a cell without guessing; what is not clear is refused and shown to the
-//! person with its line. Never shortens or cleans a text: HTML, capitals and stale notes stay.
+//! person with its row. Never shortens or cleans a text: HTML, capitals and stale notes stay.
 
 use crate::api::ItemKind;
 
@@ -45,6 +45,16 @@ pub(super) fn tidy(field: &str, cell: &str) -> Option<String> {
     }
 }
 
+/// Returns the value as it is stored, where it is another than the cell: the code of a choice, a plain number or date.
+pub(super) fn read_otherwise(field: &str, cell: &str) -> Option<String> {
+    match shape_of(field) {
+        Shape::Line | Shape::Text => None,
+        Shape::Number | Shape::Urgency | Shape::What | Shape::Date | Shape::Degrees { .. } => {
+            tidy(field, cell).filter(|value| value != cell.trim())
+        }
+    }
+}
+
 /// One line: ends of lines, tabs and other control characters become single spaces.
 pub(super) fn line(cell: &str) -> String {
     cell.split(|letter: char| letter.is_whitespace() || letter.is_control())
@@ -80,17 +90,35 @@ fn whole_number(cell: &str) -> Option<String> {
     digits.parse::<u32>().ok().map(|number| number.to_string())
 }
 
-/// 1 to 4, or the words that lists use for it.
+/// 1 to 4, the words that the app shows for them, and words that mean no other of the four. "High" or "medium" may be
+/// of three steps or of five: such a word is for a person to read.
 fn urgency(cell: &str) -> Option<String> {
-    let word = line(cell).to_lowercase();
-    let step = match word.trim_end_matches('!') {
-        "1" | "low" | "whenever" | "nice to have" => 1,
-        "2" | "normal" | "medium" | "soon" => 2,
-        "3" | "high" => 3,
-        "4" | "urgent" | "critical" | "emergency" | "now" | "asap" => 4,
+    let said = line(cell).to_lowercase();
+    let said = said.trim_end_matches('!').trim_end();
+    // As the app shows it: `3 · Urgent`.
+    let (number, word) = match said.split_once(|c: char| !c.is_ascii_digit()) {
+        Some((number, word)) if !number.is_empty() => (number, word),
+        Some(_) => ("", said),
+        None => (said, ""),
+    };
+    let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+    let of_word = match word {
+        "" => None,
+        "can wait" | "whenever" | "low" | "normal" => Some("1"),
+        "soon" => Some("2"),
+        "urgent" => Some("3"),
+        "danger to life" | "emergency" | "critical" | "immediate" => Some("4"),
         _ => return None,
     };
-    Some(step.to_string())
+    let of_number = match number {
+        "" => None,
+        "1" | "2" | "3" | "4" => Some(number),
+        _ => return None,
+    };
+    match (of_number, of_word) {
+        (Some(number), Some(word)) if number != word => None,
+        (number, word) => number.or(word).map(str::to_owned),
+    }
 }
 
 /// What sort of thing is asked for or offered.

@@ -7,7 +7,7 @@ use model::ItemKind;
 use trust::ItemId;
 
 /// The shortest code that is shown (format.md, "Ids").
-const SHORTEST: usize = 4;
+pub(super) const SHORTEST: usize = 4;
 
 /// Returns the code of an item as people say it: `N-7K4Q`, longer where that is not clear.
 pub(crate) fn shown(
@@ -86,7 +86,7 @@ pub(crate) fn find(connection: &Connection, board: i64, said: &str) -> Result<It
 
 /// Reads a code as people say and type it: the letter of its kind, if it was said, and the code itself. The digits
 /// that base32 does not have stand for the letters that look like them (as in [`model::Codes::find`]).
-fn spoken(said: &str) -> (Option<char>, String) {
+pub(super) fn spoken(said: &str) -> (Option<char>, String) {
     let said = said.trim();
     let (letter, code) = match said.split_once('-') {
         Some((letter, code)) if letter.trim().len() == 1 => (letter.trim().chars().next(), code),
@@ -105,7 +105,7 @@ fn spoken(said: &str) -> (Option<char>, String) {
     (letter.map(|letter| letter.to_ascii_uppercase()), code)
 }
 
-fn kind_of_letter(letter: char) -> Option<ItemKind> {
+pub(super) fn kind_of_letter(letter: char) -> Option<ItemKind> {
     ItemKind::ALL
         .into_iter()
         .find(|kind| kind.letter() == letter)

@@ -105,10 +105,10 @@ fn condition(board: i64, me: Option<PersonId>, filter: &ItemsFilter) -> (String,
         sql.push_str(" AND (hex(made_by) = upper(?) OR instr(claimed_by, ?) > 0)");
         bound.extend([Value::from(me.clone()), Value::from(me)]);
     }
-    if let Some(found) = search::condition(&filter.text) {
+    if let Some(found) = search::condition(board, &filter.text) {
         sql.push_str(" AND ");
         sql.push_str(&found.sql);
-        bound.extend(found.bound.into_iter().map(Value::from));
+        bound.extend(found.bound);
     }
     (sql, bound)
 }

@@ -117,6 +117,47 @@ fn one_list_imported_by_two_is_shown_once_and_statements_on_either_count() {
 }
 
 #[test]
+fn an_item_is_found_by_its_code_and_by_the_beginning_of_it() {
+    let mut scene = Scene::new(BOARD);
+    let need = scene.add(0, ItemKind::Need, &[("title", "Blankets")]);
+    let soup = scene.add(0, ItemKind::Need, &[("title", "Soup")]);
+    let index = index_of(&scene.news);
+    let found = |text: &str| -> Vec<trust::ItemId> {
+        let filter = ItemsFilter {
+            text: text.to_owned(),
+            ..ItemsFilter::default()
+        };
+        let window = Window::default();
+        let list =
+            |c: &rusqlite::Connection| listing::list(c, 1, None, &filter, ItemSort::Title, window);
+        let (total, listed) = index.read(list).unwrap();
+        assert_eq!(total as usize, listed.len());
+        listed.into_iter().map(|listed| listed.item).collect()
+    };
+    let code = index.read(|c| listing::one(c, 1, need)).unwrap().unwrap();
+    let code = code.code;
+    let shown = index
+        .read(|c| code::shown(c, 1, ItemKind::Need, &code))
+        .unwrap();
+    for text in [
+        shown.clone(),
+        shown.to_lowercase(),
+        format!("({shown})"),
+        format!("{shown} Blankets"),
+        format!("N-{}", &code[..4]),
+        code[..4].to_lowercase(),
+        code[..6].to_owned(),
+    ] {
+        assert_eq!(found(&text), [need], "{text}");
+    }
+    assert!(found(&format!("n-{}", &code[..2])).contains(&need));
+    // The letter of another kind, another word beside it, and two letters alone are no code of this one.
+    assert!(found(&format!("O-{}", &code[..4])).is_empty());
+    assert!(found(&format!("{shown} Soup")).is_empty());
+    assert_eq!(found("soup"), [soup]);
+}
+
+#[test]
 fn supplies_of_one_name_are_one_until_one_of_them_is_archived() {
     let mut scene = Scene::new(BOARD);
     let one = scene.add(0, ItemKind::Supply, &[("title", "Baby Wipes")]);

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use node::TicketSpec;
-use trust::{BoardId, Role, TicketMode, TicketText};
+use trust::{BoardId, Role, TicketMode};
 
 use crate::api::{AppError, ErrorCode, Outcome, TicketKind, TicketView};
 use crate::desk::Desk;
 use crate::live::Touched;
+use crate::pasted::ticket_in;
 use crate::views::{asked_row, board_name};
 
 /// Makes a ticket.
@@ -68,7 +69,7 @@ pub(super) async fn join(desk: &Arc<Desk>, text: &str) -> Result<Outcome, AppErr
     if desk.local.settings().name.is_empty() {
         return Err(AppError::new(ErrorCode::NameMissing, "no display name yet"));
     }
-    let ticket = TicketText::parse(text)?;
+    let ticket = ticket_in(text)?;
     let board = ticket.board;
     if desk.node.board(board).is_some() {
         return Err(

@@ -9,6 +9,7 @@ use trust::{EntryId, ItemId, PersonId};
 use super::hiding::{hide, show};
 use super::items::edit_back;
 use super::said::{Said, find, write};
+use super::since::{Since, changed_since};
 use crate::api::{AppError, ErrorCode, Outcome};
 use crate::desk::{At, Desk};
 use crate::index::{self, Kept, Kin};
@@ -41,6 +42,8 @@ pub(super) async fn undo(desk: &Arc<Desk>, board: &str) -> Result<Outcome, AppEr
     let kept = done?;
     Ok(Outcome::Undone {
         what: step.step.intent().to_owned(),
+        fields: step.step.fields(),
+        title: step.title,
         kept: Some(kept).filter(|kept| *kept > 0),
     })
 }
@@ -96,7 +99,7 @@ async fn hide_own(
                 .remove(item)
                 .and_then(|kin| worked_on(&kin, at.me(), &since))
             {
-                Some(person) => other = Some(person),
+                Some(since) => other = Some(since),
                 None => free.push(*item),
             }
         }
@@ -104,7 +107,7 @@ async fn hide_own(
         hide(desk, at, free).await?;
     }
     match other {
-        Some(person) if hidden.is_empty() => Err(changed_since(desk, at, person).await),
+        Some(since) if hidden.is_empty() => Err(changed_since(desk, at, since).await),
         _ => Ok(hidden),
     }
 }
@@ -127,15 +130,15 @@ async fn states(
     .await
 }
 
-/// Returns who else has worked on an item, or on what is shown as one with it, since one of the entries.
-fn worked_on(kin: &Kin, me: PersonId, since: &BTreeSet<EntryId>) -> Option<PersonId> {
+/// Returns how somebody else has worked on an item, or on what is shown as one with it, since one of the entries.
+fn worked_on(kin: &Kin, me: PersonId, since: &BTreeSet<EntryId>) -> Option<Since> {
     let after = |kept: &'_ Vec<Kept>| {
         let step = kept
             .iter()
             .rposition(|kept| since.contains(&kept.position.id));
         let from = step.map_or(if since.is_empty() { 0 } else { kept.len() }, |n| n + 1);
         let mut rest = kept.iter().skip(from);
-        rest.find(|kept| kept.person != me).map(|kept| kept.person)
+        rest.find(|kept| kept.person != me).map(Since::of)
     };
     kin.entries.values().find_map(after)
 }
@@ -148,21 +151,10 @@ async fn old_values(
 ) -> Result<(), AppError> {
     let meant = find(desk, at, item).await?;
     at.must_edit(meant.made_by)?;
-    let Err(person) = edit_back(desk, at, &meant, fields).await? else {
+    let Err(since) = edit_back(desk, at, &meant, fields).await? else {
         return Ok(());
     };
-    Err(changed_since(desk, at, person).await)
-}
-
-/// Refuses with the name of who changed it.
-pub(super) async fn changed_since(desk: &Arc<Desk>, at: &At, person: PersonId) -> AppError {
-    let name = desk
-        .look(at.id, move |connection, number| {
-            Ok(index::names(connection, number)?.remove(&person))
-        })
-        .await;
-    AppError::new(ErrorCode::ChangedSince, "somebody changed it since")
-        .with("person", name.ok().flatten().unwrap_or_default())
+    Err(changed_since(desk, at, since).await)
 }
 
 async fn retract(desk: &Arc<Desk>, at: &At, stated: &[Stated]) -> Result<(), AppError> {

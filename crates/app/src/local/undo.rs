@@ -81,6 +81,18 @@ impl Step {
             Self::Imported { .. } => "import",
         }
     }
+
+    /// Returns the fields of an edit.
+    pub(crate) fn fields(&self) -> Vec<String> {
+        match self {
+            Self::Edited { fields, .. } => fields.iter().map(|field| field.field.clone()).collect(),
+            Self::Added { .. }
+            | Self::Stated { .. }
+            | Self::Archived { .. }
+            | Self::Restored { .. }
+            | Self::Imported { .. } => Vec::new(),
+        }
+    }
 }
 
 impl Local {

@@ -149,6 +149,7 @@ async fn a_run_that_has_built_on_the_newer_value_asks_instead() {
         (refused.code, refused.details["person"].as_str()),
         (ErrorCode::ChangedSince, "Bob")
     );
+    assert_eq!(refused.details["field"], "title");
     assert_eq!(alice.page(&board, &need).await.row.title, "Bread");
     // "Keep mine": over what she has been shown now.
     let shown = stood(&alice, &board, &need, "title").await;

@@ -124,6 +124,36 @@ async fn stock_and_comments_are_taken_back() {
 }
 
 #[tokio::test]
+async fn undo_says_what_it_took_back() {
+    let alice = Person::alone("Alice").await;
+    let board = alice.board("Mill Road").await;
+    let need = alice
+        .adds(&board, ItemKind::Need, &[("title", "Nappies")])
+        .await;
+    alice.edits(&board, &need, "unit", "pack").await;
+    alice.claims(&board, &need, None).await;
+    let undone = async || {
+        let board = board.clone();
+        match alice.does(Intent::Undo { board }).await {
+            Outcome::Undone {
+                what,
+                title,
+                fields,
+                ..
+            } => (what, title, fields),
+            other => panic!("{other:?}"),
+        }
+    };
+    let told = |what: &str, fields: &[&str]| {
+        let fields = fields.iter().map(|field| (*field).to_owned()).collect();
+        (what.to_owned(), "Nappies".to_owned(), fields)
+    };
+    assert_eq!(undone().await, told("claim", &[]));
+    assert_eq!(undone().await, told("editItem", &["unit"]));
+    assert_eq!(undone().await, told("addItem", &[]));
+}
+
+#[tokio::test]
 async fn older_edits_of_one_field_are_taken_back_after_newer_ones() {
     let alice = Person::alone("Alice").await;
     let board = alice.board("Mill Road").await;

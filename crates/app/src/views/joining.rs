@@ -6,33 +6,51 @@ use node::JoinProgress as Progress;
 use trust::{TicketMode, TicketText};
 
 use super::Names;
-use crate::api::{AppError, InvitationRow, JoinProgress, JoinRow, Row, RowData};
+use crate::api::{AppError, InvitationRow, InvitationState, JoinProgress, JoinRow, Row, RowData};
 use crate::desk::{Desk, role_word};
 use crate::failure::join_refusal;
 
-/// Returns the live tickets of a board.
+/// Returns the tickets of a board. One that is live is told with its text on the device that made it.
 pub(super) async fn invitations(desk: &Arc<Desk>, board: &str) -> Result<Vec<Row>, AppError> {
     let at = desk.at(board)?;
-    let tickets: Vec<_> = at.info.authority.tickets().cloned().collect();
+    let tickets = desk.node.tickets(at.id).await?;
+    let now = desk.now();
     desk.look(at.id, move |connection, number| {
         let names = Names::read(connection, number, &at)?;
-        Ok(tickets
-            .into_iter()
-            .map(|state| {
-                let row = InvitationRow {
-                    ticket: state.ticket.key.to_string(),
-                    kind: mode_word(state.ticket.mode).to_owned(),
-                    role: role_word(state.ticket.ceiling).to_owned(),
-                    uses: state.ticket.uses,
-                    used: state.uses_so_far,
-                    expires_at: state.ticket.not_after_ms.map(super::time),
-                    made_by: names.of(state.issuer),
-                };
-                super::row(row.ticket.clone(), RowData::Invitation(row))
-            })
-            .collect())
+        let row = |ticket| {
+            let row = invitation(&names, ticket, now);
+            super::row(row.ticket.clone(), RowData::Invitation(row))
+        };
+        Ok(tickets.into_iter().map(row).collect())
     })
     .await
+}
+
+fn invitation(names: &Names, made: node::TicketView, now: u64) -> InvitationRow {
+    let ticket = made.state.ticket;
+    let used = made.state.uses_so_far;
+    let state = if ticket.not_after_ms.is_some_and(|end| end <= now) {
+        InvitationState::Expired
+    } else if ticket.uses.is_some_and(|uses| used >= uses) {
+        InvitationState::UsedUp
+    } else {
+        InvitationState::Live
+    };
+    let text = made.text.filter(|_| state == InvitationState::Live);
+    // What is kept was read when it was made: no other text makes a link.
+    let read = text.as_deref().map(TicketText::parse);
+    InvitationRow {
+        ticket: ticket.key.to_string(),
+        kind: mode_word(ticket.mode).to_owned(),
+        role: role_word(ticket.ceiling).to_owned(),
+        uses: ticket.uses,
+        used,
+        expires_at: ticket.not_after_ms.map(super::time),
+        made_by: names.of(made.state.issuer),
+        state,
+        link: read.and_then(Result::ok).map(|ticket| ticket.to_link()),
+        text,
+    }
 }
 
 /// Returns the joins of this run, the oldest first.

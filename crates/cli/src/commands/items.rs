@@ -12,6 +12,7 @@ use crate::args::{AddArgs, ClaimArgs};
 use crate::here::{Here, defect};
 use crate::parse::Assignment;
 use crate::trouble::Trouble;
+use crate::words;
 
 /// Adds one thing.
 pub async fn add(here: &Here, args: AddArgs) -> Result<Answer, Trouble> {
@@ -122,7 +123,17 @@ pub async fn claim(here: &Here, args: ClaimArgs) -> Result<Answer, Trouble> {
         until,
         note: args.note,
     };
-    act(here, &args.code, make, "Claimed").await
+    let answer = act(here, &args.code, make, "Claimed").await?;
+    let Some(quantity) = args.quantity else {
+        return Ok(answer);
+    };
+    // Looked at afterwards: an earlier claim of one's own was replaced by this one.
+    let board = here.the_board().await?.board;
+    let remaining = here.item(&board, &args.code).await?.row.remaining;
+    Ok(match words::claimed_too_much(quantity, remaining) {
+        Some(told) => answer.aside(told),
+        None => answer,
+    })
 }
 
 /// Takes a claim back.
@@ -202,15 +213,23 @@ pub async fn undo(here: &Here) -> Result<Answer, Trouble> {
     let intent = Intent::Undo {
         board: board.clone(),
     };
-    let Outcome::Undone { what, kept } = here.dispatch(intent).await? else {
+    let Outcome::Undone {
+        what,
+        title,
+        fields,
+        kept,
+    } = here.dispatch(intent).await?
+    else {
         return Err(defect("what was taken back"));
     };
     let left = kept.map_or_else(String::new, |kept| {
         format!(" ({kept} left: others have worked on them)")
     });
-    let text = format!("Taken back: {what}{left}");
+    let told = words::undone(&what, &title, &fields);
+    let text = format!("Taken back: {told}{left}");
     let kept = kept.unwrap_or(0);
-    let result = json!({ "board": board, "undone": what, "kept": kept });
+    let result =
+        json!({ "board": board, "undone": what, "title": title, "fields": fields, "kept": kept });
     Ok(Answer::new(result, text))
 }
 

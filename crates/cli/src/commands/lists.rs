@@ -214,7 +214,10 @@ fn problems(mut answer: Answer, preview: &ImportPreview) -> Answer {
             (_, Some(field)) => format!("{field} cannot be read"),
             (_, None) => "cannot be read".to_owned(),
         };
-        answer = answer.aside(format!("line {}: {what}: left out", problem.line));
+        answer = answer.aside(format!("row {}: {what}: left out", problem.line));
+    }
+    if let Some(told) = words::unknown_sites(preview.unknown_sites, &preview.unknown_site_names) {
+        answer = answer.aside(told);
     }
     if preview.encoding.contains('+') {
         answer = answer.aside(format!(

@@ -71,7 +71,7 @@ fn an_import_can_be_previewed_mapped_and_taken_back() {
         String::from_utf8_lossy(&output.stderr),
     );
     assert!(text.starts_with("1 need added"), "{text}{said}");
-    assert!(said.contains("line 3: quantity cannot be read"), "{said}");
+    assert!(said.contains("row 3: quantity cannot be read"), "{said}");
     alice.ok(&["undo"]);
     assert_eq!(alice.json(&["list"])["total"], 0);
 }

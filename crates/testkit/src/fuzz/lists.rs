@@ -75,7 +75,7 @@ fn run(bytes: &[u8]) {
     }
     for row in &made.rows {
         assert!(
-            u64::from(row.line) <= lines && row.line > 0,
+            u64::from(row.number) <= lines && row.number > 0,
             "a row stands in the file"
         );
         assert!(

@@ -141,6 +141,24 @@ pub struct InvitationRow {
     pub expires_at: Option<i64>,
     /// Who made it, by name.
     pub made_by: String,
+    /// Whether it lets anybody in now.
+    pub state: InvitationState,
+    /// `mh1…`, on the device that made it and while it is live; `null` elsewhere.
+    pub text: Option<String>,
+    /// The same as a link, `manyhands://join/mh1…`.
+    pub link: Option<String>,
+}
+
+/// Whether a ticket lets anybody in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum InvitationState {
+    /// It does.
+    Live,
+    /// Its time is over, by this device's clock.
+    Expired,
+    /// It was used as often as it may be.
+    UsedUp,
 }
 
 /// A ticket that was just made.

@@ -82,6 +82,14 @@ pub struct ImportPreview {
     pub fields: Vec<String>,
     /// The first ten rows as they stand in the file.
     pub sample: Vec<Vec<String>>,
+    /// The same cells as they would be stored, where that is another text: the code of a choice (`urgency`: `urgent` →
+    /// `3`), a plain number or date. `null` where it is stored as it stands, is left out, or cannot be read.
+    pub shown: Vec<Vec<Option<String>>>,
+    /// How many different places the rows to be added name that are no site of this board. Their names go to `area` or
+    /// `details`: it is better to import the sites first.
+    pub unknown_sites: u32,
+    /// The first five of them.
+    pub unknown_site_names: Vec<String>,
     /// How many rows would be added.
     pub new: u32,
     /// How many are there already (or stand twice in the file).
@@ -96,7 +104,7 @@ pub struct ImportPreview {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct ImportRowProblem {
-    /// The line in the file, from 1.
+    /// The row as a spreadsheet counts it: the first, mostly of headings, is 1; a cell with several lines is in one row.
     pub line: u32,
     /// Why: `noTitle`, `badField`.
     pub why: String,

@@ -93,19 +93,19 @@ proptest! {
     }
 
     #[test]
-    fn line_numbers_are_those_of_the_file(rows in prop::collection::vec((0_usize..3, "[a-z]{1,5}"), 1..20), end in prop::sample::select(vec!["\n", "\r\n", "\r"])) {
+    fn row_numbers_are_those_of_a_spreadsheet(rows in prop::collection::vec((0_usize..3, "[a-z]{1,5}"), 1..20), end in prop::sample::select(vec!["\n", "\r\n", "\r"])) {
         let mut text = format!("Need,Notes{end}");
-        let mut line = 2;
+        let mut row = 2;
         let mut expected = Vec::new();
         for (number, (empty, title)) in rows.iter().enumerate() {
             text.push_str(&end.repeat(*empty));
-            line += u32::try_from(*empty).unwrap();
-            expected.push(line);
+            row += u32::try_from(*empty).unwrap();
+            expected.push(row);
             text.push_str(&format!("{title}{number},\"a{end}b\"{end}"));
-            line += 2;
+            row += 1;
         }
         let plan = read("needs.csv", &text);
-        let found: Vec<u32> = plan.rows.iter().map(|row| row.line).collect();
+        let found: Vec<u32> = plan.rows.iter().map(|row| row.number).collect();
         prop_assert_eq!(found, expected);
     }
 }

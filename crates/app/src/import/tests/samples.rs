@@ -86,9 +86,9 @@ fn needs() {
         .iter()
         .map(|problem| (problem.line, problem.why.as_str()))
         .collect();
-    assert_eq!(problems, [(10, "badField"), (11, "noTitle")]);
+    assert_eq!(problems, [(9, "badField"), (10, "noTitle")]);
     let nappies = &plan.rows[0].fields;
-    assert_eq!(nappies["urgency"], "4");
+    assert_eq!(nappies["urgency"], "3");
     assert_eq!(nappies["neededBy"], "2026-11-24");
     assert_eq!(nappies["site"], board.sites["St Brannoc's Hall"]);
     assert_eq!(plan.rows[1].fields["neededBy"], "2026-11-23");

@@ -8,7 +8,7 @@ use std::sync::{Arc, OnceLock};
 
 use model::{ChangeHash, ItemError, Scalar};
 use node::{Appender, Draft};
-use trust::{EntryId, ItemId, Kind, PersonId};
+use trust::{EntryId, ItemId, Kind};
 
 use super::opened::{Opened, open};
 use super::sites_by_id;
@@ -16,7 +16,7 @@ use super::step::{Stood, keep_step};
 use crate::api::{AppError, FieldChange, Outcome};
 use crate::desk::{At, Desk};
 use crate::intents::said::find;
-use crate::intents::undo::changed_since;
+use crate::intents::since::{Since, changed_since};
 
 /// Writes single fields. What holds the value already is left alone.
 pub(in crate::intents) async fn edit(
@@ -53,7 +53,7 @@ pub(in crate::intents) async fn edit(
             Ok(Outcome::Done { undoable })
         }
         Wrote::Nothing => Ok(Outcome::Done { undoable: false }),
-        Wrote::Newer(person) => Err(changed_since(desk, &at, person).await),
+        Wrote::Newer(since) => Err(changed_since(desk, &at, since).await),
     }
 }
 
@@ -69,8 +69,8 @@ pub(super) enum Wrote {
     Entry(EntryId),
     /// All of it stood already.
     Nothing,
-    /// This run has built on a newer value by this person, so that nothing can stand beside it.
-    Newer(PersonId),
+    /// This run has built on somebody's newer value, so that nothing can stand beside it.
+    Newer(Since),
 }
 
 /// Writes fields.
@@ -86,8 +86,8 @@ pub(super) async fn write_fields(
     let found = Arc::clone(&newer);
     let build = move |appender: &mut Appender<'_>| change(appender, item, opened, &edit, &found);
     let written = desk.write(at.id, Box::new(build)).await;
-    if let Some(person) = newer.get() {
-        return Ok(Wrote::Newer(*person));
+    if let Some(since) = newer.get() {
+        return Ok(Wrote::Newer(since.clone()));
     }
     let newest = written?.positions.last().map(|position| position.id);
     Ok(newest.map_or(Wrote::Nothing, Wrote::Entry))
@@ -98,15 +98,15 @@ fn change(
     item: ItemId,
     mut opened: Opened,
     edit: &Edit,
-    newer: &OnceLock<PersonId>,
+    newer: &OnceLock<Since>,
 ) -> Result<(), String> {
     let actor = model::actor(appender.log()?, item);
     let written = opened.doc.edit_over(&edit.values, &edit.over, actor);
     let written = written.map_err(|error| {
         if let ItemError::NotBeside(change) = &error
-            && let Some(person) = opened.author(*change)
+            && let Some(since) = opened.since(*change, edit.values.keys())
         {
-            let _ = newer.set(person);
+            let _ = newer.set(since);
         }
         error.to_string()
     })?;

@@ -9,6 +9,7 @@ use trust::{EntryId, ItemId, PersonId};
 use crate::api::AppError;
 use crate::desk::{At, Desk};
 use crate::index::{self, Kept};
+use crate::intents::since::Since;
 
 /// A document as it stands, and the entries about its item.
 pub(in crate::intents) struct Opened {
@@ -40,6 +41,17 @@ impl Opened {
     /// Returns who wrote a change.
     pub(super) fn author(&self, change: ChangeHash) -> Option<PersonId> {
         self.wrote(change).map(|kept| kept.person)
+    }
+
+    /// Returns what a change did to one of these fields, and who made it.
+    pub(super) fn since<'a>(
+        &self,
+        change: ChangeHash,
+        mut fields: impl Iterator<Item = &'a String>,
+    ) -> Option<Since> {
+        let kept = self.wrote(change)?;
+        let field = fields.find(|field| has_written(kept, field));
+        Some(Since::edited(kept.person, field.map(String::as_str)))
     }
 
     /// Returns the values that stand in a field, the leading one first.

@@ -11,6 +11,7 @@ use super::opened::{Opened, open};
 use crate::api::AppError;
 use crate::desk::{At, Desk};
 use crate::intents::said::Meant;
+use crate::intents::since::Since;
 use crate::local::{EditedField, Step};
 
 /// How long after an edit the next one of the same fields is the same go: a pause of autosave, and thinking.
@@ -102,20 +103,20 @@ fn edited(item: String, fields: Vec<EditedField>, at_ms: u64) -> Step {
 
 /// Writes the old values back; refuses where somebody changed one of the fields since.
 ///
-/// Of a field that was written beside somebody else's value, that one is what remains. Returns `Err(person)` inside
+/// Of a field that was written beside somebody else's value, that one is what remains. Returns `Err(since)` inside
 /// where somebody changed a field.
 pub(in crate::intents) async fn edit_back(
     desk: &Arc<Desk>,
     at: &At,
     meant: &Meant,
     fields: &[EditedField],
-) -> Result<Result<(), PersonId>, AppError> {
+) -> Result<Result<(), Since>, AppError> {
     let opened = open(desk, at, meant.item).await?;
     let (mut values, mut over) = (BTreeMap::new(), BTreeSet::new());
     for field in fields {
         let text = match before(&opened, at, field) {
             Ok(text) => text,
-            Err(person) => return Ok(Err(person)),
+            Err(person) => return Ok(Err(Since::edited(person, Some(&field.field)))),
         };
         let value = model::parse_field(meant.kind, &field.field, text.as_deref())?;
         values.insert(field.field.clone(), value);
@@ -124,7 +125,7 @@ pub(in crate::intents) async fn edit_back(
     let wrote = write_fields(desk, at, meant.item, opened, Edit { values, over }).await?;
     Ok(match wrote {
         Wrote::Entry(_) | Wrote::Nothing => Ok(()),
-        Wrote::Newer(person) => Err(person),
+        Wrote::Newer(since) => Err(since),
     })
 }
 
