@@ -22,5 +22,5 @@ pub use folder::DataFolder;
 pub use keys::DeviceKeys;
 pub use log_db::{
     BoardKey, BoardRecord, Cause, EntryKey, Fork, Held, JoinRecord, JoinState, Known, LogDb,
-    LogKey, LogRecord, Moved, SCHEMA_VERSION, VerdictRow,
+    LogKey, LogRecord, Moved, SCHEMA_VERSION, Seen, VerdictRow,
 };

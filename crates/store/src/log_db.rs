@@ -27,7 +27,7 @@ pub use boards::{BoardRecord, LogRecord};
 pub use entries::{Fork, Known};
 pub use joins::{JoinRecord, JoinState};
 pub use keep::Moved;
-pub use peers::Held;
+pub use peers::{Held, Seen};
 pub use rows::{BoardKey, EntryKey, LogKey};
 pub use schema::SCHEMA_VERSION;
 pub use verdicts::{Cause, VerdictRow};

@@ -5,7 +5,8 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use sync::{CloseCode, Link, LinkReceiver, LinkSender, SessionStart};
+use store::Seen;
+use sync::{CloseCode, Link, LinkReceiver, LinkSender, SessionStart, Side};
 use tokio::sync::{Semaphore, mpsc};
 use trust::EndpointHint;
 
@@ -33,6 +34,11 @@ pub(super) async fn run(link: Link, place: Place<'_>, net: &Net) -> bool {
     };
     let connection = place.connection;
     let (peer, remote) = (link.peer, link.remote());
+    // Where somebody came from is a router's port perhaps.
+    let seen = match link.side {
+        Side::Dialler => Seen::Dialled,
+        Side::Acceptor => Seen::Inbound,
+    };
     let was_met = AtomicBool::new(false);
     let mut met = net.public.met.subscribe();
     let meeting = async {
@@ -43,8 +49,8 @@ pub(super) async fn run(link: Link, place: Place<'_>, net: &Net) -> bool {
                 addrs: remote.addrs(),
                 relay: None,
             };
-            net.book().learn(&hint);
-            jobs.bring(Job::Reached(hint)).await;
+            net.book().learn_from(&hint, seen);
+            jobs.bring(Job::Reached(hint, seen)).await;
         }
         std::future::pending::<()>().await;
     };

@@ -4,9 +4,10 @@
 //! the pauses grow to seconds, and end at once when the network changes. Never dials itself.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::net::SocketAddr;
 use std::time::Duration;
 
-use store::LogDb;
+use store::{LogDb, Seen};
 use tokio::time::Instant;
 use trust::{BoardId, EndpointHint, EndpointId};
 
@@ -21,6 +22,8 @@ const RARELY: Duration = Duration::from_secs(120);
 const POLITE: Duration = Duration::from_millis(400);
 /// Addresses that are tried of one peer.
 const ADDRESSES: usize = 8;
+/// Of those that it only came from, the most that are remembered.
+const INBOUND: usize = 2;
 /// Other devices that a ticket names.
 const OTHERS: usize = 3;
 
@@ -29,10 +32,20 @@ pub(super) struct Book {
     own: EndpointId,
     peers: BTreeMap<EndpointId, Peer>,
     /// Addresses of peers, wanted or not.
-    known: BTreeMap<EndpointId, EndpointHint>,
+    known: BTreeMap<EndpointId, Places>,
     /// Who was met, as far as it is known, and had something in common the last time.
     met: BTreeSet<EndpointId>,
     jitter: u64,
+}
+
+/// Where a peer is.
+#[derive(Default)]
+struct Places {
+    /// Where it was reached, or is said to be; the newest first.
+    lasting: Vec<SocketAddr>,
+    /// Where it only came from; the newest first.
+    inbound: Vec<SocketAddr>,
+    relay: Option<String>,
 }
 
 struct Peer {
@@ -48,33 +61,42 @@ struct Peer {
 }
 
 impl Book {
-    pub(super) fn new(own: EndpointId, jitter: u64, known: Vec<EndpointHint>) -> Self {
+    pub(super) fn new(own: EndpointId, jitter: u64, known: Vec<(EndpointHint, Seen)>) -> Self {
         let mut book = Self {
             own,
             peers: BTreeMap::new(),
             known: BTreeMap::new(),
-            met: known.iter().map(|hint| hint.endpoint).collect(),
+            met: known.iter().map(|(hint, _)| hint.endpoint).collect(),
             jitter,
         };
-        for hint in known {
-            book.learn(&hint);
+        for (hint, seen) in known {
+            book.learn_from(&hint, seen);
         }
         book
     }
 
     /// Takes notice of addresses; the newest stand first.
     pub(super) fn learn(&mut self, hint: &EndpointHint) {
-        let known = self
-            .known
-            .entry(hint.endpoint)
-            .or_insert_with(|| EndpointHint {
-                endpoint: hint.endpoint,
-                addrs: Vec::new(),
-                relay: None,
-            });
-        known.addrs.retain(|addr| !hint.addrs.contains(addr));
-        known.addrs.splice(0..0, hint.addrs.iter().copied());
-        known.addrs.truncate(ADDRESSES);
+        self.learn_from(hint, Seen::Dialled);
+    }
+
+    /// Takes notice of addresses. Those that a peer only came from never take the place of any other.
+    pub(super) fn learn_from(&mut self, hint: &EndpointHint, seen: Seen) {
+        let known = self.known.entry(hint.endpoint).or_default();
+        known.inbound.retain(|addr| !hint.addrs.contains(addr));
+        match seen {
+            Seen::Dialled => {
+                known.lasting.retain(|addr| !hint.addrs.contains(addr));
+                known.lasting.splice(0..0, hint.addrs.iter().copied());
+                known.lasting.truncate(ADDRESSES);
+            }
+            Seen::Inbound => {
+                let fresh = hint.addrs.iter().copied();
+                let fresh: Vec<_> = fresh.filter(|a| !known.lasting.contains(a)).collect();
+                known.inbound.splice(0..0, fresh);
+                known.inbound.truncate(INBOUND);
+            }
+        }
         if hint.relay.is_some() {
             known.relay.clone_from(&hint.relay);
         }
@@ -172,8 +194,12 @@ impl Book {
     }
 
     /// A connection ended. Only one with something in common (`met`) is soon tried again: a peer that lets nobody in
-    /// counts as one that was not reached.
-    pub(super) fn ended(&mut self, endpoint: EndpointId, met: bool, now: Instant) {
+    /// counts as one that was not reached. Where another connection with the peer `stands`, that one's end says how it
+    /// goes on: one that was replaced says nothing about the peer, and nothing about an attempt under way.
+    pub(super) fn ended(&mut self, endpoint: EndpointId, met: bool, stands: bool, now: Instant) {
+        if stands {
+            return;
+        }
         if !met {
             self.met.remove(&endpoint);
             self.failed(endpoint, now);
@@ -225,7 +251,8 @@ impl Book {
         peers.all(|(endpoint, peer)| !peer.asked || connected.contains(endpoint))
     }
 
-    /// Returns devices of a board to name in a ticket: those with addresses, connected ones first.
+    /// Returns devices of a board to name in a ticket: those with addresses, and first those that were reached there,
+    /// connected ones before others.
     pub(super) fn others(
         &self,
         info: &BoardInfo,
@@ -237,7 +264,7 @@ impl Book {
             .map(|cert| cert.endpoint)
             .filter(|endpoint| *endpoint != self.own && self.known.contains_key(endpoint))
             .collect();
-        others.sort_by_key(|endpoint| (!connected.contains(endpoint), *endpoint));
+        others.sort_by_key(|endpoint| self.rank(*endpoint, connected));
         others.dedup();
         others.truncate(OTHERS);
         others
@@ -246,12 +273,25 @@ impl Book {
             .collect()
     }
 
+    /// Who comes first in a ticket: the least.
+    fn rank(
+        &self,
+        endpoint: EndpointId,
+        connected: &BTreeSet<EndpointId>,
+    ) -> (bool, bool, EndpointId) {
+        let known = self.known.get(&endpoint);
+        let came_only = known.is_none_or(|known| known.lasting.is_empty());
+        (came_only, !connected.contains(&endpoint), endpoint)
+    }
+
     fn hint(&self, endpoint: EndpointId) -> EndpointHint {
-        self.known.get(&endpoint).cloned().unwrap_or(EndpointHint {
+        let known = self.known.get(&endpoint);
+        let addrs = known.map(|known| known.lasting.iter().chain(&known.inbound));
+        EndpointHint {
             endpoint,
-            addrs: Vec::new(),
-            relay: None,
-        })
+            addrs: addrs.map_or_else(Vec::new, |all| all.take(ADDRESSES).copied().collect()),
+            relay: known.and_then(|known| known.relay.clone()),
+        }
     }
 
     /// Returns a factor from 0.5 to 1.5 (splitmix64 from the seed).
@@ -281,13 +321,14 @@ pub(super) fn devices(info: &BoardInfo) -> Vec<(EndpointId, BoardId, trust::Devi
 }
 
 /// Returns where devices were reached before. An address that cannot be read any more is left out.
-pub(super) fn known_addresses(db: &LogDb) -> Result<Vec<EndpointHint>, NodeError> {
-    let hint = |(endpoint, address): (_, String)| {
-        Some(EndpointHint {
+pub(super) fn known_addresses(db: &LogDb) -> Result<Vec<(EndpointHint, Seen)>, NodeError> {
+    let hint = |(endpoint, address, seen): (_, String, _)| {
+        let hint = EndpointHint {
             endpoint,
             addrs: vec![address.parse().ok()?],
             relay: None,
-        })
+        };
+        Some((hint, seen))
     };
     // The newest comes first, and the last that is learnt stands first.
     Ok(db.addresses()?.into_iter().rev().filter_map(hint).collect())

@@ -7,6 +7,7 @@
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use store::Seen;
 use sync::SessionStart;
 use tokio::sync::{OwnedSemaphorePermit, oneshot};
 use trust::EndpointHint;
@@ -56,8 +57,8 @@ pub(super) enum Job {
     Frame(Connection, Frame),
     Gone(Connection),
     Goodbye(Connection),
-    /// A device was reached at these addresses.
-    Reached(EndpointHint),
+    /// A device was reached at these addresses, or came from them.
+    Reached(EndpointHint, Seen),
     /// This device listens at this port.
     Port(u16),
     AskJoins,
@@ -72,7 +73,7 @@ impl Job {
             | Self::Opened(..)
             | Self::Gone(_)
             | Self::Goodbye(_)
-            | Self::Reached(_)
+            | Self::Reached(..)
             | Self::Port(_)
             | Self::AskJoins
             | Self::Tick => 0,
@@ -86,7 +87,7 @@ impl Job {
             | Self::Frame(connection, _)
             | Self::Gone(connection)
             | Self::Goodbye(connection) => Some(*connection),
-            Self::Ask(_) | Self::Reached(_) | Self::Port(_) | Self::AskJoins | Self::Tick => None,
+            Self::Ask(_) | Self::Reached(..) | Self::Port(_) | Self::AskJoins | Self::Tick => None,
         }
     }
 }
@@ -140,6 +141,18 @@ impl Queue {
             Some(job)
         };
         std::iter::from_fn(next).take(BATCH)
+    }
+}
+
+/// A writer that is gone, by whatever way, answers nobody: what still waits is let go, so that whoever asked hears of
+/// it. The channels by themselves would hold it for as long as somebody can send.
+impl Drop for Queue {
+    fn drop(&mut self) {
+        self.bell.close();
+        for jobs in [&self.own, &self.net] {
+            jobs.close();
+            while jobs.try_recv().is_ok() {}
+        }
     }
 }
 

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use store::Seen;
 use sync::{Listen, Transport, TransportSettings};
 use tokio::sync::{Notify, Semaphore, watch};
 use tokio::time::{Instant, timeout};
@@ -39,7 +40,7 @@ pub(super) struct Setup {
     pub(super) loopback: bool,
     pub(super) jitter: u64,
     /// Addresses at which devices were reached before.
-    pub(super) known: Vec<EndpointHint>,
+    pub(super) known: Vec<(EndpointHint, Seen)>,
     /// Where this device listened the last time.
     pub(super) port: Option<u16>,
 }

@@ -7,8 +7,9 @@ use std::sync::Arc;
 use sync::CloseCode;
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, mpsc};
 
-/// Orders of one connection.
-const ORDERS: usize = 512;
+/// Orders of one connection: a step may bring one for each board in common (`sync::Limits::boards`), and the answers
+/// to those of the peer come before they are sent. What they weigh is bounded by `BYTES`.
+const ORDERS: usize = 4_096;
 /// Their bytes: somewhat more than what a session has on its way without an answer (`sync::Limits`), so that whoever
 /// takes what it is sent is never cut off.
 const BYTES: usize = 24 << 20;
@@ -70,7 +71,7 @@ mod tests {
     fn a_peer_who_takes_nothing_makes_a_bounded_number_of_bytes_wait() {
         let (orders, mut queue) = Orders::new(Arc::default());
         let frame = vec![0; 1 << 20];
-        let fits = (0..ORDERS).filter(|_| orders.send(frame.clone())).count();
+        let fits = (0..64).filter(|_| orders.send(frame.clone())).count();
         assert_eq!(fits, 24);
         assert_eq!(orders.waiting(), BYTES);
         // What is sent makes room.
@@ -83,5 +84,15 @@ mod tests {
     fn what_a_session_has_on_its_way_fits() {
         let limits = sync::Limits::default();
         assert!((limits.window_of_all + 4) * (1 << 20) <= BYTES);
+    }
+
+    #[test]
+    fn whoever_shares_every_board_there_may_be_is_not_cut_off() {
+        let limits = sync::Limits::default();
+        let (orders, _queue) = Orders::new(Arc::default());
+        // A meeting, a digest and positions of each board, before any of them is sent, and what else is on its way.
+        let at_once = limits.boards * 3 + limits.window_of_all + 64;
+        let fits = (0..at_once).filter(|_| orders.send(vec![0; 512])).count();
+        assert_eq!(fits, at_once);
     }
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use sync::{Arriving, CloseCode, Link, Transport};
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep, sleep_until, timeout};
-use trust::EndpointHint;
+use trust::{EndpointHint, EndpointId};
 
 use super::carry;
 use super::jobs::Job;
@@ -127,8 +127,13 @@ async fn let_in(net: &Net, arriving: Arriving) {
         return;
     };
     let met = carry::run(link, place, net).await;
-    net.book().ended(peer, met, Instant::now());
+    ended(net, peer, met);
     net.wake.notify_one();
+}
+
+fn ended(net: &Net, peer: EndpointId, met: bool) {
+    let stands = net.links.peers().contains(&peer);
+    net.book().ended(peer, met, stands, Instant::now());
 }
 
 /// Dials side by side all who are due, again and again.
@@ -197,7 +202,7 @@ async fn dialled_up(net: &Net, link: Link) {
     net.book().connected(peer, Instant::now());
     net.tried.send_modify(|count| *count += 1);
     let met = carry::run(link, place, net).await;
-    net.book().ended(peer, met, Instant::now());
+    ended(net, peer, met);
 }
 
 /// The machine's addresses changed: whoever could not be reached may be now.

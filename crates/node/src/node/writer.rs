@@ -14,6 +14,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::thread::JoinHandle;
 
+use store::Seen;
 use sync::{CloseCode, Input, Output};
 use trust::EndpointHint;
 
@@ -224,7 +225,7 @@ impl Desk {
                 self.links.remove(&connection);
             }
             Job::Goodbye(connection) => self.input(connection, Input::Goodbye, now_ms, done)?,
-            Job::Reached(hint) => self.keep_addresses(&hint, now_ms)?,
+            Job::Reached(hint, seen) => self.keep_addresses(&hint, seen, now_ms)?,
             Job::Port(port) => self.core.db().set_meta(PORT, &port.to_be_bytes())?,
             Job::AskJoins => done.effects.extend(self.core.ask_joins(now_ms)?),
             Job::Tick => {
@@ -260,19 +261,24 @@ impl Desk {
             }
             Job::Frame(..)
             | Job::Goodbye(_)
-            | Job::Reached(_)
+            | Job::Reached(..)
             | Job::Port(_)
             | Job::AskJoins
             | Job::Tick => {}
         }
     }
 
-    fn keep_addresses(&mut self, hint: &EndpointHint, now_ms: u64) -> Result<(), NodeError> {
+    fn keep_addresses(
+        &mut self,
+        hint: &EndpointHint,
+        seen: Seen,
+        now_ms: u64,
+    ) -> Result<(), NodeError> {
         for address in &hint.addrs {
             let address = address.to_string();
             self.core
                 .db()
-                .keep_address(hint.endpoint, &address, now_ms)?;
+                .keep_address(hint.endpoint, &address, seen, now_ms)?;
         }
         Ok(())
     }

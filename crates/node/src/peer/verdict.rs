@@ -104,9 +104,9 @@ impl State {
                 .waiting_after(state.key, state.waiting.looked(), A_FEW)?;
             let mut queue = Queue::new();
             for key in &keys {
-                let Header { device, kind, .. } = self.db.entry(*key)?.header;
+                let Header { kind, .. } = self.db.entry(*key)?.header;
                 // Certificates wait for others by `evaluate`, all of them each time.
-                if kind != Kind::Certificate && !state.waiting.remembers(device, *key) {
+                if kind != Kind::Certificate && !state.waiting.remembers(*key) {
                     state.waiting.look_at();
                     queue.push_back((*key, None));
                 }
@@ -218,7 +218,8 @@ impl State {
                 Finding::Missing(missing) => {
                     self.db.add_waiting(key)?;
                     if let Some(state) = self.boards.get_mut(&board) {
-                        state.waiting.add(entry.header.device, key, missing);
+                        let author = state.authority.person_of(entry.header.device);
+                        state.waiting.add(author, key, missing);
                     }
                     continue;
                 }

@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use store::EntryKey;
-use trust::{Certificate, DeviceId, EntryId};
+use trust::{Certificate, DeviceId, EntryId, PersonId};
 
 /// Entries of one author that are remembered (reliability.md, row 48).
 const OF_AUTHOR: usize = 2_000;
@@ -25,22 +25,29 @@ pub(crate) enum Missing {
     AnyDevice,
 }
 
+/// Whose an entry is, as far as the bounds go: a person's, on whatever device. Devices that nobody vouches for count
+/// as one together: anybody makes as many of them as they like.
+type Author = Option<PersonId>;
+
 /// See the module.
 #[derive(Debug, Default)]
+#[cfg_attr(test, derive(Clone))]
 pub(crate) struct Waiting {
-    by_author: BTreeMap<DeviceId, BTreeMap<EntryKey, Missing>>,
-    by_missing: BTreeMap<Missing, BTreeSet<(EntryKey, DeviceId)>>,
-    remembered: usize,
+    remembered: BTreeMap<EntryKey, (Author, Missing)>,
+    by_author: BTreeMap<Author, BTreeSet<EntryKey>>,
+    by_missing: BTreeMap<Missing, BTreeSet<EntryKey>>,
     /// How many are on the disk only.
     forgotten: u64,
     /// How far the disk was looked through for those, and how many were found on the way.
     looked: Option<EntryKey>,
     found: u64,
+    /// Whether more were forgotten since that way began: perhaps behind it.
+    forgot_meanwhile: bool,
 }
 
 impl Waiting {
     pub(crate) fn len(&self) -> u64 {
-        let remembered = u64::try_from(self.remembered).unwrap_or(u64::MAX);
+        let remembered = u64::try_from(self.remembered.len()).unwrap_or(u64::MAX);
         remembered.saturating_add(self.forgotten)
     }
 
@@ -50,25 +57,21 @@ impl Waiting {
     }
 
     /// Returns whether an entry is remembered.
-    pub(crate) fn remembers(&self, author: DeviceId, key: EntryKey) -> bool {
-        let of_author = self.by_author.get(&author);
-        of_author.is_some_and(|keys| keys.contains_key(&key))
+    pub(crate) fn remembers(&self, key: EntryKey) -> bool {
+        self.remembered.contains_key(&key)
     }
 
-    /// Notes what an entry waits for. Past a bound, the oldest of the author who has most is forgotten.
-    pub(crate) fn add(&mut self, author: DeviceId, key: EntryKey, missing: Missing) {
+    /// Notes what an entry waits for, and whose it is, if anybody's. Past a bound, the oldest of the author who has
+    /// most is forgotten.
+    pub(crate) fn add(&mut self, author: Author, key: EntryKey, missing: Missing) {
+        self.take_out(key);
+        self.remembered.insert(key, (author, missing));
+        self.by_missing.entry(missing).or_default().insert(key);
         let keys = self.by_author.entry(author).or_default();
-        if let Some(before) = keys.insert(key, missing) {
-            self.unlist(before, author, key);
-        } else {
-            self.remembered += 1;
-        }
-        let listed = self.by_missing.entry(missing).or_default();
-        listed.insert((key, author));
-        let of_author = self.by_author.get(&author).map_or(0, BTreeMap::len);
-        if of_author > OF_AUTHOR {
+        keys.insert(key);
+        if keys.len() > OF_AUTHOR {
             self.forget_oldest(author);
-        } else if self.remembered > OF_BOARD {
+        } else if self.remembered.len() > OF_BOARD {
             let fullest = self.by_author.iter().max_by_key(|(_, keys)| keys.len());
             if let Some((fullest, _)) = fullest {
                 self.forget_oldest(*fullest);
@@ -95,11 +98,12 @@ impl Waiting {
     /// The disk was looked through up to here, or to its end.
     pub(crate) const fn looked_to(&mut self, to: Option<EntryKey>) {
         if to.is_none() {
-            if self.found == 0 {
+            if self.found == 0 && !self.forgot_meanwhile {
                 // What was counted at the start were certificates.
                 self.forgotten = 0;
             }
             self.found = 0;
+            self.forgot_meanwhile = false;
         }
         self.looked = to;
     }
@@ -112,38 +116,35 @@ impl Waiting {
             return all.into_iter().flat_map(|one| self.wake(one)).collect();
         }
         let woken = self.by_missing.remove(&missing).unwrap_or_default();
-        for (key, author) in &woken {
-            self.strike(*author, *key);
+        for key in &woken {
+            self.take_out(*key);
         }
-        woken.into_iter().map(|(key, _)| key).collect()
+        woken
     }
 
-    fn forget_oldest(&mut self, author: DeviceId) {
+    fn forget_oldest(&mut self, author: Author) {
         let keys = self.by_author.get(&author);
-        let Some((key, missing)) = keys.and_then(BTreeMap::first_key_value) else {
+        if let Some(key) = keys.and_then(BTreeSet::first).copied() {
+            self.take_out(key);
+            self.forgotten += 1;
+            self.forgot_meanwhile = true;
+        }
+    }
+
+    fn take_out(&mut self, key: EntryKey) {
+        let Some((author, missing)) = self.remembered.remove(&key) else {
             return;
         };
-        let (key, missing) = (*key, *missing);
-        self.unlist(missing, author, key);
-        self.strike(author, key);
-        self.forgotten += 1;
+        strike(&mut self.by_author, author, key);
+        strike(&mut self.by_missing, missing, key);
     }
+}
 
-    fn unlist(&mut self, missing: Missing, author: DeviceId, key: EntryKey) {
-        if let Some(listed) = self.by_missing.get_mut(&missing) {
-            listed.remove(&(key, author));
-            if listed.is_empty() {
-                self.by_missing.remove(&missing);
-            }
-        }
-    }
-
-    fn strike(&mut self, author: DeviceId, key: EntryKey) {
-        if let Some(keys) = self.by_author.get_mut(&author) {
-            self.remembered -= usize::from(keys.remove(&key).is_some());
-            if keys.is_empty() {
-                self.by_author.remove(&author);
-            }
+fn strike<K: Ord>(lists: &mut BTreeMap<K, BTreeSet<EntryKey>>, of: K, key: EntryKey) {
+    if let Some(keys) = lists.get_mut(&of) {
+        keys.remove(&key);
+        if keys.is_empty() {
+            lists.remove(&of);
         }
     }
 }

@@ -9,6 +9,19 @@ use crate::StoreError;
 
 /// How many addresses are remembered of one device.
 const ADDRESSES: u32 = 6;
+/// And how many of those that it only came from: behind a router each connection may come from another port.
+const INBOUND: u32 = 2;
+/// What stands before an address that a device only came from.
+const CAME_FROM: &str = "in ";
+
+/// How an address was seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Seen {
+    /// The device was dialled there.
+    Dialled,
+    /// The device dialled from there; whether it can be reached there nobody knows.
+    Inbound,
+}
 
 /// What a device stated that it has of one log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,7 +101,7 @@ impl LogDb {
         })
     }
 
-    /// Keeps an address at which a device was reached; the oldest ones are forgotten.
+    /// Keeps an address of a device; the oldest ones of each kind are forgotten. One at which it was dialled stays that.
     ///
     /// # Errors
     /// [`StoreError`] where the disk fails.
@@ -96,17 +109,31 @@ impl LogDb {
         &self,
         endpoint: EndpointId,
         address: &str,
+        seen: Seen,
         now_ms: u64,
     ) -> Result<(), StoreError> {
-        let sql = "INSERT OR REPLACE INTO addresses(endpoint, address, at_ms) VALUES (?, ?, ?)";
+        let came_from = format!("{CAME_FROM}{address}");
+        let (kept, most) = match seen {
+            Seen::Dialled => (address, ADDRESSES),
+            Seen::Inbound => (came_from.as_str(), INBOUND),
+        };
+        let sql = "INSERT OR REPLACE INTO addresses(endpoint, address, at_ms) SELECT ?1, ?2, ?3 \
+             WHERE ?2 = ?4 OR NOT EXISTS (SELECT 1 FROM addresses WHERE endpoint = ?1 AND address = ?4)";
         self.db
             .prepare_cached(sql)?
-            .execute(params![endpoint.0, address, int(now_ms)])?;
-        let sql = "DELETE FROM addresses WHERE endpoint = ?1 AND address NOT IN \
-             (SELECT address FROM addresses WHERE endpoint = ?1 ORDER BY at_ms DESC, address LIMIT ?2)";
+            .execute(params![endpoint.0, kept, int(now_ms), address])?;
+        if seen == Seen::Dialled {
+            let sql = "DELETE FROM addresses WHERE endpoint = ? AND address = ?";
+            let mut delete = self.db.prepare_cached(sql)?;
+            delete.execute(params![endpoint.0, came_from])?;
+        }
+        let sql = "DELETE FROM addresses WHERE endpoint = ?1 AND (substr(address, 1, 3) = ?3) = ?4 \
+             AND address NOT IN (SELECT address FROM addresses WHERE endpoint = ?1 \
+             AND (substr(address, 1, 3) = ?3) = ?4 ORDER BY at_ms DESC, address LIMIT ?2)";
+        let inbound = seen == Seen::Inbound;
         self.db
             .prepare_cached(sql)?
-            .execute(params![endpoint.0, ADDRESSES])?;
+            .execute(params![endpoint.0, most, CAME_FROM, inbound])?;
         Ok(())
     }
 
@@ -114,11 +141,16 @@ impl LogDb {
     ///
     /// # Errors
     /// [`StoreError`] where the disk fails.
-    pub fn addresses(&self) -> Result<Vec<(EndpointId, String)>, StoreError> {
+    pub fn addresses(&self) -> Result<Vec<(EndpointId, String, Seen)>, StoreError> {
         let sql = "SELECT endpoint, address FROM addresses ORDER BY endpoint, at_ms DESC, address";
         all(&mut *self.db.prepare_cached(sql)?, [], |row| {
             let Bytes(endpoint) = row.get(0)?;
-            Ok((EndpointId(endpoint), row.get(1)?))
+            let address: String = row.get(1)?;
+            let (address, seen) = match address.strip_prefix(CAME_FROM) {
+                Some(from) => (from.to_owned(), Seen::Inbound),
+                None => (address, Seen::Dialled),
+            };
+            Ok((EndpointId(endpoint), address, seen))
         })
     }
 }

@@ -210,12 +210,39 @@ fn holdings_only_grow_and_the_oldest_addresses_go() {
     };
     assert_eq!(db.holdings(board).unwrap(), [held]);
     for port in 1..=9_u64 {
-        db.keep_address(EndpointId([9; 32]), &format!("10.0.0.1:{port}"), port)
+        let address = format!("10.0.0.1:{port}");
+        db.keep_address(EndpointId([9; 32]), &address, Seen::Dialled, port)
             .unwrap();
     }
     let addresses = db.addresses().unwrap();
     assert_eq!(addresses.len(), 6);
     assert_eq!(addresses[0].1, "10.0.0.1:9");
+}
+
+#[test]
+fn where_a_device_only_came_from_pushes_out_nothing_else() {
+    let db = LogDb::in_memory().unwrap();
+    let device = EndpointId([9; 32]);
+    let keep = |port: u64, seen, at| {
+        let address = format!("10.0.0.1:{port}");
+        db.keep_address(device, &address, seen, at).unwrap();
+    };
+    let kept = |wanted| {
+        let all = db.addresses().unwrap().into_iter();
+        let some = all.filter(|(_, _, seen)| *seen == wanted);
+        some.map(|(_, address, _)| address).collect::<Vec<_>>()
+    };
+    keep(1, Seen::Dialled, 1);
+    for port in 10..40 {
+        keep(port, Seen::Inbound, port);
+    }
+    assert_eq!(kept(Seen::Dialled), ["10.0.0.1:1"]);
+    assert_eq!(kept(Seen::Inbound), ["10.0.0.1:39", "10.0.0.1:38"]);
+    // Once it was reached there it stays so, whoever dials the next time.
+    keep(39, Seen::Dialled, 50);
+    keep(39, Seen::Inbound, 60);
+    assert_eq!(kept(Seen::Dialled), ["10.0.0.1:39", "10.0.0.1:1"]);
+    assert_eq!(kept(Seen::Inbound), ["10.0.0.1:38"]);
 }
 
 #[test]

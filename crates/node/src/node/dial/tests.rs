@@ -11,7 +11,11 @@ fn book(met_before: bool) -> Book {
         addrs: Vec::new(),
         relay: None,
     };
-    let known = if met_before { vec![hint] } else { Vec::new() };
+    let known = if met_before {
+        vec![(hint, Seen::Dialled)]
+    } else {
+        Vec::new()
+    };
     let mut book = Book::new(EndpointId([1; 32]), 7, known);
     let peer = Peer {
         failures: 0,
@@ -44,10 +48,10 @@ fn who_was_never_reached_is_dialled_ever_more_rarely() {
 
 #[test]
 fn a_link_without_anything_in_common_counts_as_a_failure() {
-    let refused = |book: &mut Book, now| book.ended(PEER, false, now);
+    let refused = |book: &mut Book, now| book.ended(PEER, false, false, now);
     let mut book = book(true);
     assert!(pause(&mut book, refused) >= RARELY / 2);
-    let met = |book: &mut Book, now| book.ended(PEER, true, now);
+    let met = |book: &mut Book, now| book.ended(PEER, true, false, now);
     assert!(pause(&mut book, met) <= PAUSE * 3 / 2);
 }
 
@@ -76,12 +80,81 @@ fn a_connection_that_ends_meanwhile_is_followed_by_one_more_attempt() {
     book.hurry(true, now);
     let connected = BTreeSet::from([PEER]);
     assert!(book.all_tried(&connected), "it stands");
-    book.ended(PEER, true, now);
+    book.ended(PEER, true, false, now);
     assert!(!all_tried(&book));
     assert_eq!(book.due(&BTreeSet::new(), now).0.len(), 1);
     book.failed(PEER, now);
     assert!(all_tried(&book));
     // Once: a peer that comes and goes holds nobody up.
-    book.ended(PEER, true, now);
+    book.ended(PEER, true, false, now);
     assert!(all_tried(&book));
+}
+
+#[test]
+fn the_end_of_a_connection_that_was_replaced_changes_nothing() {
+    let (mut book, now) = (book(true), Instant::now());
+    let before = book.peers.get(&PEER).unwrap().next;
+    book.ended(PEER, false, true, now);
+    let peer = book.peers.get(&PEER).unwrap();
+    assert!(peer.dialling, "the attempt is still under way");
+    assert_eq!((peer.failures, peer.next), (0, before));
+    assert!(book.met.contains(&PEER));
+}
+
+fn hint(ports: std::ops::Range<u16>) -> EndpointHint {
+    EndpointHint {
+        endpoint: PEER,
+        addrs: ports.map(|port| ([10, 0, 0, 2], port).into()).collect(),
+        relay: None,
+    }
+}
+
+#[test]
+fn where_a_peer_came_from_pushes_out_nothing_of_where_it_was_reached() {
+    let mut book = book(true);
+    book.learn(&hint(1..7));
+    for port in 100..140 {
+        book.learn_from(&hint(port..port + 1), Seen::Inbound);
+    }
+    let ports: Vec<u16> = book.hint(PEER).addrs.iter().map(SocketAddr::port).collect();
+    assert_eq!(ports, [1, 2, 3, 4, 5, 6, 139, 138]);
+    // Reached there, it is one like the others; and it stays one.
+    book.learn(&hint(139..140));
+    book.learn_from(&hint(139..140), Seen::Inbound);
+    let ports: Vec<u16> = book.hint(PEER).addrs.iter().map(SocketAddr::port).collect();
+    assert_eq!(ports, [139, 1, 2, 3, 4, 5, 6, 138]);
+}
+
+#[test]
+fn a_ticket_names_those_who_were_reached_before_those_who_only_came() {
+    let (reached, came) = (EndpointId([9; 32]), EndpointId([3; 32]));
+    let mut book = Book::new(EndpointId([1; 32]), 7, Vec::new());
+    for (endpoint, seen) in [(came, Seen::Inbound), (reached, Seen::Dialled)] {
+        book.learn_from(
+            &EndpointHint {
+                endpoint,
+                ..hint(1..2)
+            },
+            seen,
+        );
+    }
+    let mut others = vec![came, reached];
+    let connected = BTreeSet::from([came]);
+    others.sort_by_key(|endpoint| book.rank(*endpoint, &connected));
+    assert_eq!(others, [reached, came]);
+}
+
+#[test]
+fn what_is_kept_of_addresses_is_what_the_book_knows_after_a_restart() {
+    let db = LogDb::in_memory().unwrap();
+    let kept = [
+        ("10.0.0.2:1", Seen::Dialled, 1),
+        ("10.0.0.2:7", Seen::Inbound, 2),
+    ];
+    for (address, seen, at) in kept {
+        db.keep_address(PEER, address, seen, at).unwrap();
+    }
+    let book = Book::new(EndpointId([1; 32]), 7, known_addresses(&db).unwrap());
+    let ports: Vec<u16> = book.hint(PEER).addrs.iter().map(SocketAddr::port).collect();
+    assert_eq!(ports, [1, 7]);
 }

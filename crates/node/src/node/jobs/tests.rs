@@ -1,6 +1,7 @@
 //! The order in which the writer gets what it is brought.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::sync::Semaphore;
 
@@ -47,6 +48,26 @@ fn a_transaction_takes_a_bounded_number_of_bytes() {
     assert_eq!(queue.net().count(), 8);
     assert_eq!(queue.net().count(), 8);
     assert_eq!(queue.net().count(), 4);
+}
+
+#[tokio::test]
+async fn a_writer_that_is_gone_leaves_nobody_waiting() {
+    let (jobs, queue) = Jobs::new();
+    let asker = jobs.clone();
+    let asked = tokio::task::JoinSet::from_iter([async move { asker.ask(|_, _| Ok(())).await }]);
+    while jobs.waiting().0 == 0 {
+        tokio::task::yield_now().await;
+    }
+    drop(queue);
+    let answers = tokio::time::timeout(Duration::from_secs(10), asked.join_all());
+    let answers = answers.await.unwrap();
+    assert!(matches!(answers[..], [Err(NodeError::Closed)]));
+    // And nobody comes to wait after it.
+    assert!(matches!(
+        jobs.ask(|_, _| Ok(())).await,
+        Err(NodeError::Closed)
+    ));
+    assert!(!jobs.bring(Job::Tick).await);
 }
 
 #[test]
