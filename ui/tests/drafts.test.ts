@@ -86,6 +86,26 @@ test("a field that is typed into saves after a pause, once", async () => {
   expect(drafts.get(KEY)).toBeUndefined();
 });
 
+test("a day is saved when Alice is done with it, not in a pause in the middle of it", async () => {
+  const { backend, drafts, of } = alice();
+  const day = { check: () => null, atPause: false };
+  const editor = new FieldEditor(backend, drafts, { ...ADDRESS, field: "neededBy" }, { value: "", stood: [] }, day);
+  editor.focus();
+  // "1/2" on the way to "1/25/2027".
+  editor.type("2027-01-02");
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(of("editItem")).toEqual([]);
+  expect(of("saveDraft")).not.toHaveLength(0);
+  editor.type("2027-01-25");
+  editor.blur();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(of("editItem")).toMatchObject([{ changes: [{ field: "neededBy", value: "2027-01-25" }] }]);
+  editor.focus();
+  editor.type("2027-01-26");
+  await editor.keep();
+  expect(of("editItem")).toHaveLength(2);
+});
+
 test("a refused text stays, with its draft", async () => {
   const refusal = { code: "diskFull", message: "", details: {} };
   const { backend, drafts, of } = alice(async (intent) => {
@@ -183,7 +203,7 @@ test("what came back is saved once Alice types on", async () => {
 test("half a date waits, is named when the field is left, and is never dropped", async () => {
   const { backend, drafts, of } = alice();
   const wrong = { code: "badField", message: "", details: { why: "notADate" } } as const;
-  const editor = new FieldEditor(backend, drafts, ADDRESS, { value: "", stood: [] }, (text) => (text === "12/" ? wrong : null));
+  const editor = new FieldEditor(backend, drafts, ADDRESS, { value: "", stood: [] }, { check: (text) => (text === "12/" ? wrong : null), atPause: false });
   editor.focus();
   editor.type("12/");
   await vi.advanceTimersByTimeAsync(2_000);

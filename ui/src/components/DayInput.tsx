@@ -18,12 +18,14 @@ interface DayInputProps {
   readonly value: string;
   readonly onChange: (value: string) => void;
   readonly onEnter?: () => void;
+  /** A day was chosen from the calendar, after `onChange`. */
+  readonly onChosen?: () => void;
   readonly error?: string | null;
   readonly help?: ReactNode;
   readonly isReadOnly?: boolean;
 }
 
-export function DayInput({ label, value, onChange, onEnter, error = null, help, isReadOnly = false }: DayInputProps) {
+export function DayInput({ label, value, onChange, onEnter, onChosen, error = null, help, isReadOnly = false }: DayInputProps) {
   const { t, i18n } = useLingui();
   const locale = regional(i18n.locale);
   // While somebody types, their own way of writing it stands in the field.
@@ -39,6 +41,7 @@ export function DayInput({ label, value, onChange, onEnter, error = null, help, 
     setTyped(null);
     setOpen(false);
     onChange(day);
+    onChosen?.();
   };
   const onKeyDown = (key: KeyboardEvent) => {
     if (key.key === "Enter" && !key.repeat && !key.nativeEvent.isComposing) onEnter?.();

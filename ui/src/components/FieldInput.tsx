@@ -17,6 +17,8 @@ interface FieldInputProps {
   readonly onChange: (value: string) => void;
   readonly onBlur?: () => void;
   readonly onEnter?: () => void;
+  /** A day was chosen from the calendar, after `onChange`. */
+  readonly onChosen?: () => void;
   readonly error?: string | null;
   readonly help?: string;
   readonly isReadOnly?: boolean;
@@ -25,14 +27,14 @@ interface FieldInputProps {
 
 const NONE = "none";
 
-export function FieldInput({ board, field, shape, choices, ...rest }: FieldInputProps) {
+export function FieldInput({ board, field, shape, choices, onChosen, ...rest }: FieldInputProps) {
   const { t, i18n } = useLingui();
   if (shape === "choice") {
     const options = choices.map((choice) => ({ id: choice, text: i18n._(choiceWord(field, choice)) }));
     return <Choose {...rest} options={[{ id: NONE, text: t`Not said` }, ...options]} />;
   }
   if (shape === "site") return <SiteInput board={board} {...rest} />;
-  if (shape === "date") return <DayInput {...rest} />;
+  if (shape === "date") return <DayInput {...rest} {...(onChosen === undefined ? {} : { onChosen })} />;
   const kind = shape === "number" ? ({ inputMode: "numeric" } as const) : {};
   return <TextInput {...rest} {...kind} lines={shape === "text" ? 3 : 1} />;
 }

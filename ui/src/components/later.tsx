@@ -21,15 +21,19 @@ export function later<P extends object>(load: () => Promise<ComponentType<P>>): 
     );
     return coming;
   };
-  function Waiting(props: P) {
-    const Content = use(fetch());
+  function Waiting({ code, props }: { readonly code: Promise<ComponentType<P>>; readonly props: P }) {
+    const Content = use(code);
     return <Content {...props} />;
   }
   function Part(props: P) {
-    // Decided once for each time it is shown: another tree later on would begin anew and lose what was typed.
-    const [Content] = useState(() => there);
-    if (Content !== null) return <Content {...props} />;
-    return <Suspense fallback={null}><Waiting {...props} /></Suspense>;
+    // Decided once for each time it is shown: another tree later on would begin anew and lose what was typed, and code
+    // that is asked for anew after each failure would never be a failure that the page around hears of.
+    const [content] = useState(() => there ?? fetch());
+    if (!(content instanceof Promise)) {
+      const Content = content;
+      return <Content {...props} />;
+    }
+    return <Suspense fallback={null}><Waiting code={content} props={props} /></Suspense>;
   }
   return Object.assign(Part, { fetch });
 }

@@ -12,6 +12,7 @@ import { errorWords } from "../../../words/errors";
 import { fieldWord } from "../../../words/names";
 import { HALF } from "../fields";
 import { ChangedMeanwhile } from "./ChangedMeanwhile";
+import type { Typing } from "./fieldEditor";
 import { TwoVersions } from "./TwoVersions";
 import { useFieldEditor } from "./useFieldEditor";
 import type { Saving } from "./useSaving";
@@ -33,7 +34,7 @@ export function ItemField({ board, item, kind, view, mayEdit, saving }: ItemFiel
   const { field, shape, choices } = view;
   const value = view.value ?? "";
   const core = useMemo(() => ({ value: view.value ?? "", stood: view.stood }), [view]);
-  const { editor, state } = useFieldEditor({ board, item, field }, core, mayEdit, saving, CHECK[shape] ?? anything);
+  const { editor, state } = useFieldEditor({ board, item, field }, core, mayEdit, saving, TYPING[shape]);
   const listed = shape === "choice" || shape === "site";
   const type = (text: string) => {
     editor.type(text);
@@ -62,6 +63,7 @@ export function ItemField({ board, item, kind, view, mayEdit, saving }: ItemFiel
         value={state.text ?? value}
         onChange={type}
         onEnter={() => void editor.keep()}
+        onChosen={() => void editor.commit()}
         error={refused === null ? null : i18n._(errorWords(refused))}
         isReadOnly={!mayEdit}
         {...(saved === null ? {} : { help: t`Saved until now: “${saved}”` })}
@@ -91,10 +93,7 @@ function BroughtBack({ label, onKeep, onDiscard }: { label: string; onKeep: () =
   );
 }
 
-const CHECK: Readonly<Record<string, (text: string) => AppError | null>> = {
-  date: (text) => (text === "" || isDay(text) ? null : { code: "badField", message: "", details: { why: "notADate" } }),
+const NOT_A_DATE: AppError = { code: "badField", message: "", details: { why: "notADate" } };
+const TYPING: Readonly<Record<string, Typing>> = {
+  date: { check: (text) => (text === "" || isDay(text) ? null : NOT_A_DATE), atPause: false },
 };
-
-function anything(): null {
-  return null;
-}

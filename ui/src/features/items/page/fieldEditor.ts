@@ -30,6 +30,16 @@ export interface FieldAddress {
   readonly field: string;
 }
 
+/** How the text of a field is taken. */
+export interface Typing {
+  /** What is wrong with a text, where that is known before the core is asked. */
+  readonly check: (text: string) => AppError | null;
+  /** Whether a pause saves. Not where half a text reads as another whole one: "1/2" on the way to "1/25". */
+  readonly atPause: boolean;
+}
+
+const FREELY: Typing = { check: () => null, atPause: true };
+
 type Follow = <T>(work: Promise<T>) => Promise<T>;
 
 export class FieldEditor {
@@ -53,8 +63,7 @@ export class FieldEditor {
     private readonly drafts: DraftKeeper,
     private readonly address: FieldAddress,
     core: CoreField,
-    /** What is wrong with a text, where that is known before the core is asked. */
-    private readonly check: (text: string) => AppError | null = () => null,
+    private readonly typing: Typing = FREELY,
   ) {
     this.#core = core;
     this.#base = core.stood;
@@ -112,8 +121,7 @@ export class FieldEditor {
     this.drafts.set(this.#key, writeEdit({ text, base: this.#base }));
     this.#show({ text, error: null, offered: false });
     clearTimeout(this.#timer);
-    // A pause in the middle of a date is no mistake yet.
-    this.#timer = setTimeout(() => void (this.check(text) === null && this.commit()), PAUSE_MS);
+    if (this.typing.atPause) this.#timer = setTimeout(() => void this.commit(), PAUSE_MS);
   }
 
   /** Saves what is in the control, what was brought back too: the person has said so. */
@@ -151,7 +159,7 @@ export class FieldEditor {
   async #save(): Promise<void> {
     const { text, offered } = this.#state;
     if (!this.#dirty || text === null || offered) return;
-    const wrong = this.check(text);
+    const wrong = this.typing.check(text);
     if (wrong !== null) return this.#show({ error: wrong });
     const { board, item, field } = this.address;
     const before = this.#core.stood;

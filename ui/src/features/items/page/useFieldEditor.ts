@@ -2,9 +2,8 @@
 
 import { useEffect, useState, useSyncExternalStore } from "react";
 
-import type { AppError } from "../../../bindings";
 import { useCore } from "../../../state/core";
-import { type CoreField, type FieldAddress, FieldEditor, type FieldEditorState } from "./fieldEditor";
+import { type CoreField, type FieldAddress, FieldEditor, type FieldEditorState, type Typing } from "./fieldEditor";
 import type { Saving } from "./useSaving";
 
 export function useFieldEditor(
@@ -12,10 +11,10 @@ export function useFieldEditor(
   core: CoreField,
   mayEdit: boolean,
   saving: Saving,
-  check: (text: string) => AppError | null,
+  typing: Typing | undefined,
 ): { editor: FieldEditor; state: FieldEditorState } {
   const { backend, drafts } = useCore();
-  const [editor] = useState(() => new FieldEditor(backend, drafts, address, core, check));
+  const [editor] = useState(() => new FieldEditor(backend, drafts, address, core, typing));
   const state = useSyncExternalStore(editor.subscribe, editor.state);
   const { follow } = saving;
   useEffect(() => {
