@@ -28,9 +28,9 @@ pub use judge::{Dep, Judge};
 pub use node::{Build, Node, NodeOptions};
 pub use peer::{Appender, Connection, Core, CoreParts, Draft, Effect};
 pub use shapes::{
-    BoardInfo, Holding, JoinProgress, JoinView, Judged, NetworkSettings, NetworkState, SyncReport,
-    TicketSpec, TicketView, Written,
+    BoardInfo, Holding, JoinProgress, JoinView, Judged, Keep, NetworkSettings, NetworkState,
+    Removal, SetAside, SyncReport, TicketSpec, TicketStatus, TicketView, Written,
 };
 pub use store::{DataFolder, StoreError};
 pub use sync::JoinRefusal;
-pub use trust::Verdict;
+pub use trust::{AsideKind, Verdict};

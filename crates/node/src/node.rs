@@ -8,6 +8,7 @@ mod carry;
 mod dial;
 mod jobs;
 mod links;
+mod members;
 mod network;
 mod orders;
 mod public;
@@ -233,14 +234,14 @@ impl Node {
         self.inner.jobs.ask(make).await
     }
 
-    /// Returns the live tickets of a board.
+    /// Returns the tickets of a board: live ones, those that are over, and those that were taken back.
     ///
     /// # Errors
     /// [`NodeError`] where the board is not here.
     pub async fn tickets(&self, board: BoardId) -> Result<Vec<TicketView>, NodeError> {
         self.inner
             .jobs
-            .ask(move |core, _| core.tickets(board))
+            .ask(move |core, now_ms| core.tickets(board, now_ms))
             .await
     }
 

@@ -6,11 +6,16 @@
 //! it calls [`Core::recover`]: own logs end, memory is read again from the disk, connections close.
 
 mod admit;
+mod aside;
 mod board;
 mod host;
 mod joins;
 mod keys;
+mod members;
+mod membership;
+mod notice;
 mod receive;
+mod recount;
 mod rotate;
 mod sessions;
 mod state;

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use trust::{
-    Authority, BoardId, DeviceId, Entry, LogId, PersonId, Position, Role, TicketMode, TicketState,
-    TicketText, Verdict,
+    AsideKind, Authority, BoardId, DeviceId, Entry, EntryId, HybridTime, ItemId, Kind, LogId,
+    PersonId, Position, Reason, Role, TicketMode, TicketState, TicketText, Verdict,
 };
 
 /// What a write amounted to, after it is on the disk.
@@ -125,13 +125,67 @@ pub struct TicketSpec {
     pub inviter_name: String,
 }
 
-/// A live ticket of a board.
+/// How a ticket stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TicketStatus {
+    /// It lets people in.
+    Live,
+    /// Its time is over.
+    Expired,
+    /// All its uses are taken.
+    UsedUp,
+    /// It was taken back: by which `Remove`, and by whom.
+    Removed(Option<(EntryId, PersonId)>),
+}
+
+/// A ticket of a board.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TicketView {
     /// The ticket, by whom, and how often it was used.
     pub state: TicketState,
+    /// How it stands, by this device's clock.
+    pub status: TicketStatus,
     /// Its text, where it was made on this device.
     pub text: Option<String>,
+}
+
+/// How somebody is removed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Removal {
+    /// Why.
+    pub reason: Reason,
+    /// Why, in words: at most [`trust::MAX_REASON_TEXT`] bytes.
+    pub text: Option<String>,
+    /// What of their work stays.
+    pub keep: Keep,
+}
+
+/// What of somebody's work stays when they are removed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Keep {
+    /// All that is known on this device now.
+    Known,
+    /// What stands up to these positions, and what others built on.
+    Before(Vec<Position>),
+}
+
+/// An entry that does not count.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SetAside {
+    /// Where it stands.
+    pub position: Position,
+    /// Who wrote it, as far as somebody vouched for the device.
+    pub person: Option<PersonId>,
+    /// What it is about.
+    pub item: Option<ItemId>,
+    /// What its body holds.
+    pub entry_kind: Kind,
+    /// Which of the four kinds.
+    pub kind: AsideKind,
+    /// Why: a stable word.
+    pub code: String,
+    /// When it was written, by its author's clock.
+    pub time: HybridTime,
 }
 
 /// A join under way.

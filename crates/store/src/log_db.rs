@@ -16,6 +16,7 @@ use crate::folder::make_private_file;
 
 mod boards;
 mod entries;
+mod items;
 mod joins;
 mod keep;
 mod peers;

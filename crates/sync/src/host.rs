@@ -188,22 +188,35 @@ pub trait Host {
     /// Says what the board thinks of a device now. Asked before anything is served, so it must be cheap.
     fn standing(&mut self, board: BoardId, device: DeviceId) -> Standing;
 
-    /// Returns what a refused device is to be told: the sealed frame of what ended its standing.
+    /// Returns what a refused device is to be told: the sealed frames of what ended its standing.
     fn notice(&mut self, board: BoardId, device: DeviceId) -> Result<Option<Vec<u8>>, HostError> {
         let _ = (board, device);
         Ok(None)
     }
 
-    /// Is told by a member's device, or one that says so, that this device is refused there: by this frame, which the
-    /// host checks as it would any entry.
+    /// Is told by a peer's device that this device is refused there: by these frames, which the host checks as it
+    /// would any entry.
     fn told(
         &mut self,
         board: BoardId,
         from: DeviceId,
-        frame: &[u8],
+        frames: &[u8],
         now_ms: u64,
     ) -> Result<(), HostError> {
-        let _ = (board, from, frame, now_ms);
+        let _ = (board, from, frames, now_ms);
+        Ok(())
+    }
+
+    /// Returns the board's keys, sealed for a member's device that showed only an older one: somebody who came back
+    /// after a removal was made good cannot read the certificates that would bring them.
+    fn keys(&mut self, board: BoardId, device: DeviceId) -> Result<Option<Vec<u8>>, HostError> {
+        let _ = (board, device);
+        Ok(None)
+    }
+
+    /// Takes keys that a peer sealed for this device.
+    fn handed(&mut self, board: BoardId, wrap: &[u8]) -> Result<(), HostError> {
+        let _ = (board, wrap);
         Ok(())
     }
 

@@ -178,6 +178,11 @@ impl Step<'_> {
                 Ok(())
             }
             Input::BoardAdded { board } => self.add_board(board),
+            Input::BoardGone { board } => {
+                self.session.boards.remove(&board);
+                self.session.refused.insert(board);
+                Ok(())
+            }
             Input::Ask { board, wants } => {
                 self.ask_anew(board, wants);
                 Ok(())
@@ -217,7 +222,8 @@ impl Step<'_> {
             Message::Join(request) => return self.join(&request),
             Message::Admitted(admitted) => return self.admitted(*admitted),
             Message::Refused(refused) => self.refused(refused),
-            Message::Removed { slot, frame } => return self.removed(slot, &frame),
+            Message::Removed { slot, frames } => return self.removed(slot, &frames),
+            Message::Keys { slot, wrap } => return self.keys(slot, &wrap),
             Message::Unknown => {}
         }
         Ok(())

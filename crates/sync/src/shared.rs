@@ -43,6 +43,8 @@ pub(crate) struct Shared {
     pub(crate) taken: u32,
     /// Ranges to ask for.
     pub(crate) wants: Vec<Want>,
+    /// Whether the peer greeted by an older key than the newest.
+    pub(crate) behind: bool,
     pub(crate) met_said: bool,
     pub(crate) equal_said: bool,
     /// Transfers on their way that were not acknowledged.
@@ -86,6 +88,7 @@ impl Shared {
             to_state: BTreeSet::new(),
             taken: 0,
             wants: Vec::new(),
+            behind: false,
             met_said: false,
             equal_said: false,
             in_flight: 0,

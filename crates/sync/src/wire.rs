@@ -46,7 +46,8 @@ pub(crate) enum Message {
     Join(Box<JoinRequest>),
     Admitted(Box<Admitted>),
     Refused(Refused),
-    Removed { slot: u32, frame: Vec<u8> },
+    Removed { slot: u32, frames: Vec<u8> },
+    Keys { slot: u32, wrap: Vec<u8> },
     Unknown,
 }
 
@@ -215,7 +216,10 @@ impl Message {
             Self::Join(request) => frame(8, request),
             Self::Admitted(admitted) => frame(9, admitted),
             Self::Refused(refused) => frame(10, refused),
-            Self::Removed { slot, frame } => [&[11], slot.to_be_bytes().as_slice(), frame].concat(),
+            Self::Removed { slot, frames } => {
+                [&[11], slot.to_be_bytes().as_slice(), frames].concat()
+            }
+            Self::Keys { slot, wrap } => [&[12], slot.to_be_bytes().as_slice(), wrap].concat(),
             Self::Unknown => Vec::new(),
         }
     }
@@ -229,11 +233,8 @@ impl Message {
             2 => Self::Meet(minicbor::decode(payload)?),
             3 => Self::Compare(minicbor::decode(payload)?),
             4 => {
-                let (slot, bytes) = payload.split_first_chunk().ok_or(Malformed)?;
-                Self::Transfer {
-                    slot: u32::from_be_bytes(*slot),
-                    bytes: bytes.to_vec(),
-                }
+                let (slot, bytes) = slot_and_rest(payload)?;
+                Self::Transfer { slot, bytes }
             }
             5 => Self::Holds(minicbor::decode(payload)?),
             6 => Self::Want(minicbor::decode(payload)?),
@@ -242,11 +243,12 @@ impl Message {
             9 => Self::Admitted(minicbor::decode(payload)?),
             10 => Self::Refused(minicbor::decode(payload)?),
             11 => {
-                let (slot, bytes) = payload.split_first_chunk().ok_or(Malformed)?;
-                Self::Removed {
-                    slot: u32::from_be_bytes(*slot),
-                    frame: bytes.to_vec(),
-                }
+                let (slot, frames) = slot_and_rest(payload)?;
+                Self::Removed { slot, frames }
+            }
+            12 => {
+                let (slot, wrap) = slot_and_rest(payload)?;
+                Self::Keys { slot, wrap }
             }
             _ => Self::Unknown,
         })
@@ -259,6 +261,11 @@ fn frame<T: Encode<()>>(kind: u8, payload: &T) -> Vec<u8> {
     let written = minicbor::encode(payload, &mut out);
     debug_assert!(written.is_ok(), "a message that cannot be encoded");
     out
+}
+
+fn slot_and_rest(payload: &[u8]) -> Result<(u32, Vec<u8>), Malformed> {
+    let (slot, rest) = payload.split_first_chunk().ok_or(Malformed)?;
+    Ok((u32::from_be_bytes(*slot), rest.to_vec()))
 }
 
 fn tags(payload: &[u8]) -> Result<Vec<Tag>, Malformed> {

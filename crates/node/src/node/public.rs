@@ -77,9 +77,10 @@ impl Public {
             let mut boards = self.boards.write().unwrap_or_else(PoisonError::into_inner);
             boards.order = core.boards();
             for board in changed {
-                if let Some(info) = core.board_info(board) {
-                    boards.infos.insert(board, info);
-                }
+                match core.board_info(board) {
+                    Some(info) => boards.infos.insert(board, info),
+                    None => boards.infos.remove(&board),
+                };
             }
             drop(boards);
             self.boards_changed.send_modify(|count| *count += 1);

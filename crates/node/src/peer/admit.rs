@@ -12,7 +12,7 @@ use trust::{
 use super::Core;
 use super::state::State;
 use super::write::{Draft, is_of_the_disk};
-use crate::{NodeError, TicketSpec, TicketView};
+use crate::{NodeError, TicketSpec, TicketStatus, TicketView};
 
 impl Core {
     /// Makes a ticket. `endpoints` says where to ask; this device is the first.
@@ -42,7 +42,7 @@ impl Core {
             under: under.ok_or_else(|| NodeError::NotAllowed("not-a-member".to_owned()))?,
         };
         let id = ticket.key;
-        self.certify(board, &Certificate::Ticket(ticket), now_ms)?;
+        self.certify(board, &[Certificate::Ticket(ticket)], now_ms)?;
         let text = TicketText {
             board,
             nonce,
@@ -58,34 +58,27 @@ impl Core {
         Ok(text)
     }
 
-    /// Returns the live tickets of a board.
+    /// Returns the tickets of a board: live ones, those that are over, and those that were taken back.
     ///
     /// # Errors
     /// [`NodeError`] where the disk fails, or the board is not here.
-    pub fn tickets(&self, board: BoardId) -> Result<Vec<TicketView>, NodeError> {
+    pub fn tickets(&self, board: BoardId, now_ms: u64) -> Result<Vec<TicketView>, NodeError> {
         let held = self.state.boards.get(&board);
         let held = held.ok_or(NodeError::NoBoard(board))?;
-        let view = |state: &TicketState| {
+        let view = |(state, status): (&TicketState, TicketStatus)| {
             Ok(TicketView {
                 text: self.state.db.invitation(held.key, state.ticket.key)?,
                 state: state.clone(),
+                status,
             })
         };
-        held.authority.tickets().map(view).collect()
-    }
-
-    /// Writes one certificate, or nothing.
-    fn certify(
-        &mut self,
-        board: BoardId,
-        certificate: &Certificate,
-        now_ms: u64,
-    ) -> Result<(), NodeError> {
-        self.append(board, now_ms, |appender| {
-            appender.append(draft(certificate))?;
-            Ok(())
-        })?;
-        Ok(())
+        let live = held.authority.tickets();
+        let live = live.map(|state| (state, status(state, now_ms)));
+        let removed = held.authority.removed_tickets().map(|(state, removed)| {
+            let by = removed.by.first().map(|by| (by.entry, by.person));
+            (state, TicketStatus::Removed(by))
+        });
+        live.chain(removed).map(view).collect()
     }
 }
 
@@ -116,7 +109,15 @@ impl State {
             .get(&request.board)
             .ok_or(JoinRefusal::Unknown)?;
         let ticket = board.authority.ticket(request.ticket);
-        let ticket = ticket.ok_or(JoinRefusal::Unknown)?;
+        let mut removed = board.authority.removed_tickets();
+        let ticket = ticket.ok_or_else(|| {
+            let removed = removed.any(|(state, _)| state.ticket.key == request.ticket);
+            if removed {
+                JoinRefusal::Removed
+            } else {
+                JoinRefusal::Unknown
+            }
+        })?;
         let valid = request.verify(&board.nonce).is_ok() && request.device.endpoint == peer;
         if !valid {
             return Err(JoinRefusal::Damaged);
@@ -132,17 +133,16 @@ impl State {
                 .flatten();
             return join.map(Decision::Again).ok_or(JoinRefusal::AlreadyMember);
         }
-        if ticket.ticket.not_after_ms.is_some_and(|end| end < now_ms) {
-            return Err(JoinRefusal::Expired);
+        // Who was removed is let in by a coordinator's word, not by another ticket.
+        if board.ended_by(person).is_some() {
+            return Err(JoinRefusal::Removed);
         }
-        if ticket
-            .ticket
-            .uses
-            .is_some_and(|uses| ticket.uses_so_far >= uses)
-        {
-            return Err(JoinRefusal::UsedUp);
+        match status(ticket, now_ms) {
+            TicketStatus::Live => Ok(Decision::New(ticket.clone())),
+            TicketStatus::Expired => Err(JoinRefusal::Expired),
+            TicketStatus::UsedUp => Err(JoinRefusal::UsedUp),
+            TicketStatus::Removed(_) => Err(JoinRefusal::Removed),
         }
-        Ok(Decision::New(ticket.clone()))
     }
 
     fn admit_new(
@@ -221,6 +221,18 @@ impl State {
         });
         joins.map(|(_, cert)| cert.position()).next()
     }
+}
+
+/// Returns how a live ticket stands.
+fn status(state: &TicketState, now_ms: u64) -> TicketStatus {
+    let ticket = &state.ticket;
+    if ticket.not_after_ms.is_some_and(|end| end < now_ms) {
+        return TicketStatus::Expired;
+    }
+    if ticket.uses.is_some_and(|uses| state.uses_so_far >= uses) {
+        return TicketStatus::UsedUp;
+    }
+    TicketStatus::Live
 }
 
 /// What an admitter decided.

@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use store::{BoardKey, BoardRecord, Cause, EntryKey, LogDb, LogKey, StoreError};
 use trust::{
-    Authority, BoardId, BoardNonce, CertEntry, Chain, DeviceId, DeviceKey, Entry, EntryId, EpochId,
-    Keyring, LogGraph, LogId, LogWriter, PersonId, Position, Verdict, evaluate,
+    Authority, BoardId, BoardNonce, CertEntry, Chain, Compartment, DeviceId, DeviceKey, Entry,
+    EntryId, EpochId, Keyring, LogGraph, LogId, LogWriter, PersonId, Position, Verdict, evaluate,
 };
 
 use super::waiting::Waiting;
@@ -63,12 +63,18 @@ pub(crate) struct Board {
     pub(crate) first_epoch: Option<EpochId>,
     /// The held epochs of compartment `Members`, the newest first: by each of them a peer may know the board.
     pub(crate) greeting: Vec<EpochId>,
-    /// Wraps for this device that were looked at.
+    /// The epoch of each compartment with the longest chain before it, whoever has it: a new one follows it.
+    pub(crate) newest: BTreeMap<Compartment, EpochId>,
+    /// Wraps for this device that cannot be opened.
     pub(crate) opened: BTreeSet<EntryId>,
     /// Whether the current epoch of a compartment was handed to a device that is no member's any more.
     pub(crate) leaky: bool,
     /// Logs of which something came whose key is not here, with who sent it.
     pub(crate) locked: BTreeMap<LogId, DeviceId>,
+    /// What stands before what, once some certificate cuts logs.
+    pub(crate) shape: Option<LogGraph>,
+    /// Logs of which a cut names a position that is not here.
+    pub(crate) cut_logs: BTreeSet<LogId>,
     /// Logs with a proof of two branches.
     pub(crate) forked: BTreeSet<LogId>,
     /// The log of this run, once something was written.
@@ -102,9 +108,12 @@ impl Board {
             stated: BTreeMap::new(),
             first_epoch: None,
             greeting: Vec::new(),
+            newest: BTreeMap::new(),
             opened: BTreeSet::new(),
             leaky: false,
             locked: BTreeMap::new(),
+            shape: None,
+            cut_logs: BTreeSet::new(),
             forked: BTreeSet::new(),
             writer: None,
         };
@@ -153,7 +162,15 @@ impl Board {
             }
             self.fates.insert(entry.id, Cert { key, verdict });
         }
-        self.authority = Arc::new(evaluate(self.id, &self.certs, &LogGraph::default()));
+        self.load_notice(db)?;
+        if self
+            .certs
+            .values()
+            .any(|cert| super::membership::cuts(cert.cert()))
+        {
+            self.read_shape(db)?;
+        }
+        self.authority = Arc::new(self.evaluated(&self.certs));
         self.settle_keys();
         Ok(())
     }

@@ -8,8 +8,8 @@ use sync::{
     Admission, Channel, Host, HostError, JoinRefusal, Lacking, Proof, Received, Standing, Transfer,
 };
 use trust::{
-    BoardId, Compartment, DeviceId, EndpointId, Entry, EpochId, JoinRequest, LogId, Position,
-    prove_device,
+    BoardId, Compartment, DeviceId, EndpointId, Entry, EpochId, JoinRequest, LogId, Position, Wrap,
+    from_canonical, prove_device, to_canonical,
 };
 
 use super::state::State;
@@ -51,10 +51,36 @@ impl Host for State {
 
     fn standing(&mut self, board: BoardId, device: DeviceId) -> Standing {
         let state = self.boards.get(&board);
-        match state.and_then(|state| state.authority.person_of(device)) {
-            Some(_) => Standing::Member,
-            None => Standing::Unknown,
+        state.map_or(Standing::Unknown, |state| state.standing_of(device))
+    }
+
+    fn notice(&mut self, board: BoardId, device: DeviceId) -> Result<Option<Vec<u8>>, HostError> {
+        self.notice_for(board, device).map_err(failed)
+    }
+
+    fn told(
+        &mut self,
+        board: BoardId,
+        from: DeviceId,
+        frames: &[u8],
+        _now_ms: u64,
+    ) -> Result<(), HostError> {
+        self.take_notice(board, from, frames)
+    }
+
+    fn keys(&mut self, board: BoardId, device: DeviceId) -> Result<Option<Vec<u8>>, HostError> {
+        let wrap = self.wrap_all(board, device).map_err(failed)?;
+        Ok(wrap.map(|wrap| to_canonical(&wrap)))
+    }
+
+    fn handed(&mut self, board: BoardId, wrap: &[u8]) -> Result<(), HostError> {
+        if let Ok(wrap) = from_canonical::<Wrap>(wrap)
+            && self.open_wrap(board, &wrap).map_err(failed)?
+            && let Some(state) = self.boards.get_mut(&board)
+        {
+            state.settle_keys();
         }
+        Ok(())
     }
 
     fn positions(&mut self, board: BoardId) -> Result<Vec<Position>, HostError> {

@@ -5,18 +5,28 @@
 //! 1. an epoch counts once a certificate that counts announces it (the first of `Members` is named by the genesis);
 //! 2. of those that are held and were handed to no device that is no member's any more, the one with the longest chain
 //!    of predecessors is current, then the one with the lower id;
-//! 3. where none is left, the same of all that are held: then the board is *leaky*, until a coordinator's device makes
-//!    a new one.
+//! 3. where none is left, the same of all that are held.
+//!
+//! While the newest was handed to somebody who is no member, the board is *leaky*: a coordinator's device that sees it
+//! makes new ones.
 //!
 //! Never decides who gets a key: see `rotate`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use store::StoreError;
-use trust::{BoardId, Certificate, Compartment, DeviceId, EntryId, EpochId, Role, Wrap, unwrap};
+use trust::{
+    BoardId, Certificate, Compartment, DeviceId, EntryId, EpochId, MAX_WRAPPED, Role, Wrap, unwrap,
+    wrap,
+};
 
 use super::board::Board;
 use super::state::State;
+use crate::NodeError;
+
+/// Keys that are kept although no certificate announces them which counts: their authors may have been removed since,
+/// with others' work sealed under them.
+const MAX_UNANNOUNCED: usize = 1_024;
 
 /// What is known of a compartment's epochs: how long the chain before each is, and which devices it was handed to.
 #[derive(Debug, Default)]
@@ -123,8 +133,11 @@ impl Board {
             if let Some(current) = sound.or(ranked.first()) {
                 self.keyring.set_current(*current);
             }
-            let shared = matches!(compartment, Compartment::Members | Compartment::Main);
-            self.leaky |= shared && sound.is_none() && !ranked.is_empty();
+            if let Some(newest) = ranked.first() {
+                let shared = matches!(compartment, Compartment::Members | Compartment::Main);
+                self.leaky |= shared && epochs.leaked(self, *newest);
+                self.newest.insert(compartment, *newest);
+            }
         }
         self.greeting = epochs.ranked(self, Compartment::Members);
         if self.greeting.is_empty() {
@@ -141,13 +154,12 @@ impl Board {
         }
     }
 
-    /// Returns the wraps for this device that hold a key which is announced and not here.
+    /// Returns the wraps for this device that hold a key which is not here.
     fn wraps_to_open(&self) -> Vec<(EntryId, Wrap)> {
-        let announced: BTreeMap<EpochId, Compartment> = self.authority.epochs().collect();
         let wanted = |wrap: &Wrap| {
             wrap.device == self.device.id()
                 && wrap.keys.iter().any(|key| {
-                    announced.get(&key.epoch) == Some(&key.compartment)
+                    can_keep(key.compartment)
                         && self.keyring.key(key.compartment, key.epoch).is_none()
                 })
         };
@@ -161,36 +173,91 @@ impl Board {
     }
 }
 
+/// Returns whether there is a table for the keys of a compartment: there is none for those of cases yet.
+const fn can_keep(compartment: Compartment) -> bool {
+    !matches!(compartment, Compartment::Case(_))
+}
+
 impl State {
-    /// Takes the keys that certificates brought for this device, if they are announced by now.
+    /// Takes the keys that certificates brought for this device, and chooses the current ones.
     pub(crate) fn take_keys(&mut self, board: BoardId) -> Result<(), StoreError> {
-        let Some(state) = self.boards.get_mut(&board) else {
-            return Ok(());
-        };
-        let announced: BTreeMap<EpochId, Compartment> = state.authority.epochs().collect();
-        let mut came = false;
-        for (id, wrap) in state.wraps_to_open() {
-            let Ok(keys) = unwrap(&wrap, &self.keys.kem, board) else {
+        let wraps = self.boards.get(&board).map(Board::wraps_to_open);
+        for (id, wrap) in wraps.unwrap_or_default() {
+            if !self.open_wrap(board, &wrap)?
+                && let Some(state) = self.boards.get_mut(&board)
+            {
                 state.opened.insert(id);
                 tracing::warn!(?board, wrap = ?id, "keys for this device cannot be opened");
-                continue;
-            };
-            for (epoch, compartment, key) in keys {
-                let is_new = state.keyring.key(compartment, epoch).is_none();
-                if is_new && announced.get(&epoch) == Some(&compartment) {
-                    self.db.add_epoch(state.key, compartment, &key)?;
-                    state.keyring.insert(compartment, key);
-                    came = true;
-                }
             }
         }
-        state.settle_keys();
+        if let Some(state) = self.boards.get_mut(&board) {
+            state.settle_keys();
+        }
+        Ok(())
+    }
+
+    /// Keeps the keys of a wrap for reading. Nothing is written under one that no certificate announces which counts.
+    /// Returns whether it could be opened.
+    pub(crate) fn open_wrap(&mut self, board: BoardId, wrap: &Wrap) -> Result<bool, StoreError> {
+        let Some(state) = self.boards.get_mut(&board) else {
+            return Ok(false);
+        };
+        let Ok(keys) = unwrap(wrap, &self.keys.kem, board) else {
+            return Ok(false);
+        };
+        let announced: BTreeMap<EpochId, Compartment> = state.authority.epochs().collect();
+        let mut room = MAX_UNANNOUNCED.saturating_sub(
+            state
+                .keyring
+                .iter()
+                .filter(|(epoch, ..)| !announced.contains_key(epoch))
+                .count(),
+        );
+        let mut came = false;
+        for (epoch, compartment, key) in keys {
+            let is_new = state.keyring.key(compartment, epoch).is_none();
+            if !is_new || !can_keep(compartment) {
+                continue;
+            }
+            if announced.get(&epoch) != Some(&compartment) {
+                if room == 0 {
+                    continue;
+                }
+                room -= 1;
+            }
+            self.db.add_epoch(state.key, compartment, &key)?;
+            state.keyring.insert(compartment, key);
+            came = true;
+        }
         if came {
             let locked = std::mem::take(&mut state.locked);
             self.unlocked.entry(board).or_default().extend(locked);
             // The sessions offer the new tags, and ask again for what could not be read.
             self.added.push(board);
         }
-        Ok(())
+        Ok(true)
+    }
+
+    /// Seals all keys of a board for a member's device.
+    pub(crate) fn wrap_all(
+        &mut self,
+        board: BoardId,
+        device: DeviceId,
+    ) -> Result<Option<Wrap>, NodeError> {
+        let entropy = self.random()?;
+        let Some(state) = self.boards.get(&board) else {
+            return Ok(None);
+        };
+        if !state.may_hold_keys(device) {
+            return Ok(None);
+        }
+        let readers = state.readers(|cert| cert.device == device);
+        // Of several the one that this build of the device uses is not known: the newest certificate is the last.
+        let Some((_, kem)) = readers.into_iter().next_back() else {
+            return Ok(None);
+        };
+        let keys = state.keyring.iter().map(|(_, of, key)| (of, key));
+        let shared = keys.filter(|(of, _)| matches!(of, Compartment::Members | Compartment::Main));
+        Ok(wrap(shared.take(MAX_WRAPPED), &kem, device, board, entropy).ok())
     }
 }

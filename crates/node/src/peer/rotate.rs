@@ -65,7 +65,7 @@ impl State {
             .ok_or(NodeError::NoBoard(board))?;
         for (compartment, key) in keys {
             let epoch = key.id();
-            let prev = state.keyring.current(compartment).map(|(epoch, _)| epoch);
+            let prev = state.newest.get(&compartment).copied();
             self.db.add_epoch(state.key, compartment, &key)?;
             state.keyring.insert(compartment, key);
             certificates.push(Certificate::Epoch(Epoch {
@@ -109,7 +109,7 @@ impl State {
 }
 
 impl Board {
-    fn may_rotate(&self) -> bool {
+    pub(crate) fn may_rotate(&self) -> bool {
         let role = self.authority.role_of(self.person);
         role.is_some_and(|role| role.rank() <= Role::Coordinator.rank())
             && self.authority.person_of(self.device.id()) == Some(self.person)

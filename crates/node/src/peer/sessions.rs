@@ -78,6 +78,11 @@ impl Core {
         self.state.look_again()?;
         self.state.mend_leaks(now_ms)?;
         let connections: Vec<Connection> = self.sessions.keys().copied().collect();
+        for board in std::mem::take(&mut self.state.forgotten) {
+            for connection in &connections {
+                effects.extend(self.step(*connection, Input::BoardGone { board }, now_ms)?);
+            }
+        }
         for board in std::mem::take(&mut self.state.added) {
             for connection in &connections {
                 effects.extend(self.step(*connection, Input::BoardAdded { board }, now_ms)?);

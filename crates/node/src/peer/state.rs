@@ -58,6 +58,8 @@ pub(crate) struct State {
     pub(crate) unlocked: BTreeMap<BoardId, BTreeMap<LogId, DeviceId>>,
     /// Boards that came, or got keys, since the sessions were told.
     pub(crate) added: Vec<BoardId>,
+    /// Boards that were forgotten since the sessions were told.
+    pub(crate) forgotten: Vec<BoardId>,
     /// Boards whose public face changed.
     pub(crate) changed: BTreeSet<BoardId>,
     pub(crate) joins_changed: bool,
@@ -78,6 +80,7 @@ impl State {
             verdict_n: 0,
             grown: BTreeMap::new(),
             unlocked: BTreeMap::new(),
+            forgotten: Vec::new(),
             added: Vec::new(),
             changed: BTreeSet::new(),
             joins_changed: true,

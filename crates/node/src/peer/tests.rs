@@ -115,17 +115,22 @@ fn say(core: &mut Core, board: BoardId, words: &str) -> trust::Position {
 }
 
 fn heard(core: &Core, board: BoardId) -> Vec<String> {
-    let all = core.verdicts_since(0, 1_000).unwrap();
-    let said = all.iter().filter(|one| {
-        one.board == board
-            && one.verdict == Verdict::Accepted
-            && one.entry.header.kind == Kind::Change
-    });
+    let last = verdicts(core, board);
+    let said = last
+        .values()
+        .filter(|one| one.verdict == Verdict::Accepted && one.entry.header.kind == Kind::Change);
     let mut heard: Vec<String> = said
         .map(|one| String::from_utf8(one.entry.body.clone()).unwrap())
         .collect();
     heard.sort();
     heard
+}
+
+/// Returns what was decided last about each entry.
+fn verdicts(core: &Core, board: BoardId) -> BTreeMap<trust::EntryId, Judged> {
+    let all = core.verdicts_since(0, 100_000).unwrap().into_iter();
+    let here = all.filter(|one| one.board == board);
+    here.map(|one| (one.entry.id, one)).collect()
 }
 
 struct Two {
@@ -256,6 +261,8 @@ fn after_a_failed_transaction_this_runs_logs_are_over() {
 mod forks;
 mod hostile;
 mod keys;
+mod order;
+mod removals;
 mod waiting;
 
 #[test]

@@ -1,23 +1,20 @@
-//! What becomes of an entry: the rule of format.md, "Verdicts".
+//! What becomes of an entry: the rule of format.md, "Verdicts", and of trust.md, "Which changes count".
 //!
-//! An entry is accepted once the rules of membership allow it, all that it rests on is accepted, and the
-//! judge agrees. It is set aside if one of these says no, and waits while something is missing. The result
-//! depends on the set of entries and never on their order: certificates only ever add (docs/decisions/0043),
-//! so those that the author had seen need not be here if those that matter are.
+//! A new entry is accepted once its author exercises a live grant that allows it, all that it rests on is accepted, and
+//! the judge agrees. It waits while something is missing. Whatever this direct rule cannot say (the grant was removed,
+//! something below is set aside) is `recount`'s, which asks the whole item. The result depends on the set of entries
+//! and never on their order (docs/decisions/0060); what the author had seen of membership holds nothing up.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
 
 use store::{Cause, EntryKey, Known, StoreError};
-use trust::{
-    Authority, BoardId, CertEntry, Entry, Header, Kind, LogGraph, PersonId, Refusal, Verdict,
-    evaluate,
-};
+use trust::{Authority, BoardId, Entry, Header, Kind, PersonId, Refusal, Verdict};
 
-use super::board::{Cert, Log};
+use super::board::Log;
+use super::recount::Whole;
 use super::state::State;
-use super::waiting::{Missing, helps};
+use super::waiting::Missing;
 use crate::Dep;
 
 /// Waiting entries of a board that are judged when it is opened.
@@ -26,20 +23,17 @@ const AT_START: usize = 16_000;
 const A_FEW: usize = 64;
 
 /// Entries to be judged: fresh ones come along, those that waited are read from the disk.
-type Queue = VecDeque<(EntryKey, Option<Entry>)>;
+pub(crate) type Queue = VecDeque<(EntryKey, Option<Entry>)>;
 
 /// What was found about an entry.
-enum Finding {
+pub(crate) enum Finding {
+    /// It counts, or its body is fit: with the facts.
     Accepted(Vec<u8>),
-    Aside(Cause, String),
+    /// By its body.
+    Refused(String),
     Missing(Missing),
-}
-
-/// What an entry rests on.
-enum Rests {
-    On(Box<Known>),
-    Missing,
-    Aside,
+    /// Its whole item is to be asked.
+    Unclear,
 }
 
 impl State {
@@ -51,8 +45,9 @@ impl State {
         now_ms: u64,
     ) -> Result<(), StoreError> {
         let mut queue = Queue::new();
-        let mut certificates = false;
+        let (mut certificates, mut cuts) = (false, false);
         for entry in entries {
+            cuts |= self.is_cut_position(board, entry);
             let key = self.insert(board, entry)?;
             self.saw(entry.header.time, now_ms);
             if entry.header.kind == Kind::Certificate {
@@ -63,13 +58,17 @@ impl State {
                 queue.push_back((key, Some(entry.clone())));
             }
         }
-        if certificates {
-            self.evaluate(board, &mut queue)?;
+        let mut wholes = BTreeSet::new();
+        if certificates || cuts {
+            wholes = self.evaluate(board, &mut queue)?;
+        }
+        if cuts {
+            wholes.extend(self.waiting_for_cuts(board, &mut queue)?);
         }
         self.changed.insert(board);
         let logs = entries.iter().map(|entry| entry.log).collect();
         self.caught_up(board, &logs)?;
-        self.judge_all(board, queue)
+        self.judge_all(board, queue, wholes)
     }
 
     /// Judges again what has no verdict, after a board was read from the disk.
@@ -85,8 +84,8 @@ impl State {
             let rest = u64::try_from(rest.len()).unwrap_or(u64::MAX);
             state.waiting.found_on_disk(rest);
         }
-        self.evaluate(board, &mut queue)?;
-        self.judge_all(board, queue)
+        let wholes = self.evaluate(board, &mut queue)?;
+        self.judge_all(board, queue, wholes)
     }
 
     /// Judges again some of those that wait on the disk only: a few each time, all of them in turn.
@@ -114,7 +113,7 @@ impl State {
             state
                 .waiting
                 .looked_to(keys.last().copied().filter(|_| keys.len() == A_FEW));
-            self.judge_all(board, queue)?;
+            self.judge_all(board, queue, BTreeSet::new())?;
         }
         Ok(())
     }
@@ -127,6 +126,9 @@ impl State {
             None => self.db.add_log(state.key, entry.log, device)?,
         };
         let key = self.db.add_entry(state.key, log, entry)?;
+        if let Some(shape) = &mut state.shape {
+            shape.add(entry);
+        }
         let tip = entry.position();
         state.logs.insert(
             entry.log,
@@ -140,69 +142,35 @@ impl State {
         Ok(key)
     }
 
-    fn add_certificate(
-        &mut self,
-        board: BoardId,
-        key: EntryKey,
-        entry: &Entry,
-    ) -> Result<(), StoreError> {
-        let state = self.boards.get_mut(&board).ok_or(NO_BOARD)?;
-        state.found_key(entry);
-        let verdict = match CertEntry::read(entry, &state.nonce) {
-            Ok(cert) => {
-                state.certs.insert(entry.id, cert);
-                None
-            }
-            Err(error) => Some(Verdict::Aside(error.code().to_owned())),
-        };
-        if let Some(verdict) = &verdict {
-            self.verdict_n = self.db.add_verdict(key, verdict, Some(Cause::Judge), &[])?;
-        }
-        state.fates.insert(entry.id, Cert { key, verdict });
-        Ok(())
-    }
-
-    /// Computes anew who may do what, and decides about certificates; queues what waited for either.
-    fn evaluate(&mut self, board: BoardId, queue: &mut Queue) -> Result<(), StoreError> {
-        let state = self.boards.get_mut(&board).ok_or(NO_BOARD)?;
-        state.authority = Arc::new(evaluate(board, &state.certs, &LogGraph::default()));
-        self.take_keys(board)?;
-        let state = self.boards.get_mut(&board).ok_or(NO_BOARD)?;
-        let mut settled = Vec::new();
-        for (id, cert) in &state.certs {
-            let Some(fate) = state.fates.get_mut(id) else {
-                continue;
-            };
-            let verdict = match state.authority.why_not(*id) {
-                None => Verdict::Accepted,
-                Some(refusal) if refusal.is_waiting() => {
-                    self.db.add_waiting(fate.key)?;
-                    continue;
-                }
-                Some(refusal) => Verdict::Aside(refusal.code().to_owned()),
-            };
-            if fate.verdict.as_ref() != Some(&verdict) {
-                let cause = (!verdict.is_accepted()).then_some(Cause::Authority);
-                self.verdict_n = self.db.add_verdict(fate.key, &verdict, cause, &[])?;
-                self.db.end_waiting(fate.key)?;
-                fate.verdict = Some(verdict);
-                settled.extend(helps(*id, cert.cert()));
-            }
-        }
-        for missing in settled {
-            self.wake(board, missing, queue);
-        }
-        Ok(())
-    }
-
-    fn wake(&mut self, board: BoardId, missing: Missing, queue: &mut Queue) {
+    pub(crate) fn wake(&mut self, board: BoardId, missing: Missing, queue: &mut Queue) {
         if let Some(state) = self.boards.get_mut(&board) {
             let woken = state.waiting.wake(missing);
             queue.extend(woken.into_iter().map(|key| (key, None)));
         }
     }
 
-    fn judge_all(&mut self, board: BoardId, mut queue: Queue) -> Result<(), StoreError> {
+    /// Judges what is queued, what it wakes, and the items of which that is unclear.
+    pub(crate) fn judge_all(
+        &mut self,
+        board: BoardId,
+        mut queue: Queue,
+        mut unclear: BTreeSet<Whole>,
+    ) -> Result<(), StoreError> {
+        self.judge_queue(board, &mut queue, &mut unclear)?;
+        while !unclear.is_empty() {
+            let wholes = std::mem::take(&mut unclear);
+            self.recount(board, &wholes, &mut queue)?;
+            self.judge_queue(board, &mut queue, &mut unclear)?;
+        }
+        Ok(())
+    }
+
+    fn judge_queue(
+        &mut self,
+        board: BoardId,
+        queue: &mut Queue,
+        unclear: &mut BTreeSet<Whole>,
+    ) -> Result<(), StoreError> {
         while let Some((key, fresh)) = queue.pop_front() {
             let waited = fresh.is_none();
             let entry = match fresh {
@@ -214,7 +182,9 @@ impl State {
             }
             let (verdict, cause, facts) = match self.find(board, &entry)? {
                 Finding::Accepted(facts) => (Verdict::Accepted, None, facts),
-                Finding::Aside(cause, reason) => (Verdict::Aside(reason), Some(cause), Vec::new()),
+                Finding::Refused(reason) => {
+                    (Verdict::Aside(reason), Some(Cause::Judge), Vec::new())
+                }
                 Finding::Missing(missing) => {
                     self.db.add_waiting(key)?;
                     if let Some(state) = self.boards.get_mut(&board) {
@@ -223,78 +193,116 @@ impl State {
                     }
                     continue;
                 }
+                Finding::Unclear => {
+                    let item = entry.header.item.map(Whole::Item);
+                    unclear.insert(item.unwrap_or(Whole::Entry(entry.id)));
+                    continue;
+                }
             };
             self.verdict_n = self.db.add_verdict(key, &verdict, cause, &facts)?;
             if waited {
                 self.db.end_waiting(key)?;
             }
-            self.wake(board, Missing::Entry(entry.id), &mut queue);
+            self.wake(board, Missing::Entry(entry.id), queue);
+            if let Some(item) = entry.header.item.filter(|_| entry.creates_item()) {
+                self.wake(board, Missing::Item(item), queue);
+            }
         }
         Ok(())
     }
 
+    /// Judges an entry by the direct rule.
     fn find(&self, board: BoardId, entry: &Entry) -> Result<Finding, StoreError> {
+        if let Some(finding) = self.has_right(board, entry)? {
+            return Ok(finding);
+        }
         let state = self.boards.get(&board).ok_or(NO_BOARD)?;
         let mut deps = Vec::with_capacity(entry.header.deps.len());
         for id in &entry.header.deps {
-            match self.rests_on(board, self.db.known(state.key, *id)?) {
-                Rests::On(known) => deps.push(known),
-                Rests::Missing => return Ok(Finding::Missing(Missing::Entry(*id))),
-                Rests::Aside => return Ok(dependency()),
+            let known = self.db.known(state.key, *id)?;
+            match rests_on(known, Missing::Entry(*id)) {
+                Ok(known) if may_rest(&entry.header, &known.header) => deps.push(known),
+                Ok(_) => return Ok(Finding::Unclear),
+                Err(finding) => return Ok(finding),
             }
         }
         let log = state.logs.get(&entry.log).ok_or(NO_BOARD)?;
-        let item = entry
-            .header
-            .item
-            .filter(|_| entry.header.kind == Kind::Change);
         let (mut implied, mut earlier) = (None, 0);
-        if let Some(item) = item
-            && let Some(known) = self.db.previous_change(log.key, item, entry.seq)?
-        {
-            let id = known.position.id;
-            match self.rests_on(board, Some(known)) {
-                Rests::On(known) => implied = Some(known),
-                Rests::Missing => return Ok(Finding::Missing(Missing::Entry(id))),
-                Rests::Aside => return Ok(dependency()),
+        match entry.header.item {
+            None => {}
+            Some(item) if entry.header.kind == Kind::Change => {
+                if let Some(known) = self.db.previous_change(log.key, item, entry.seq)? {
+                    let missing = Missing::Entry(known.position.id);
+                    match rests_on(Some(known), missing) {
+                        Ok(known) => implied = Some(known),
+                        Err(finding) => return Ok(finding),
+                    }
+                    earlier = self.db.count_changes(log.key, item, entry.seq)?;
+                }
             }
-            earlier = self.db.count_changes(log.key, item, entry.seq)?;
-        }
-        if let Some(finding) = self.authority_says(board, entry)? {
-            return Ok(finding);
+            Some(item) => {
+                let creation = self.db.creation_of(state.key, item)?;
+                let missing = creation.as_ref().map(|known| known.position.id);
+                let missing = missing.map_or(Missing::Item(item), Missing::Entry);
+                if let Err(finding) = rests_on(creation, missing) {
+                    return Ok(finding);
+                }
+            }
         }
         let deps: Vec<Dep<'_>> = deps.iter().map(|known| dep(known)).collect();
         let implied = implied.as_deref().map(dep);
-        let judged = || self.judge.judge(entry, &deps, implied.as_ref(), earlier);
+        Ok(self.ask_judge(board, entry, &deps, implied, earlier))
+    }
+
+    /// Asks the judge about a body.
+    pub(crate) fn ask_judge(
+        &self,
+        board: BoardId,
+        entry: &Entry,
+        deps: &[Dep<'_>],
+        implied: Option<Dep<'_>>,
+        earlier: u64,
+    ) -> Finding {
+        let judged = || self.judge.judge(entry, deps, implied.as_ref(), earlier);
         // The judge keeps no state that a panic could leave half done.
-        Ok(match catch_unwind(AssertUnwindSafe(judged)) {
+        match catch_unwind(AssertUnwindSafe(judged)) {
             Ok(Ok(facts)) => Finding::Accepted(facts),
-            Ok(Err(reason)) => Finding::Aside(Cause::Judge, reason),
+            Ok(Err(reason)) => Finding::Refused(reason),
             Err(_) => {
                 tracing::error!(?board, entry = ?entry.id, "the judge panicked at an entry");
-                Finding::Aside(Cause::Judge, SUSPECT.to_owned())
+                Finding::Refused(SUSPECT.to_owned())
             }
-        })
+        }
     }
 
-    /// Returns what the rules of membership have against the entry, if anything.
-    fn authority_says(&self, board: BoardId, entry: &Entry) -> Result<Option<Finding>, StoreError> {
+    /// Returns `None` where the author exercises a live grant that allows the entry.
+    fn has_right(&self, board: BoardId, entry: &Entry) -> Result<Option<Finding>, StoreError> {
         let state = self.boards.get(&board).ok_or(NO_BOARD)?;
-        let owner = self.owner(board, &state.authority, entry)?;
-        Ok(match state.authority.may_write(&entry.header, owner) {
-            Ok(_) => None,
-            Err(Refusal::Missing(certificate)) => {
-                Some(Finding::Missing(Missing::Entry(certificate)))
+        let header = &entry.header;
+        let edits = header.kind == Kind::Change && !entry.creates_item();
+        // As if it were somebody else's: for who may edit everything, the owner need not be known.
+        let owner = edits.then_some(NOBODY);
+        let refusal = match state.authority.may_write(header, owner) {
+            Ok(_) => return Ok(None),
+            Err(Refusal::RankTooLow { .. }) if edits => {
+                let owner = self.owner(board, &state.authority, entry)?;
+                let own = owner.map(|owner| state.authority.may_write(header, Some(owner)));
+                return Ok(match own {
+                    Some(Ok(_)) => None,
+                    Some(Err(_)) | None => Some(Finding::Unclear),
+                });
             }
+            Err(refusal) => refusal,
+        };
+        Ok(Some(match refusal {
+            Refusal::Missing(certificate) => Finding::Missing(Missing::Entry(certificate)),
             // What is left depends on whom the device is certified for.
-            Err(refusal) if refusal.is_waiting() => {
-                Some(Finding::Missing(Missing::Device(entry.header.device)))
-            }
-            Err(refusal) => Some(Finding::Aside(Cause::Authority, refusal.code().to_owned())),
-        })
+            waits if waits.is_waiting() => Finding::Missing(Missing::Device(header.device)),
+            _ => Finding::Unclear,
+        }))
     }
 
-    /// Returns who made the item that a change edits: the holder of the grant that its creation exercises.
+    /// Returns who made the item that a change edits: the holder of the live grant that its creation exercises.
     pub(crate) fn owner(
         &self,
         board: BoardId,
@@ -309,29 +317,30 @@ impl State {
         let creation = self.db.creation(key, item)?;
         Ok(creation.and_then(|header| authority.may_write(&header, None).ok()))
     }
+}
 
-    /// What stands on another board is as good as missing: not everybody could look it up.
-    fn rests_on(&self, board: BoardId, known: Option<Known>) -> Rests {
-        let here = |known: &Known| {
-            let state = self.boards.get(&board);
-            state.is_some_and(|state| state.logs.contains_key(&known.position.log))
-        };
-        match known.filter(here) {
-            None => Rests::Missing,
-            Some(known) => match known.verdict {
-                None => Rests::Missing,
-                Some(Verdict::Accepted) => Rests::On(Box::new(known)),
-                Some(Verdict::Aside(_)) => Rests::Aside,
-            },
-        }
+/// Returns an accepted entry; else what to say of the one that rests on it.
+fn rests_on(known: Option<Known>, missing: Missing) -> Result<Box<Known>, Finding> {
+    let Some(known) = known else {
+        return Err(Finding::Missing(missing));
+    };
+    match known.verdict {
+        None => Err(Finding::Missing(missing)),
+        Some(Verdict::Accepted) => Ok(Box::new(known)),
+        Some(Verdict::Aside(_)) => Err(Finding::Unclear),
     }
 }
 
-fn dependency() -> Finding {
-    Finding::Aside(Cause::Dependency, "dependency".to_owned())
+/// Changes rest on changes of their item, statements on changes and statements of theirs.
+fn may_rest(header: &Header, on: &Header) -> bool {
+    let kind = match header.kind {
+        Kind::Change => on.kind == Kind::Change,
+        Kind::Statement | Kind::Blob | Kind::Certificate => on.kind != Kind::Certificate,
+    };
+    kind && header.item == on.item
 }
 
-fn dep(known: &Known) -> Dep<'_> {
+pub(crate) fn dep(known: &Known) -> Dep<'_> {
     Dep {
         id: known.position.id,
         header: &known.header,
@@ -340,7 +349,9 @@ fn dep(known: &Known) -> Dep<'_> {
 }
 
 /// The reason of an entry at which the judge panicked: it would do so again at each start.
-const SUSPECT: &str = "suspect";
+pub(crate) const SUSPECT: &str = "suspect";
+/// Nobody has this key.
+const NOBODY: PersonId = PersonId([0; 32]);
 
 /// A board that was just looked up is gone: cannot happen within one call.
-const NO_BOARD: StoreError = StoreError::BadRow { table: "boards" };
+pub(crate) const NO_BOARD: StoreError = StoreError::BadRow { table: "boards" };

@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use store::EntryKey;
-use trust::{Certificate, DeviceId, EntryId, PersonId};
+use trust::{Certificate, DeviceId, EntryId, ItemId, PersonId};
 
 /// Entries of one author that are remembered (reliability.md, row 48).
 const OF_AUTHOR: usize = 2_000;
@@ -21,6 +21,10 @@ pub(crate) enum Missing {
     Entry(EntryId),
     /// A certificate about this device.
     Device(DeviceId),
+    /// The creation of this item.
+    Item(ItemId),
+    /// The position that some cut names.
+    Cut,
     /// Whatever device: nothing waits for this, but it wakes all that wait for one.
     AnyDevice,
 }

@@ -266,7 +266,7 @@ impl State {
             .get_mut(&board)
             .ok_or(NodeError::NoBoard(board))?;
         let grant = state.authority.grant_of(state.person);
-        let grant = grant.ok_or_else(|| NodeError::NotAllowed("not-a-member".to_owned()))?;
+        let grant = grant.ok_or_else(|| state.no_grant())?;
         let cert_heads = state.heads();
         let writer = state.writer.as_mut().ok_or(NodeError::NoBoard(board))?;
         let created = ItemId::derive(writer.log(), writer.next_seq());
@@ -316,7 +316,7 @@ impl State {
                 kind: Kind::Certificate,
                 item: None,
                 compartment: Compartment::Members,
-                grant: grant.ok_or_else(|| NodeError::NotAllowed("not-a-member".to_owned()))?,
+                grant: grant.ok_or_else(|| state.no_grant())?,
                 cert_heads: state.heads(),
                 deps: Vec::new(),
                 time,

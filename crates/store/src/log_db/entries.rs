@@ -8,7 +8,7 @@ use super::rows::{
     read_header, uint,
 };
 use super::{LogDb, verdicts};
-use crate::StoreError;
+use crate::{Cause, StoreError};
 
 /// What is known of an entry that another one rests on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,7 +21,9 @@ pub struct Known {
     pub header: Header,
     /// What was decided about it; `None` while it waits.
     pub verdict: Option<Verdict>,
-    /// What the judge said about it, where it was accepted.
+    /// What set it aside, if something did.
+    pub cause: Option<Cause>,
+    /// What the judge said about it, where it was asked and agreed.
     pub facts: Vec<u8>,
 }
 
@@ -34,7 +36,7 @@ pub struct Fork {
     pub frame: Option<Vec<u8>>,
 }
 
-const KNOWN: &str = "SELECT e.id, l.log, e.seq, e.entry, e.header, v.accepted, v.reason, v.facts \
+pub(super) const KNOWN: &str = "SELECT e.id, l.log, e.seq, e.entry, e.header, v.accepted, v.reason, v.facts, v.cause \
      FROM entries e JOIN logs l ON l.id = e.log LEFT JOIN verdicts v \
      ON v.entry = e.id AND v.n = (SELECT max(m.n) FROM verdicts m WHERE m.entry = e.id)";
 
@@ -262,7 +264,7 @@ impl LogDb {
     }
 }
 
-fn known(row: &rusqlite::Row<'_>) -> Result<Known, StoreError> {
+pub(super) fn known(row: &rusqlite::Row<'_>) -> Result<Known, StoreError> {
     let header = row.get_ref(4)?.as_blob();
     let header = read_header(header.map_err(|_| StoreError::BadRow { table: "entries" })?)?;
     let Bytes(log) = row.get(1)?;
@@ -276,6 +278,7 @@ fn known(row: &rusqlite::Row<'_>) -> Result<Known, StoreError> {
             id: EntryId(id),
         },
         header,
+        cause: verdicts::some_cause(row.get(5)?, row.get(8)?),
         verdict: verdicts::verdict(row.get(5)?, row.get(6)?),
         facts: facts.unwrap_or_default(),
     })

@@ -186,7 +186,7 @@ pub(super) fn verdict(accepted: Option<bool>, reason: Option<String>) -> Option<
     })
 }
 
-fn verdict_row(row: &Row<'_>) -> Result<VerdictRow, StoreError> {
+pub(super) fn verdict_row(row: &Row<'_>) -> Result<VerdictRow, StoreError> {
     let Bytes(board) = row.get(1)?;
     let verdict = verdict(row.get(2)?, row.get(3)?);
     Ok(VerdictRow {
@@ -197,6 +197,13 @@ fn verdict_row(row: &Row<'_>) -> Result<VerdictRow, StoreError> {
     })
 }
 
+/// Reads what set an entry aside out of the columns of its verdict.
+pub(super) fn some_cause(accepted: Option<bool>, cause: Option<i64>) -> Option<Cause> {
+    accepted
+        .filter(|accepted| !accepted)
+        .map(|_| cause_of(cause))
+}
+
 const fn cause_number(cause: Cause) -> i64 {
     match cause {
         Cause::Authority => 0,
@@ -205,7 +212,7 @@ const fn cause_number(cause: Cause) -> i64 {
     }
 }
 
-const fn cause_of(number: Option<i64>) -> Cause {
+pub(super) const fn cause_of(number: Option<i64>) -> Cause {
     match number {
         Some(1) => Cause::Dependency,
         Some(2) => Cause::Judge,

@@ -101,19 +101,28 @@ impl Step<'_> {
         let Some(device) = shared.peer else {
             return Ok(());
         };
-        if let Some(frame) = self.host.notice(board, device)? {
+        if let Some(frames) = self.host.notice(board, device)? {
             let slot = shared.their_slot;
-            self.send(&Message::Removed { slot, frame });
+            self.send(&Message::Removed { slot, frames });
         }
         Ok(())
     }
 
     /// The peer says that this device is refused on a board.
-    pub(super) fn removed(&mut self, slot: u32, frame: &[u8]) -> Result<(), SessionError> {
+    pub(super) fn removed(&mut self, slot: u32, frames: &[u8]) -> Result<(), SessionError> {
         let now_ms = self.now_ms;
         let known = self.shared(slot).map(|shared| (shared.board, shared.peer));
         if let Some((board, Some(device))) = known {
-            self.host.told(board, device, frame, now_ms)?;
+            self.host.told(board, device, frames, now_ms)?;
+        }
+        Ok(())
+    }
+
+    /// The peer hands over keys that this device did not show to have.
+    pub(super) fn keys(&mut self, slot: u32, wrap: &[u8]) -> Result<(), SessionError> {
+        let known = self.shared(slot).map(|shared| (shared.board, shared.peer));
+        if let Some((board, Some(_))) = known {
+            self.host.handed(board, wrap)?;
         }
         Ok(())
     }
@@ -143,7 +152,8 @@ impl Step<'_> {
         };
         self.offer_also(board, place)?;
         let Proof { device, signature } = proof;
-        let shared = Shared::new(board, slot, proof, self.host.positions(board)?);
+        let mut shared = Shared::new(board, slot, proof, self.host.positions(board)?);
+        shared.behind = place > 0;
         let digest = compare::digest(&shared.base);
         self.session.boards.insert(board, shared);
         self.send(&Message::Meet(Meet {

@@ -23,6 +23,11 @@ pub enum Input {
         /// The board.
         board: BoardId,
     },
+    /// This device holds a board no more.
+    BoardGone {
+        /// The board.
+        board: BoardId,
+    },
     /// Something of a board could not be read before and can be now (a key came): it is asked for again.
     Ask {
         /// The board.

@@ -48,8 +48,15 @@ impl Step<'_> {
         let member = shared.standing == Standing::Member;
         if member && !shared.met_said {
             shared.met_said = true;
+            let (behind, slot) = (shared.behind, shared.their_slot);
             self.out.push(Output::Met { board, device });
+            if behind && let Some(wrap) = self.host.keys(board, device)? {
+                self.send(&Message::Keys { slot, wrap });
+            }
         }
+        let Some(shared) = self.session.boards.get_mut(&board) else {
+            return Ok(());
+        };
         if member && !shared.to_persist.is_empty() {
             let positions: Vec<Position> = std::mem::take(&mut shared.to_persist)
                 .into_values()

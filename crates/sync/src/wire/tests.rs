@@ -100,7 +100,14 @@ fn messages() -> Vec<(&'static str, Message)> {
             "Removed",
             Message::Removed {
                 slot: 1,
-                frame: vec![1, 2],
+                frames: vec![1, 2],
+            },
+        ),
+        (
+            "Keys",
+            Message::Keys {
+                slot: 1,
+                wrap: vec![1, 2],
             },
         ),
     ]

@@ -9,19 +9,24 @@ use super::hostile::{certificate, certify, member};
 use super::*;
 use crate::peer::waiting::{Missing, Waiting, helps};
 
-/// Changes by the device of `core`, each on an item of its own, that rest on an entry.
-fn resting(core: &Core, board: BoardId, secret: u8, on: &[EntryId], count: u64) -> Vec<Entry> {
+/// Statements by the device of `core` that rest on the entry that makes an item; without one, items of their own.
+fn resting(core: &Core, board: BoardId, secret: u8, on: Option<&Entry>, count: u64) -> Vec<Entry> {
     let state = &core.state.boards[&board];
     let grant = state.authority.grant_of(state.person).unwrap();
     let mut log = LogWriter::start([secret; 32], board, &state.device, None);
     let entry = |seq| {
+        let created = ItemId::derive(log.log(), seq);
         let draft = HeaderDraft {
-            kind: Kind::Change,
-            item: Some(ItemId::derive(log.log(), seq)),
+            kind: if on.is_some() {
+                Kind::Statement
+            } else {
+                Kind::Change
+            },
+            item: on.map_or(Some(created), |on| on.header.item),
             compartment: Compartment::Main,
             grant,
             cert_heads: Vec::new(),
-            deps: on.to_vec(),
+            deps: on.iter().map(|on| on.id).collect(),
             time: HybridTime::default(),
         };
         log.append(draft, b"waits".to_vec(), &state.keyring)
@@ -39,7 +44,7 @@ fn accepted(core: &Core, board: BoardId) -> usize {
     let said = all.iter().filter(|one| {
         one.board == board
             && one.verdict == Verdict::Accepted
-            && one.entry.header.kind == Kind::Change
+            && one.entry.header.kind != Kind::Certificate
     });
     said.count()
 }
@@ -53,9 +58,9 @@ fn a_flood_of_what_waits_is_forgotten_in_part_and_looked_at_again() {
         homes,
     } = two();
     let (carol, _home) = member(&mut alice, board, 3);
-    let last = resting(&bob, board, 201, &[], 1);
-    let honest = resting(&carol, board, 202, &[last[0].id], 1);
-    let flood = resting(&bob, board, 200, &[last[0].id], 2_100);
+    let last = resting(&bob, board, 201, None, 1);
+    let honest = resting(&carol, board, 202, Some(&last[0]), 1);
+    let flood = resting(&bob, board, 200, Some(&last[0]), 2_100);
     store(&mut alice, board, &honest);
     store(&mut alice, board, &flood);
     assert_eq!(alice.waiting(board), 2_101);
@@ -100,8 +105,8 @@ fn devices_that_nobody_vouches_for_share_one_authors_place() {
         board,
         ..
     } = two();
-    let last = resting(&bob, board, 201, &[], 1);
-    let honest = resting(&bob, board, 202, &[last[0].id], 1);
+    let last = resting(&bob, board, 201, None, 1);
+    let honest = resting(&bob, board, 202, Some(&last[0]), 1);
     let state = &bob.state.boards[&board];
     let grant = state.authority.grant_of(state.person).unwrap();
     let invented = (0..2_100_u16).map(|number| {
@@ -161,7 +166,7 @@ fn who_waits_for_another_device_is_not_woken_by_a_certificate() {
     let copy = backup(homes[0].path());
     act(&mut carol, |core| core.start_join(ticket, 1_000));
     meet(&mut carol, &mut alice);
-    let work = resting(&carol, board, 203, &[], 3);
+    let work = resting(&carol, board, 203, None, 3);
     let mut before = open(copy.path(), 1, 120);
     store(&mut before, board, &work);
     assert_eq!((before.waiting(board), accepted(&before, board)), (3, 0));

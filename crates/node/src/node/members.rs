@@ -1,0 +1,115 @@
+//! What a person does about members, devices, tickets and what stands aside: each through the writer, answered after
+//! the commit.
+
+use trust::{BoardId, Certificate, DeviceId, EntryId, PersonId, Position, Role, TicketId};
+
+use super::Node;
+use crate::{NodeError, Removal, SetAside};
+
+impl Node {
+    /// Gives somebody a role, a higher or a lower one, or one again after a removal.
+    ///
+    /// # Errors
+    /// [`NodeError::NotAllowed`]: `steward`, `yourself`, `unknown-person`, `rank-too-low`, `role-out-of-reach`.
+    pub async fn set_role(
+        &self,
+        board: BoardId,
+        person: PersonId,
+        role: Role,
+    ) -> Result<(), NodeError> {
+        let jobs = &self.inner.jobs;
+        jobs.ask(move |core, now_ms| core.set_role(board, person, role, now_ms))
+            .await
+    }
+
+    /// Removes somebody, and makes new keys for those who stay, in one step. Returns the first `Remove`.
+    ///
+    /// # Errors
+    /// [`NodeError::NotAllowed`]: `yourself`, `steward`, `not-a-member`, `rank-too-low`.
+    pub async fn remove_person(
+        &self,
+        board: BoardId,
+        person: PersonId,
+        removal: Removal,
+    ) -> Result<EntryId, NodeError> {
+        let jobs = &self.inner.jobs;
+        jobs.ask(move |core, now_ms| core.remove_person(board, person, &removal, now_ms))
+            .await
+    }
+
+    /// Ends a device, with all that it wrote beyond what is known here.
+    ///
+    /// # Errors
+    /// [`NodeError::NotAllowed`]: `this-device`, `unknown-device`, `rank-too-low`.
+    pub async fn revoke_device(
+        &self,
+        board: BoardId,
+        device: DeviceId,
+    ) -> Result<EntryId, NodeError> {
+        let jobs = &self.inner.jobs;
+        jobs.ask(move |core, now_ms| core.revoke_device(board, device, now_ms))
+            .await
+    }
+
+    /// Takes a ticket back.
+    ///
+    /// # Errors
+    /// [`NodeError::NotAllowed`]: `unknown-ticket`, `rank-too-low`.
+    pub async fn remove_ticket(&self, board: BoardId, ticket: TicketId) -> Result<(), NodeError> {
+        let jobs = &self.inner.jobs;
+        jobs.ask(move |core, now_ms| core.remove_ticket(board, ticket, now_ms))
+            .await
+    }
+
+    /// Lets entries count that were set aside.
+    ///
+    /// # Errors
+    /// [`NodeError::NotAllowed`] below a coordinator.
+    pub async fn let_in(&self, board: BoardId, entries: Vec<EntryId>) -> Result<(), NodeError> {
+        let jobs = &self.inner.jobs;
+        jobs.ask(move |core, now_ms| core.let_in(board, entries, now_ms))
+            .await
+    }
+
+    /// Writes certificates, all or none of them.
+    ///
+    /// # Errors
+    /// [`NodeError::NotAllowed`] with the reason of the first that would not count.
+    pub async fn certify(
+        &self,
+        board: BoardId,
+        certificates: Vec<Certificate>,
+    ) -> Result<Vec<Position>, NodeError> {
+        let jobs = &self.inner.jobs;
+        jobs.ask(move |core, now_ms| core.certify(board, &certificates, now_ms))
+            .await
+    }
+
+    /// Makes new keys for a board and hands them to every member's devices.
+    ///
+    /// # Errors
+    /// [`NodeError::NotAllowed`] below a coordinator.
+    pub async fn rotate(&self, board: BoardId) -> Result<(), NodeError> {
+        let jobs = &self.inner.jobs;
+        jobs.ask(move |core, now_ms| core.rotate(board, now_ms))
+            .await
+    }
+
+    /// Returns what does not count on a board, and why; at most `limit` that are decided, and as many that wait.
+    ///
+    /// # Errors
+    /// [`NodeError`] where the board is not here.
+    pub async fn set_aside(&self, board: BoardId, limit: u32) -> Result<Vec<SetAside>, NodeError> {
+        let jobs = &self.inner.jobs;
+        jobs.ask(move |core, _| core.set_aside(board, limit)).await
+    }
+
+    /// Deletes all that this device keeps of a board. It can be joined again later.
+    ///
+    /// # Errors
+    /// [`NodeError`] where the board is not here.
+    pub async fn forget_board(&self, board: BoardId) -> Result<(), NodeError> {
+        let jobs = &self.inner.jobs;
+        jobs.ask(move |core, _| core.forget_board(board)).await
+    }
+}

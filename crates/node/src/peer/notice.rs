@@ -1,0 +1,154 @@
+//! Who is refused, and telling them so.
+//!
+//! A device of somebody who was removed, and one that was revoked, is refused from the moment on at which the removal
+//! is stored. It is told by the certificate itself, which it checks as any other: it takes it only if its author may do
+//! this by the certificates that the device has. The certificate's log need not be here whole, so it is kept beside the
+//! entries. What this device has stays, to be read.
+
+use minicbor::bytes::ByteVec;
+use store::{LogDb, StoreError};
+use sync::{HostError, Standing};
+use trust::{BoardId, CertEntry, DeviceId, Entry, EntryId, Frame, PersonId, Role, to_canonical};
+
+use super::board::Board;
+use super::host::failed;
+use super::state::State;
+use super::verdict::Queue;
+
+/// So many certificates are told at once.
+const MAX_TOLD: usize = 64;
+
+impl Board {
+    /// Says what the board thinks of a device.
+    pub(crate) fn standing_of(&self, device: DeviceId) -> Standing {
+        if self.authority.person_of(device).is_some() {
+            return Standing::Member;
+        }
+        let removed = |person: PersonId| self.ended_by(person).is_some();
+        let revoked = !self.authority.revocations_of(device).is_empty();
+        if revoked || self.authority.certifiers_of(device).any(removed) {
+            Standing::Refused
+        } else {
+            Standing::Unknown
+        }
+    }
+
+    /// Returns a certificate that ended somebody's membership.
+    pub(crate) fn ended_by(&self, person: PersonId) -> Option<EntryId> {
+        self.removals_of(person).next()
+    }
+
+    /// Returns the removals of all that somebody held, one of each.
+    fn removals_of(&self, person: PersonId) -> impl Iterator<Item = EntryId> {
+        let removed = self.authority.removed_grants();
+        let of = removed.filter(move |(_, of, ..)| *of == person);
+        of.filter_map(|(.., removed)| removed.by.first().map(|by| by.entry))
+    }
+
+    fn why_refused(&self, device: DeviceId) -> Vec<EntryId> {
+        let people = self.authority.certifiers_of(device);
+        let removals = people.flat_map(|person| self.removals_of(person));
+        let revoked = self.authority.revocations_of(device).iter();
+        let all = removals.chain(revoked.map(|revocation| revocation.entry));
+        all.take(MAX_TOLD).collect()
+    }
+
+    /// Takes up what this device was told in an earlier run.
+    pub(crate) fn load_notice(&mut self, db: &LogDb) -> Result<(), StoreError> {
+        let Some(bytes) = db.meta(&notice_name(self.id))? else {
+            return Ok(());
+        };
+        for (entry, cert) in self.open_notice(&bytes) {
+            self.certs.entry(entry.id).or_insert(cert);
+        }
+        Ok(())
+    }
+
+    /// Opens a notice: of each frame in it signature and the signatures inside hold.
+    fn open_notice(&self, bytes: &[u8]) -> Vec<(Entry, CertEntry)> {
+        let frames: Vec<ByteVec> = minicbor::decode(bytes).unwrap_or_default();
+        let open = |bytes: &ByteVec| {
+            let frame = Frame::decode(bytes).ok()?;
+            frame.verify().ok()?;
+            let entry = frame.open(&self.keyring).ok()?;
+            let cert = CertEntry::read(&entry, &self.nonce).ok()?;
+            Some((entry, cert))
+        };
+        frames.iter().take(MAX_TOLD).filter_map(open).collect()
+    }
+
+    /// Returns whether an entry that came alone is by the device that it names. Whose log it is, is certified in the
+    /// log's first entry; where that is not here, the sender vouches for it if it is its own, or if the sender could
+    /// have removed this person as well.
+    fn is_authors(&self, entry: &Entry, from: DeviceId) -> bool {
+        if let Some(log) = self.logs.get(&entry.log) {
+            return log.device == entry.header.device;
+        }
+        let role = |person| self.authority.role_of(person);
+        let theirs = self.authority.person_of(from).and_then(role);
+        let outranks = theirs.is_some_and(|theirs| {
+            let own = role(self.person).map_or(u8::MAX, Role::rank);
+            theirs.rank() <= Role::Coordinator.rank() && theirs.rank() < own
+        });
+        entry.header.device == from || outranks
+    }
+}
+
+impl State {
+    /// Returns the frames of what ended a device's standing.
+    pub(crate) fn notice_for(
+        &self,
+        board: BoardId,
+        device: DeviceId,
+    ) -> Result<Option<Vec<u8>>, StoreError> {
+        let Some(state) = self.boards.get(&board) else {
+            return Ok(None);
+        };
+        let mut frames: Vec<ByteVec> = Vec::new();
+        for id in state.why_refused(device) {
+            let entry = self.db.entry_of(state.key, id)?;
+            let frame = entry.and_then(|(_, entry)| entry.to_frame(&state.keyring).ok());
+            frames.extend(frame.map(|frame| frame.encode().into()));
+        }
+        Ok((!frames.is_empty()).then(|| to_canonical(&frames)))
+    }
+
+    /// Takes the word of a peer that this device was removed or revoked, if it is proven.
+    pub(crate) fn take_notice(
+        &mut self,
+        board: BoardId,
+        from: DeviceId,
+        frames: &[u8],
+    ) -> Result<(), HostError> {
+        let Some(state) = self.boards.get_mut(&board) else {
+            return Ok(());
+        };
+        state.read_shape(&self.db).map_err(failed)?;
+        let mut certs = state.certs.clone();
+        for (entry, cert) in state.open_notice(frames) {
+            if state.is_authors(&entry, from) {
+                certs.insert(entry.id, cert);
+            }
+        }
+        let own = state.device.id();
+        let after = state.evaluated(&certs);
+        if state.authority.person_of(own).is_none() || after.person_of(own).is_some() {
+            return Ok(());
+        }
+        tracing::info!(?board, "this device was removed");
+        state.certs = certs;
+        self.db
+            .set_meta(&notice_name(board), frames)
+            .map_err(failed)?;
+        self.changed.insert(board);
+        let mut queue = Queue::new();
+        let wholes = self.evaluate(board, &mut queue).map_err(failed)?;
+        self.judge_all(board, queue, wholes).map_err(failed)
+    }
+}
+
+/// Returns the name under which a board's notice is kept.
+pub(crate) fn notice_name(board: BoardId) -> String {
+    let hex: String = board.0.iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("removed {hex}")
+}
