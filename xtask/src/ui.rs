@@ -77,7 +77,14 @@ fn fetch() -> Result<()> {
         "--no-fund",
         "--include=dev",
     ];
-    run(&mut npm(&words)?).context("the UI's packages cannot be fetched")?;
+    let fetched = npm(&words).and_then(|mut npm| run(&mut npm));
+    if let Err(error) = fetched.context("the UI's packages cannot be fetched") {
+        if packages.give_back()? {
+            println!("{error:#}. Going on with the packages that were there; the next run fetches again.");
+            return Ok(());
+        }
+        return Err(error);
+    }
     ensure!(
         packages.have_their_tools(),
         "npm has fetched the UI's packages without the TypeScript compiler: remove {PACKAGES} and look at `npm config get omit`"
@@ -113,7 +120,7 @@ fn newest(folder: &Path) -> Result<SystemTime> {
         let entry = entry?;
         let name = entry.file_name();
         let changed = if entry.file_type()?.is_dir() {
-            if ["node_modules", "dist", "tests"]
+            if ["node_modules", "node_modules.aside", "dist", "tests"]
                 .iter()
                 .any(|not| name == *not)
             {

@@ -1,4 +1,6 @@
 //! Whether the UI's packages are there, all of them: a stamp that is written last, and taken away first.
+//!
+//! What is fetched anew stands aside until the new ones are whole: without a network it is what there is.
 
 use std::path::{Path, PathBuf};
 
@@ -12,6 +14,7 @@ const COMPILER: &str = ".bin/tsc";
 /// The folder of the packages, and what they are wanted for.
 pub struct Packages {
     folder: PathBuf,
+    aside: PathBuf,
     wanted: String,
 }
 
@@ -20,6 +23,7 @@ impl Packages {
     pub fn new(folder: &Path, lock: &[u8]) -> Self {
         Self {
             folder: folder.to_owned(),
+            aside: folder.with_extension("aside"),
             wanted: format!("{:016x}\n", fnv(lock)),
         }
     }
@@ -35,10 +39,10 @@ impl Packages {
         self.folder.join(COMPILER).exists()
     }
 
-    /// Makes the folder ready for an installation. One that was left half done is removed: npm takes it for whole.
+    /// Makes the folder ready for an installation. One that may be half done is put aside: npm takes it for whole.
     ///
     /// # Errors
-    /// When something cannot be removed.
+    /// When something cannot be removed or moved.
     pub fn begin(&self) -> Result<()> {
         let told = || format!("cannot remove {}", self.folder.display());
         if !self.folder.exists() {
@@ -48,19 +52,46 @@ impl Packages {
             // Whole, but for another lock: npm changes what differs.
             return std::fs::remove_file(self.stamp()).with_context(told);
         }
-        println!("The UI's packages are half fetched: fetching them anew.");
-        std::fs::remove_dir_all(&self.folder).with_context(told)
+        println!("The UI's packages may be half fetched: fetching them anew.");
+        if self.aside.exists() {
+            // Fetching anew was broken off: what it left is worth less than what stands aside.
+            return std::fs::remove_dir_all(&self.folder).with_context(told);
+        }
+        std::fs::rename(&self.folder, &self.aside)
+            .with_context(|| format!("cannot move {}", self.folder.display()))
     }
 
-    /// Remembers that the installation came to its end.
+    /// Puts back what was put aside, where the installation failed. Returns whether there is something to go on with.
     ///
     /// # Errors
-    /// When the stamp cannot be written.
+    /// When something cannot be removed or moved.
+    pub fn give_back(&self) -> Result<bool> {
+        if !self.aside.exists() {
+            return Ok(false);
+        }
+        if self.folder.exists() {
+            std::fs::remove_dir_all(&self.folder)
+                .with_context(|| format!("cannot remove {}", self.folder.display()))?;
+        }
+        std::fs::rename(&self.aside, &self.folder)
+            .with_context(|| format!("cannot move {}", self.aside.display()))?;
+        Ok(self.have_their_tools())
+    }
+
+    /// Remembers that the installation came to its end, and removes what stood aside.
+    ///
+    /// # Errors
+    /// When the stamp cannot be written, or something cannot be removed.
     pub fn end(&self) -> Result<()> {
         let stamp = self.stamp();
         // In one step: a stamp that is cut short is one of another lock at worst, never this one.
         std::fs::write(&stamp, &self.wanted)
-            .with_context(|| format!("cannot write {}", stamp.display()))
+            .with_context(|| format!("cannot write {}", stamp.display()))?;
+        if self.aside.exists() {
+            std::fs::remove_dir_all(&self.aside)
+                .with_context(|| format!("cannot remove {}", self.aside.display()))?;
+        }
+        Ok(())
     }
 
     fn stamp(&self) -> PathBuf {
@@ -117,6 +148,30 @@ mod tests {
         assert!(folder.join("react").exists());
         // Broken off here, the old stamp must not speak for it.
         assert!(!packages.are_whole() && !next.are_whole());
+    }
+
+    #[test]
+    fn a_clone_that_works_still_does_where_nothing_can_be_fetched() {
+        let root = tempfile::tempdir().unwrap();
+        let folder = root.path().join("node_modules");
+        let packages = Packages::new(&folder, b"one");
+        assert!(!packages.give_back().unwrap(), "nothing was there");
+        fetch(&folder, true);
+        std::fs::write(folder.join("react"), "old").unwrap();
+        // Broken off once in the middle, then without a network.
+        packages.begin().unwrap();
+        fetch(&folder, false);
+        packages.begin().unwrap();
+        std::fs::create_dir_all(&folder).unwrap();
+        assert!(packages.give_back().unwrap());
+        assert_eq!(std::fs::read(folder.join("react")).unwrap(), b"old");
+        assert!(!packages.are_whole(), "the next time is tried again");
+        // With one, the new ones take the place.
+        packages.begin().unwrap();
+        fetch(&folder, true);
+        packages.end().unwrap();
+        assert!(packages.are_whole());
+        assert_eq!(std::fs::read_dir(root.path()).unwrap().count(), 1);
     }
 
     #[test]
