@@ -80,7 +80,9 @@ fn fetch() -> Result<()> {
     let fetched = npm(&words).and_then(|mut npm| run(&mut npm));
     if let Err(error) = fetched.context("the UI's packages cannot be fetched") {
         if packages.give_back()? {
-            println!("{error:#}. Going on with the packages that were there; the next run fetches again.");
+            println!(
+                "{error:#}. Going on with the packages that were there; the next run fetches again."
+            );
             return Ok(());
         }
         return Err(error);
