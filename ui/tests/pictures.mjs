@@ -43,6 +43,16 @@ async function claimTooMany(page) {
   await page.keyboard.press("Enter");
 }
 
+async function anotherRole(page) {
+  await press(/Role of Carol/)(page);
+  await page.getByRole("option", { name: "Steward" }).click();
+}
+
+async function hide(page) {
+  await press(/^Actions for/)(page);
+  await page.getByRole("menuitem", { name: "Hide for everybody…" }).click();
+}
+
 const B = "/board/b0a2d";
 const PLACES = [
   ["first-run", "first", ""], ["boards", "full", "/"], ["boards-empty", "empty", "/"], ["new-board", "full", "/new"],
@@ -57,7 +67,14 @@ const PLACES = [
   ["join-found", "full", "/join", (page) => page.getByRole("textbox").first().fill("mh1abc")],
   ["more", "full", `${B}/sites`, press("More")], ["trouble", "trouble", `${B}/needs/i2`], ["add-wrong", "full", `${B}/needs`, addWrong],
   ["calendar", "full", `${B}/needs`, calendar], ["claim", "full", `${B}/needs/i1`, claimTooMany], ["told", "full", `${B}/needs/i1`, press("Mark delivered")],
-  ["settings", "full", "/settings"], ["status", "full", `${B}/needs`, (page) => page.getByTestId("status").click()],
+  ["person", "full", `${B}/people/Bob`], ["person-new", "full", `${B}/people/Carol`], ["person-removed", "full", `${B}/people/Mallory`],
+  ["role", "full", `${B}/people/Carol`, anotherRole], ["remove", "full", `${B}/people/Bob`, press("Remove from the board…")],
+  ["revoke", "full", `${B}/people/Bob`, press(/^Take off the device/)], ["person-menu", "full", `${B}/people`, press("Actions for Carol")],
+  ["share-new", "full", `${B}/share`, (page) => page.getByRole("radio", { name: "Several people I choose" }).press("Space")],
+  ["remove-invite", "full", `${B}/share`, press("Remove…")], ["aside", "full", `${B}/aside`], ["aside-empty", "empty", `${B}/aside`],
+  ["board", "full", `${B}/board`], ["leave", "full", `${B}/board`, press("Leave this board…")], ["hide", "full", `${B}/needs`, hide],
+  ["hidden", "full", `${B}/needs/i0`], ["removed", "removed", `${B}/needs/i2`], ["removed-supplies", "removed", `${B}/supplies`],
+  ["removed-people", "removed", `${B}/people`], ["settings", "full", "/settings"], ["status", "full", `${B}/needs`, (page) => page.getByTestId("status").click()],
 ];
 
 /** Known and right: React Aria's hidden "Dismiss" buttons stand beside a popover's dialog, out of any landmark. */

@@ -26,6 +26,9 @@ const PLACES: readonly (readonly [string, string, string])[] = [
   ["full", `${BOARD}/sites`, "Sites"],
   ["full", `${BOARD}/people`, "People"],
   ["full", `${BOARD}/share`, "Share"],
+  ["full", `${BOARD}/aside`, "Set aside"],
+  ["empty", `${BOARD}/aside`, "Set aside"],
+  ["full", `${BOARD}/board`, "Board settings"],
   ["full", `${BOARD}/import`, "Import a list"],
 ];
 

@@ -23,7 +23,7 @@ export function Page({ title, context, actions, children }: PageProps) {
     <>
       {/* Between a phone and a desk the open section stands beside it anyway, and the buttons need the room. */}
       <h1 className="me-auto text-xl font-semibold @min-[56.25rem]/app:@max-[64rem]/app:in-data-slot:sr-only">{title}</h1>
-      {actions !== undefined && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
+      <div className="flex flex-wrap items-center gap-2 empty:hidden">{actions}</div>
     </>
   );
   return (
@@ -51,7 +51,7 @@ export function Empty({ text, children }: { text: string; children?: ReactNode }
   return (
     <div className="flex flex-col items-start gap-4 rounded-lg border border-border bg-surface p-6">
       <p>{text}</p>
-      {children !== undefined && <div className="flex flex-wrap gap-3">{children}</div>}
+      <div className="flex flex-wrap gap-3 empty:hidden">{children}</div>
     </div>
   );
 }

@@ -5,23 +5,25 @@ import { msg } from "@lingui/core/macro";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Undo2 } from "lucide-react";
 import { useState } from "react";
-import { useLocation } from "wouter";
+import { Redirect, useLocation } from "wouter";
 
 import type { BoardView, ItemKind, SettingsView } from "../bindings";
 import { Button, IconButton } from "../components/Button";
 import { Dialog } from "../components/Dialog";
 import { Column, Empty, HeaderSlot, Page } from "../components/Page";
+import { RemovedBanner } from "../features/board/RemovedBanner";
 import { MoreMenu } from "../features/importing/MoreMenu";
 import { NeedsAndOffers } from "../features/items/NeedsAndOffers";
 import { useGlobalKeys } from "../features/shell/keys";
 import { Sidebar } from "../features/shell/Sidebar";
 import { StatusPill } from "../features/status/StatusPill";
-import { useOne, useView } from "../state/core";
+import { mayWrite, useHead } from "../state/board";
+import { useView } from "../state/core";
 import { useRememberBoard } from "../state/lastBoard";
 import { useUndo } from "../state/undo";
 import { useWide } from "../state/wide";
 import { Frame } from "./App";
-import { AddItem, Import, ItemPage, People, Share, Sites, Supplies } from "./places";
+import { AddItem, BoardSettings, Import, ItemPage, People, PersonPage, SetAside, Share, Sites, Supplies } from "./places";
 
 const SECTION_OF: Record<ItemKind, string> = { need: "needs", offer: "needs", supply: "supplies", site: "sites" };
 
@@ -47,16 +49,17 @@ export function BoardPlace({ board, section, item, settings }: BoardPlaceProps) 
   const [, go] = useLocation();
   const wide = useWide();
   const phase = useView({ type: "board", board }).phase;
-  const head = useOne({ type: "board", board }, "boardHead");
+  const head = useHead(board);
   const [adding, setAdding] = useState<ItemKind | null>(null);
   const [slot, setSlot] = useState<HTMLElement | null>(null);
   const undo = useUndo(board);
   useRememberBoard(board);
-  const addable = ADDABLE[section];
+  const addable = mayWrite(head) ? ADDABLE[section] : undefined;
+  const sections = SECTIONS.filter((one) => !isHidden(head, one));
   useGlobalKeys({
-    undo: head?.undo == null ? null : undo,
+    undo: head?.undo == null || !mayWrite(head) ? null : undo,
     add: addable === undefined ? null : () => setAdding(addable),
-    section: (at) => go(`/board/${board}/${SECTIONS[at] ?? section}`),
+    section: (at) => go(`/board/${board}/${sections[at] ?? section}`),
   });
 
   if (head === undefined) {
@@ -64,11 +67,13 @@ export function BoardPlace({ board, section, item, settings }: BoardPlaceProps) 
   }
   const to = (place: string) => go(`/board/${board}/${place}`);
   const close = () => to(section);
-  const page = item === null ? null : <ItemPage key={item} board={board} item={item} onClose={close} onGone={close} />;
+  const Opened = section === "people" ? PersonAside : ItemAside;
+  const page = item === null ? null : <Opened key={item} board={board} id={item} onClose={close} />;
+  if (isHidden(head, section)) return <Redirect to={`/board/${board}/${sections[0] ?? "people"}`} replace />;
   return (
     <Frame
       sidebar={<Sidebar open={{ board, name: head.name }} />}
-      bar={<TopBar head={head} offline={settings.workOffline} onUndo={undo} onImport={() => to("import")} onSlot={setSlot} />}
+      bar={<TopBar head={head} offline={settings.workOffline} onUndo={undo} onPlace={to} onSlot={setSlot} />}
     >
       <div className="flex min-h-0 flex-1">
         {(page === null || wide) && (
@@ -81,6 +86,7 @@ export function BoardPlace({ board, section, item, settings }: BoardPlaceProps) 
                 onOpen={(opened) => to(`${section}/${opened}`)}
                 onAdd={setAdding}
                 onPlace={to}
+                onLeft={() => go("/")}
               />
             </HeaderSlot>
           </div>
@@ -111,9 +117,29 @@ interface SectionProps {
   readonly onOpen: (item: string) => void;
   readonly onAdd: (kind: ItemKind) => void;
   readonly onPlace: (place: string) => void;
+  readonly onLeft: () => void;
 }
 
-function SectionContent({ head, section, selected, onOpen, onAdd, onPlace }: SectionProps) {
+interface AsideProps {
+  readonly board: string;
+  readonly id: string;
+  readonly onClose: () => void;
+}
+
+function ItemAside({ board, id, onClose }: AsideProps) {
+  return <ItemPage board={board} item={id} onClose={onClose} onGone={onClose} />;
+}
+
+function PersonAside({ board, id, onClose }: AsideProps) {
+  return <PersonPage board={board} person={id} onClose={onClose} />;
+}
+
+/** Whether the board does not use this section. */
+function isHidden(head: BoardView | undefined, section: string): boolean {
+  return head?.hiddenSections.some((hidden) => hidden === section) ?? false;
+}
+
+function SectionContent({ head, section, selected, onOpen, onAdd, onPlace, onLeft }: SectionProps) {
   const [layout, setLayout] = useState<"list" | "columns">("list");
   const { board, name: boardName } = head;
   const common = { board, boardName, selected, onOpen };
@@ -124,9 +150,18 @@ function SectionContent({ head, section, selected, onOpen, onAdd, onPlace }: Sec
     case "sites":
       return <Sites {...common} onAdd={() => onAdd("site")} onImport={onImport} />;
     case "people":
-      return <People board={board} boardName={boardName} now={Date.now} onShare={() => onPlace("share")} />;
+      return (
+        <People
+          head={head} now={Date.now} selected={selected} onOpen={onOpen}
+          onShare={() => onPlace("share")} onAside={() => onPlace("aside")}
+        />
+      );
     case "share":
-      return <Share board={board} boardName={boardName} now={Date.now} />;
+      return <Share board={board} boardName={boardName} mayInvite={head.may.invite} now={Date.now} />;
+    case "aside":
+      return <SetAside board={board} boardName={boardName} now={Date.now} onPeople={() => onPlace("people")} />;
+    case "board":
+      return <BoardSettings head={head} onPeople={() => onPlace("people")} onLeft={onLeft} />;
     case "import":
       return <Import board={board} boardName={boardName} onDone={(kind) => onPlace(SECTION_OF[kind])} />;
     default:
@@ -138,25 +173,28 @@ interface TopBarProps {
   readonly head: BoardView;
   readonly offline: boolean;
   readonly onUndo: () => void;
-  readonly onImport: () => void;
+  readonly onPlace: (place: string) => void;
   /** Told where the page's title and buttons go. */
   readonly onSlot: (slot: HTMLElement | null) => void;
 }
 
-function TopBar({ head, offline, onUndo, onImport, onSlot }: TopBarProps) {
+function TopBar({ head, offline, onUndo, onPlace, onSlot }: TopBarProps) {
   const { t } = useLingui();
   return (
-    <header data-region className="flex min-h-15 shrink-0 flex-wrap items-center justify-end gap-x-2 gap-y-1 border-b border-border px-4 py-2">
-      <div ref={onSlot} data-slot className="flex min-w-0 flex-auto flex-wrap items-center gap-2 empty:hidden" />
-      <MoreMenu board={head.board} onImport={onImport} />
-      <IconButton
-        icon={Undo2}
-        label={head.undo === null ? t`Nothing to undo` : t`Undo your last change: ${head.undo[1]}`}
-        isDisabled={head.undo === null}
-        onPress={onUndo}
-      />
-      <StatusPill board={head.board} offline={offline} />
-    </header>
+    <>
+      {head.removed !== null && <RemovedBanner removed={head.removed} />}
+      <header data-region className="flex min-h-15 shrink-0 flex-wrap items-center justify-end gap-x-2 gap-y-1 border-b border-border px-4 py-2">
+        <div ref={onSlot} data-slot className="flex min-w-0 flex-auto flex-wrap items-center gap-2 empty:hidden" />
+        <MoreMenu board={head.board} mayImport={mayWrite(head)} onPlace={onPlace} />
+        <IconButton
+          icon={Undo2}
+          label={head.undo === null ? t`Nothing to undo` : t`Undo your last change: ${head.undo[1]}`}
+          isDisabled={head.undo === null || !mayWrite(head)}
+          onPress={onUndo}
+        />
+        <StatusPill board={head.board} offline={offline} />
+      </header>
+    </>
   );
 }
 

@@ -4,6 +4,7 @@
 import { later } from "../components/later";
 
 export const AddItem = later(() => import("../features/items/AddItem").then((file) => file.AddItem));
+export const BoardSettings = later(() => import("../features/board/BoardSettings").then((file) => file.BoardSettings));
 export const BoardPlace = later(() => import("./BoardPlace").then((file) => file.BoardPlace));
 export const FirstRun = later(() => import("../features/firstRun/FirstRun").then((file) => file.FirstRun));
 export const Import = later(() => import("../features/importing/Import").then((file) => file.Import));
@@ -12,12 +13,17 @@ export const Join = later(() => import("../features/join/Join").then((file) => f
 export const KeyHelp = later(() => import("../features/shell/KeyHelp").then((file) => file.KeyHelp));
 export const NewBoard = later(() => import("../features/boards/NewBoard").then((file) => file.NewBoard));
 export const People = later(() => import("../features/people/People").then((file) => file.People));
+export const PersonPage = later(() => import("../features/people/PersonPage").then((file) => file.PersonPage));
+export const SetAside = later(() => import("../features/aside/SetAside").then((file) => file.SetAside));
 export const Settings = later(() => import("../features/settings/Settings").then((file) => file.Settings));
 export const Share = later(() => import("../features/share/Share").then((file) => file.Share));
 export const Sites = later(() => import("../features/items/sites/Sites").then((file) => file.Sites));
 export const Supplies = later(() => import("../features/items/supplies/Supplies").then((file) => file.Supplies));
 
-const ALL = [BoardPlace, FirstRun, ItemPage, AddItem, Supplies, Sites, People, Share, Settings, Join, NewBoard, Import, KeyHelp];
+const ALL = [
+  BoardPlace, FirstRun, ItemPage, AddItem, Supplies, Sites, People, PersonPage, Share, Settings, Join, NewBoard, Import, KeyHelp,
+  SetAside, BoardSettings,
+];
 
 /** Brings one after another. What cannot be brought now is asked for again when it is opened. */
 export async function fetchPlaces(): Promise<void> {

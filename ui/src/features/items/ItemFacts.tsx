@@ -27,6 +27,9 @@ export function StateChips({ row, hideState = false }: { row: ItemRow; hideState
       {urgency !== undefined && tone !== null && <Chip tone={tone}>{i18n._(choiceWord("urgency", urgency))}</Chip>}
       {row.twoVersions && <Chip tone="warn"><Trans>2 versions</Trans></Chip>}
       {row.archived && <Chip tone="plain"><Trans>Archived</Trans></Chip>}
+      {row.hiddenForAll !== null && <Chip tone="warn"><Trans>Hidden for everybody</Trans></Chip>}
+      {row.hiddenForMe && <Chip tone="plain"><Trans>Hidden for me</Trans></Chip>}
+      {row.byBlocked && <Chip tone="plain"><Trans>By somebody blocked</Trans></Chip>}
     </>
   );
 }

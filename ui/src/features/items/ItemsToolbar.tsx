@@ -1,4 +1,4 @@
-// What is shown of the needs and offers: words to look for, kind, state, mine, archived.
+// What is shown of the needs and offers: words to look for, kind, state, mine, archived, hidden.
 
 import { Trans, useLingui } from "@lingui/react/macro";
 import type { ReactNode } from "react";
@@ -41,16 +41,17 @@ export function ItemsToolbar({ choices, onChange, children }: ItemsToolbarProps)
       />
       <Toggle isOn={choices.mine} onChange={(mine) => change({ mine })}><Trans>Mine</Trans></Toggle>
       <Toggle isOn={choices.archived} onChange={(archived) => change({ archived })}><Trans>Archived</Trans></Toggle>
+      <Toggle isOn={choices.folded} onChange={(folded) => change({ folded })}><Trans>Hidden</Trans></Toggle>
     </>
   );
   return (
     <div role="search" aria-label={t`Filter needs and offers`} className="flex flex-wrap items-center gap-2 px-4 pt-3 @max-[48rem]/app:pt-2">
       <SearchField label={t`Find in needs and offers`} value={choices.text} onChange={(text) => change({ text })} />
       {/* Where they have no room in one row they stand behind a button: the list never moves down for them. */}
-      <div className="@min-[58rem]/section:hidden">
+      <div className="@min-[66rem]/section:hidden">
         <FilterButton on={filtersOn(choices)} onClear={() => onChange({ ...ALL, text: choices.text })}>{filters}</FilterButton>
       </div>
-      <div className="flex items-center gap-2 @max-[58rem]/section:hidden">{filters}</div>
+      <div className="flex items-center gap-2 @max-[66rem]/section:hidden">{filters}</div>
       {children}
     </div>
   );

@@ -34,7 +34,7 @@ export function NeedsAndOffers(props: NeedsAndOffersProps) {
   const [choices, setChoices] = useState(ALL);
   const actions = useItemActions(board);
   const items = useItems(board, filterOf(choices), "urgency");
-  const add = (
+  const add = actions.mayWrite && (
     <>
       <Button icon={Plus} onPress={() => onAdd("offer")}><Trans>Add offer</Trans></Button>
       <Button icon={Plus} weight="primary" onPress={() => onAdd("need")}><Trans>Add need</Trans></Button>
@@ -52,7 +52,7 @@ export function NeedsAndOffers(props: NeedsAndOffersProps) {
       <ItemsToolbar choices={choices} onChange={setChoices}>
         <OneOf label={t`Layout`} options={layouts} value={layout} onChange={onLayout} />
       </ItemsToolbar>
-      {empty && <div className="p-4"><Nothing choices={choices} onClear={() => setChoices(ALL)} add={<>{add}<Button icon={FileUp} onPress={onImport}><Trans>Import a list</Trans></Button></>} /></div>}
+      {empty && <div className="p-4"><Nothing choices={choices} onClear={() => setChoices(ALL)} add={actions.mayWrite && <>{add}<Button icon={FileUp} onPress={onImport}><Trans>Import a list</Trans></Button></>} /></div>}
       {!empty && layout === "columns" && <ItemColumns board={board} choices={choices} {...shared} />}
       {!empty && layout === "list" && (
         <>

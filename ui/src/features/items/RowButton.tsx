@@ -27,8 +27,8 @@ export function RowButton({ row, index, isActive, isSelected, inColumn, actions,
   const onKeyDown = (key: KeyboardEvent) => {
     if (!letterKeys || key.ctrlKey || key.metaKey || key.altKey) return;
     const letter = key.key.toLowerCase();
-    if (letter === "t" && row.claimedByMe) actions.release(row);
-    else if (letter === "t" && canClaim(row)) actions.claim(row);
+    if (letter === "t" && actions.mayWrite && row.claimedByMe) actions.release(row);
+    else if (letter === "t" && actions.mayWrite && canClaim(row)) actions.claim(row);
     else if (letter === "e") onOpen();
     else if (letter === "m") setMenuOpen(true);
     else return;

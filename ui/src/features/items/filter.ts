@@ -11,21 +11,24 @@ export interface Choices {
   readonly state: StateChoice;
   readonly mine: boolean;
   readonly archived: boolean;
+  /** What is hidden, for everybody or for the reader, instead of the rest. */
+  readonly folded: boolean;
 }
 
-export const ALL: Choices = { text: "", kinds: "both", state: "all", mine: false, archived: false };
+export const ALL: Choices = { text: "", kinds: "both", state: "all", mine: false, archived: false, folded: false };
 
 /** The columns of the board, in the order of a need's life. */
 export const STATES: readonly ItemState[] = ["open", "partClaimed", "claimed", "delivered", "withdrawn"];
 
 export function filterOf(choices: Choices): ItemsFilter {
-  const { text, kinds, state, mine, archived } = choices;
+  const { text, kinds, state, mine, archived, folded } = choices;
   return {
     kinds: kinds === "both" ? ["need", "offer"] : [kinds],
     states: state === "all" ? [] : [state],
     text: text.trim(),
     archived,
     mine,
+    folded,
   };
 }
 
@@ -34,6 +37,6 @@ export function isFiltered(choices: Choices): boolean {
 }
 
 /** How many filters are on; words to look for are seen anyway. */
-export function filtersOn({ kinds, state, mine, archived }: Choices): number {
-  return [kinds !== "both", state !== "all", mine, archived].filter(Boolean).length;
+export function filtersOn({ kinds, state, mine, archived, folded }: Choices): number {
+  return [kinds !== "both", state !== "all", mine, archived, folded].filter(Boolean).length;
 }

@@ -3,10 +3,12 @@
 import { useLingui } from "@lingui/react/macro";
 import { type ReactNode, useState } from "react";
 
-import type { Intent, ItemRow } from "../../bindings";
+import type { HideReason, Intent, ItemRow } from "../../bindings";
 import type { MenuAction } from "../../components/ActionMenu";
+import { mayWrite, useHead } from "../../state/board";
 import { useAct, useCore } from "../../state/core";
 import { useUndo } from "../../state/undo";
+import { HideDialog } from "./HideDialog";
 import { ClaimDialog } from "./page/ClaimDialog";
 
 export interface ItemActions {
@@ -18,11 +20,18 @@ export interface ItemActions {
   readonly withdraw: (row: ItemRow) => void;
   readonly archive: (row: ItemRow, done?: () => void) => void;
   readonly restore: (row: ItemRow) => void;
-  /** The question of a claim; stands somewhere on the page. */
+  /** For the reader alone, and back. */
+  readonly hideForMe: (row: ItemRow, on: boolean) => void;
+  readonly showForAll: (row: ItemRow) => void;
+  /** Whether the reader may add, claim and comment on this board. */
+  readonly mayWrite: boolean;
+  /** Whether the reader may hide things for everybody. */
+  readonly mayModerate: boolean;
+  /** The questions of a claim and of hiding; they stand somewhere on the page. */
   readonly dialog: ReactNode;
 }
 
-/** Whether somebody can still say "I do it". */
+/** Whether somebody can still say "I do it", if their role lets them. */
 export function canClaim(row: ItemRow): boolean {
   return isPromise(row) && !row.archived && row.state !== "delivered" && row.state !== "withdrawn";
 }
@@ -37,6 +46,10 @@ export function useItemActions(board: string): ItemActions {
   const { announcements } = useCore();
   const undo = useUndo(board);
   const [asked, setAsked] = useState<ItemRow | null>(null);
+  const [hiding, setHiding] = useState<ItemRow | null>(null);
+  const head = useHead(board);
+  const writes = mayWrite(head);
+  const mayModerate = head?.may.moderate ?? false;
 
   const run = (intent: Intent, text: string, done?: () => void) => {
     void act(intent, () => {
@@ -73,20 +86,44 @@ export function useItemActions(board: string): ItemActions {
     run({ type: "restore", ...of(row) }, t`Restored “${title}”.`);
   };
 
+  // Nobody else sees it, so the core has no Undo for it; the way back is the same deed.
+  const hideForMe = (row: ItemRow, on: boolean) => {
+    const { title } = row;
+    const told = on ? t`“${title}” is hidden for you.` : t`“${title}” is shown again.`;
+    const back = () => void act({ type: "hideItem", ...of(row), on: !on });
+    void act({ type: "hideItem", ...of(row), on }, () => announcements.tell(told, back));
+  };
+  const forAll = (row: ItemRow, on: boolean, reason: HideReason) => {
+    const { title } = row;
+    const told = on ? t`“${title}” is hidden for everybody.` : t`“${title}” is shown to everybody again.`;
+    void act({ type: "hideForAll", ...of(row), reason, on }, () => announcements.tell(told));
+  };
+  const showForAll = (row: ItemRow) => forAll(row, false, row.hiddenForAll?.reason ?? "other");
+  const hidingMenu = (row: ItemRow): MenuAction[] => {
+    const actions = [row.hiddenForMe
+      ? { id: "show", text: t`Show again for me`, act: () => hideForMe(row, false) }
+      : { id: "hide", text: t`Hide for me`, act: () => hideForMe(row, true) }];
+    if (!mayModerate) return actions;
+    return [...actions, row.hiddenForAll === null
+      ? { id: "hideForAll", text: t`Hide for everybody…`, act: () => setHiding(row) }
+      : { id: "showForAll", text: t`Show again for everybody`, act: () => showForAll(row) }];
+  };
+
   const menu = (row: ItemRow, onOpen?: () => void): readonly MenuAction[] => {
     const actions: MenuAction[] = [];
     if (onOpen) actions.push({ id: "open", text: t`Open`, act: onOpen });
-    if (row.archived) return [...actions, { id: "restore", text: t`Restore`, act: () => restore(row) }];
+    if (!writes) return [...actions, ...hidingMenu(row)];
+    if (row.archived) return [...actions, { id: "restore", text: t`Restore`, act: () => restore(row) }, ...hidingMenu(row)];
     if (canClaim(row)) {
       if (row.claimedByMe) actions.push({ id: "release", text: t`Release`, act: () => release(row) });
       else actions.push({ id: "claim", text: t`Claim`, act: () => claim(row) });
       actions.push({ id: "deliver", text: t`Mark delivered`, act: () => deliver(row) });
       actions.push({ id: "withdraw", text: t`Withdraw`, act: () => withdraw(row) });
     }
-    return [...actions, { id: "archive", text: t`Archive`, act: () => archive(row) }];
+    return [...actions, { id: "archive", text: t`Archive`, act: () => archive(row) }, ...hidingMenu(row)];
   };
 
-  const dialog = (
+  const claims = (
     <ClaimDialog
       row={asked}
       onClose={() => setAsked(null)}
@@ -96,5 +133,16 @@ export function useItemActions(board: string): ItemActions {
       }}
     />
   );
-  return { dialog, menu, claim, release, deliver, withdraw, archive, restore };
+  const hides = (
+    <HideDialog
+      row={hiding}
+      onClose={() => setHiding(null)}
+      onHide={(row, reason) => {
+        setHiding(null);
+        forAll(row, true, reason);
+      }}
+    />
+  );
+  const dialog = <>{claims}{hides}</>;
+  return { dialog, menu, claim, release, deliver, withdraw, archive, restore, hideForMe, showForAll, mayWrite: writes, mayModerate };
 }

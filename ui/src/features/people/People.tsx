@@ -1,66 +1,68 @@
-// Who is on the board, as what, and whether their device has what this one has.
+// Who is on the board, as what, and whether their device has what this one has; at the end who was removed, and why.
 
-import { Trans, useLingui } from "@lingui/react/macro";
+import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { UserPlus } from "lucide-react";
 
-import type { PersonRow } from "../../bindings";
+import type { BoardView } from "../../bindings";
 import { Button } from "../../components/Button";
-import { Column, Page } from "../../components/Page";
+import { Column, Note, Page, Section } from "../../components/Page";
 import { rowsOf, useView } from "../../state/core";
-import { roleWord } from "../../words/names";
-import { when } from "../../words/time";
+import { PersonLine } from "./PersonLine";
+import { usePersonActions } from "./usePersonActions";
 
 interface PeopleProps {
-  readonly board: string;
-  readonly boardName: string;
+  readonly head: BoardView;
   readonly now: () => number;
+  /** The person whose page is open. */
+  readonly selected: string | null;
+  readonly onOpen: (person: string) => void;
   readonly onShare: () => void;
+  readonly onAside: () => void;
 }
 
-export function People({ board, boardName, now, onShare }: PeopleProps) {
+export function People({ head, now, selected, onOpen, onShare, onAside }: PeopleProps) {
   const { t } = useLingui();
+  const { board } = head;
   const people = rowsOf(useView({ type: "people", board }), "person");
-  const actions = <Button icon={UserPlus} weight="primary" onPress={onShare}><Trans>Invite somebody</Trans></Button>;
+  const actions = usePersonActions(board, onOpen);
+  const here = people.filter((person) => person.removed === null);
+  const gone = people.filter((person) => person.removed !== null);
+  const line = (person: (typeof people)[number]) => (
+    <li key={person.person}>
+      <PersonLine person={person} now={now()} isSelected={person.person === selected} actions={actions} onOpen={onOpen} />
+    </li>
+  );
+  const invite = <Button icon={UserPlus} weight="primary" onPress={onShare}><Trans>Invite somebody</Trans></Button>;
   return (
-    <Page title={t`People`} context={boardName} actions={actions}>
+    <Page title={t`People`} context={head.name} actions={head.may.invite ? invite : undefined}>
       <Column reads>
-        <ul className="flex flex-col gap-2">
-          {people.map((person) => <li key={person.person}><Person person={person} now={now()} /></li>)}
-        </ul>
-        {people.length === 1 && (
+        {head.suggestSecondSteward && <SecondSteward />}
+        <ul className="flex flex-col gap-2" aria-label={t`On the board`}>{here.map(line)}</ul>
+        {here.length === 1 && head.removed === null && (
           <p className="text-text-2"><Trans>You are the only one here so far. What you write waits for whoever joins.</Trans></p>
+        )}
+        {head.setAside > 0 && (
+          <div>
+            <Button onPress={onAside}><Plural value={head.setAside} one="# change is set aside" other="# changes are set aside" /></Button>
+          </div>
+        )}
+        {gone.length > 0 && (
+          <Section title={t`Removed`}>
+            <ul className="flex flex-col gap-2" aria-label={t`Removed`}>{gone.map(line)}</ul>
+          </Section>
         )}
       </Column>
     </Page>
   );
 }
 
-function Person({ person, now }: { person: PersonRow; now: number }) {
-  const { t, i18n } = useLingui();
-  const name = person.name === "" ? t`Name on its way` : person.name;
+function SecondSteward() {
   return (
-    <div className="card flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1 rounded-lg border border-border bg-surface p-4">
-      <div>
-        <span className="font-semibold"><bdi>{name}</bdi></span>
-        {person.me && <span className="text-text-2">{" "}<Trans>(you)</Trans></span>}
-        <p className="text-sm text-text-2">
-          {i18n._(roleWord(person.role))}
-          {person.admittedBy !== null && <>{" · "}<Trans>let in by <bdi>{person.admittedBy}</bdi></Trans></>}
-        </p>
-      </div>
-      {!person.me && <Contact person={person} now={now} />}
-    </div>
-  );
-}
-
-function Contact({ person, now }: { person: PersonRow; now: number }) {
-  const { t, i18n } = useLingui();
-  const seen = person.lastSeen === null ? null : when(i18n.locale, person.lastSeen, now);
-  return (
-    <p className="text-sm text-text-2">
-      {person.connected ? t`Connected now` : seen === null ? t`Not met yet` : t`Last here ${seen}`}
-      {" · "}
-      {person.holdsAll ? t`has everything` : t`does not have everything yet`}
-    </p>
+    <Note>
+      <p>
+        <strong><Trans>You are the only steward.</Trans></strong>{" "}
+        <Trans>If this computer is lost, nobody can make coordinators any more. Open somebody you trust below and make them a steward too.</Trans>
+      </p>
+    </Note>
   );
 }

@@ -1,79 +1,106 @@
-// Sharing a board: make a ticket, and hand it over as text or QR code.
+// Sharing a board: make a ticket, and hand it over as text or QR code; below, those that were made.
 
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useState } from "react";
 
 import type { TicketKind, TicketView } from "../../bindings";
 import { Button } from "../../components/Button";
+import { Choice } from "../../components/Choice";
 import { SelectInput, TextInput } from "../../components/Inputs";
-import { Column, Page } from "../../components/Page";
+import { Column, Note, Page } from "../../components/Page";
 import { useAct } from "../../state/core";
 import { useOnce } from "../../state/once";
 import { MadeTicket } from "./MadeTicket";
 import { Standing } from "./Standing";
 
 const DAY_MS = 86_400_000;
+const MOST_USES = 1000;
+
+type Whom = "one" | "several" | "open" | "reader";
+
+const KIND: Record<Whom, TicketKind> = { one: "invite", several: "invite", open: "open", reader: "reader" };
 
 interface ShareProps {
   readonly board: string;
   readonly boardName: string;
+  readonly mayInvite: boolean;
   readonly now: () => number;
 }
 
-export function Share({ board, boardName, now }: ShareProps) {
+export function Share({ board, boardName, mayInvite, now }: ShareProps) {
   const { t } = useLingui();
+  return (
+    <Page title={t`Share`} context={boardName}>
+      <Column>
+        {mayInvite ? <NewTicket board={board} now={now} /> : (
+          <Note tone="calm"><p><Trans>Only coordinators and stewards make invites. Ask one of them, under People.</Trans></p></Note>
+        )}
+        <Standing board={board} />
+      </Column>
+    </Page>
+  );
+}
+
+function NewTicket({ board, now }: { board: string; now: () => number }) {
+  const { t, i18n } = useLingui();
+  const most = i18n.number(MOST_USES);
   const act = useAct();
-  const [kind, setKind] = useState<TicketKind>("invite");
-  const [uses, setUses] = useState("1");
+  const [whom, setWhom] = useState<Whom>("one");
+  const [uses, setUses] = useState("5");
+  const [wrong, setWrong] = useState(0);
   const [days, setDays] = useState("7");
   const [made, setMade] = useState<TicketView | null>(null);
 
   const { run: make, busy } = useOnce(async () => {
+    const several = Number(uses.trim());
+    if (whom === "several" && !(Number.isInteger(several) && several >= 1 && several <= MOST_USES)) return setWrong((times) => times + 1);
+    const counted = whom === "one" ? 1 : whom === "several" ? several : null;
     const expiresAt = days === "never" ? null : now() + Number(days) * DAY_MS;
-    const counted = kind === "invite" ? Math.max(1, Math.trunc(Number(uses)) || 1) : null;
-    await act({ type: "invite", board, kind, uses: counted, expiresAt }, (outcome) => {
+    return act({ type: "invite", board, kind: KIND[whom], uses: counted, expiresAt }, (outcome) => {
       if (outcome.type === "ticket") setMade(outcome.ticket);
     });
   });
-
+  const type = (typed: string) => {
+    setUses(typed);
+    setWrong(0);
+  };
   return (
-    <Page title={t`Share`} context={boardName}>
-      <Column>
-        <div className="grid gap-4 @min-[40rem]/app:grid-cols-3">
-          <SelectInput
-            label={t`For`}
-            value={kind}
-            onChange={(next) => setKind(next as TicketKind)}
-            options={[
-              { id: "invite", text: t`People I choose` },
-              { id: "open", text: t`Whoever sees it` },
-              { id: "reader", text: t`Readers only` },
-            ]}
+    <>
+      <Choice
+        label={t`Who can come in by it`}
+        value={whom}
+        onChange={setWhom}
+        options={[
+          { id: "one", text: t`One person I choose`, help: t`As an editor: they may change everything on the board.` },
+          { id: "several", text: t`Several people I choose`, help: t`As editors. If members are apart, a few more may come in than you said; it is shown below.` },
+          { id: "open", text: t`Whoever sees it`, help: t`As contributors, marked as new here: they add things and comment. Removing it takes until everybody has heard of it.` },
+          { id: "reader", text: t`Whoever sees it, to read only`, help: t`They see everything, names included, and change nothing.` },
+        ]}
+      />
+      <div className="grid gap-4 @min-[40rem]/app:grid-cols-2">
+        {whom === "several" && (
+          <TextInput
+            label={t`How many people`} value={uses} onChange={type} inputMode="numeric" onEnter={make}
+            error={wrong > 0 ? t`Type a whole number from 1 to ${most}.` : null} foundWrong={wrong}
           />
-          {kind === "invite" && (
-            <TextInput label={t`How many people`} value={uses} onChange={setUses} inputMode="numeric" />
-          )}
-          <SelectInput
-            label={t`Works for`}
-            value={days}
-            onChange={setDays}
-            options={[
-              { id: "1", text: t`1 day` },
-              { id: "7", text: t`7 days` },
-              { id: "30", text: t`30 days` },
-              { id: "never", text: t`Without an end` },
-            ]}
-          />
-        </div>
-        <p className="text-sm text-text-2">
-          {kind === "invite" && <Trans>They can edit everything on the board. Give it only to people you mean.</Trans>}
-          {kind === "open" && <Trans>Whoever sees this can join, add things and comment. They cannot edit what others made.</Trans>}
-          {kind === "reader" && <Trans>Whoever sees this can read the board, names included.</Trans>}
-        </p>
-        <div><Button weight="primary" isDisabled={busy} onPress={make}><Trans>Make an invite</Trans></Button></div>
-        {made !== null && <MadeTicket ticket={made} />}
-        <Standing board={board} now={now} />
-      </Column>
-    </Page>
+        )}
+        <SelectInput
+          label={t`Works for`}
+          value={days}
+          onChange={setDays}
+          options={[
+            { id: "1", text: t`1 day` },
+            { id: "7", text: t`7 days` },
+            { id: "30", text: t`30 days` },
+            { id: "never", text: t`Without an end` },
+          ]}
+        />
+      </div>
+      <p className="text-sm text-text-2">
+        <Trans>Any member’s computer can let them in, and its clock decides whether the time is over.</Trans>
+      </p>
+      <div><Button weight="primary" isDisabled={busy} onPress={make}><Trans>Make an invite</Trans></Button></div>
+      {made !== null && <MadeTicket ticket={made} />}
+    </>
   );
 }

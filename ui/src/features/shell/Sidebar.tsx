@@ -1,18 +1,19 @@
 // The way around: boards, the sections of the open board, settings. Under 900 px it is a menu at the top.
 
 import { Trans, useLingui } from "@lingui/react/macro";
-import { HandHeart, LayoutGrid, type LucideIcon, MapPin, Menu as MenuIcon, Package, Settings, Share2, Users } from "lucide-react";
+import { Archive, HandHeart, LayoutGrid, type LucideIcon, MapPin, Menu as MenuIcon, Package, Settings, Share2, Users } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { Link, useLocation } from "wouter";
 
+import type { Section } from "../../bindings";
 import { IconButton } from "../../components/Button";
+import { useHead } from "../../state/board";
 import { BoardSwitcher, type OpenBoard } from "./BoardSwitcher";
 
 export function Sidebar({ open }: { open: OpenBoard | null }) {
   const { t } = useLingui();
   const [shown, setShown] = useState(false);
   const close = () => setShown(false);
-  const at = (section: string) => `/board/${open?.board ?? ""}/${section}`;
   return (
     <nav
       aria-label={t`Sections`}
@@ -27,21 +28,33 @@ export function Sidebar({ open }: { open: OpenBoard | null }) {
       </div>
       <div className="px-3 pb-3 @max-[56.25rem]/app:data-[shown=false]:hidden" data-shown={shown}>
         <ul className="flex flex-col gap-1" onClick={close}>
-          {open !== null && (
-            <>
-              <Place to={at("needs")} icon={HandHeart}><Trans>Needs and offers</Trans></Place>
-              <Place to={at("supplies")} icon={Package}><Trans>Supplies</Trans></Place>
-              <Place to={at("sites")} icon={MapPin}><Trans>Sites</Trans></Place>
-              <Place to={at("people")} icon={Users}><Trans>People</Trans></Place>
-              <Place to={at("share")} icon={Share2}><Trans>Share</Trans></Place>
-              <li aria-hidden className="my-2 border-t border-border" />
-            </>
-          )}
+          {open !== null && <Sections board={open.board} />}
           <Place to="/" icon={LayoutGrid}><Trans>Your boards</Trans></Place>
           <Place to="/settings" icon={Settings}><Trans>Settings</Trans></Place>
         </ul>
       </div>
     </nav>
+  );
+}
+
+/** Those that the board uses; what is set aside only while there is something. */
+function Sections({ board }: { board: string }) {
+  const { i18n } = useLingui();
+  const head = useHead(board);
+  const at = (section: string) => `/board/${board}/${section}`;
+  const uses = (section: Section) => !(head?.hiddenSections.includes(section) ?? false);
+  const aside = head?.setAside ?? 0;
+  const count = i18n.number(aside);
+  return (
+    <>
+      {uses("needs") && <Place to={at("needs")} icon={HandHeart}><Trans>Needs and offers</Trans></Place>}
+      {uses("supplies") && <Place to={at("supplies")} icon={Package}><Trans>Supplies</Trans></Place>}
+      {uses("sites") && <Place to={at("sites")} icon={MapPin}><Trans>Sites</Trans></Place>}
+      <Place to={at("people")} icon={Users}><Trans>People</Trans></Place>
+      <Place to={at("share")} icon={Share2}><Trans>Share</Trans></Place>
+      {aside > 0 && <Place to={at("aside")} icon={Archive}><Trans>Set aside ({count})</Trans></Place>}
+      <li aria-hidden className="my-2 border-t border-border" />
+    </>
   );
 }
 

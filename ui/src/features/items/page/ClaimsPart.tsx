@@ -18,7 +18,7 @@ interface ClaimsPartProps {
 export function ClaimsPart({ view, actions, now }: ClaimsPartProps) {
   const { t } = useLingui();
   const { row } = view;
-  const open = canClaim(row);
+  const open = actions.mayWrite && canClaim(row);
   return (
     <Section title={t`Claims`}>
       {view.claims.length === 0 ? (

@@ -16,10 +16,11 @@ interface CommentsPartProps {
   readonly board: string;
   readonly item: string;
   readonly comments: readonly CommentView[];
+  readonly mayWrite: boolean;
   readonly now: number;
 }
 
-export function CommentsPart({ board, item, comments, now }: CommentsPartProps) {
+export function CommentsPart({ board, item, comments, mayWrite, now }: CommentsPartProps) {
   const { t, i18n } = useLingui();
   const { drafts, announcements } = useCore();
   const act = useAct();
@@ -51,17 +52,28 @@ export function CommentsPart({ board, item, comments, now }: CommentsPartProps) 
       <ul className="flex flex-col gap-3" data-testid="comments">
         {comments.map((comment) => <li key={comment.key}><Comment comment={comment} now={now} /></li>)}
       </ul>
-      <div className="flex flex-col gap-2" onKeyDownCapture={onKeyDown}>
-        <TextInput label={t`Write a comment`} lines={2} value={text} onChange={type} />
-        <div><Button onPress={send} isDisabled={text.trim() === ""}><Trans>Add comment</Trans></Button></div>
-      </div>
+      {mayWrite && (
+        <div className="flex flex-col gap-2" onKeyDownCapture={onKeyDown}>
+          <TextInput label={t`Write a comment`} lines={2} value={text} onChange={type} />
+          <div><Button onPress={send} isDisabled={text.trim() === ""}><Trans>Add comment</Trans></Button></div>
+        </div>
+      )}
     </Section>
   );
 }
 
 function Comment({ comment, now }: { comment: CommentView; now: number }) {
   const { i18n } = useLingui();
+  const [shown, setShown] = useState(!comment.folded);
   const { by } = comment;
+  if (!shown) {
+    return (
+      <p className="flex flex-wrap items-center gap-2 text-sm text-text-2">
+        <Trans>A comment by somebody whom you have blocked.</Trans>
+        <Button onPress={() => setShown(true)}><Trans>Show it</Trans></Button>
+      </p>
+    );
+  }
   return (
     <article className="flex flex-col gap-1">
       <p className="text-sm text-text-2">

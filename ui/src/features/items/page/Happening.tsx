@@ -4,6 +4,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 
 import type { Activity, FieldView, ItemKind } from "../../../bindings";
 import type { Option } from "../../../components/Inputs";
+import { UserText } from "../../../components/UserText";
 import { fieldWord } from "../../../words/names";
 import { valueWords } from "./values";
 
@@ -30,7 +31,8 @@ export function Happening({ activity, kind, fields, sites }: HappeningProps) {
       const shape = fields.find((field) => field.field === what.field)?.shape ?? "line";
       const value = valueWords(i18n, what.field, shape, sites, what.value);
       if (value === null) return <Trans>{by} emptied {label}.</Trans>;
-      return <Trans>{by} changed {label} to “<bdi>{value}</bdi>”.</Trans>;
+      const shown = <UserText>{value}</UserText>;
+      return <Trans>{by} changed {label} to “{shown}”.</Trans>;
     }
     case "claimed": {
       if (what.quantity === null) return <Trans>{by} claimed this.</Trans>;
@@ -45,7 +47,8 @@ export function Happening({ activity, kind, fields, sites }: HappeningProps) {
     case "withdrawn": {
       const { note } = what;
       if (note === null) return <Trans>{by} withdrew this.</Trans>;
-      return <Trans>{by} withdrew this: “<bdi>{note}</bdi>”.</Trans>;
+      const said = <UserText>{note}</UserText>;
+      return <Trans>{by} withdrew this: “{said}”.</Trans>;
     }
     case "stockMoved": {
       const amount = i18n.number(Math.abs(what.quantity));

@@ -12,6 +12,7 @@ import { savedWords } from "../../../words/status";
 import { isPromise, useItemActions } from "../useItemActions";
 import { ClaimsPart } from "./ClaimsPart";
 import { CommentsPart } from "./CommentsPart";
+import { HiddenNotes } from "./HiddenNotes";
 import { HistoryPart } from "./HistoryPart";
 import { ItemField } from "./ItemField";
 import { ItemHead } from "./ItemHead";
@@ -56,6 +57,7 @@ function Shown({ board, view, onClose }: { board: string; view: ItemView; onClos
   const actions = useItemActions(board);
   const { row } = view;
   const { item } = row;
+  const mayEdit = view.mayEdit && actions.mayWrite;
   const close = () => {
     onClose();
     focusRow(row.code);
@@ -68,24 +70,25 @@ function Shown({ board, view, onClose }: { board: string; view: ItemView; onClos
   return (
     <div data-testid="item-page" data-item={item} onKeyDownCapture={onKeyDown} className="@container flex flex-col gap-6 p-4">
       <ItemHead view={view} actions={actions} saving={saving} now={now} onClose={close} />
+      <HiddenNotes row={row} actions={actions} />
       {view.notices.map((notice) => (
         <Note key={notice} tone={notice === "belowZero" ? "danger" : "warn"}>
           <p data-testid={`notice-${notice}`}>{i18n._(noticeWord(notice))}</p>
         </Note>
       ))}
-      {row.kind === "supply" && <StockPart board={board} view={view} now={now} />}
+      {row.kind === "supply" && <StockPart board={board} view={view} mayWrite={actions.mayWrite} now={now} />}
       {isPromise(row) && <ClaimsPart view={view} actions={actions} now={now} />}
       <div className="grid grid-cols-1 gap-4 @min-[20rem]:grid-cols-2">
         {view.fields.filter((field) => isShown(row.kind, field)).map((field) => (
-          <ItemField key={field.field} board={board} item={item} kind={row.kind} view={field} mayEdit={view.mayEdit} saving={saving} />
+          <ItemField key={field.field} board={board} item={item} kind={row.kind} view={field} mayEdit={mayEdit} saving={saving} />
         ))}
       </div>
       {actions.dialog}
-      <CommentsPart board={board} item={item} comments={view.comments} now={now} />
+      <CommentsPart board={board} item={item} comments={view.comments} mayWrite={actions.mayWrite} now={now} />
       <HistoryPart board={board} view={view} now={now} />
       <div className="flex flex-wrap items-center justify-between gap-2 border-t border-border pt-4">
         <p className="text-sm text-text-2" data-testid="item-saved">{i18n._(savedWords(view.saved))}</p>
-        {view.mayEdit && (row.archived ? (
+        {mayEdit && (row.archived ? (
           <Button onPress={() => actions.restore(row)}><Trans>Restore</Trans></Button>
         ) : (
           <Button onPress={() => actions.archive(row, close)}><Trans>Archive</Trans></Button>

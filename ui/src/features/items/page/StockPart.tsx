@@ -12,7 +12,14 @@ import { Deed, type StockAsk, type StockDeed, StockDialog } from "../supplies/St
 
 const DEEDS: readonly StockDeed[] = ["received", "givenOut", "counted"];
 
-export function StockPart({ board, view, now }: { board: string; view: ItemView; now: number }) {
+interface StockPartProps {
+  readonly board: string;
+  readonly view: ItemView;
+  readonly mayWrite: boolean;
+  readonly now: number;
+}
+
+export function StockPart({ board, view, mayWrite, now }: StockPartProps) {
   const { t, i18n } = useLingui();
   const [ask, setAsk] = useState<StockAsk | null>(null);
   const { row } = view;
@@ -20,16 +27,18 @@ export function StockPart({ board, view, now }: { board: string; view: ItemView;
   return (
     <Section title={t`On hand`}>
       <p className="text-xl font-semibold" data-testid="on-hand">{total}</p>
-      <div className="flex flex-wrap gap-2">
-        {DEEDS.map((deed) => (
-          <Button key={deed} onPress={() => setAsk({ row, deed, site: "" })}><Deed deed={deed} /></Button>
-        ))}
-      </div>
+      {mayWrite && (
+        <div className="flex flex-wrap gap-2">
+          {DEEDS.map((deed) => (
+            <Button key={deed} onPress={() => setAsk({ row, deed, site: "" })}><Deed deed={deed} /></Button>
+          ))}
+        </div>
+      )}
       {view.stock.length > 0 && (
         <ul className="flex flex-col gap-2" data-testid="stock-lines">
           {view.stock.map((line) => (
             <li key={line.site ?? "nowhere"}>
-              <Line line={line} now={now} onCount={() => setAsk({ row, deed: "counted", site: line.site ?? "" })} />
+              <Line line={line} now={now} onCount={mayWrite ? () => setAsk({ row, deed: "counted", site: line.site ?? "" }) : null} />
             </li>
           ))}
         </ul>
@@ -39,7 +48,7 @@ export function StockPart({ board, view, now }: { board: string; view: ItemView;
   );
 }
 
-function Line({ line, now, onCount }: { line: StockLine; now: number; onCount: () => void }) {
+function Line({ line, now, onCount }: { line: StockLine; now: number; onCount: (() => void) | null }) {
   const { t, i18n } = useLingui();
   const place = line.siteName ?? t`No site named`;
   return (
@@ -49,7 +58,7 @@ function Line({ line, now, onCount }: { line: StockLine; now: number; onCount: (
         <span className="flex items-center gap-2">
           <strong>{i18n.number(line.onHand)}</strong>
           {line.onHand < 0 && <Chip tone="danger"><Trans>Recount</Trans></Chip>}
-          <Button aria-label={t`Count at ${place}`} onPress={onCount}><Trans>Count</Trans></Button>
+          {onCount !== null && <Button aria-label={t`Count at ${place}`} onPress={onCount}><Trans>Count</Trans></Button>}
         </span>
       </div>
       {line.counts.map((count) => {

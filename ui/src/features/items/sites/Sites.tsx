@@ -10,6 +10,7 @@ import { Chip } from "../../../components/Chip";
 import { Empty, Page } from "../../../components/Page";
 import { RovingList } from "../../../components/RovingList";
 import { SearchField } from "../../../components/SearchField";
+import { useMayWrite } from "../../../state/board";
 import { useItems } from "../useItems";
 
 interface SitesProps {
@@ -26,8 +27,9 @@ export function Sites({ board, boardName, selected, onOpen, onAdd, onImport }: S
   const [text, setText] = useState("");
   const filter: ItemsFilter = { kinds: ["site"], states: [], text: text.trim(), archived: false, mine: false };
   const items = useItems(board, filter, "title");
-  const add = <Button icon={Plus} weight="primary" onPress={onAdd}><Trans>Add a site</Trans></Button>;
-  const buttons = <><Button icon={FileUp} onPress={onImport}><Trans>Import a list</Trans></Button>{add}</>;
+  const writes = useMayWrite(board);
+  const add = writes && <Button icon={Plus} weight="primary" onPress={onAdd}><Trans>Add a site</Trans></Button>;
+  const buttons = writes && <><Button icon={FileUp} onPress={onImport}><Trans>Import a list</Trans></Button>{add}</>;
   const none = text.trim() === "" ? (
     <Empty text={t`No sites yet. Add the first one, such as a school hall or a pantry, or bring in a spreadsheet.`}>{buttons}</Empty>
   ) : (

@@ -10,6 +10,7 @@ import { SelectInput } from "../../../components/Inputs";
 import { Empty, Page } from "../../../components/Page";
 import { SearchField } from "../../../components/SearchField";
 import { Toggle } from "../../../components/Toggle";
+import { useMayWrite } from "../../../state/board";
 import { type StockAsk, StockDialog } from "./StockDialog";
 import { SuppliesTable } from "./SuppliesTable";
 import { useSupplies } from "./useSupplies";
@@ -30,8 +31,9 @@ export function Supplies({ board, boardName, selected, onOpen, onAdd, onImport }
   const [sort, setSort] = useState<ItemSort>("title");
   const [ask, setAsk] = useState<StockAsk | null>(null);
   const { items, partly } = useSupplies(board, text, sort, low);
-  const add = <Button icon={Plus} weight="primary" onPress={onAdd}><Trans>Add a supply</Trans></Button>;
-  const buttons = <><Button icon={FileUp} onPress={onImport}><Trans>Import a list</Trans></Button>{add}</>;
+  const writes = useMayWrite(board);
+  const add = writes && <Button icon={Plus} weight="primary" onPress={onAdd}><Trans>Add a supply</Trans></Button>;
+  const buttons = writes && <><Button icon={FileUp} onPress={onImport}><Trans>Import a list</Trans></Button>{add}</>;
   const sorts = [{ id: "title", text: t`By name` }, { id: "changed", text: t`Newest change first` }];
   const filtered = low || text.trim() !== "";
   const clear = () => {
@@ -63,7 +65,7 @@ export function Supplies({ board, boardName, selected, onOpen, onAdd, onImport }
             )}
             {partly && <>{" "}<Trans>Looked at the first 500. Type a word above to narrow it down.</Trans></>}
           </p>
-          <SuppliesTable items={items} selected={selected} onOpen={onOpen} onAsk={setAsk} />
+          <SuppliesTable items={items} selected={selected} onOpen={onOpen} onAsk={writes ? setAsk : null} />
         </>
       )}
       <StockDialog board={board} ask={ask} onClose={() => setAsk(null)} />

@@ -21,7 +21,8 @@ interface SuppliesTableProps {
   readonly items: Items;
   readonly selected: string | null;
   readonly onOpen: (item: string) => void;
-  readonly onAsk: (ask: StockAsk) => void;
+  /** `null` where the reader may not say what came and went. */
+  readonly onAsk: ((ask: StockAsk) => void) | null;
 }
 
 interface Look {

@@ -19,7 +19,7 @@ interface SupplyCellsProps {
   /** `undefined` until it has arrived. */
   readonly row: ItemRow | undefined;
   readonly onOpen: (item: string) => void;
-  readonly onAsk: (ask: StockAsk) => void;
+  readonly onAsk: ((ask: StockAsk) => void) | null;
 }
 
 export function SupplyCells({ row, onOpen, onAsk }: SupplyCellsProps) {
@@ -58,23 +58,27 @@ function Cell({ shown, children }: { shown: string; children: ReactNode }) {
   return <td role="cell" className={`min-w-0 px-2 py-1 wrap-anywhere ${shown}`}>{children}</td>;
 }
 
-function OnHand({ row, onAsk }: { row: ItemRow; onAsk: (ask: StockAsk) => void }) {
+function OnHand({ row, onAsk }: { row: ItemRow; onAsk: ((ask: StockAsk) => void) | null }) {
   const { t, i18n } = useLingui();
   const { title } = row;
   // `null`: nobody has counted it or brought any.
   const { onHand } = row;
   return (
     <td role="cell" className="flex flex-wrap items-center gap-1 px-2 py-1">
-      <span data-control="give-out">
-        <IconButton icon={Minus} label={t`Give out ${title}`} weight="secondary" onPress={() => onAsk({ row, deed: "givenOut", site: "" })} />
-      </span>
+      {onAsk !== null && (
+        <span data-control="give-out">
+          <IconButton icon={Minus} label={t`Give out ${title}`} weight="secondary" onPress={() => onAsk({ row, deed: "givenOut", site: "" })} />
+        </span>
+      )}
       <span className="min-w-12 text-center font-semibold" data-testid={`on-hand-${row.code}`}>
         {onHand === null ? <span className="px-1 text-sm font-normal text-text-2"><Trans>not counted</Trans></span> : i18n.number(onHand)}
       </span>
-      <span data-control="received">
-        <IconButton icon={Plus} label={t`Received ${title}`} weight="secondary" onPress={() => onAsk({ row, deed: "received", site: "" })} />
-      </span>
-      {onHand !== null && onHand < 0 && (
+      {onAsk !== null && (
+        <span data-control="received">
+          <IconButton icon={Plus} label={t`Received ${title}`} weight="secondary" onPress={() => onAsk({ row, deed: "received", site: "" })} />
+        </span>
+      )}
+      {onAsk !== null && onHand !== null && onHand < 0 && (
         <Button weight="danger" aria-label={t`Recount ${title}`} onPress={() => onAsk({ row, deed: "counted", site: "" })}>
           <Trans>Recount</Trans>
         </Button>

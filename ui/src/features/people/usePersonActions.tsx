@@ -1,0 +1,55 @@
+// What can be done about a person from the list or their page. What is only for the reader has its way back at once.
+
+import { useLingui } from "@lingui/react/macro";
+import { type ReactNode, useState } from "react";
+
+import type { PersonRow } from "../../bindings";
+import type { MenuAction } from "../../components/ActionMenu";
+import { useAct, useCore } from "../../state/core";
+import { nameOf } from "./names";
+import { RemoveDialog } from "./RemoveDialog";
+
+export interface PersonActions {
+  readonly menu: (person: PersonRow, onOpen?: () => void) => readonly MenuAction[];
+  readonly met: (person: PersonRow, on: boolean) => void;
+  readonly block: (person: PersonRow, on: boolean) => void;
+  /** Asks before anything is done. */
+  readonly remove: (person: PersonRow) => void;
+  /** The question; stands somewhere on the page. */
+  readonly dialog: ReactNode;
+}
+
+/** `onRemoved` is told whom, once it is saved. */
+export function usePersonActions(board: string, onRemoved: (person: string) => void): PersonActions {
+  const { t, i18n } = useLingui();
+  const act = useAct();
+  const { announcements } = useCore();
+  const [asked, setAsked] = useState<PersonRow | null>(null);
+
+  const mark = (intent: { type: "markMet" | "block"; person: string; on: boolean }, text: string) => {
+    void act({ ...intent, board }, () => {
+      announcements.tell(text, () => void act({ ...intent, on: !intent.on, board }));
+    });
+  };
+  const met = (row: PersonRow, on: boolean) => {
+    const name = nameOf(i18n, row.name);
+    mark({ type: "markMet", person: row.person, on }, on ? t`Noted: you have met ${name}. Only you see this.` : t`The note that you met ${name} is gone.`);
+  };
+  const block = (row: PersonRow, on: boolean) => {
+    const name = nameOf(i18n, row.name);
+    mark({ type: "block", person: row.person, on }, on ? t`${name} is blocked: what they add and say is folded away for you.` : t`${name} is not blocked any more.`);
+  };
+  const menu = (row: PersonRow, onOpen?: () => void): readonly MenuAction[] => {
+    const actions: MenuAction[] = [];
+    if (onOpen) actions.push({ id: "open", text: t`Open`, act: onOpen });
+    if (row.me) return actions;
+    if (row.removed === null) {
+      actions.push({ id: "met", text: row.met ? t`Not met in person` : t`Met in person`, act: () => met(row, !row.met) });
+    }
+    actions.push({ id: "block", text: row.blocked ? t`Unblock` : t`Block (only for me)`, act: () => block(row, !row.blocked) });
+    if (row.mayRemove) actions.push({ id: "remove", text: t`Remove from the board…`, act: () => setAsked(row) });
+    return actions;
+  };
+  const dialog = <RemoveDialog board={board} person={asked} onClose={() => setAsked(null)} onRemoved={onRemoved} />;
+  return { menu, met, block, remove: setAsked, dialog };
+}
