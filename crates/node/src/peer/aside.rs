@@ -1,15 +1,15 @@
 //! What does not count, for people to look at; and forgetting a board.
 
 use store::Cause;
-use trust::{BoardId, Entry};
+use trust::{BoardId, Entry, Kind};
 
 use super::Core;
 use super::notice::notice_name;
 use super::verdict::SUSPECT;
 use crate::{AsideKind, NodeError, SetAside};
 
-/// The reason of what stands beyond a cut whose position is not here.
-const WAITS: [&str; 8] = [
+/// The reasons of what waits for something.
+const WAITS: [&str; 7] = [
     "cut-not-here",
     "missing",
     "unknown-device",
@@ -17,7 +17,6 @@ const WAITS: [&str; 8] = [
     "not-your-grant",
     "no-quorum",
     "missing-dependency",
-    "unread",
 ];
 
 impl Core {
@@ -37,7 +36,13 @@ impl Core {
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
         for key in self.state.db.waiting_after(held.key, None, limit)? {
             let entry = self.state.db.entry(key)?;
-            let refusal = held.authority.why_not(entry.id);
+            let refusal = match entry.header.kind {
+                Kind::Certificate => held.authority.why_not(entry.id),
+                Kind::Change | Kind::Statement | Kind::Blob => {
+                    let written = held.authority.may_write(&entry.header, None);
+                    written.err().filter(|refusal| refusal.is_waiting())
+                }
+            };
             let code = refusal.map_or("missing-dependency", |refusal| refusal.code());
             aside.push(self.aside(board, &entry, AsideKind::Waiting, code.to_owned()));
         }

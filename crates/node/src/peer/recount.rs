@@ -91,6 +91,33 @@ impl Group {
         (before, u64::try_from(earlier).unwrap_or(u64::MAX))
     }
 
+    /// Returns all entries, each behind what it rests on: verdicts are followed in their order.
+    fn causes_first(&self) -> Vec<usize> {
+        let mut order = Vec::with_capacity(self.rows.len());
+        let mut placed = vec![false; self.rows.len()];
+        let mut open: Vec<usize> = (0..self.rows.len()).collect();
+        loop {
+            let before = open.len();
+            open.retain(|at| {
+                let deps = self.rows[*at].header.deps.iter();
+                let mut on = deps
+                    .filter_map(|id| self.by_id.get(id).copied())
+                    .chain(self.earlier(*at).0);
+                let ready = on.all(|dep| placed[dep]);
+                if ready {
+                    placed[*at] = true;
+                    order.push(*at);
+                }
+                !ready
+            });
+            if open.len() == before {
+                // Ids are hashes, so nothing is left but what claims a circle.
+                order.append(&mut open);
+                return order;
+            }
+        }
+    }
+
     /// Returns what an entry rests on, if all of it is here and fit.
     fn rests_on(&self, at: usize) -> Option<(Vec<Known>, Option<Known>, u64)> {
         let fit = |at: usize| {
@@ -175,7 +202,7 @@ impl State {
                 break counted;
             }
         };
-        for at in 0..group.rows.len() {
+        for at in group.causes_first() {
             let (row, read) = (&group.rows[at], &group.reads[at]);
             if let Some(standing) = counted.of(row.position.id) {
                 self.decide(board, row, read, standing, queue)?;

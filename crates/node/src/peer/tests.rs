@@ -263,6 +263,7 @@ mod hostile;
 mod keys;
 mod order;
 mod removals;
+mod retracted;
 mod waiting;
 
 #[test]

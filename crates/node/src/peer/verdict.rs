@@ -294,11 +294,13 @@ impl State {
             }
             Err(refusal) => refusal,
         };
-        Ok(Some(match refusal {
-            Refusal::Missing(certificate) => Finding::Missing(Missing::Entry(certificate)),
+        Ok(Some(if let Refusal::Missing(certificate) = refusal {
+            Finding::Missing(Missing::Entry(certificate))
+        } else if refusal.is_waiting() {
             // What is left depends on whom the device is certified for.
-            waits if waits.is_waiting() => Finding::Missing(Missing::Device(header.device)),
-            _ => Finding::Unclear,
+            Finding::Missing(Missing::Device(header.device))
+        } else {
+            Finding::Unclear
         }))
     }
 

@@ -139,16 +139,16 @@ impl Waiting {
         let Some((author, missing)) = self.remembered.remove(&key) else {
             return;
         };
-        strike(&mut self.by_author, author, key);
-        strike(&mut self.by_missing, missing, key);
+        strike(&mut self.by_author, &author, key);
+        strike(&mut self.by_missing, &missing, key);
     }
 }
 
-fn strike<K: Ord>(lists: &mut BTreeMap<K, BTreeSet<EntryKey>>, of: K, key: EntryKey) {
-    if let Some(keys) = lists.get_mut(&of) {
+fn strike<K: Ord>(lists: &mut BTreeMap<K, BTreeSet<EntryKey>>, of: &K, key: EntryKey) {
+    if let Some(keys) = lists.get_mut(of) {
         keys.remove(&key);
         if keys.is_empty() {
-            lists.remove(&of);
+            lists.remove(of);
         }
     }
 }

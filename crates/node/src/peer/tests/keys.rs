@@ -83,7 +83,7 @@ fn a_joiner_after_a_change_of_keys_reads_all_of_the_history() {
 #[test]
 fn of_two_new_keys_made_apart_all_choose_the_same() {
     let Two {
-        mut alice,
+        alice,
         mut bob,
         board,
         homes,

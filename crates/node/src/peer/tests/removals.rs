@@ -445,7 +445,7 @@ fn a_ticket_that_was_taken_back_refuses_with_its_own_word() {
     let mut carol = open(home.path(), 3, 30);
     act(&mut carol, |core| core.start_join(ticket, 1_000));
     let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-        meet(&mut carol, &mut alice)
+        meet(&mut carol, &mut alice);
     }));
     assert!(
         outcome.is_err(),
