@@ -17,8 +17,8 @@
 #[path = "fuzz/counting.rs"]
 mod counting;
 
-use std::collections::VecDeque;
-use std::path::PathBuf;
+use std::collections::{BTreeMap, VecDeque};
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::time::{Duration, SystemTime};
 
@@ -95,15 +95,23 @@ fn the_corpora_are_those_of_the_targets_and_small() {
         }
         let files = corpus::read(target).unwrap();
         bytes += files.iter().map(|file| file.bytes.len()).sum::<usize>();
-        let names: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
+        let mut seeds = BTreeMap::new();
         for seed in (target.seeds)() {
+            assert!(!seed.name.starts_with("find-"), "{} is no find", seed.name);
+            seeds.insert(seed.name, seed.bytes);
+        }
+        // Byte for byte: a seed that the format has left behind tests nothing any more. Finds are what they were.
+        for file in files.iter().filter(|file| !file.name.starts_with("find-")) {
+            let made = seeds.remove(&file.name);
             assert!(
-                names.contains(&seed.name.as_str()),
-                "{}/{} is missing",
+                made.as_ref() == Some(&file.bytes),
+                "{}/{} is another one: write the corpora anew",
                 target.name,
-                seed.name
+                file.name
             );
         }
+        let missing: Vec<&String> = seeds.keys().collect();
+        assert!(missing.is_empty(), "{} lacks {missing:?}", target.name);
     }
     assert!(bytes <= MOST_CORPORA, "{bytes} bytes");
 }
@@ -141,6 +149,29 @@ fn what_fails_is_caught_kept_and_found_again_by_its_seed() {
     let input = std::fs::read(&first.file).unwrap();
     assert!(replay(&fragile, &input, METER).is_err());
     assert!(replay(target("sealed").unwrap(), &input, METER).is_ok());
+    let tried = Outcome {
+        executions: 9,
+        ..Outcome::default()
+    };
+    assert!(idle(&finds, &Outcome::default()).is_some() && idle(&finds, &tried).is_some());
+    assert!(
+        idle(
+            &finds,
+            &Outcome {
+                deepest: 1,
+                ..tried
+            }
+        )
+        .is_none()
+    );
+    let nowhere = Target {
+        name: "nowhere",
+        ..fragile
+    };
+    let why = mutate_for(&nowhere, (7, time), &finds, METER)
+        .unwrap_err()
+        .why;
+    assert!(why.starts_with("its corpus cannot be read"), "{why}");
     let greedy = Target {
         run: greedy,
         ..fragile
@@ -184,7 +215,12 @@ fn mutates_each_target_for_a_while() {
             let work = || {
                 while let Some(target) = { waiting.lock().unwrap().pop_front() } {
                     match mutate_for(target, (seed, Duration::from_secs(seconds)), &finds, METER) {
-                        Ok(outcome) => report(target, outcome.executions, &outcome),
+                        Ok(outcome) => {
+                            report(target, outcome.executions, &outcome);
+                            if let Some(failure) = idle(&finds, &outcome) {
+                                failed.lock().unwrap().push((target.name, failure));
+                            }
+                        }
                         Err(failure) => failed.lock().unwrap().push((target.name, failure)),
                     }
                 }
@@ -199,6 +235,15 @@ fn mutates_each_target_for_a_while() {
         tell(name, failure);
     }
     assert!(failed.is_empty(), "{} targets failed", failed.len());
+}
+
+/// A run that tried nothing, or never got behind the seals, has shown nothing.
+fn idle(finds: &Path, outcome: &Outcome) -> Option<Failure> {
+    let idle = outcome.executions == 0 || outcome.deepest == 0;
+    idle.then(|| Failure {
+        file: finds.to_owned(),
+        why: format!("nothing was shown: {outcome:?}"),
+    })
 }
 
 fn tell(name: &str, Failure { file, why }: &Failure) {

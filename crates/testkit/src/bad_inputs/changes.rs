@@ -149,6 +149,10 @@ fn quantity(kind: u64, bytes: &[u8]) -> ItemDoc {
 fn bad_input_30_extreme_numbers_are_shown_as_what_they_are_or_not_at_all() {
     let reasons = refused(&["counter", "increments", "not-a-number"]);
     assert_eq!(reasons.len(), 3, "counters and floats are invalid");
+    let mut seven = Vec::new();
+    crate::fuzz::signed(&mut seven, 7);
+    let valid = quantity(4, &seven);
+    assert_eq!(valid.field("quantity").unwrap().text(), Some("7"));
     let mut largest = Vec::new();
     crate::fuzz::signed(&mut largest, i64::MAX);
     let mut least = Vec::new();

@@ -127,7 +127,7 @@ fn said(panic: &(dyn std::any::Any + Send)) -> String {
 /// `finds` is where a failing input goes; while it runs, the input at work is there too.
 ///
 /// # Errors
-/// The first input that fails.
+/// The first input that fails; a corpus that cannot be read.
 #[expect(clippy::disallowed_methods, reason = "mutates for a stated time")]
 pub fn mutate_for(
     target: &Target,
@@ -136,11 +136,11 @@ pub fn mutate_for(
     meter: Meter,
 ) -> Result<Outcome, Failure> {
     let mut random = Random::new(seed);
-    let mut pool: Vec<Vec<u8>> = corpus::read(target)
-        .unwrap_or_default()
-        .into_iter()
-        .map(|seed| seed.bytes)
-        .collect();
+    let seeds = corpus::read(target).map_err(|error| Failure {
+        file: corpus::folder().join(target.name),
+        why: format!("its corpus cannot be read: {error}"),
+    })?;
+    let mut pool: Vec<Vec<u8>> = seeds.into_iter().map(|seed| seed.bytes).collect();
     let mut outcome = Outcome::default();
     let mut seen: Vec<u32> = Vec::new();
     let mut at_work = AtWork::begin(target, seed, finds);
