@@ -45,7 +45,7 @@ async function claimTooMany(page) {
 
 async function anotherRole(page) {
   await press(/Role of Carol/)(page);
-  await page.getByRole("option", { name: "Steward" }).click();
+  await page.getByRole("option", { name: "Coordinator" }).click();
 }
 
 async function hide(page) {
@@ -72,7 +72,7 @@ const PLACES = [
   ["revoke", "full", `${B}/people/Bob`, press(/^Take off the device/)], ["person-menu", "full", `${B}/people`, press("Actions for Carol")],
   ["share-new", "full", `${B}/share`, (page) => page.getByRole("radio", { name: "Several people I choose" }).press("Space")],
   ["remove-invite", "full", `${B}/share`, press("Remove…")], ["aside", "full", `${B}/aside`], ["aside-empty", "empty", `${B}/aside`],
-  ["board", "full", `${B}/board`], ["leave", "full", `${B}/board`, press("Leave this board…")], ["hide", "full", `${B}/needs`, hide],
+  ["board", "full", `${B}/board`], ["leave", "many", `${B}/board`, press("Leave this board…")], ["hide", "full", `${B}/needs`, hide],
   ["hidden", "full", `${B}/needs/i0`], ["removed", "removed", `${B}/needs/i2`], ["removed-supplies", "removed", `${B}/supplies`],
   ["removed-people", "removed", `${B}/people`], ["settings", "full", "/settings"], ["status", "full", `${B}/needs`, (page) => page.getByTestId("status").click()],
 ];

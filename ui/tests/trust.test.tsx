@@ -81,8 +81,8 @@ test("removing somebody says what it does and does not, and asks why", async () 
   await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
 });
 
-test("a removal shows who knows of it", async () => {
-  open("people/Mallory");
+test("a removal shows who knows of it, and the way back", async () => {
+  const { asked } = open("people/Mallory");
   await screen.findByRole("heading", { name: "Who knows of it: 2 of 4" });
   const lines = within(screen.getByTestId("knows")).getAllByRole("listitem").map((line) => line.textContent);
   expect(lines[0]).toBe("YouKnows");
@@ -90,6 +90,8 @@ test("a removal shows who knows of it", async () => {
   expect(lines[3]).toBe("DoraNot yetnot here yet");
   expect(screen.queryByRole("button", { name: "Remove from the board…" })).toBeNull();
   expect(await objections()).toEqual([]);
+  await press("Take back with this role");
+  await waitFor(() => expect(asked).toContainEqual({ type: "setRole", board, person: "Mallory", role: "reader" }));
 });
 
 test("another role says what it may before it is given", async () => {
@@ -198,8 +200,14 @@ test("the board gets another name, and a section goes for everybody", async () =
   await waitFor(() => expect(asked).toContainEqual({ type: "setSections", board, hidden: ["sites"] }));
 });
 
+test("the only steward of others cannot leave, and is told why", async () => {
+  open("board");
+  expect(await screen.findByText(/You are the only steward, and others are on this board/)).toBeTruthy();
+  expect(screen.queryByRole("button", { name: "Leave this board…" })).toBeNull();
+});
+
 test("leaving says what goes and what stays, and offers a copy first", async () => {
-  const { asked, saved } = open("board");
+  const { asked, saved } = open("board", "many");
   await press("Leave this board…");
   const form = await dialog("Leave Riverside Mutual Aid?");
   expect(await objections()).toEqual([]);

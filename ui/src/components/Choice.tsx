@@ -20,7 +20,7 @@ export function Choice<T extends string>({ label, options, value, onChange }: Ch
           <Radio value={id} {...(help === undefined ? {} : { "aria-describedby": `${base}${id}` })} className="group flex min-h-9 items-center gap-3">
             <span
               aria-hidden
-              className="grid size-5 shrink-0 place-items-center rounded-full border-[1.5px] border-border-strong bg-surface group-data-selected:border-primary group-data-focus-visible:outline-3 group-data-focus-visible:outline-offset-2 group-data-focus-visible:outline-focus"
+              className="grid size-5 shrink-0 place-items-center rounded-full border-[1.5px] border-border-strong bg-surface group-data-selected:border-primary"
             >
               <span className="size-2.5 rounded-full group-data-selected:bg-primary" />
             </span>

@@ -69,10 +69,29 @@ const ASIDE_REASON: Record<string, MessageDescriptor> = {
   "other-ticket": msg`It was made for another invite.`,
   "unreadable": msg`It cannot be read.`,
   "unknown-kind": msg`It comes from a newer version of Manyhands. After an update it may count.`,
+  "cut-not-here": msg`It removes somebody up to a point that has not arrived here.`,
+  "not-removable": msg`It takes back something that cannot be taken back this way.`,
+  "no-quorum": msg`Too few stewards signed it.`,
+  "other-charter": msg`The stewards decided otherwise at the same time, and that counts.`,
+  "bad-charter": msg`It does not follow the rules for changing the stewards.`,
+  "not-the-genesis": msg`It claims to be the beginning of this board, and is not.`,
+  "never-erased": msg`It asks to erase what can never be erased.`,
+  "statementUnknown": msg`It comes from a newer version of Manyhands. After an update it may count.`,
+  "kindChanged": msg`It would have made this into something else, such as a need into a site.`,
   "suspect": msg`Reading it ended with a fault of the app.`,
 };
 
+/** Families of words about a body that no honest app writes, by how they begin. */
+const BODY_REASON: readonly (readonly [string, MessageDescriptor])[] = [
+  ["change", msg`It is not written as Manyhands writes a change.`],
+  ["apply", msg`It does not fit what it claims to build on.`],
+  ["statement", msg`It says more, or names more, than is allowed at once.`],
+  ["wrong", msg`It does not fit what it claims to be about.`],
+  ["deps", msg`It does not fit what it claims to build on.`],
+];
+
 /** Why something does not count, by the core's word; of a newer core the word itself. */
 export function asideReason(reason: string): MessageDescriptor {
-  return ASIDE_REASON[reason] ?? msg`It does not follow the rules (“${reason}”).`;
+  const family = BODY_REASON.find(([beginning]) => reason.startsWith(beginning));
+  return ASIDE_REASON[reason] ?? family?.[1] ?? msg`It does not follow the rules (“${reason}”).`;
 }

@@ -35,7 +35,11 @@ export function BoardSettings({ head, onPeople, onLeft }: BoardSettingsProps) {
         <Stewards head={head} onPeople={onPeople} />
         <Section title={t`Leave this board`}>
           <p className="text-sm text-text-2"><Trans>Takes the board off this computer. The others keep it, with what you wrote.</Trans></p>
-          <div><Button weight="danger" onPress={() => setLeaving(true)}><Trans>Leave this board…</Trans></Button></div>
+          {head.suggestSecondSteward ? (
+            <Note tone="calm"><p><Trans>You are the only steward, and others are on this board, so you cannot leave it. Handing it over to another steward is not possible yet.</Trans></p></Note>
+          ) : (
+            <div><Button weight="danger" onPress={() => setLeaving(true)}><Trans>Leave this board…</Trans></Button></div>
+          )}
         </Section>
         <LeaveDialog head={head} isOpen={leaving} onClose={() => setLeaving(false)} onLeft={onLeft} />
       </Column>
@@ -102,7 +106,7 @@ function Stewards({ head, onPeople }: { head: BoardView; onPeople: () => void })
       <p><Plural value={head.stewards} one="This board has # steward." other="This board has # stewards." /></p>
       {head.suggestSecondSteward && (
         <Note>
-          <p><Trans>That is you alone. If this computer is lost, nobody can make coordinators any more. Make somebody you trust a steward too.</Trans></p>
+          <p><Trans>That is you alone. If this computer is lost, nobody can make coordinators any more. Make people you trust coordinators now, so that the board goes on without you.</Trans></p>
           <div><Button onPress={onPeople}><Trans>Choose somebody</Trans></Button></div>
         </Note>
       )}

@@ -4,7 +4,7 @@ import { Plural, Trans, useLingui } from "@lingui/react/macro";
 
 import type { ItemRow, ItemState } from "../../bindings";
 import { Chip, type ChipTone } from "../../components/Chip";
-import { UserText } from "../../components/UserText";
+import { Said, UserText } from "../../components/UserText";
 import { choiceWord, KIND, STATE } from "../../words/names";
 
 const STATE_TONE: Record<ItemState, ChipTone> = {
@@ -39,7 +39,7 @@ export function ClaimedBy({ names }: { names: readonly string[] }) {
   const { i18n } = useLingui();
   if (names.length === 0) return null;
   const people = new Intl.ListFormat(i18n.locale, { style: "long", type: "conjunction" }).format(names);
-  return <span><Trans>Claimed by <bdi>{people}</bdi></Trans></span>;
+  return <span><Trans>Claimed by <Said text={people} /></Trans></span>;
 }
 
 /** A day, as people write it. */

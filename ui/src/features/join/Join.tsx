@@ -8,7 +8,7 @@ import type { AppError, ReadingAnswer } from "../../bindings";
 import { Button } from "../../components/Button";
 import { TextInput } from "../../components/Inputs";
 import { Column, Note, Page, Section } from "../../components/Page";
-import { UserText } from "../../components/UserText";
+import { Said, UserText } from "../../components/UserText";
 import { useAct, useCore } from "../../state/core";
 import { errorWords } from "../../words/errors";
 import { PendingJoins } from "./PendingJoins";
@@ -98,7 +98,7 @@ function Found({ found, onAsk, onOpen }: { found: TicketWords; onAsk: () => void
     <Section title={t`The invite says`}>
       <div className="card flex flex-col gap-2 rounded-lg border border-border bg-surface p-4">
         <p className="text-lg font-semibold"><UserText>{found.boardName}</UserText></p>
-        <p><Trans>Invited by <bdi>{found.inviter}</bdi></Trans></p>
+        <p><Trans>Invited by <Said text={found.inviter} /></Trans></p>
         {until !== null && <p className="text-text-2"><Trans>Works until {until}</Trans></p>}
         <p className="text-sm text-text-2">
           <Trans>These names come from the invite. Join only if you know who gave it to you: people on a board see your name, and your computers connect directly.</Trans>

@@ -5,6 +5,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import type { JoinRow } from "../../bindings";
 import { Button } from "../../components/Button";
 import { Note, Section } from "../../components/Page";
+import { Said } from "../../components/UserText";
 import { rowsOf, useAct, useView } from "../../state/core";
 import { ERROR_WORDS } from "../../words/errors";
 
@@ -34,7 +35,7 @@ function Progress({ join, onOpen }: { join: JoinRow; onOpen: () => void }) {
     case "waiting":
       return (
         <>
-          <p><Trans>Waiting for the computer of <bdi>{join.inviter}</bdi>, or of anybody on the board, to answer. You can close this: it carries on when you open the app.</Trans></p>
+          <p><Trans>Waiting for the computer of <Said text={join.inviter} />, or of anybody on the board, to answer. You can close this: it carries on when you open the app.</Trans></p>
           <div><Button onPress={cancel}><Trans>Stop asking</Trans></Button></div>
         </>
       );

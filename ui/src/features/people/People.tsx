@@ -36,7 +36,7 @@ export function People({ head, now, selected, onOpen, onShare, onAside }: People
   return (
     <Page title={t`People`} context={head.name} actions={head.may.invite ? invite : undefined}>
       <Column reads>
-        {head.suggestSecondSteward && <SecondSteward />}
+        {head.suggestSecondSteward && !here.some((person) => person.role === "coordinator") && <OnlySteward />}
         <ul className="flex flex-col gap-2" aria-label={t`On the board`}>{here.map(line)}</ul>
         {here.length === 1 && head.removed === null && (
           <p className="text-text-2"><Trans>You are the only one here so far. What you write waits for whoever joins.</Trans></p>
@@ -56,12 +56,12 @@ export function People({ head, now, selected, onOpen, onShare, onAside }: People
   );
 }
 
-function SecondSteward() {
+function OnlySteward() {
   return (
     <Note>
       <p>
         <strong><Trans>You are the only steward.</Trans></strong>{" "}
-        <Trans>If this computer is lost, nobody can make coordinators any more. Open somebody you trust below and make them a steward too.</Trans>
+        <Trans>If this computer is lost, nobody can invite or remove people any more. Open somebody you trust below and make them a coordinator, so that the board goes on without you.</Trans>
       </p>
     </Note>
   );

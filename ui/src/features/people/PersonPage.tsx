@@ -55,14 +55,16 @@ function Shown({ board, view, onClose }: { board: string; view: PersonView; onCl
     if (key.key === "Escape" && own && !key.defaultPrevented) close();
   };
   const { removed } = row;
+  const role = <RolePart key={`${row.role}${removed === null}`} board={board} row={row} />;
   return (
     <div data-testid="person-page" onKeyDownCapture={onKeyDown} className="flex flex-col gap-6 p-4">
       <Head view={view} actions={actions} now={now} onClose={close} />
       {removed !== null && <Note tone="calm"><p><RemovedWords removed={removed} now={now} /></p></Note>}
-      {removed === null && <RolePart key={row.role} board={board} row={row} />}
+      {removed === null && role}
       {removed !== null && view.knows.length > 0 && <KnowsPart lines={view.knows} now={now} />}
       {view.safety !== null && removed === null && <SafetyPart row={row} safety={view.safety} actions={actions} />}
       <DevicesPart board={board} name={row.name} devices={view.deviceList} now={now} />
+      {removed !== null && role}
       {!row.me && <LastPart view={view} actions={actions} />}
       {actions.dialog}
     </div>

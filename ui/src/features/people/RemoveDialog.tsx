@@ -22,7 +22,8 @@ interface RemoveDialogProps {
   readonly onRemoved: (person: string) => void;
 }
 
-const NOTE_LENGTH = 200;
+/** The core takes 512 bytes. */
+const NOTE_LENGTH = 170;
 
 export function RemoveDialog(props: RemoveDialogProps) {
   const { t, i18n } = useLingui();

@@ -9,6 +9,7 @@ import { Button } from "../../components/Button";
 import { SelectInput, TextInput } from "../../components/Inputs";
 import { Column, Page, Section } from "../../components/Page";
 import { SettingSwitch } from "../../components/SettingSwitch";
+import { Said } from "../../components/UserText";
 import { useAct } from "../../state/core";
 
 const NOTHING: SettingsChange = {
@@ -76,7 +77,7 @@ export function Settings({ settings, onKeys }: SettingsProps) {
         </Section>
         <Section title={t`About`}>
           <p><Trans>Manyhands {settings.version}. Its security is not yet checked by outside experts.</Trans></p>
-          <p className="text-text-2"><Trans>Your data is in <bdi>{settings.dataFolder}</bdi></Trans></p>
+          <p className="text-text-2"><Trans>Your data is in <Said text={settings.dataFolder} /></Trans></p>
         </Section>
       </Column>
     </Page>

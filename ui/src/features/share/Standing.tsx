@@ -11,6 +11,7 @@ import type { InvitationRow, InvitationState } from "../../bindings";
 import { Button } from "../../components/Button";
 import { Chip } from "../../components/Chip";
 import { Section } from "../../components/Page";
+import { Said } from "../../components/UserText";
 import { rowsOf, useView } from "../../state/core";
 import { roleWord } from "../../words/names";
 import { MadeTicket } from "./MadeTicket";
@@ -85,7 +86,7 @@ function Facts({ ticket }: { ticket: InvitationRow }) {
       {people !== "" && <>{": "}<bdi>{people}</bdi></>}
       {" · "}
       {end === null ? <Trans>without an end</Trans> : state === "expired" ? <Trans>ran out {end}</Trans> : <Trans>until {end}</Trans>}
-      {" · "}<Trans>made by <bdi>{madeBy}</bdi></Trans>
+      {" · "}<Trans>made by <Said text={madeBy} /></Trans>
     </>
   );
 }

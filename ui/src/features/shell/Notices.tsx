@@ -6,6 +6,7 @@ import { TriangleAlert } from "lucide-react";
 
 import type { NoticeView } from "../../bindings";
 import { Button } from "../../components/Button";
+import { Said } from "../../components/UserText";
 import { rowsOf, useAct, useView } from "../../state/core";
 
 export function Notices() {
@@ -42,7 +43,7 @@ function Told({ notice }: { notice: NoticeView }) {
           <p className="font-semibold"><Trans>The file with your boards was damaged.</Trans></p>
           <p><Trans>This was found on {found}. What could be read of it is here: {boards}, {changes}.</Trans></p>
           <p><Trans>What others have of the rest comes back when you meet: keep Manyhands open and connected. Then look whether something of yours is missing.</Trans></p>
-          <p className="text-sm wrap-anywhere"><Trans>The damaged file is kept, for whoever can repair it: <bdi>{path}</bdi></Trans></p>
+          <p className="text-sm wrap-anywhere"><Trans>The damaged file is kept, for whoever can repair it: <Said text={path} /></Trans></p>
         </div>
       );
   }

@@ -4,6 +4,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 
 import { Button } from "../../../components/Button";
 import { Note } from "../../../components/Page";
+import { Said } from "../../../components/UserText";
 import { fieldWord } from "../../../words/names";
 
 interface ChangedMeanwhileProps {
@@ -23,12 +24,12 @@ export function ChangedMeanwhile({ field, person, onMine, onTheirs }: ChangedMea
         <p role="status">
           {person === ""
             ? <Trans>Somebody changed {label} while you were writing. What you wrote is not saved yet.</Trans>
-            : <Trans><bdi>{person}</bdi> changed {label} while you were writing. What you wrote is not saved yet.</Trans>}
+            : <Trans><Said text={person} /> changed {label} while you were writing. What you wrote is not saved yet.</Trans>}
         </p>
         <div className="flex flex-wrap gap-2">
           <Button onPress={onMine}><Trans>Keep mine</Trans></Button>
           <Button onPress={onTheirs}>
-            {person === "" ? <Trans>Keep theirs</Trans> : <Trans>Keep what <bdi>{person}</bdi> wrote</Trans>}
+            {person === "" ? <Trans>Keep theirs</Trans> : <Trans>Keep what <Said text={person} /> wrote</Trans>}
           </Button>
         </div>
       </Note>

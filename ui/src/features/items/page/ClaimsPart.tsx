@@ -6,6 +6,7 @@ import type { ClaimView, ItemView } from "../../../bindings";
 import { Button } from "../../../components/Button";
 import { Chip } from "../../../components/Chip";
 import { Section } from "../../../components/Page";
+import { Said } from "../../../components/UserText";
 import { when } from "../../../words/time";
 import { canClaim, type ItemActions } from "../useItemActions";
 
@@ -54,7 +55,7 @@ function OneClaim({ claim, now }: { claim: ClaimView; now: number }) {
   return (
     <div className="flex flex-wrap items-center gap-2">
       <span className="font-semibold">
-        {claim.mine ? <Trans><bdi>{by}</bdi> (you)</Trans> : <bdi>{by}</bdi>}
+        {claim.mine ? <Trans><Said text={by} /> (you)</Trans> : <bdi>{by}</bdi>}
       </span>
       {amount === null ? <span><Trans>all of it</Trans></span> : <span>{amount}</span>}
       {!claim.leads && <Chip tone="shift"><Trans>also coming</Trans></Chip>}

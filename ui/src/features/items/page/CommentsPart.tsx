@@ -7,6 +7,7 @@ import type { CommentView } from "../../../bindings";
 import { Button } from "../../../components/Button";
 import { TextInput } from "../../../components/Inputs";
 import { Section } from "../../../components/Page";
+import { Said } from "../../../components/UserText";
 import { useAct, useCore } from "../../../state/core";
 import { useUndo } from "../../../state/undo";
 import { useOnce } from "../../../state/once";
@@ -77,7 +78,7 @@ function Comment({ comment, now }: { comment: CommentView; now: number }) {
   return (
     <article className="flex flex-col gap-1">
       <p className="text-sm text-text-2">
-        <span className="font-semibold">{comment.mine ? <Trans><bdi>{by}</bdi> (you)</Trans> : <bdi>{by}</bdi>}</span>
+        <span className="font-semibold">{comment.mine ? <Trans><Said text={by} /> (you)</Trans> : <bdi>{by}</bdi>}</span>
         {" · "}
         {when(i18n.locale, comment.at, now)}
       </p>

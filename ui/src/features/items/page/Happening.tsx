@@ -4,7 +4,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 
 import type { Activity, FieldView, ItemKind } from "../../../bindings";
 import type { Option } from "../../../components/Inputs";
-import { UserText } from "../../../components/UserText";
+import { Said, UserText } from "../../../components/UserText";
 import { fieldWord } from "../../../words/names";
 import { valueWords } from "./values";
 
@@ -65,6 +65,6 @@ export function Happening({ activity, kind, fields, sites }: HappeningProps) {
 /** The name, as the subject of every sentence: "Alice (you)". So one sentence serves the reader and the others. */
 function Name({ activity }: { activity: Activity }) {
   const { by } = activity;
-  if (activity.mine) return <Trans><bdi>{by}</bdi> (you)</Trans>;
+  if (activity.mine) return <Trans><Said text={by} /> (you)</Trans>;
   return <bdi>{by}</bdi>;
 }

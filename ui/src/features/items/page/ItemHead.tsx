@@ -7,6 +7,7 @@ import { useEffect, useRef } from "react";
 import type { ItemView } from "../../../bindings";
 import { ActionMenu } from "../../../components/ActionMenu";
 import { Button } from "../../../components/Button";
+import { Said } from "../../../components/UserText";
 import { useWide } from "../../../state/wide";
 import { when } from "../../../words/time";
 import { KindChip, StateChips } from "../ItemFacts";
@@ -45,7 +46,7 @@ export function ItemHead({ view, actions, saving, now, onClose }: ItemHeadProps)
         <KindChip row={row} />
         {isPromise(row) && <StateChips row={row} />}
         <span className="text-sm text-text-2" data-testid="item-code">{row.code}</span>
-        <span className="text-sm text-text-2"><Trans>Made by <bdi>{madeBy}</bdi>, {madeAt}</Trans></span>
+        <span className="text-sm text-text-2"><Trans>Made by <Said text={madeBy} />, {madeAt}</Trans></span>
         <p aria-live="polite" data-testid="saved-state" data-phase={saving.phase} className="ms-auto text-sm font-semibold text-text-2">
           <SavingWords saving={saving} />
         </p>

@@ -7,6 +7,7 @@ import type { ItemView, StockLine } from "../../../bindings";
 import { Button } from "../../../components/Button";
 import { Chip } from "../../../components/Chip";
 import { Section } from "../../../components/Page";
+import { Said } from "../../../components/UserText";
 import { when } from "../../../words/time";
 import { Deed, type StockAsk, type StockDeed, StockDialog } from "../supplies/StockDialog";
 
@@ -67,7 +68,7 @@ function Line({ line, now, onCount }: { line: StockLine; now: number; onCount: (
         const { by } = count;
         return (
           <p key={`${by}${count.at}${count.counted}`} className="text-sm text-text-2">
-            <Trans><bdi>{by}</bdi> counted {counted}, {at}</Trans>
+            <Trans><Said text={by} /> counted {counted}, {at}</Trans>
           </p>
         );
       })}

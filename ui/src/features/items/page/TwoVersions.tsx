@@ -6,6 +6,7 @@ import type { FieldVersion, FieldView } from "../../../bindings";
 import { Button } from "../../../components/Button";
 import type { Option } from "../../../components/Inputs";
 import { Note } from "../../../components/Page";
+import { Said } from "../../../components/UserText";
 import { useCore } from "../../../state/core";
 import { useUndo } from "../../../state/undo";
 import { fieldWord } from "../../../words/names";
@@ -56,12 +57,12 @@ export function TwoVersions({ board, item, view, sites, mayEdit, saving, onChose
               const value = words(version);
               return (
                 <Button key={`${version.by}${version.at}${version.value}`} onPress={() => void choose(version)}>
-                  <span className="max-w-72 truncate"><Trans>Use “<bdi>{value}</bdi>”</Trans></span>
+                  <span className="max-w-72 truncate"><Trans>Use “<Said text={value} />”</Trans></span>
                 </Button>
               );
             })}
             <Button onPress={() => void choose(shown)}>
-              <span className="max-w-72 truncate"><Trans>Keep “<bdi>{kept}</bdi>”</Trans></span>
+              <span className="max-w-72 truncate"><Trans>Keep “<Said text={kept} />”</Trans></span>
             </Button>
           </div>
         )}
@@ -76,14 +77,14 @@ function Who({ versions, label }: { versions: readonly FieldVersion[]; label: st
   const people = new Intl.ListFormat(i18n.locale, { type: "conjunction" }).format(names);
   const mine = versions.some((version) => version.mine);
   if (mine && names.length === 0) return <Trans>You changed {label} on two devices.</Trans>;
-  if (mine && names.length === 1) return <Trans>You and <bdi>{people}</bdi> both changed {label}.</Trans>;
-  if (mine) return <Trans>You, <bdi>{people}</bdi> changed {label} at the same time.</Trans>;
-  if (names.length === 2) return <Trans><bdi>{people}</bdi> both changed {label}.</Trans>;
-  return <Trans><bdi>{people}</bdi> changed {label} at the same time.</Trans>;
+  if (mine && names.length === 1) return <Trans>You and <Said text={people} /> both changed {label}.</Trans>;
+  if (mine) return <Trans>You, <Said text={people} /> changed {label} at the same time.</Trans>;
+  if (names.length === 2) return <Trans><Said text={people} /> both changed {label}.</Trans>;
+  return <Trans><Said text={people} /> changed {label} at the same time.</Trans>;
 }
 
 function Showing({ version, value }: { version: FieldVersion; value: string }) {
   const { by } = version;
-  if (version.mine) return <Trans>Showing “<bdi>{value}</bdi>” (yours).</Trans>;
-  return <Trans>Showing “<bdi>{value}</bdi>” (from <bdi>{by}</bdi>).</Trans>;
+  if (version.mine) return <Trans>Showing “<Said text={value} />” (yours).</Trans>;
+  return <Trans>Showing “<Said text={value} />” (from <Said text={by} />).</Trans>;
 }
