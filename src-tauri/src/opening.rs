@@ -18,8 +18,9 @@ use app::{App, AppOptions};
 use crate::arguments::Arguments;
 use crate::window;
 
-/// How long an orderly end may take. What was shown as saved is on disk before it begins.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// How long an orderly end may take: what the app waits for answers and peers, and some time for the disk. What was
+/// shown as saved is on disk before it begins.
+const PATIENCE: Duration = App::ENDS_WITHIN.saturating_add(Duration::from_secs(3));
 
 type Place = Arc<RwLock<Option<Result<App, AppError>>>>;
 
@@ -128,4 +129,15 @@ pub fn end(handle: &AppHandle) {
         thread::park_timeout(PATIENCE);
         std::process::exit(0);
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_orderly_end_is_waited_for() {
+        // Answers (3 s), goodbyes and sockets (6 s).
+        assert!(PATIENCE > App::ENDS_WITHIN && PATIENCE > Duration::from_secs(9));
+    }
 }

@@ -62,6 +62,9 @@ pub struct App {
 }
 
 impl App {
+    /// How long [`Self::shutdown`] may take over answers and peers; the disk comes on top.
+    pub const ENDS_WITHIN: Duration = ANSWERS.saturating_add(Node::ENDS_WITHIN);
+
     /// Returns the data folder of a profile; `MANYHANDS_HOME` goes before what the system says.
     ///
     /// # Errors

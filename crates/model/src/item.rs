@@ -117,31 +117,34 @@ impl ItemDoc {
         Ok(written)
     }
 
-    /// Writes single fields over what the changes `over` wrote, and beside whatever else stands: a value that none of
-    /// them knew is kept, and both are versions then.
+    /// Writes single fields, each over what the changes wrote that `over` names for it, and beside whatever else stands:
+    /// a value that none of them knew is kept, and both are versions then.
     ///
-    /// The change builds on `over`, on the log's own previous change of the item, and on nothing else. Fields that hold
+    /// The change builds on all of `over`, on the log's own previous change of the item, and on nothing else. Fields that hold
     /// the value alone, now or by `over`, are left as they are. Returns the changes as [`Self::edit`] does; on an error the
     /// document is as it was.
     ///
     /// # Errors
     /// Those of [`Self::edit`]; [`ItemError::NotBeside`] where a field has a standing value by a change that is not in
-    /// `over`, and the log's own previous change, or what `over` names, builds on it.
+    /// `over`, and the log's own previous change, or what `over` names of any field, builds on it.
     pub fn edit_over(
         &mut self,
         changes: &BTreeMap<String, Scalar>,
-        over: &BTreeSet<ChangeHash>,
+        over: &BTreeMap<String, BTreeSet<ChangeHash>>,
         actor: Actor,
     ) -> Result<Vec<Written>, ItemError> {
         check_puts(changes)?;
         let mut next = self.clone();
-        let deps = next.past(over, actor);
+        let nothing = BTreeSet::new();
+        let seen = |key: &String| over.get(key).unwrap_or(&nothing);
+        let all = over.values().flatten().copied().collect();
+        let deps = next.past(&all, actor);
         let own = next.newest_of(actor).map(|meta| own_hash(&meta.hash));
         let past: Vec<_> = deps.iter().copied().chain(own).collect();
         let mut puts = changes.clone();
         puts.retain(|key, value| {
             let stood = self.standing_at(key, &past);
-            let unchanged = holds(&stood, value) && self.wrote(&stood).is_subset(over);
+            let unchanged = holds(&stood, value) && self.wrote(&stood).is_subset(seen(key));
             !unchanged && !self.holds_alone(key, value)
         });
         if puts.is_empty() {
@@ -151,7 +154,9 @@ impl ItemDoc {
             let mut replaced = self.wrote(&self.standing_at(key, &past)).into_iter();
             let stands = self.wrote(&self.standing(key));
             let unseen = replaced.find(|change| {
-                stands.contains(change) && !over.contains(change) && !self.is_of(*change, actor)
+                stands.contains(change)
+                    && !seen(key).contains(change)
+                    && !self.is_of(*change, actor)
             });
             if let Some(change) = unseen {
                 return Err(ItemError::NotBeside(change));

@@ -72,6 +72,9 @@ struct Inner {
 }
 
 impl Node {
+    /// How long [`Self::shutdown`] waits for peers at most; the disk comes on top.
+    pub const ENDS_WITHIN: Duration = network::ENDS_WITHIN;
+
     /// Starts a peer. Reads the disk and never waits for the network. Call it inside of a tokio runtime.
     ///
     /// # Errors

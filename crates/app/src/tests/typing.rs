@@ -185,6 +185,63 @@ async fn without_a_base_what_stands_is_replaced_and_a_wrong_base_replaces_nothin
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_taken_back_beside_two_values_of_others_leaves_both() {
+    let (alice, bob, board, need, base) = soup().await;
+    let carol = Person::online("Carol").await;
+    carol.joins(&alice.ticket(&board).await, 1).await;
+    let of = |page: &ItemView| -> Vec<String> {
+        let mut all: Vec<_> = versions(page).into_iter().map(|(_, text)| text).collect();
+        all.sort_unstable();
+        all
+    };
+    // Each began to type before the others' came.
+    for (person, text) in [(&bob, "Bread"), (&carol, "Rice")] {
+        let change = typed(&board, &need, "title", text, &base);
+        person.does(change).await;
+    }
+    let both = |page: &ItemView| of(page) == ["Bread", "Rice"];
+    alice.sees_page(&board, &need, both).await;
+    let hers = typed(&board, &need, "title", "Hot soup", &base);
+    alice.does(hers).await;
+    let all = of(&alice.page(&board, &need).await);
+    assert_eq!(all, ["Bread", "Hot soup", "Rice"]);
+    let undo = Intent::Undo {
+        board: board.clone(),
+    };
+    assert!(matches!(alice.does(undo).await, Outcome::Undone { .. }));
+    for person in [&alice, &bob, &carol] {
+        person.sees_page(&board, &need, both).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_seen_of_one_field_replaces_nothing_in_another() {
+    let (alice, bob, board, need, base) = soup().await;
+    let change = |field: &str, value: &str, base: Option<&[String]>| FieldChange {
+        field: field.into(),
+        value: Some(value.into()),
+        base: base.map(<[String]>::to_vec),
+    };
+    let edit = |changes| Intent::EditItem {
+        board: board.clone(),
+        item: need.clone(),
+        changes,
+    };
+    let both = vec![change("title", "Bread", None), change("unit", "loaf", None)];
+    bob.does(edit(both)).await;
+    sees_title(&alice, &board, &need, "Bread").await;
+    // The title from before Bob's change, the unit from after it.
+    let unit = stood(&alice, &board, &need, "unit").await;
+    let late = vec![
+        change("title", "Hot soup", Some(&base)),
+        change("unit", "bowls", Some(&unit)),
+    ];
+    let refused = alice.fails(edit(late)).await;
+    assert_eq!(refused.code, ErrorCode::ChangedSince);
+    assert_eq!(alice.page(&board, &need).await.row.title, "Bread");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn undo_never_touches_the_work_of_others() {
     let alice = Person::online("Alice").await;
     let board = alice.board("Mill Road").await;

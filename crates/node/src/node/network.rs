@@ -30,6 +30,8 @@ const GREETINGS: usize = 16;
 const KNOWN_GREETINGS: usize = 32;
 /// What connections get to say goodbye, and the endpoint to close.
 pub(super) const FAREWELL: Duration = Duration::from_secs(2);
+/// Both, and what opens while it ends.
+pub(super) const ENDS_WITHIN: Duration = FAREWELL.saturating_mul(3);
 /// How long a ticket waits for this device's addresses.
 const ADDRESSES: Duration = Duration::from_secs(1);
 
@@ -146,7 +148,7 @@ impl Network {
         self.net.stopping.send_replace(true);
         let closed = listening.wait_for(|state| !state.listening && state.connected.is_empty());
         // A peer that does not answer is not waited for.
-        let _ = timeout(FAREWELL * 3, closed).await;
+        let _ = timeout(ENDS_WITHIN, closed).await;
         self.tasks.stop().await;
     }
 }

@@ -37,14 +37,14 @@ pub(in crate::intents) async fn edit(
     }
     let fields = sites_by_id(desk, &at, meant.kind, fields).await?;
     let opened = open(desk, &at, meant.item).await?;
-    let (mut values, mut over) = (BTreeMap::new(), BTreeSet::new());
+    let (mut values, mut over) = (BTreeMap::new(), BTreeMap::new());
     let mut before = BTreeMap::new();
     for (field, text) in &fields {
         let value = model::parse_field(meant.kind, field, Some(text))?;
         values.insert(field.clone(), value);
         let seen = opened.over(&at, field, bases.get(field));
         before.insert(field.clone(), Stood::of(&opened, field, &seen));
-        over.extend(seen);
+        over.insert(field.clone(), seen);
     }
     let edit = Edit { values, over };
     match write_fields(desk, &at, meant.item, opened, edit).await? {
@@ -57,10 +57,10 @@ pub(in crate::intents) async fn edit(
     }
 }
 
-/// What is to be written, and over what.
+/// What is to be written, and over what: of each field what was seen of it.
 pub(super) struct Edit {
     pub(super) values: BTreeMap<String, Scalar>,
-    pub(super) over: BTreeSet<ChangeHash>,
+    pub(super) over: BTreeMap<String, BTreeSet<ChangeHash>>,
 }
 
 /// What came of an edit.

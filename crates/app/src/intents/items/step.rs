@@ -103,7 +103,8 @@ fn edited(item: String, fields: Vec<EditedField>, at_ms: u64) -> Step {
 
 /// Writes the old values back; refuses where somebody changed one of the fields since.
 ///
-/// Of a field that was written beside somebody else's value, that one is what remains. Returns `Err(since)` inside
+/// Of a field that was written beside somebody else's value, that one is what remains; of several, all of them, and only
+/// what was written here gives way. Returns `Err(since)` inside
 /// where somebody changed a field.
 pub(in crate::intents) async fn edit_back(
     desk: &Arc<Desk>,
@@ -112,15 +113,15 @@ pub(in crate::intents) async fn edit_back(
     fields: &[EditedField],
 ) -> Result<Result<(), Since>, AppError> {
     let opened = open(desk, at, meant.item).await?;
-    let (mut values, mut over) = (BTreeMap::new(), BTreeSet::new());
+    let (mut values, mut over) = (BTreeMap::new(), BTreeMap::new());
     for field in fields {
-        let text = match before(&opened, at, field) {
-            Ok(text) => text,
+        let Before { text, replaced } = match before(&opened, at, field) {
+            Ok(before) => before,
             Err(person) => return Ok(Err(Since::edited(person, Some(&field.field)))),
         };
         let value = model::parse_field(meant.kind, &field.field, text.as_deref())?;
         values.insert(field.field.clone(), value);
-        over.extend(opened.over(at, &field.field, None));
+        over.insert(field.field.clone(), replaced);
     }
     let wrote = write_fields(desk, at, meant.item, opened, Edit { values, over }).await?;
     Ok(match wrote {
@@ -129,24 +130,36 @@ pub(in crate::intents) async fn edit_back(
     })
 }
 
+/// What a field goes back to, and over what that is written.
+struct Before {
+    text: Option<String>,
+    replaced: BTreeSet<ChangeHash>,
+}
+
 /// Returns what a field goes back to, or who has changed it since.
-fn before(opened: &Opened, at: &At, field: &EditedField) -> Result<Option<String>, PersonId> {
+fn before(opened: &Opened, at: &At, field: &EditedField) -> Result<Before, PersonId> {
     // An older step of one's own may have been taken back before: only what others wrote is a change.
     if let Some(other) = opened.written_since(&field.entry, &field.field, at.me()) {
         return Err(other);
     }
     let standing = opened.standing(&field.field);
-    let (beside, rest): (Vec<_>, Vec<_>) = standing.iter().partition(|version| {
+    let (beside, rest): (Vec<_>, Vec<_>) = standing.iter().cloned().partition(|version| {
         let entry = opened.entry(version.change);
         entry.is_some_and(|entry| field.beside.contains(&entry.to_string()))
     });
     let wrote = rest
         .iter()
         .filter_map(|version| opened.author(version.change));
-    match wrote.into_iter().find(|person| *person != at.me()) {
-        Some(person) => Err(person),
-        None => Ok(beside
-            .first()
-            .map_or_else(|| field.old.clone(), |version| version.text.clone())),
+    if let Some(person) = wrote.into_iter().find(|person| *person != at.me()) {
+        return Err(person);
     }
+    let texts: BTreeSet<_> = beside.iter().map(|version| &version.text).collect();
+    // One value beside one's own is what remains. Of several each is kept as it is: one's own gives way to one of them.
+    let given_way = if texts.len() > 1 { &rest } else { &standing };
+    Ok(Before {
+        text: beside
+            .first()
+            .map_or_else(|| field.old.clone(), |version| version.text.clone()),
+        replaced: given_way.iter().map(|version| version.change).collect(),
+    })
 }

@@ -1,6 +1,6 @@
 //! Typing over a change that arrives meanwhile: what nobody has seen is never replaced.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 
@@ -26,13 +26,18 @@ fn texts(doc: &ItemDoc, name: &str) -> BTreeSet<String> {
         .collect()
 }
 
+/// What is written over, of one field.
+fn of(name: &str, over: &BTreeSet<ChangeHash>) -> BTreeMap<String, BTreeSet<ChangeHash>> {
+    BTreeMap::from([(name.to_owned(), over.clone())])
+}
+
 fn type_over(
     doc: &mut ItemDoc,
     who: u8,
     value: &str,
     over: &BTreeSet<ChangeHash>,
 ) -> Result<Vec<Written>, ItemError> {
-    doc.edit_over(&fields(&[("title", value)]), over, hand(who))
+    doc.edit_over(&fields(&[("title", value)]), &of("title", over), hand(who))
 }
 
 fn both(one: &str, other: &str) -> BTreeSet<String> {
@@ -97,9 +102,32 @@ fn an_edit_of_another_field_does_not_build_on_what_it_does_not_replace() {
     set(&mut doc, BOB, "title", "Warm blankets");
     let over = stands(&doc, "unit");
     let unit = fields(&[("unit", "boxes")]);
-    doc.edit_over(&unit, &over, hand(ALICE)).unwrap();
+    doc.edit_over(&unit, &of("unit", &over), hand(ALICE))
+        .unwrap();
     type_over(&mut doc, ALICE, "Wool blankets", &base).unwrap();
     assert_eq!(texts(&doc, "title"), both("Wool blankets", "Warm blankets"));
+}
+
+#[test]
+fn what_was_seen_of_one_field_says_nothing_about_another() {
+    let (mut doc, created) = blankets();
+    let mut bob = doc.clone();
+    let warm = fields(&[("title", "Warm blankets"), ("unit", "boxes")]);
+    let by_bob = bob.edit(&warm, hand(BOB)).unwrap().remove(0);
+    doc.apply(&by_bob.body).unwrap();
+    // She began with the title before Bob's change came, and with the unit after it.
+    let over = BTreeMap::from([
+        ("title".to_owned(), BTreeSet::from([created.hash])),
+        ("unit".to_owned(), stands(&doc, "unit")),
+    ]);
+    let both = fields(&[("title", "Wool blankets"), ("unit", "bags")]);
+    let refused = doc.edit_over(&both, &over, hand(CAROL)).unwrap_err();
+    assert!(matches!(refused, ItemError::NotBeside(change) if change == by_bob.hash));
+    assert_eq!(shown(&doc, "title").as_deref(), Some("Warm blankets"));
+    // With both seen, both are written.
+    let over = ["title", "unit"].map(|name| (name.to_owned(), stands(&doc, name)));
+    doc.edit_over(&both, &over.into(), hand(CAROL)).unwrap();
+    assert_eq!(shown(&doc, "title").as_deref(), Some("Wool blankets"));
 }
 
 #[test]
@@ -109,7 +137,7 @@ fn a_field_that_was_empty_and_a_text_that_did_not_change() {
     set(&mut doc, BOB, "area", "Red Hook");
     set(&mut doc, BOB, "title", "Warm blankets");
     let area = fields(&[("area", "Gowanus")]);
-    doc.edit_over(&area, &BTreeSet::new(), hand(CAROL)).unwrap();
+    doc.edit_over(&area, &BTreeMap::new(), hand(CAROL)).unwrap();
     assert_eq!(texts(&doc, "area"), both("Gowanus", "Red Hook"));
     let same = type_over(&mut doc, CAROL, "Blankets", &base).unwrap();
     assert_eq!(
@@ -168,7 +196,7 @@ proptest! {
                 2 => {
                     let over = stands(&desk.doc, "unit");
                     let unit = fields(&[("unit", &format!("unit {value}"))]);
-                    let written = desk.doc.edit_over(&unit, &over, hand(desk.who)).unwrap();
+                    let written = desk.doc.edit_over(&unit, &of("unit", &over), hand(desk.who)).unwrap();
                     bodies.extend(written.into_iter().map(|written| written.body));
                 }
                 _ => {
@@ -183,6 +211,9 @@ proptest! {
                                 let own = desk.doc.is_of(*gone, hand(desk.who));
                                 prop_assert!(own || base.contains(gone));
                             }
+                            // And what was typed is what somebody reads.
+                            let typed = texts(&desk.doc, "title").contains(&text);
+                            prop_assert!(typed || written.is_empty());
                             bodies.extend(written.into_iter().map(|written| written.body));
                         }
                         Err(ItemError::NotBeside(newer)) => {
