@@ -109,13 +109,21 @@ pub(super) struct Jobs {
     net: async_channel::Sender<Job>,
     /// Rung after each job; one ring is enough for any number.
     bell: async_channel::Sender<()>,
+    /// Whose frames wait.
+    #[cfg(test)]
+    frames: Frames,
 }
+
+#[cfg(test)]
+type Frames = std::sync::Arc<std::sync::Mutex<Vec<Connection>>>;
 
 /// The writer's end of both ways.
 pub(super) struct Queue {
     own: async_channel::Receiver<Job>,
     net: async_channel::Receiver<Job>,
     bell: async_channel::Receiver<()>,
+    #[cfg(test)]
+    frames: Frames,
 }
 
 impl Queue {
@@ -137,6 +145,14 @@ impl Queue {
             let enough = bytes >= BATCH_BYTES || (begun && !self.own.is_empty());
             let job = (!enough).then(|| self.net.try_recv().ok()).flatten()?;
             begun = true;
+            #[cfg(test)]
+            if let Job::Frame(connection, _) = &job {
+                let mut frames = self.frames.lock().unwrap();
+                frames
+                    .iter()
+                    .position(|c| c == connection)
+                    .map(|at| frames.remove(at));
+            }
             bytes += job.bytes();
             Some(job)
         };
@@ -161,12 +177,23 @@ impl Jobs {
         let (own, own_end) = async_channel::bounded(QUEUE);
         let (net, net_end) = async_channel::bounded(QUEUE);
         let (bell, bell_end) = async_channel::bounded(1);
+        #[cfg(test)]
+        let frames = Frames::default();
         let queue = Queue {
             own: own_end,
             net: net_end,
             bell: bell_end,
+            #[cfg(test)]
+            frames: Frames::clone(&frames),
         };
-        (Self { own, net, bell }, queue)
+        let jobs = Self {
+            own,
+            net,
+            bell,
+            #[cfg(test)]
+            frames,
+        };
+        (jobs, queue)
     }
 
     /// Runs something on the core and returns its result once it is on the disk. Goes before all that the network
@@ -199,6 +226,10 @@ impl Jobs {
 
     /// Brings a job of the network; waits while the queue is full. Returns whether the writer is still there.
     pub(super) async fn bring(&self, job: Job) -> bool {
+        #[cfg(test)]
+        if let Job::Frame(connection, _) = &job {
+            self.frames.lock().unwrap().push(*connection);
+        }
         let brought = self.net.send(job).await.is_ok();
         self.ring();
         brought
@@ -219,6 +250,14 @@ impl Jobs {
     #[cfg(test)]
     pub(super) fn waiting(&self) -> (usize, usize) {
         (self.own.len(), self.net.len())
+    }
+
+    /// Returns how many frames wait of the connection that has most there.
+    #[cfg(test)]
+    pub(super) fn most_frames(&self) -> usize {
+        let frames = self.frames.lock().unwrap();
+        let of = |connection| frames.iter().filter(|one| *one == connection).count();
+        frames.iter().map(of).max().unwrap_or(0)
     }
 
     fn ring(&self) {
