@@ -28,7 +28,7 @@ use std::sync::Arc;
 
 use store::{DeviceKeys, LogDb};
 use sync::{Output, Session};
-use trust::{BoardId, EndpointId, ItemId, PersonId};
+use trust::{BoardId, EndpointId, GrantRef, ItemId, PersonId};
 
 pub(crate) use write::is_of_the_disk;
 pub use write::{Appender, Draft};
@@ -231,10 +231,19 @@ impl Core {
 /// Makes a decision out of its row.
 pub(crate) fn judged(row: store::VerdictRow, authority: Option<&trust::Authority>) -> Judged {
     let header = &row.entry.header;
-    // The author is who holds the exercised grant; of a refused entry, whoever the device is shown as.
+    // The author is who holds the exercised grant, or held it: work of former members keeps its name. Of a refused
+    // entry it is whoever the device is shown as.
     let person = authority.and_then(|authority| {
+        let certifiers = || authority.certifiers_of(header.device);
+        let holder = match header.grant {
+            GrantRef::Entry(grant) => authority.holder_of(grant).map(|(person, _)| person),
+            GrantRef::Steward => None,
+        };
         let author = authority.may_write(header, None).ok();
-        author.or_else(|| authority.person_of(header.device))
+        author
+            .or_else(|| holder.filter(|person| certifiers().any(|other| other == *person)))
+            .or_else(|| authority.person_of(header.device))
+            .or_else(|| certifiers().next())
     });
     Judged {
         n: row.n,
