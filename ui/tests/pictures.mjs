@@ -74,7 +74,7 @@ const PLACES = [
   ["remove-invite", "full", `${B}/share`, press("Remove…")], ["aside", "full", `${B}/aside`], ["aside-empty", "empty", `${B}/aside`],
   ["board", "full", `${B}/board`], ["leave", "many", `${B}/board`, press("Leave this board…")], ["hide", "full", `${B}/needs`, hide],
   ["hidden", "full", `${B}/needs/i0`], ["removed", "removed", `${B}/needs/i2`], ["removed-supplies", "removed", `${B}/supplies`],
-  ["removed-people", "removed", `${B}/people`], ["settings", "full", "/settings"], ["status", "full", `${B}/needs`, (page) => page.getByTestId("status").click()],
+  ["boards-removed", "removed", "/"], ["removed-people", "removed", `${B}/people`], ["settings", "full", "/settings"], ["status", "full", `${B}/needs`, (page) => page.getByTestId("status").click()],
 ];
 
 /** Known and right: React Aria's hidden "Dismiss" buttons stand beside a popover's dialog, out of any landmark. */

@@ -67,7 +67,7 @@ test("a list comes in and goes out by “More”, on every list", async () => {
   open("full", `/board/${BOARD}/sites`, null);
   fireEvent.click(await screen.findByRole("button", { name: "More" }));
   const menu = within(await screen.findByRole("menu"));
-  expect(menu.getAllByRole("menuitem").map((entry) => entry.textContent)).toEqual(["Import a list", "For a spreadsheet (CSV)", "For programs (JSON)"]);
+  expect(menu.getAllByRole("menuitem").map((entry) => entry.textContent)).toEqual(["Import a list", "Set aside", "Board settings", "For a spreadsheet (CSV)", "For programs (JSON)"]);
   fireEvent.click(menu.getByRole("menuitem", { name: "Import a list" }));
   await heading("Import a list");
 });
@@ -86,7 +86,7 @@ test("T asks how many, as the button does", async () => {
 test("an invite that still works can be shown and copied again; the others say why not", async () => {
   open("full", `/board/${BOARD}/share`, null);
   const rows = within(await screen.findByTestId("invitations")).getAllByRole("listitem");
-  expect(rows.map((row) => /Works|Used up|Run out/.exec(row.textContent ?? "")?.[0])).toEqual(["Works", "Used up", "Run out"]);
+  expect(rows.map((row) => /Works|Used up|Run out|Removed/.exec(row.textContent ?? "")?.[0])).toEqual(["Works", "Used up", "Run out", "Works", "Removed"]);
   expect(rows[0]?.textContent).toMatch(/1 person came in of 2: Bob · until .* · made by Alice/);
   expect(within(rows[1] ?? document.body).queryByRole("button")).toBeNull();
   fireEvent.click(within(rows[0] ?? document.body).getByRole("button", { name: "Show" }));

@@ -16,8 +16,8 @@ export function Choice<T extends string>({ label, options, value, onChange }: Ch
     <RadioGroup value={value} onChange={(next) => onChange(next as T)} className="flex flex-col gap-1">
       <Label className="text-sm font-semibold">{label}</Label>
       {options.map(({ id, text, help }) => (
-        <div key={id} className="flex flex-col">
-          <Radio value={id} {...(help === undefined ? {} : { "aria-describedby": `${base}${id}` })} className="group flex min-h-9 items-center gap-3">
+        <div key={id} className="flex flex-col gap-1">
+          <Radio value={id} {...(help === undefined ? {} : { "aria-describedby": `${base}${id}` })} className="group flex min-h-9 w-fit items-center gap-3 pe-2">
             <span
               aria-hidden
               className="grid size-5 shrink-0 place-items-center rounded-full border-[1.5px] border-border-strong bg-surface group-data-selected:border-primary"

@@ -6,6 +6,7 @@ import { Link } from "wouter";
 
 import type { BoardRow } from "../../bindings";
 import { Button } from "../../components/Button";
+import { Chip } from "../../components/Chip";
 import { Column, Empty, Page } from "../../components/Page";
 import { UserText } from "../../components/UserText";
 import { rowsOf, useView } from "../../state/core";
@@ -51,7 +52,10 @@ function BoardCard({ board }: { board: BoardRow }) {
       href={`/board/${board.board}/needs`}
       className="card flex flex-col gap-1 rounded-lg border border-border bg-surface p-4 hover:border-border-strong"
     >
-      <span className="text-lg font-semibold"><UserText>{board.name}</UserText></span>
+      <span className="flex flex-wrap items-center gap-2">
+        <span className="text-lg font-semibold"><UserText>{board.name}</UserText></span>
+        {board.removed !== null && <Chip tone="warn"><Trans>You were removed: only to read</Trans></Chip>}
+      </span>
       <span className="text-sm text-text-2">
         <Plural value={board.people} one="# person" other="# people" />
         {" · "}
