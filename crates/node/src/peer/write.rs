@@ -347,7 +347,10 @@ impl State {
     /// Tells a refusal by the rules of membership from one by the judge.
     fn refusal(&self, board: BoardId, entry: &Entry, reason: String) -> NodeError {
         let by_authority = self.boards.get(&board).is_some_and(|state| {
+            // Of an item whose maker was removed nobody is the owner.
+            let edits = entry.header.kind == Kind::Change && !entry.creates_item();
             let owner = self.owner(board, &state.authority, entry).ok().flatten();
+            let owner = edits.then(|| owner.unwrap_or(PersonId([0; 32])));
             entry.header.kind == Kind::Certificate
                 || state.authority.may_write(&entry.header, owner).is_err()
         });
