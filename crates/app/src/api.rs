@@ -5,6 +5,7 @@
 
 mod error;
 mod intent;
+mod membership;
 mod query;
 mod view;
 
@@ -13,14 +14,16 @@ pub use intent::{
     FieldChange, ImportColumn, ImportRequest, ImportSource, Intent, Outcome, SettingsChange,
     StockAction, Template, TextSize, Theme, TicketKind,
 };
+pub use membership::{HideReason, RemoveReason, Role, Section};
 pub use query::{
     ExportFormat, ItemSort, ItemsFilter, Query, Reading, ReadingAnswer, SyncedBoard, Window,
 };
 pub use view::{
-    Activity, ActivityKind, BoardRow, BoardView, ClaimView, CommentView, CountView, DraftView,
-    FieldVersion, FieldView, ImportPreview, ImportRowProblem, InvitationRow, InvitationState,
-    ItemKind, ItemRow, ItemState, ItemView, JoinProgress, JoinRow, NetworkView, NoticeCode,
-    NoticeView, PersonHolding, PersonRow, Row, RowData, SavedState, SettingsView, StatusView,
+    Activity, ActivityKind, BoardMay, BoardRow, BoardView, ClaimView, CommentView, CountView,
+    DeviceLine, DraftView, FieldVersion, FieldView, HiddenView, ImportPreview, ImportRowProblem,
+    InvitationRow, InvitationState, ItemKind, ItemRow, ItemState, ItemView, JoinProgress, JoinRow,
+    KnowsLine, NetworkView, NoticeCode, NoticeView, PersonHolding, PersonRow, PersonView,
+    RemovedView, Row, RowData, SavedState, SetAsideKind, SetAsideRow, SettingsView, StatusView,
     StockLine, TicketView, ViewUpdate,
 };
 

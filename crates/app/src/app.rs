@@ -172,6 +172,12 @@ impl App {
         Ok(())
     }
 
+    /// Hands out what intents and views work on, for tests that do what no intent does.
+    #[cfg(test)]
+    pub(crate) fn desk(&self) -> &Arc<Desk> {
+        &self.desk
+    }
+
     /// Lets the disk be full, for tests.
     #[cfg(test)]
     pub(crate) async fn limit_disk(&self, pages: Option<u32>) {

@@ -16,7 +16,7 @@ use trust::{BoardId, PersonId, Role};
 use crate::api::{AppError, ErrorCode, JoinRow};
 use crate::index::{self, Index};
 use crate::live::Touched;
-use crate::local::{Local, Step};
+use crate::local::{Local, Marks, Step};
 use crate::tasks::blocking;
 
 /// How long a write waits for the index. The write stands either way: it is on disk.
@@ -48,6 +48,8 @@ pub(crate) struct Desk {
 pub(crate) struct At {
     pub(crate) id: BoardId,
     pub(crate) info: BoardInfo,
+    /// What the reader noted about people and items, for themselves.
+    pub(crate) marks: Arc<Marks>,
     /// The reader's own name, for where the signed one has not been written yet.
     pub(crate) my_name: String,
 }
@@ -67,6 +69,7 @@ impl Desk {
         Ok(At {
             id,
             info,
+            marks: Arc::new(self.local.marks(id)?),
             my_name: self.local.settings().name,
         })
     }

@@ -11,7 +11,7 @@ use std::time::Duration;
 use node::{Judged, Node};
 use tokio::sync::broadcast::error::RecvError;
 use tokio::time::sleep;
-use trust::BoardId;
+use trust::{Authority, BoardId, Entry, GrantRef, PersonId};
 
 use crate::api::{AppError, ErrorCode};
 use crate::desk::Desk;
@@ -71,19 +71,39 @@ async fn verdicts(node: &Node, from: u64) -> Result<Vec<News>, AppError> {
         Ok(node
             .verdicts_since(from, BATCH)?
             .into_iter()
-            .map(news)
+            .map(|judged| news(&node, judged))
             .collect())
     })
     .await
 }
 
-fn news(judged: Judged) -> News {
+fn news(node: &Node, judged: Judged) -> News {
+    let person = judged.person.or_else(|| {
+        let authority = node.authority(judged.board)?;
+        former_author(&authority, &judged.entry)
+    });
     News {
         n: judged.n,
         board: judged.board,
-        person: judged.person,
+        person,
         accepted: judged.verdict.is_accepted(),
+        reason: judged.verdict.reason().unwrap_or_default().to_owned(),
         entry: judged.entry,
+    }
+}
+
+/// What somebody did while they were a member keeps its author when they were removed, or their device was revoked: the
+/// one who held the grant that it was done under, and had certified the device.
+fn former_author(authority: &Authority, entry: &Entry) -> Option<PersonId> {
+    let device = entry.header.device;
+    let holder = match entry.header.grant {
+        GrantRef::Entry(grant) => authority.holder_of(grant).map(|(person, _)| person),
+        GrantRef::Steward => None,
+    };
+    let mut certifiers = authority.certifiers_of(device);
+    match holder {
+        Some(holder) if certifiers.any(|person| person == holder) => Some(holder),
+        Some(_) | None => authority.certifiers_of(device).next(),
     }
 }
 

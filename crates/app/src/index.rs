@@ -7,6 +7,8 @@
 //!
 //! Never decides what counts. A change that its document refuses is counted as set aside.
 
+mod aside;
+mod certs;
 mod code;
 mod derive;
 mod documents;
@@ -30,14 +32,15 @@ use trust::{BoardId, Entry, ItemId, Kind, PersonId};
 use crate::api::AppError;
 use crate::live::Touched;
 
+pub(crate) use aside::{SetAside, SetAsideBody, count as set_aside, is_aside, list as list_aside};
+pub(crate) use certs::{Arrival, arrival, came_by, certified, device_since};
 pub(crate) use code::{find, shown as shown_code};
 pub(crate) use derive::{Kin, kin_state, signed};
 pub(crate) use documents::load as load_document;
 pub(crate) use entries::{Kept, history, kept_of_item};
-pub(crate) use listing::{Listed, kind_of, list, one, shown_kind};
+pub(crate) use listing::{Folded, Listed, kind_of, list, one, shown_kind};
 pub(crate) use rows::{
-    board_number, changed_at, counts, creation_of, name_of, names, open_needs, set_aside,
-    settings_items,
+    board_number, changed_at, counts, creation_of, name_of, names, open_needs, settings_items,
 };
 
 /// A verdict on an entry, as the index needs it.
@@ -53,6 +56,8 @@ pub(crate) struct News {
     pub(crate) person: Option<PersonId>,
     /// Whether it counts.
     pub(crate) accepted: bool,
+    /// Why it does not, as a stable word; empty where it does.
+    pub(crate) reason: String,
 }
 
 /// The open index: one connection writes, as many as needed read.
@@ -196,6 +201,14 @@ impl Index {
         Ok(touched)
     }
 
+    /// Forgets a board: it is not on this device any more.
+    pub(crate) fn forget_board(&self, board: BoardId) -> Result<(), AppError> {
+        let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        let tx = writer.transaction()?;
+        certs::forget_board(&tx, board)?;
+        Ok(tx.commit()?)
+    }
+
     /// Returns when the next lease ends.
     pub(crate) fn next_lease(&self) -> Result<Option<u64>, AppError> {
         self.read(|connection| {
@@ -236,14 +249,20 @@ fn keep(tx: &Transaction<'_>, board: i64, news: &News, work: &mut Work) -> Resul
     let known = entries::is_kept(tx, entry.id)?;
     match (news.accepted, news.person) {
         (true, Some(person)) => {
-            entries::forgive(tx, entry.id)?;
+            aside::forgive(tx, entry.id)?;
+            if entry.header.kind == Kind::Certificate {
+                return certs::keep(tx, board, person, entry);
+            }
             if known || !matches!(entry.header.kind, Kind::Change | Kind::Statement) {
                 return Ok(());
             }
             entries::keep(tx, board, news.n, person, entry)?;
         }
         _ => {
-            entries::set_aside(tx, board, entry.id)?;
+            aside::put(tx, board, news)?;
+            if entry.header.kind == Kind::Certificate {
+                return certs::drop(tx, entry.id);
+            }
             if !known {
                 return Ok(());
             }

@@ -2,12 +2,16 @@
 //!
 //! Owns the order: one edit at a time, each in the index before the next begins. Never shows anything.
 
+mod board_life;
 mod boards;
 mod claims;
 mod hiding;
 mod import;
 mod items;
 mod joining;
+mod marks;
+mod membership;
+mod moderation;
 mod said;
 mod settings;
 mod since;
@@ -22,6 +26,8 @@ use crate::live::Touched;
 use crate::tasks::blocking;
 
 pub(crate) use import::plan_of;
+#[cfg(test)]
+pub(crate) use items::overwrite;
 pub(crate) use settings::{lacks_name, network, sign_name};
 
 /// Does what is asked. Done means: on disk, and in the index.
@@ -94,12 +100,46 @@ pub(crate) async fn dispatch(desk: &Arc<Desk>, intent: Intent) -> Result<Outcome
         Intent::Comment { board, item, text } => items::comment(desk, &board, &item, &text).await,
         Intent::Import { board, request } => import::import(desk, board, request).await,
         Intent::Undo { board } => undo::undo(desk, &board).await,
+        Intent::RenameBoard { board, name } => board_life::rename(desk, &board, &name).await,
+        Intent::SetSections { board, hidden } => {
+            board_life::set_sections(desk, &board, &hidden).await
+        }
+        Intent::LeaveBoard { board } => board_life::leave(desk, &board).await,
+        Intent::SetRole {
+            board,
+            person,
+            role,
+        } => membership::set_role(desk, &board, &person, role).await,
+        Intent::RemovePerson {
+            board,
+            person,
+            reason,
+            note,
+            keep_work,
+        } => membership::remove(desk, &board, &person, reason, note, keep_work).await,
+        Intent::RevokeDevice { board, device } => {
+            membership::revoke_device(desk, &board, &device).await
+        }
+        Intent::RemoveTicket { board, ticket } => {
+            membership::remove_ticket(desk, &board, &ticket).await
+        }
+        Intent::LetIn { board, entries } => moderation::let_in(desk, &board, &entries).await,
+        Intent::HideForAll {
+            board,
+            item,
+            reason,
+            on,
+        } => moderation::hide_for_all(desk, &board, &item, reason, on).await,
+        Intent::MarkMet { board, person, on } => marks::met(desk, &board, &person, on),
+        Intent::Block { board, person, on } => marks::block(desk, &board, &person, on),
+        Intent::HideItem { board, item, on } => marks::hide(desk, &board, &item, on).await,
         Intent::Invite {
             board,
             kind,
             uses,
             expires_at,
-        } => joining::invite(desk, &board, kind, uses, expires_at).await,
+            role,
+        } => joining::invite(desk, &board, kind, role, uses, expires_at).await,
         Intent::Join { ticket } => joining::join(desk, &ticket).await,
         Intent::CancelJoin { board } => joining::cancel(desk, &board).await,
         Intent::SaveDraft { key, text } => {
@@ -123,6 +163,9 @@ fn takes_lane(intent: &Intent) -> bool {
         Intent::SaveDraft { .. }
             | Intent::DiscardDraft { .. }
             | Intent::DismissNotice { .. }
+            | Intent::MarkMet { .. }
+            | Intent::Block { .. }
+            | Intent::HideItem { .. }
             | Intent::ChangeSettings { .. }
             | Intent::Join { .. }
             | Intent::CancelJoin { .. }

@@ -32,6 +32,7 @@ mod judge;
 mod limits;
 mod live;
 mod local;
+mod membership;
 mod pasted;
 mod readings;
 mod tasks;

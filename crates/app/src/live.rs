@@ -17,4 +17,4 @@ mod touched;
 
 pub use subscription::Subscription;
 pub(crate) use subscription::{Source, subscribe};
-pub(crate) use touched::Touched;
+pub(crate) use touched::{Touched, TouchedBoard};

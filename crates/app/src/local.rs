@@ -1,10 +1,11 @@
 //! `local.db`: what belongs to this device alone and must survive a crash.
 //!
-//! Owns settings, drafts, undo steps, notices and which imports were undone: durable SQLite (WAL, `synchronous=FULL`).
+//! Owns settings, drafts, undo steps, notices, marks and which imports were undone: durable SQLite (WAL, `synchronous=FULL`).
 //! Never holds anything of a board that is not in the log too.
 
 mod drafts;
 mod imports;
+mod marks;
 mod notices;
 mod settings;
 mod undo;
@@ -19,11 +20,12 @@ use rusqlite::Connection;
 
 use crate::api::{AppError, ErrorCode};
 
+pub(crate) use marks::{Mark, Marks};
 pub(crate) use settings::Settings;
 pub(crate) use undo::{EditedField, Stated, Step};
 
 /// The version of the tables here. A newer file is refused, an older one is brought forward.
-const VERSION: i64 = 2;
+const VERSION: i64 = 3;
 
 const SCHEMA: &str = "
 CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
@@ -57,8 +59,9 @@ impl Local {
         connection.busy_timeout(std::time::Duration::from_secs(5))?;
         let version: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
         match version {
-            0 => bring_forward(&connection, &[SCHEMA, notices::SCHEMA])?,
-            1 => bring_forward(&connection, &[notices::SCHEMA])?,
+            0 => bring_forward(&connection, &[SCHEMA, notices::SCHEMA, marks::SCHEMA])?,
+            1 => bring_forward(&connection, &[notices::SCHEMA, marks::SCHEMA])?,
+            2 => bring_forward(&connection, &[marks::SCHEMA])?,
             VERSION => {}
             newer => {
                 return Err(

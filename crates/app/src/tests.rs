@@ -1,9 +1,12 @@
 //! The app without a window: one person, then two, over real connections on this machine.
 
 mod alone;
+mod board_life;
 mod damage;
 mod lists;
+mod marks;
 mod people;
+mod removing;
 mod roles;
 mod screen;
 mod screens;

@@ -2,12 +2,16 @@
 //!
 //! Owns which rows a query has. Never changes anything, and never asks anybody outside of this device.
 
+mod board_item;
 mod boards;
 mod device;
 mod items;
 mod joining;
 mod page;
 mod people;
+mod person;
+mod removed;
+mod set_aside;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -21,6 +25,7 @@ use crate::desk::{At, Desk};
 use crate::index;
 use crate::live::Source;
 
+pub(crate) use board_item::{BoardItem, board_item, section_words};
 pub(crate) use boards::board_name;
 pub(crate) use items::all as all_items;
 pub(crate) use joining::{asked_row, remember as remember_joins};
@@ -47,6 +52,10 @@ pub(crate) async fn rows(desk: &Arc<Desk>, query: Query) -> Result<(u32, Vec<Row
         } => return items::list(desk, &board, filter, sort, window).await,
         Query::Item { board, item } => vec![page::page(desk, &board, item).await?],
         Query::People { board } => people::list(desk, &board).await?,
+        Query::Person { board, person } => vec![person::page(desk, &board, &person).await?],
+        Query::SetAside { board, window } => {
+            return set_aside::list(desk, &board, window).await;
+        }
         Query::Status { board } => vec![people::status(desk, &board).await?],
         Query::Invitations { board } => joining::invitations(desk, &board).await?,
         Query::Joins => joining::joins(desk),

@@ -4,13 +4,15 @@
 
 #[cfg(test)]
 mod tests;
-mod words;
+pub mod words;
 
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use self::words::{FormatWord, KindWord, StateWord, TemplateWord, TicketWord};
+use self::words::{
+    FormatWord, HideWord, KindWord, RemoveWord, RoleWord, StateWord, TemplateWord, TicketWord,
+};
 use crate::parse::{Assignment, Moment, StockChange};
 
 /// Shared boards for people who help each other, without a window.
@@ -124,10 +126,85 @@ pub enum Command {
     Export(ExportArgs),
     /// Make an invite ticket
     Invite(InviteArgs),
-    /// List the board's invite tickets
-    Tickets,
-    /// List who is on the board
-    People,
+    /// List the board's invite tickets, or remove one
+    Tickets {
+        /// What to do with them; they are listed if left out.
+        #[command(subcommand)]
+        action: Option<TicketsAction>,
+    },
+    /// List who is on the board, or show one person
+    People {
+        /// Their name, or the beginning of their id.
+        person: Option<String>,
+    },
+    /// Give somebody another role
+    Role {
+        /// Their name, or the beginning of their id.
+        person: String,
+        /// Which role.
+        #[arg(value_enum)]
+        role: RoleWord,
+    },
+    /// Remove somebody from the board
+    Remove(RemoveArgs),
+    /// Note that you have met somebody in person; nobody else sees it
+    Met {
+        /// Their name, or the beginning of their id.
+        person: String,
+        /// Take the note back.
+        #[arg(long)]
+        not: bool,
+    },
+    /// Fold away what somebody makes and says; nobody else sees it
+    Block {
+        /// Their name, or the beginning of their id.
+        person: String,
+        /// Show it again.
+        #[arg(long)]
+        not: bool,
+    },
+    /// Take a device off the board
+    Device {
+        /// What to do with it.
+        #[command(subcommand)]
+        action: DeviceAction,
+    },
+    /// List what is kept and does not count, or let it in
+    SetAside {
+        /// What to do with it; it is listed if left out.
+        #[command(subcommand)]
+        action: Option<SetAsideAction>,
+    },
+    /// Hide something for everybody
+    Hide {
+        /// Which one, by its code (`N-7K4Q`) or id.
+        code: String,
+        /// Why.
+        #[arg(long, value_enum, default_value = "other")]
+        reason: HideWord,
+        /// For you only; nobody else sees it.
+        #[arg(long)]
+        only_me: bool,
+    },
+    /// Show again what was hidden
+    ShowAgain {
+        /// Which one, by its code (`N-7K4Q`) or id.
+        code: String,
+        /// For you only, where you had hidden it for you only.
+        #[arg(long)]
+        only_me: bool,
+    },
+    /// Give the board another name
+    Rename {
+        /// The new name.
+        name: String,
+    },
+    /// Forget the board on this computer; the others keep it
+    Leave {
+        /// Writes a readable copy (JSON) first; a file that is there is never written over.
+        #[arg(long, value_name = "FILE")]
+        copy: Option<PathBuf>,
+    },
     /// Join a board by an invite ticket
     Join(JoinArgs),
     /// List the boards that you have asked to join
@@ -217,6 +294,9 @@ pub struct ListArgs {
     /// What was put away, instead of what stands.
     #[arg(long)]
     pub archived: bool,
+    /// What is folded away, instead of what is shown: hidden by you or for everybody, or by people whom you blocked.
+    #[arg(long)]
+    pub hidden: bool,
 }
 
 /// `mh import`.
@@ -255,12 +335,66 @@ pub struct InviteArgs {
     /// Whom it lets in: people you choose (as editors), whoever sees it, or readers only.
     #[arg(long, value_enum, default_value = "invite")]
     pub kind: TicketWord,
+    /// As what they come in, with --kind invite; an editor if left out.
+    #[arg(long, value_enum)]
+    pub role: Option<RoleWord>,
     /// How often it may be used.
     #[arg(long)]
     pub uses: Option<u32>,
     /// Until when: 2h, 3d, 1w, or a day (2026-11-30).
     #[arg(long, value_name = "WHEN")]
     pub expires: Option<Moment>,
+}
+
+/// `mh tickets …`.
+#[derive(Debug, Subcommand)]
+pub enum TicketsAction {
+    /// List them
+    List,
+    /// Remove one: nobody comes in by it any more
+    Remove {
+        /// The beginning of its id, as `mh tickets` shows it.
+        id: String,
+    },
+}
+
+/// `mh device …`.
+#[derive(Debug, Subcommand)]
+pub enum DeviceAction {
+    /// Take one off the board, lost or given away
+    Revoke {
+        /// The beginning of its id, as `mh people PERSON` shows it.
+        id: String,
+    },
+}
+
+/// `mh set-aside …`.
+#[derive(Debug, Subcommand)]
+pub enum SetAsideAction {
+    /// List it
+    List,
+    /// Let entries in
+    LetIn {
+        /// The beginnings of their ids, as `mh set-aside` shows them.
+        #[arg(required = true, value_name = "ID")]
+        ids: Vec<String>,
+    },
+}
+
+/// `mh remove`.
+#[derive(Debug, Args)]
+pub struct RemoveArgs {
+    /// Their name, or the beginning of their id.
+    pub person: String,
+    /// Why.
+    #[arg(long, value_enum, default_value = "other")]
+    pub reason: RemoveWord,
+    /// Why, in words. Everybody on the board can read it.
+    #[arg(long)]
+    pub note: Option<String>,
+    /// What they did so far does not count any more either.
+    #[arg(long)]
+    pub drop_work: bool,
 }
 
 /// `mh join`.

@@ -2,15 +2,18 @@
 //!
 //! Owns the order of questions to the app. Never writes to a board by itself.
 
+mod aside;
 mod items;
 mod lists;
+mod people;
 mod person;
 mod share;
 mod status;
 mod stock;
 
 use crate::answer::{Answer, Out};
-use crate::args::{Cli, Command};
+use crate::args::words::HideWord;
+use crate::args::{Cli, Command, DeviceAction, SetAsideAction, TicketsAction};
 use crate::here::Here;
 use crate::session::Beside;
 use crate::trouble::Trouble;
@@ -23,6 +26,13 @@ pub fn beside(command: &Command) -> Beside {
         Command::Serve | Command::Sync { .. } | Command::Join(_) | Command::Invite(_) => {
             Beside::Network
         }
+        // Others hear of it the sooner the better.
+        Command::Role { .. }
+        | Command::Remove(_)
+        | Command::Device { .. }
+        | Command::Tickets {
+            action: Some(TicketsAction::Remove { .. }),
+        } => Beside::Network,
         // A large list takes its time, and so does whoever types into standard input.
         Command::Import(_) => Beside::Others,
         Command::Add(args) if args.title == "-" => Beside::Others,
@@ -43,8 +53,17 @@ pub fn beside(command: &Command) -> Beside {
         | Command::List(_)
         | Command::Show { .. }
         | Command::Export(_)
-        | Command::Tickets
-        | Command::People
+        | Command::Tickets {
+            action: None | Some(TicketsAction::List),
+        }
+        | Command::People { .. }
+        | Command::Met { .. }
+        | Command::Block { .. }
+        | Command::SetAside { .. }
+        | Command::Hide { .. }
+        | Command::ShowAgain { .. }
+        | Command::Rename { .. }
+        | Command::Leave { .. }
         | Command::Joins
         | Command::Status { .. }
         | Command::Settings { .. } => Beside::Nothing,
@@ -85,8 +104,32 @@ pub async fn run(cli: Cli, here: &Here, out: Out) -> Result<Answer, Trouble> {
         Command::Import(args) => lists::import(here, args).await,
         Command::Export(args) => lists::export(here, args).await,
         Command::Invite(args) => share::invite(here, args).await,
-        Command::Tickets => share::tickets(here).await,
-        Command::People => lists::people(here).await,
+        Command::Tickets { action } => match action {
+            None | Some(TicketsAction::List) => people::tickets(here).await,
+            Some(TicketsAction::Remove { id }) => people::remove_ticket(here, &id).await,
+        },
+        Command::People { person } => people::people(here, person).await,
+        Command::Role { person, role } => people::role(here, &person, role).await,
+        Command::Remove(args) => people::remove(here, args).await,
+        Command::Met { person, not } => people::met(here, &person, !not).await,
+        Command::Block { person, not } => people::block(here, &person, !not).await,
+        Command::Device {
+            action: DeviceAction::Revoke { id },
+        } => people::revoke_device(here, &id).await,
+        Command::SetAside { action } => match action {
+            None | Some(SetAsideAction::List) => aside::list(here).await,
+            Some(SetAsideAction::LetIn { ids }) => aside::let_in(here, &ids).await,
+        },
+        Command::Hide {
+            code,
+            reason,
+            only_me,
+        } => aside::hide(here, &code, reason, only_me, true).await,
+        Command::ShowAgain { code, only_me } => {
+            aside::hide(here, &code, HideWord::Other, only_me, false).await
+        }
+        Command::Rename { name } => aside::rename(here, name).await,
+        Command::Leave { copy } => aside::leave(here, copy).await,
         Command::Join(args) => share::join(here, args).await,
         Command::Joins => share::joins(here).await,
         Command::Sync { seconds } => share::sync(here, seconds).await,

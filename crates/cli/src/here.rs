@@ -1,6 +1,8 @@
 //! One run of `mh`: the session, and what the command line said about where.
 //!
-//! Owns how a board and a thing on it are found by what a person types. Never prints.
+//! Owns how a board, a thing on it and a person are found by what a person types. Never prints.
+
+mod person;
 
 use app::api::{
     AppError, BoardRow, ErrorCode, Intent, ItemKind, ItemRow, ItemView, ItemsFilter, NoticeView,

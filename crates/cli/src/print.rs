@@ -5,8 +5,10 @@
 
 mod item;
 mod lists;
+mod people;
 mod table;
 
 pub use item::item_page;
-pub use lists::{boards, items, joins, people, status, tickets};
+pub use lists::{boards, items, joins, status};
+pub use people::{people, person, set_aside, tickets};
 pub use table::plain;

@@ -30,7 +30,8 @@ pub enum Exit {
 /// A refusal, ready to be printed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Trouble {
-    /// A code of the app in camelCase, or `usage`, `whichBoard`, `whichSite`, `notYet`, `file`.
+    /// A code of the app in camelCase, or `usage`, `whichBoard`, `whichSite`, `whichPerson`, `whichTicket`, `whichDevice`,
+    /// `whichEntry`, `notYet`, `file`.
     pub code: String,
     /// The sentence for people.
     pub message: String,
@@ -81,6 +82,15 @@ impl Trouble {
             Exit::Usage,
         );
         trouble.details.insert("boards".to_owned(), list);
+        trouble
+    }
+
+    /// Several people, tickets, devices or entries fit what was typed.
+    pub fn which(code: &str, what: &str, fits: &[String]) -> Self {
+        let list = fits.join(", ");
+        let message = format!("Several {what} fit. Say which one you mean: {list}");
+        let mut trouble = Self::new(code, message, Exit::Usage);
+        trouble.details.insert(what.to_owned(), list);
         trouble
     }
 

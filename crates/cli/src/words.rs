@@ -26,6 +26,11 @@ fn cause(error: &AppError) -> String {
             "There is no such board here. `mh boards` lists what is here; `mh new NAME` makes one, `mh join TICKET` joins one.".to_owned()
         }
         ErrorCode::NoSuchItem => "There is nothing with this code on the board. `mh list` shows the codes.".to_owned(),
+        ErrorCode::NoSuchPerson => "There is no such person on the board. `mh people` lists who is there.".to_owned(),
+        ErrorCode::NoSuchDevice => "There is no such device on the board. `mh people PERSON` lists the devices.".to_owned(),
+        ErrorCode::NoSuchTicket => "There is no such ticket on the board. `mh tickets` lists them.".to_owned(),
+        ErrorCode::LastSteward => "You are the only steward, and others are on the board: nobody could appoint coordinators any more. Stay, or remove the others first.".to_owned(),
+        ErrorCode::NotYourself => "You cannot do this to yourself.".to_owned(),
         ErrorCode::AmbiguousCode => format!("Several things fit this code: {}. Type more of it.", detail("items")),
         ErrorCode::BadField => bad_field(detail("field"), detail("why")),
         ErrorCode::NotAllowed => format!("Your role on this board ({}) does not allow this. Ask a steward.", or(detail("role"), "none")),

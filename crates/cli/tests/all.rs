@@ -14,6 +14,7 @@ mod all {
     pub mod home;
     pub mod kill;
     pub mod lists;
+    pub mod members;
     pub mod together;
     pub mod work;
 }

@@ -20,6 +20,9 @@ pub(crate) const CHARTER_ID: &str = "manyhands 2026 charter id";
 /// Hash: the checksum of a ticket's text.
 pub(crate) const TICKET_CHECKSUM: &str = "manyhands 2026 ticket checksum";
 
+/// Hash: the safety number of two people.
+pub(crate) const SAFETY_NUMBER: &str = "manyhands 2026 safety number";
+
 /// Derivation: the sealing key of an epoch.
 pub(crate) const SEAL_KEY: &str = "manyhands 2026 seal key";
 /// Derivation: the key of an epoch's synthetic nonces.
@@ -66,6 +69,7 @@ pub(crate) const ALL: &[&str] = &[
     FINGERPRINT,
     CHARTER_ID,
     TICKET_CHECKSUM,
+    SAFETY_NUMBER,
     SEAL_KEY,
     SEAL_NONCE,
     TAG_KEY,

@@ -23,4 +23,8 @@ at: number,
 /**
  * What they said: plain text.
  */
-text: string, };
+text: string, 
+/**
+ * Whether it is folded away: by somebody whom the reader has blocked.
+ */
+folded: boolean, };

@@ -3,4 +3,4 @@
 /**
  * The kinds of failure that somebody branches on.
  */
-export type ErrorCode = "noSuchBoard" | "noSuchItem" | "ambiguousCode" | "badField" | "notAllowed" | "nothingToRelease" | "nothingToUndo" | "changedSince" | "ticketDamaged" | "ticketExpired" | "ticketUsedUp" | "ticketRemoved" | "appTooOld" | "otherBoard" | "alreadyMember" | "noQrCode" | "badFile" | "tooLarge" | "nameMissing" | "diskFull" | "diskFailed" | "inUse" | "dataTooNew" | "closing" | "unanswered" | "internal";
+export type ErrorCode = "noSuchBoard" | "noSuchItem" | "noSuchPerson" | "noSuchDevice" | "noSuchTicket" | "lastSteward" | "notYourself" | "ambiguousCode" | "badField" | "notAllowed" | "nothingToRelease" | "nothingToUndo" | "changedSince" | "ticketDamaged" | "ticketExpired" | "ticketUsedUp" | "ticketRemoved" | "appTooOld" | "otherBoard" | "alreadyMember" | "noQrCode" | "badFile" | "tooLarge" | "nameMissing" | "diskFull" | "diskFailed" | "inUse" | "dataTooNew" | "closing" | "unanswered" | "internal";

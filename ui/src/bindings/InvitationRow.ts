@@ -44,4 +44,12 @@ text: string | null,
 /**
  * The same as a link, `manyhands://join/mh1…`.
  */
-link: string | null, };
+link: string | null, 
+/**
+ * Whether the reader may remove it.
+ */
+mayRemove: boolean, 
+/**
+ * Who came in by it, by name; those who were removed since too.
+ */
+usedBy: Array<string>, };

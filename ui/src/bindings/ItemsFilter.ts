@@ -26,4 +26,9 @@ archived: boolean,
 /**
  * Only what the person made or has claimed.
  */
-mine: boolean, };
+mine: boolean, 
+/**
+ * What is folded away instead of the rest: hidden for everybody, hidden by the reader, or made by somebody whom the
+ * reader has blocked. Left out: no.
+ */
+folded?: boolean, };

@@ -6,4 +6,4 @@ import type { Window } from "./Window";
 /**
  * A view that somebody wants to see.
  */
-export type Query = { "type": "settings" } | { "type": "boards" } | { "type": "board", board: string, } | { "type": "items", board: string, filter: ItemsFilter, sort: ItemSort, window: Window, } | { "type": "item", board: string, item: string, } | { "type": "people", board: string, } | { "type": "status", board: string, } | { "type": "invitations", board: string, } | { "type": "joins" } | { "type": "drafts" } | { "type": "notices" };
+export type Query = { "type": "settings" } | { "type": "boards" } | { "type": "board", board: string, } | { "type": "items", board: string, filter: ItemsFilter, sort: ItemSort, window: Window, } | { "type": "item", board: string, item: string, } | { "type": "people", board: string, } | { "type": "person", board: string, person: string, } | { "type": "status", board: string, } | { "type": "invitations", board: string, } | { "type": "setAside", board: string, window: Window, } | { "type": "joins" } | { "type": "drafts" } | { "type": "notices" };

@@ -8,10 +8,12 @@ import type { ItemView } from "./ItemView";
 import type { JoinRow } from "./JoinRow";
 import type { NoticeView } from "./NoticeView";
 import type { PersonRow } from "./PersonRow";
+import type { PersonView } from "./PersonView";
+import type { SetAsideRow } from "./SetAsideRow";
 import type { SettingsView } from "./SettingsView";
 import type { StatusView } from "./StatusView";
 
 /**
  * What a row shows.
  */
-export type RowData = { "type": "board" } & BoardRow | { "type": "boardHead" } & BoardView | { "type": "item" } & ItemRow | { "type": "itemPage" } & ItemView | { "type": "person" } & PersonRow | { "type": "status" } & StatusView | { "type": "invitation" } & InvitationRow | { "type": "join" } & JoinRow | { "type": "draft" } & DraftView | { "type": "notice" } & NoticeView | { "type": "settings" } & SettingsView;
+export type RowData = { "type": "board" } & BoardRow | { "type": "boardHead" } & BoardView | { "type": "item" } & ItemRow | { "type": "itemPage" } & ItemView | { "type": "person" } & PersonRow | { "type": "personPage" } & PersonView | { "type": "status" } & StatusView | { "type": "invitation" } & InvitationRow | { "type": "setAside" } & SetAsideRow | { "type": "join" } & JoinRow | { "type": "draft" } & DraftView | { "type": "notice" } & NoticeView | { "type": "settings" } & SettingsView;

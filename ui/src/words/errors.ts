@@ -8,6 +8,11 @@ import type { AppError, ErrorCode } from "../bindings";
 export const ERROR_WORDS: Record<ErrorCode, MessageDescriptor> = {
   noSuchBoard: msg`This board is not on this computer. Go back to your boards.`,
   noSuchItem: msg`This is not on the board, or has not arrived yet.`,
+  noSuchPerson: msg`This person is not on the board.`,
+  noSuchDevice: msg`This device is not on the board any more.`,
+  noSuchTicket: msg`This invite is not on the board.`,
+  lastSteward: msg`You are the only steward, and others are on this board. Without you nobody could appoint coordinators.`,
+  notYourself: msg`You cannot do this to yourself.`,
   ambiguousCode: msg`Several things begin with this code. Type one more letter of it.`,
   badField: msg`This cannot be saved as it is. Check what you typed.`,
   notAllowed: msg`Your role on this board does not allow that. Ask a coordinator.`,

@@ -27,6 +27,16 @@ pub enum ErrorCode {
     NoSuchBoard,
     /// There is no such item on the board.
     NoSuchItem,
+    /// There is no such person on the board.
+    NoSuchPerson,
+    /// There is no such device on the board.
+    NoSuchDevice,
+    /// There is no such ticket on the board.
+    NoSuchTicket,
+    /// The reader is the only steward of a board with others on it: nobody could appoint coordinators any more.
+    LastSteward,
+    /// This cannot be done to oneself.
+    NotYourself,
     /// A code fits several items. `details.items` lists them.
     AmbiguousCode,
     /// A field's text is empty, too long or not of its kind. `details.field`, `details.why` (`empty`, `tooLong`, `notANumber`, `notAChoice`, `unknownField`).

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::membership::{HideReason, RemoveReason, Role, Section};
 use super::view::{ItemKind, TicketView};
 
 /// What a person asks the app to do. Done means: on disk.
@@ -90,12 +91,67 @@ pub enum Intent {
     /// Where somebody changed the thing since, it is refused with `ChangedSince`, and the step is forgotten: the next
     /// `Undo` is about the one before it.
     Undo { board: String },
+    /// Changes the board's name. Coordinators and stewards.
+    RenameBoard { board: String, name: String },
+    /// Says which sections the board does not use. Coordinators and stewards.
+    SetSections { board: String, hidden: Vec<Section> },
+    /// Gives a person another role below the reader's own; somebody who was removed, one again.
+    SetRole {
+        board: String,
+        person: String,
+        role: Role,
+    },
+    /// Removes a person, and changes the keys. `keep_work`: what they have done so far, as far as it is here, still counts.
+    RemovePerson {
+        board: String,
+        person: String,
+        reason: RemoveReason,
+        note: Option<String>,
+        keep_work: bool,
+    },
+    /// Takes a device off the board: an own one, or that of somebody whom one may remove.
+    RevokeDevice { board: String, device: String },
+    /// Removes a ticket: nobody comes in by it any more.
+    RemoveTicket { board: String, ticket: String },
+    /// Lets in what is set aside: the keys of its rows.
+    LetIn { board: String, entries: Vec<String> },
+    /// Forgets a board on this device, with all that is on it. The others keep it.
+    LeaveBoard { board: String },
+    /// Notes that the reader has met somebody in person. On this device only.
+    MarkMet {
+        board: String,
+        person: String,
+        on: bool,
+    },
+    /// Folds away what somebody makes and says. On this device only.
+    Block {
+        board: String,
+        person: String,
+        on: bool,
+    },
+    /// Folds an item away. On this device only.
+    HideItem {
+        board: String,
+        item: String,
+        on: bool,
+    },
+    /// Hides an item for everybody, or shows it again. Coordinators and stewards.
+    HideForAll {
+        board: String,
+        item: String,
+        reason: HideReason,
+        on: bool,
+    },
     /// Makes an invite ticket. → [`Outcome::Ticket`]
     Invite {
         board: String,
         kind: TicketKind,
         uses: Option<u32>,
         expires_at: Option<i64>,
+        /// As what they come in, of [`TicketKind::Invite`]; an editor where it is left out.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        role: Option<Role>,
     },
     /// Asks to join by a ticket's text, a `manyhands://join/…` link, or any text that holds one. Finishes by itself. → [`Outcome::Joining`]
     Join { ticket: String },

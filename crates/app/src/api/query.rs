@@ -31,10 +31,14 @@ pub enum Query {
     Item { board: String, item: String },
     /// Who is on the board: [`super::RowData::Person`].
     People { board: String },
+    /// One person: one row, [`super::RowData::PersonPage`].
+    Person { board: String, person: String },
     /// Who holds what, and what the network does: one row, [`super::RowData::Status`].
     Status { board: String },
     /// The board's tickets: [`super::RowData::Invitation`].
     Invitations { board: String },
+    /// What is kept and does not count, the newest first: [`super::RowData::SetAside`].
+    SetAside { board: String, window: Window },
     /// Joins under way: [`super::RowData::Join`].
     Joins,
     /// Drafts on this device: [`super::RowData::Draft`].
@@ -58,6 +62,10 @@ pub struct ItemsFilter {
     pub archived: bool,
     /// Only what the person made or has claimed.
     pub mine: bool,
+    /// What is folded away instead of the rest: hidden for everybody, hidden by the reader, or made by somebody whom the
+    /// reader has blocked. Left out: no.
+    #[ts(as = "Option<bool>", optional)]
+    pub folded: bool,
 }
 
 /// In which order.

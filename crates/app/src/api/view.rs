@@ -1,15 +1,18 @@
 //! What is shown: rows of views, and the updates that keep them true.
 
+mod aside;
 mod board;
 mod device;
 mod item;
+mod person;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+pub use aside::{HiddenView, SetAsideKind, SetAsideRow};
 pub use board::{
-    BoardRow, BoardView, InvitationRow, InvitationState, JoinProgress, JoinRow, NetworkView,
-    PersonHolding, PersonRow, SavedState, StatusView, TicketView,
+    BoardMay, BoardRow, BoardView, InvitationRow, InvitationState, JoinProgress, JoinRow,
+    NetworkView, PersonHolding, SavedState, StatusView, TicketView,
 };
 pub use device::{
     DraftView, ImportPreview, ImportRowProblem, NoticeCode, NoticeView, SettingsView,
@@ -18,6 +21,7 @@ pub use item::{
     Activity, ActivityKind, ClaimView, CommentView, CountView, FieldVersion, FieldView, ItemKind,
     ItemRow, ItemState, ItemView, StockLine,
 };
+pub use person::{DeviceLine, KnowsLine, PersonRow, PersonView, RemovedView};
 
 /// What a subscriber hears, in order. `seq` starts at 0 with each snapshot and grows by one.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
@@ -71,10 +75,14 @@ pub enum RowData {
     ItemPage(Box<ItemView>),
     /// A person.
     Person(PersonRow),
+    /// A person's page.
+    PersonPage(Box<PersonView>),
     /// The status line and its panel.
     Status(StatusView),
     /// A ticket of the board.
     Invitation(InvitationRow),
+    /// An entry that is set aside.
+    SetAside(SetAsideRow),
     /// A join under way.
     Join(JoinRow),
     /// A draft.

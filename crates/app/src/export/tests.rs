@@ -28,6 +28,9 @@ fn row(kind: ItemKind, id: u8, title: &str, fields: &[(&str, &str)]) -> ItemRow 
         comments: 0,
         made_by: "Alice".to_owned(),
         changed_at: 1_763_789_400_000,
+        hidden_for_all: None,
+        hidden_for_me: false,
+        by_blocked: false,
         changed_by: "Bob".to_owned(),
     }
 }

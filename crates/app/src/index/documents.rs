@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension};
 use trust::{Entry, EntryId, HybridTime, ItemId, PersonId};
 
 use super::entries::{self, KeptEdit};
-use super::kin;
+use super::{aside, kin};
 use crate::api::AppError;
 
 /// Returns an item's document; an empty one where there is none.
@@ -45,11 +45,11 @@ pub(super) fn refresh(
     if rebuild {
         let kept = entries::kept_of_item(connection, board, Some(item))?;
         for kept in kept.iter().filter(|kept| kept.is_change) {
-            apply(connection, board, &mut doc, kept.position.id, &kept.body)?;
+            apply(connection, &mut doc, kept.position.id, &kept.body)?;
         }
     } else {
         for change in changes {
-            apply(connection, board, &mut doc, change.id, &change.body)?;
+            apply(connection, &mut doc, change.id, &change.body)?;
         }
     }
     if doc.heads().is_empty() {
@@ -71,7 +71,6 @@ pub(super) fn refresh(
 /// Applies a change; what the document refuses does not count (docs/decisions/0011).
 fn apply(
     connection: &Connection,
-    board: i64,
     doc: &mut ItemDoc,
     entry: EntryId,
     body: &[u8],
@@ -97,8 +96,7 @@ fn apply(
                 reason = refused.code(),
                 "a change does not fit its item"
             );
-            entries::drop(connection, entry)?;
-            entries::set_aside(connection, board, entry)
+            aside::reject(connection, entry, refused.code())
         }
     }
 }

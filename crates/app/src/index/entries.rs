@@ -77,24 +77,6 @@ pub(super) fn drop(connection: &Connection, entry: EntryId) -> Result<(), AppErr
     Ok(())
 }
 
-pub(super) fn set_aside(
-    connection: &Connection,
-    board: i64,
-    entry: EntryId,
-) -> Result<(), AppError> {
-    connection
-        .prepare_cached("INSERT OR IGNORE INTO aside (entry, board) VALUES (?, ?)")?
-        .execute((entry.as_bytes(), board))?;
-    Ok(())
-}
-
-pub(super) fn forgive(connection: &Connection, entry: EntryId) -> Result<(), AppError> {
-    connection
-        .prepare_cached("DELETE FROM aside WHERE entry = ?")?
-        .execute([entry.as_bytes()])?;
-    Ok(())
-}
-
 /// Notes what a change turned out to be when it was applied.
 pub(super) fn applied(
     connection: &Connection,

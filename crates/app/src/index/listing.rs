@@ -1,6 +1,6 @@
 //! Lists of items out of the index: filter, order and window become one SQL statement.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::types::Value;
 use rusqlite::{Connection, Row, params_from_iter};
@@ -32,6 +32,40 @@ pub(crate) struct Listed {
     pub(crate) leader: ItemId,
 }
 
+/// What is folded away: shown only to whoever asks for it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Folded {
+    /// These items.
+    pub(crate) items: BTreeSet<ItemId>,
+    /// All that these people made.
+    pub(crate) people: BTreeSet<PersonId>,
+}
+
+impl Folded {
+    /// Adds the condition that leaves these out, or nothing else in.
+    pub(super) fn condition(&self, sql: &mut String, bound: &mut Vec<Value>, wanted: bool) {
+        if self.items.is_empty() && self.people.is_empty() {
+            if wanted {
+                sql.push_str(" AND 0");
+            }
+            return;
+        }
+        let marks = |n: usize| vec!["?"; n].join(", ");
+        sql.push_str(&format!(
+            " AND {}(item IN ({}) OR made_by IN ({}))",
+            if wanted { "" } else { "NOT " },
+            marks(self.items.len()),
+            marks(self.people.len())
+        ));
+        bound.extend(self.items.iter().map(|item| Value::from(item.0.to_vec())));
+        bound.extend(
+            self.people
+                .iter()
+                .map(|person| Value::from(person.0.to_vec())),
+        );
+    }
+}
+
 /// The columns that [`read`] wants, in its order.
 const COLUMNS: &str = "item, code, kind, title, state, fields, claimed_by, remaining, on_hand, \
      two_versions, archived, comments, made_by, made_at, changed_by, changed_at, leader";
@@ -41,11 +75,12 @@ pub(crate) fn list(
     connection: &Connection,
     board: i64,
     me: Option<PersonId>,
+    folded: &Folded,
     filter: &ItemsFilter,
     sort: ItemSort,
     window: Window,
 ) -> Result<(u32, Vec<Listed>), AppError> {
-    let (condition, mut bound) = condition(board, me, filter);
+    let (condition, mut bound) = condition(board, me, folded, filter);
     let total: u32 = connection
         .prepare_cached(&format!("SELECT count(*) FROM items WHERE {condition}"))?
         .query_row(params_from_iter(&bound), |row| row.get(0))?;
@@ -79,9 +114,15 @@ pub(crate) fn one(
     rows.next()?.map(read).transpose()
 }
 
-fn condition(board: i64, me: Option<PersonId>, filter: &ItemsFilter) -> (String, Vec<Value>) {
+fn condition(
+    board: i64,
+    me: Option<PersonId>,
+    folded: &Folded,
+    filter: &ItemsFilter,
+) -> (String, Vec<Value>) {
     let mut sql = String::from("board = ? AND leads = 1 AND archived = ?");
     let mut bound = vec![Value::from(board), Value::from(filter.archived)];
+    folded.condition(&mut sql, &mut bound, filter.folded);
     if filter.kinds.is_empty() {
         sql.push_str(" AND kind <> 'settings'");
     } else {

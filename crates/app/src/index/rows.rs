@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::types::Value;
+use rusqlite::{Connection, OptionalExtension, params_from_iter};
 use trust::{BoardId, EntryId, ItemId, PersonId};
 
 use super::derive::signed;
 use super::entries::kept_of_item;
+use super::listing::Folded;
 use crate::api::AppError;
 
 /// Returns the number of a board, and makes one for a new board.
@@ -79,35 +81,42 @@ pub(crate) fn creation_of(
         .optional()?)
 }
 
-/// Returns how many entries of a board are kept and do not count.
-pub(crate) fn set_aside(connection: &Connection, board: i64) -> Result<u32, AppError> {
-    Ok(connection
-        .prepare_cached("SELECT count(*) FROM aside WHERE board = ?")?
-        .query_row([board], |row| row.get(0))?)
-}
-
 /// Returns how many items of each kind are shown: by the kind's code.
 pub(crate) fn counts(
     connection: &Connection,
     board: i64,
+    folded: &Folded,
 ) -> Result<BTreeMap<String, u32>, AppError> {
-    let mut statement = connection.prepare_cached(
-        "SELECT kind, count(*) FROM items WHERE board = ? AND leads = 1 AND archived = 0 GROUP BY kind",
-    )?;
+    let mut sql = String::from(
+        "SELECT kind, count(*) FROM items WHERE board = ? AND leads = 1 AND archived = 0",
+    );
+    let mut bound = vec![Value::from(board)];
+    folded.condition(&mut sql, &mut bound, false);
+    sql.push_str(" GROUP BY kind");
+    let mut statement = connection.prepare_cached(&sql)?;
     let counts = statement
-        .query_map([board], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .query_map(params_from_iter(&bound), |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })?
         .collect::<Result<_, _>>()?;
     Ok(counts)
 }
 
 /// Returns how many needs stand open: nobody has them, or not all of them.
-pub(crate) fn open_needs(connection: &Connection, board: i64) -> Result<u32, AppError> {
+pub(crate) fn open_needs(
+    connection: &Connection,
+    board: i64,
+    folded: &Folded,
+) -> Result<u32, AppError> {
+    let mut sql = String::from(
+        "SELECT count(*) FROM items WHERE board = ? AND leads = 1 AND archived = 0
+             AND kind = 'need' AND state IN ('open', 'partClaimed')",
+    );
+    let mut bound = vec![Value::from(board)];
+    folded.condition(&mut sql, &mut bound, false);
     Ok(connection
-        .prepare_cached(
-            "SELECT count(*) FROM items WHERE board = ? AND leads = 1 AND archived = 0
-                 AND kind = 'need' AND state IN ('open', 'partClaimed')",
-        )?
-        .query_row([board], |row| row.get(0))?)
+        .prepare_cached(&sql)?
+        .query_row(params_from_iter(&bound), |row| row.get(0))?)
 }
 
 /// Returns when the newest entry of a board that counts was made, by its author's clock.

@@ -1,13 +1,14 @@
 //! The tables of `index.db`.
 
 /// Goes up with each change of the tables or of what they mean: another version is deleted and rebuilt.
-pub(super) const VERSION: i64 = 3;
+pub(super) const VERSION: i64 = 4;
 
 /// * `meta`: the cursor over verdicts.
 /// * `boards`: a short number for each board.
 /// * `entries`: the accepted changes and statements, in the order `n` in which they were accepted; without an
 ///   item those about the board itself. `edits` is what a change wrote.
-/// * `aside`: what does not count, to be counted.
+/// * `aside`: what does not count, to be counted and told; `n` is the verdict.
+/// * `certificates`: those that count; `device`, `joiner` and `ticket` of those that bring somebody in.
 /// * `people`: display names.
 /// * `docs`: the Automerge documents, apart from the rows, so that lists stay narrow.
 /// * `items`: one row per item, all that a list shows of it. `leader` is the item that it is shown under.
@@ -34,8 +35,35 @@ CREATE TABLE entries (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX entries_of_item ON entries (board, item, n);
 CREATE INDEX entries_by_time ON entries (board, wall_ms);
-CREATE TABLE aside (entry BLOB PRIMARY KEY, board INTEGER NOT NULL) STRICT, WITHOUT ROWID;
-CREATE INDEX aside_of_board ON aside (board);
+CREATE TABLE aside (
+    entry BLOB PRIMARY KEY,
+    board INTEGER NOT NULL,
+    n INTEGER NOT NULL,
+    reason TEXT NOT NULL,
+    person BLOB,
+    item BLOB,
+    log BLOB NOT NULL,
+    seq INTEGER NOT NULL,
+    wall_ms INTEGER NOT NULL,
+    kind INTEGER NOT NULL,
+    body BLOB NOT NULL,
+    device BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX aside_of_board ON aside (board, n);
+CREATE TABLE certificates (
+    entry BLOB PRIMARY KEY,
+    board INTEGER NOT NULL,
+    log BLOB NOT NULL,
+    seq INTEGER NOT NULL,
+    person BLOB NOT NULL,
+    wall_ms INTEGER NOT NULL,
+    device BLOB,
+    joiner BLOB,
+    ticket BLOB
+) STRICT, WITHOUT ROWID;
+CREATE INDEX certificates_of_device ON certificates (board, device) WHERE device IS NOT NULL;
+CREATE INDEX certificates_of_joiner ON certificates (board, joiner) WHERE joiner IS NOT NULL;
+CREATE INDEX certificates_of_ticket ON certificates (board, ticket) WHERE ticket IS NOT NULL;
 CREATE TABLE people (
     board INTEGER NOT NULL, person BLOB NOT NULL, name TEXT NOT NULL, PRIMARY KEY (board, person)
 ) STRICT, WITHOUT ROWID;

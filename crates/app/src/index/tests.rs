@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use trust::BoardId;
 
 use self::support::{Scene, dump, index_of, now};
-use super::{Index, code, listing, rows};
+use super::{Folded, Index, code, listing};
 use crate::api::{ItemSort, ItemState, ItemsFilter, Window};
 use model::{ItemKind, Statement, StockAction};
 
@@ -108,7 +108,17 @@ fn one_list_imported_by_two_is_shown_once_and_statements_on_either_count() {
     let all = ItemsFilter::default();
     let window = Window::default();
     let (total, listed) = index
-        .read(|c| listing::list(c, 1, None, &all, ItemSort::Title, window))
+        .read(|c| {
+            listing::list(
+                c,
+                1,
+                None,
+                &Folded::default(),
+                &all,
+                ItemSort::Title,
+                window,
+            )
+        })
         .unwrap();
     assert_eq!(total, 2);
     assert_eq!(listed[0].item, one.min(two));
@@ -128,8 +138,17 @@ fn an_item_is_found_by_its_code_and_by_the_beginning_of_it() {
             ..ItemsFilter::default()
         };
         let window = Window::default();
-        let list =
-            |c: &rusqlite::Connection| listing::list(c, 1, None, &filter, ItemSort::Title, window);
+        let list = |c: &rusqlite::Connection| {
+            listing::list(
+                c,
+                1,
+                None,
+                &Folded::default(),
+                &filter,
+                ItemSort::Title,
+                window,
+            )
+        };
         let (total, listed) = index.read(list).unwrap();
         assert_eq!(total as usize, listed.len());
         listed.into_iter().map(|listed| listed.item).collect()
@@ -170,7 +189,17 @@ fn supplies_of_one_name_are_one_until_one_of_them_is_archived() {
         let window = Window::default();
         let index = index_of(&scene.news);
         let listed = index
-            .read(|c| listing::list(c, 1, None, &filter, ItemSort::Title, window))
+            .read(|c| {
+                listing::list(
+                    c,
+                    1,
+                    None,
+                    &Folded::default(),
+                    &filter,
+                    ItemSort::Title,
+                    window,
+                )
+            })
             .unwrap();
         listed.1.into_iter().map(|l| l.item).collect::<Vec<_>>()
     };
@@ -214,7 +243,17 @@ fn search_finds_parts_of_words_short_beginnings_and_comments() {
             ..ItemsFilter::default()
         };
         index
-            .read(|c| listing::list(c, 1, None, &filter, ItemSort::Changed, Window::default()))
+            .read(|c| {
+                listing::list(
+                    c,
+                    1,
+                    None,
+                    &Folded::default(),
+                    &filter,
+                    ItemSort::Changed,
+                    Window::default(),
+                )
+            })
             .unwrap()
             .0
     };
@@ -351,7 +390,7 @@ fn what_is_set_aside_is_counted_and_a_retraction_rebuilds_the_item() {
     };
     assert_eq!(title(&index), "Soup");
     assert_eq!(dump(&index), dump(&fresh));
-    let aside = |index: &Index| index.read(|c| rows::set_aside(c, 1)).unwrap();
+    let aside = |index: &Index| index.read(|c| super::aside::count(c, 1)).unwrap();
     assert_eq!((aside(&index), aside(&fresh)), (1, 0));
     last.accepted = true;
     index.take(&[last], now()).unwrap();

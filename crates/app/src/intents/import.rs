@@ -225,7 +225,15 @@ impl There {
             };
             loop {
                 let sort = ItemSort::Changed;
-                let (_, found) = index::list(connection, number, None, &filter, sort, window)?;
+                let (_, found) = index::list(
+                    connection,
+                    number,
+                    None,
+                    &index::Folded::default(),
+                    &filter,
+                    sort,
+                    window,
+                )?;
                 if found.is_empty() {
                     break;
                 }

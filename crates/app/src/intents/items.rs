@@ -18,6 +18,7 @@ use crate::index;
 use crate::local::Step;
 
 pub(super) use edit::edit;
+pub(crate) use edit::overwrite;
 pub(super) use opened::open;
 pub(super) use step::edit_back;
 

@@ -8,6 +8,7 @@ use trust::{BoardId, Role, TicketMode};
 use crate::api::{AppError, ErrorCode, Outcome, TicketKind, TicketView};
 use crate::desk::Desk;
 use crate::live::Touched;
+use crate::membership::role_of;
 use crate::pasted::ticket_in;
 use crate::views::{asked_row, board_name};
 
@@ -16,6 +17,7 @@ pub(super) async fn invite(
     desk: &Arc<Desk>,
     board: &str,
     kind: TicketKind,
+    role: Option<crate::api::Role>,
     uses: Option<u32>,
     expires_at: Option<i64>,
 ) -> Result<Outcome, AppError> {
@@ -31,10 +33,22 @@ pub(super) async fn invite(
         Some(Ok(end)) if end > now => Some(end),
         Some(_) => return Err(AppError::bad_field("expiresAt", "notAChoice")),
     };
-    let (mode, role, word) = match kind {
+    let (mode, usual, word) = match kind {
         TicketKind::Invite => (TicketMode::Invite, Role::Editor, "invite"),
         TicketKind::Open => (TicketMode::Open, Role::Contributor, "open"),
         TicketKind::Reader => (TicketMode::Reader, Role::Reader, "reader"),
+    };
+    let role = match role.map(role_of) {
+        None => usual,
+        Some(wanted) if wanted == usual => usual,
+        // The others give what they are for, and nobody gives a role that they may not give.
+        Some(wanted)
+            if mode == TicketMode::Invite && (Role::Editor..=Role::Reader).contains(&wanted) =>
+        {
+            at.must(at.outranks(wanted))?;
+            wanted
+        }
+        Some(_) => return Err(AppError::bad_field("role", "notAChoice")),
     };
     // An invite is for one person unless more were said; the others have no count.
     let uses = match kind {

@@ -34,7 +34,7 @@ impl Subscription {
     /// Moves the window of a list; other views have none.
     pub fn set_window(&self, to: Window) {
         self.query.send_if_modified(|query| {
-            let Query::Items { window, .. } = query else {
+            let (Query::Items { window, .. } | Query::SetAside { window, .. }) = query else {
                 return false;
             };
             let moved = *window != to;
@@ -189,6 +189,13 @@ fn same_but_window(one: &Query, other: &Query) -> bool {
                 window: _,
             },
         ) => board == board_b && filter == filter_b && sort == sort_b,
+        (
+            Query::SetAside { board, window: _ },
+            Query::SetAside {
+                board: board_b,
+                window: _,
+            },
+        ) => board == board_b,
         _ => one == other,
     }
 }

@@ -53,10 +53,13 @@ impl Touched {
             Query::Items { board, .. } => self
                 .at(board)
                 .is_some_and(|touched| touched.people || !touched.items.is_empty()),
-            Query::Board { board } | Query::Item { board, .. } | Query::Status { board } => {
-                self.network || self.at(board).is_some()
-            }
-            Query::People { board } | Query::Invitations { board } => {
+            Query::Board { board }
+            | Query::Item { board, .. }
+            | Query::Status { board }
+            | Query::SetAside { board, .. } => self.network || self.at(board).is_some(),
+            Query::People { board }
+            | Query::Person { board, .. }
+            | Query::Invitations { board } => {
                 self.network || self.at(board).is_some_and(|touched| touched.people)
             }
             Query::Joins => self.joins,

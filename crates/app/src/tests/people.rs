@@ -140,6 +140,7 @@ impl Person {
                 kind,
                 uses: None,
                 expires_at: None,
+                role: None,
             })
             .await;
         match made {

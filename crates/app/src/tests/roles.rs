@@ -69,6 +69,7 @@ async fn roles_hold_a_reader_reads_and_a_contributor_edits_their_own() {
         kind: TicketKind::Invite,
         uses: None,
         expires_at: None,
+        role: None,
     });
     assert_eq!(invited.await.unwrap_err().code, ErrorCode::NotAllowed);
     // A new name reaches everybody.

@@ -3,9 +3,11 @@
 use std::sync::Arc;
 
 use rusqlite::Connection;
-use trust::Role;
 
-use crate::api::{AppError, BoardRow, BoardView, Row, RowData};
+use super::board_item::board_item;
+use super::removed::{removed, removed_view};
+use super::{Names, count};
+use crate::api::{AppError, BoardMay, BoardRow, BoardView, Row, RowData};
 use crate::desk::{At, Desk, role_word};
 use crate::index;
 
@@ -19,15 +21,19 @@ pub(super) async fn list(desk: &Arc<Desk>) -> Result<Vec<Row>, AppError> {
         let promised = promised.unwrap_or_default();
         let board = desk
             .look(at.id, move |connection, number| {
+                let names = Names::read(connection, number, &at)?;
                 Ok(BoardRow {
                     board: at.id.to_string(),
                     name: Some(board_name(connection, number, &at)?)
                         .filter(|name| !name.is_empty())
                         .unwrap_or(promised),
                     people: people(&at),
-                    open_needs: index::open_needs(connection, number)?,
+                    open_needs: index::open_needs(connection, number, &at.folded())?,
                     changed_at: index::changed_at(connection, number)?,
                     saved: super::saved_board(&at),
+                    removed: removed(&at, at.me())
+                        .map(|note| removed_view(connection, &at, &names, &note))
+                        .transpose()?,
                 })
             })
             .await?;
@@ -46,17 +52,27 @@ pub(super) async fn head(desk: &Arc<Desk>, board: &str) -> Result<Row, AppError>
     let undo = desk.local.last_undo(&at.id.to_string())?;
     let view = desk
         .look(at.id, move |connection, number| {
-            let counts = index::counts(connection, number)?;
+            let names = Names::read(connection, number, &at)?;
+            let counts = index::counts(connection, number, &at.folded())?;
             let of = |kind: model::ItemKind| counts.get(kind.code()).copied().unwrap_or(0);
+            let own = board_item(connection, number, &at)?;
+            let members = people(&at);
             Ok(BoardView {
                 board: at.id.to_string(),
-                name: board_name(connection, number, &at)?,
+                name: own.name,
                 role: at.role().map_or("none", role_word).to_owned(),
+                may: may(&at),
+                hidden_sections: own.hidden_sections,
+                stewards: count(at.stewards().len()),
+                suggest_second_steward: at.only_steward() && members > 1,
+                removed: removed(&at, at.me())
+                    .map(|note| removed_view(connection, &at, &names, &note))
+                    .transpose()?,
                 needs: of(model::ItemKind::Need),
                 offers: of(model::ItemKind::Offer),
                 supplies: of(model::ItemKind::Supply),
                 sites: of(model::ItemKind::Site),
-                people: people(&at),
+                people: members,
                 set_aside: index::set_aside(connection, number)?,
                 undo: undo.map(|undo| (undo.step.intent().to_owned(), undo.title)),
             })
@@ -65,21 +81,27 @@ pub(super) async fn head(desk: &Arc<Desk>, board: &str) -> Result<Row, AppError>
     Ok(super::row(view.board.clone(), RowData::BoardHead(view)))
 }
 
-/// Returns a board's name: of its own items made by a steward, that of the lowest id leads.
+/// Coordinators and stewards may all of it; whom they may remove depends on the other's role.
+fn may(at: &At) -> BoardMay {
+    let coordinates = at.coordinates();
+    BoardMay {
+        invite: coordinates,
+        remove_people: coordinates,
+        rename: coordinates,
+        moderate: coordinates,
+        let_in: coordinates,
+    }
+}
+
+/// Returns a board's name.
 pub(crate) fn board_name(
     connection: &Connection,
     number: i64,
     at: &At,
 ) -> Result<String, AppError> {
-    let found = index::settings_items(connection, number)?;
-    let by_steward = |person| at.info.authority.role_of(person) == Some(Role::Steward);
-    Ok(found
-        .into_iter()
-        .find(|(_, _, made_by)| by_steward(*made_by))
-        .map(|(_, title, _)| title)
-        .unwrap_or_default())
+    Ok(board_item(connection, number, at)?.name)
 }
 
 fn people(at: &At) -> u32 {
-    super::count(at.info.authority.people().count())
+    count(at.info.authority.people().count())
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use rusqlite::Connection;
 
 use super::Names;
+use super::removed::hidden_view;
 use crate::api::{AppError, ItemKind, ItemRow, ItemSort, ItemsFilter, Row, RowData, Window};
 use crate::desk::{At, Desk};
 use crate::index::{self, Listed};
@@ -21,7 +22,15 @@ pub(super) async fn list(
     let at = desk.at(board)?;
     desk.look(at.id, move |connection, number| {
         let names = Names::read(connection, number, &at)?;
-        let (total, found) = index::list(connection, number, Some(at.me()), &filter, sort, window)?;
+        let (total, found) = index::list(
+            connection,
+            number,
+            Some(at.me()),
+            &at.folded(),
+            &filter,
+            sort,
+            window,
+        )?;
         let mut rows = Vec::with_capacity(found.len());
         for listed in found {
             if let Some(item) = item_row(connection, number, &at, &names, listed)? {
@@ -48,6 +57,7 @@ pub(crate) fn all(
     ];
     let kinds = if kinds.is_empty() { &every[..] } else { kinds };
     let names = Names::read(connection, number, at)?;
+    let folded = at.folded();
     let mut items = Vec::new();
     for kind in kinds {
         let filter = ItemsFilter {
@@ -60,7 +70,15 @@ pub(crate) fn all(
         };
         loop {
             let me = Some(at.me());
-            let (_, found) = index::list(connection, number, me, &filter, ItemSort::Title, window)?;
+            let (_, found) = index::list(
+                connection,
+                number,
+                me,
+                &folded,
+                &filter,
+                ItemSort::Title,
+                window,
+            )?;
             if found.is_empty() {
                 break;
             }
@@ -105,5 +123,8 @@ pub(super) fn item_row(
         made_by: names.of(listed.made_by),
         changed_at: listed.changed_at,
         changed_by: names.of(listed.changed_by),
+        hidden_for_all: hidden_view(connection, at, names, listed.item)?,
+        hidden_for_me: at.marks.hidden.contains(&listed.item),
+        by_blocked: at.marks.blocked.contains(&listed.made_by),
     }))
 }

@@ -2,39 +2,42 @@
 
 use std::sync::Arc;
 
-use node::JoinProgress as Progress;
+use node::{JoinProgress as Progress, TicketStatus};
 use trust::{TicketMode, TicketText};
 
 use super::Names;
 use crate::api::{AppError, InvitationRow, InvitationState, JoinProgress, JoinRow, Row, RowData};
 use crate::desk::{Desk, role_word};
 use crate::failure::join_refusal;
+use crate::index;
 
 /// Returns the tickets of a board. One that is live is told with its text on the device that made it.
 pub(super) async fn invitations(desk: &Arc<Desk>, board: &str) -> Result<Vec<Row>, AppError> {
     let at = desk.at(board)?;
     let tickets = desk.node.tickets(at.id).await?;
-    let now = desk.now();
     desk.look(at.id, move |connection, number| {
         let names = Names::read(connection, number, &at)?;
-        let row = |ticket| {
-            let row = invitation(&names, ticket, now);
-            super::row(row.ticket.clone(), RowData::Invitation(row))
-        };
-        Ok(tickets.into_iter().map(row).collect())
+        let mut rows = Vec::with_capacity(tickets.len());
+        for ticket in tickets {
+            let mut row = invitation(&names, ticket.clone());
+            row.may_remove = at.coordinates() && row.state != InvitationState::Removed;
+            let came = index::came_by(connection, number, ticket.state.entry)?;
+            row.used_by = came.into_iter().map(|person| names.of(person)).collect();
+            rows.push(super::row(row.ticket.clone(), RowData::Invitation(row)));
+        }
+        Ok(rows)
     })
     .await
 }
 
-fn invitation(names: &Names, made: node::TicketView, now: u64) -> InvitationRow {
+fn invitation(names: &Names, made: node::TicketView) -> InvitationRow {
     let ticket = made.state.ticket;
     let used = made.state.uses_so_far;
-    let state = if ticket.not_after_ms.is_some_and(|end| end <= now) {
-        InvitationState::Expired
-    } else if ticket.uses.is_some_and(|uses| used >= uses) {
-        InvitationState::UsedUp
-    } else {
-        InvitationState::Live
+    let state = match made.status {
+        TicketStatus::Live => InvitationState::Live,
+        TicketStatus::Expired => InvitationState::Expired,
+        TicketStatus::UsedUp => InvitationState::UsedUp,
+        TicketStatus::Removed(_) => InvitationState::Removed,
     };
     let text = made.text.filter(|_| state == InvitationState::Live);
     // What is kept was read when it was made: no other text makes a link.
@@ -50,6 +53,8 @@ fn invitation(names: &Names, made: node::TicketView, now: u64) -> InvitationRow 
         state,
         link: read.and_then(Result::ok).map(|ticket| ticket.to_link()),
         text,
+        may_remove: false,
+        used_by: Vec::new(),
     }
 }
 

@@ -167,6 +167,7 @@ impl Look<'_> {
                 mine: comment.author == self.at.me(),
                 at: time(comment.time.wall_ms),
                 text: comment.text.clone(),
+                folded: self.at.marks.blocked.contains(&comment.author),
             })
             .collect()
     }
@@ -208,10 +209,13 @@ fn happened(kin: &Kin, kept: &Kept) -> Vec<ActivityKind> {
             })
             .collect();
     }
-    let Ok(statement) = Statement::from_body(&kept.body) else {
-        return Vec::new();
-    };
-    let what = match statement {
+    let statement = Statement::from_body(&kept.body).ok();
+    statement.and_then(said).into_iter().collect()
+}
+
+/// What a statement said; a name says nothing about an item.
+pub(super) fn said(statement: Statement) -> Option<ActivityKind> {
+    Some(match statement {
         Statement::Claim { quantity, .. } => ActivityKind::Claimed { quantity },
         Statement::Release { .. } => ActivityKind::Released,
         Statement::Deliver { quantity, .. } => ActivityKind::Delivered { quantity },
@@ -229,9 +233,8 @@ fn happened(kin: &Kin, kept: &Kept) -> Vec<ActivityKind> {
         Statement::Archive { .. } => ActivityKind::Archived,
         Statement::Restore { .. } => ActivityKind::Restored,
         Statement::Retract { .. } => ActivityKind::TakenBack,
-        Statement::Name { .. } => return Vec::new(),
-    };
-    vec![what]
+        Statement::Name { .. } => return None,
+    })
 }
 
 /// The newest entry of each log: whoever holds these holds all of the item.

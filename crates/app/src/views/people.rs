@@ -7,40 +7,28 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use node::NodeError;
-use trust::{DeviceId, PersonId};
+use trust::PersonId;
 
 use super::Names;
-use crate::api::{AppError, NetworkView, PersonHolding, PersonRow, Row, RowData, StatusView};
-use crate::desk::{At, Desk, role_word};
+use super::person::Look;
+use super::removed::removed_people;
+use crate::api::{AppError, NetworkView, PersonHolding, Row, RowData, StatusView};
+use crate::desk::{At, Desk};
 
-/// Returns everybody on the board: stewards by seniority, then by id.
+/// Returns everybody on the board, stewards by seniority, then by id; behind them who was removed.
 pub(super) async fn list(desk: &Arc<Desk>, board: &str) -> Result<Vec<Row>, AppError> {
     let at = desk.at(board)?;
-    let connected = connected(desk, &at);
+    let online = connected(desk, &at);
     desk.look(at.id, move |connection, number| {
-        let names = Names::read(connection, number, &at)?;
-        let authority = &at.info.authority;
-        Ok(authority
-            .people()
-            .map(|(person, role, admitted_by)| {
-                let devices: BTreeSet<DeviceId> = authority
-                    .devices_of(person)
-                    .map(|cert| cert.device)
-                    .collect();
-                let row = PersonRow {
-                    person: person.to_string(),
-                    name: names.of(person),
-                    role: role_word(role).to_owned(),
-                    me: person == at.me(),
-                    connected: connected.contains(&person),
-                    last_seen: stated_at(&at, person),
-                    holds_all: holds_all(&at, person),
-                    admitted_by: admitted_by.map(|by| names.of(by)),
-                    devices: super::count(devices.len()),
-                };
-                super::row(row.person.clone(), RowData::Person(row))
-            })
-            .collect())
+        let look = Look::read(connection, number, &at, &online)?;
+        let members = at.info.authority.people().map(|(person, ..)| person);
+        let mut rows = Vec::new();
+        for person in members.chain(removed_people(&at)) {
+            if let Some(row) = look.row(person)? {
+                rows.push(super::row(row.person.clone(), RowData::Person(row)));
+            }
+        }
+        Ok(rows)
     })
     .await
 }
@@ -107,7 +95,7 @@ fn network(desk: &Desk, at: &At) -> NetworkView {
 }
 
 /// The people of whom a device is connected now.
-fn connected(desk: &Desk, at: &At) -> BTreeSet<PersonId> {
+pub(super) fn connected(desk: &Desk, at: &At) -> BTreeSet<PersonId> {
     let network = desk.node.network();
     let state = network.borrow();
     state
@@ -120,12 +108,12 @@ fn connected(desk: &Desk, at: &At) -> BTreeSet<PersonId> {
 }
 
 /// This device holds what it has; of others only their own word counts.
-fn holds_all(at: &At, person: PersonId) -> bool {
+pub(super) fn holds_all(at: &At, person: PersonId) -> bool {
     let mut devices = at.info.holdings.iter().filter(|held| held.person == person);
     person == at.me() || devices.any(super::holds_all)
 }
 
-fn stated_at(at: &At, person: PersonId) -> Option<i64> {
+pub(super) fn stated_at(at: &At, person: PersonId) -> Option<i64> {
     let of = |held: &&node::Holding| held.person == person;
     let devices = || at.info.holdings.iter().filter(of);
     // Where one holds all, the time is when that one said so: another that spoke later may lack something.

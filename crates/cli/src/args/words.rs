@@ -1,6 +1,8 @@
 //! The words that stand for one of a few things, and what each means to the app.
 
-use app::api::{ExportFormat, ItemKind, ItemState, Template, TicketKind};
+use app::api::{
+    ExportFormat, HideReason, ItemKind, ItemState, RemoveReason, Role, Template, TicketKind,
+};
 use clap::ValueEnum;
 
 /// A kind, in one or in many.
@@ -93,6 +95,72 @@ impl From<TicketWord> for TicketKind {
             TicketWord::Invite => Self::Invite,
             TicketWord::Open => Self::Open,
             TicketWord::Reader => Self::Reader,
+        }
+    }
+}
+
+/// A role that can be given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum RoleWord {
+    Coordinator,
+    Editor,
+    Contributor,
+    Reader,
+}
+
+impl From<RoleWord> for Role {
+    fn from(word: RoleWord) -> Self {
+        match word {
+            RoleWord::Coordinator => Self::Coordinator,
+            RoleWord::Editor => Self::Editor,
+            RoleWord::Contributor => Self::Contributor,
+            RoleWord::Reader => Self::Reader,
+        }
+    }
+}
+
+/// Why somebody is removed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum RemoveWord {
+    Spam,
+    Harmful,
+    LeftGroup,
+    LostDevice,
+    Mistake,
+    Other,
+}
+
+impl From<RemoveWord> for RemoveReason {
+    fn from(word: RemoveWord) -> Self {
+        match word {
+            RemoveWord::Spam => Self::Spam,
+            RemoveWord::Harmful => Self::Harmful,
+            RemoveWord::LeftGroup => Self::LeftGroup,
+            RemoveWord::LostDevice => Self::LostDevice,
+            RemoveWord::Mistake => Self::Mistake,
+            RemoveWord::Other => Self::Other,
+        }
+    }
+}
+
+/// Why something is hidden for everybody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum HideWord {
+    HouseRules,
+    Private,
+    Wrong,
+    Spam,
+    Other,
+}
+
+impl From<HideWord> for HideReason {
+    fn from(word: HideWord) -> Self {
+        match word {
+            HideWord::HouseRules => Self::HouseRules,
+            HideWord::Private => Self::Private,
+            HideWord::Wrong => Self::Wrong,
+            HideWord::Spam => Self::Spam,
+            HideWord::Other => Self::Other,
         }
     }
 }

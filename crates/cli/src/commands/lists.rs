@@ -5,7 +5,7 @@ use std::path::Path;
 
 use app::api::{
     ImportColumn, ImportPreview, ImportRequest, ImportSource, Intent, ItemKind, ItemsFilter,
-    Outcome, Query, Reading, ReadingAnswer, RowData,
+    Outcome, Reading, ReadingAnswer,
 };
 use serde_json::json;
 
@@ -41,6 +41,7 @@ pub async fn items(here: &Here, args: ListArgs) -> Result<Answer, Trouble> {
         text: args.find.unwrap_or_default(),
         archived: args.archived,
         mine: args.mine,
+        folded: args.hidden,
     };
     let narrowed = filter
         != ItemsFilter {
@@ -63,31 +64,6 @@ pub async fn show(here: &Here, code: &str) -> Result<Answer, Trouble> {
     let page = here.item(&board, code).await?;
     let text = print::item_page(&page);
     Ok(Answer::new(json!({ "board": board, "item": page }), text))
-}
-
-/// Lists who is on the board.
-pub async fn people(here: &Here) -> Result<Answer, Trouble> {
-    let board = here.the_board().await?.board;
-    let rows = here
-        .view(Query::People {
-            board: board.clone(),
-        })
-        .await?;
-    let people: Vec<_> = rows
-        .into_iter()
-        .filter_map(|row| {
-            if let RowData::Person(person) = row.data {
-                Some(person)
-            } else {
-                None
-            }
-        })
-        .collect();
-    let text = print::people(&people);
-    Ok(Answer::new(
-        json!({ "board": board, "people": people }),
-        text,
-    ))
 }
 
 /// Brings a list in, or tells what would happen.
@@ -247,6 +223,11 @@ fn read_all(path: &Path) -> std::io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
+/// Writes a file that is not there yet.
+pub(super) fn write_new(path: &Path, text: &str) -> std::io::Result<()> {
+    std::fs::File::create_new(path)?.write_all(text.as_bytes())
+}
+
 /// Writes the board as a file.
 pub async fn export(here: &Here, args: ExportArgs) -> Result<Answer, Trouble> {
     let board = here.the_board().await?.board;
@@ -259,8 +240,7 @@ pub async fn export(here: &Here, args: ExportArgs) -> Result<Answer, Trouble> {
         return Err(defect("an export"));
     };
     if let Some(path) = args.out {
-        let write = || std::fs::File::create_new(&path)?.write_all(text.as_bytes());
-        write().map_err(|why| Trouble::file(&path, &why))?;
+        write_new(&path, &text).map_err(|why| Trouble::file(&path, &why))?;
         let path = path.display().to_string();
         return Ok(Answer::new(json!({ "board": board, "file": path }), "")
             .aside(format!("Written: {path}")));

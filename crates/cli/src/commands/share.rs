@@ -35,6 +35,7 @@ pub async fn invite(here: &Here, args: InviteArgs) -> Result<Answer, Trouble> {
         kind: args.kind.into(),
         uses: args.uses,
         expires_at: args.expires.map(|moment| moment.ms_after(here.now_ms)),
+        role: args.role.map(Into::into),
     };
     let Outcome::Ticket { ticket } = here.dispatch(intent).await? else {
         return Err(defect("a ticket"));
@@ -49,31 +50,6 @@ pub async fn invite(here: &Here, args: InviteArgs) -> Result<Answer, Trouble> {
             .aside("Run `mh serve` or open the app, so that somebody is there when they join.");
     }
     Ok(answer)
-}
-
-/// Lists the board's tickets.
-pub async fn tickets(here: &Here) -> Result<Answer, Trouble> {
-    let board = here.the_board().await?.board;
-    let rows = here
-        .view(Query::Invitations {
-            board: board.clone(),
-        })
-        .await?;
-    let tickets: Vec<_> = rows
-        .into_iter()
-        .filter_map(|row| {
-            if let RowData::Invitation(ticket) = row.data {
-                Some(ticket)
-            } else {
-                None
-            }
-        })
-        .collect();
-    let text = print::tickets(&tickets);
-    Ok(Answer::new(
-        json!({ "board": board, "tickets": tickets }),
-        text,
-    ))
 }
 
 /// Asks to join, and waits until somebody has answered and the board is here.

@@ -11,6 +11,7 @@ fn board(id: &str, name: &str) -> BoardRow {
         people: 1,
         open_needs: 0,
         changed_at: None,
+        removed: None,
         saved: SavedState { on: 1, of: 1 },
     }
 }

@@ -1,8 +1,6 @@
-//! Lists: boards, things on a board, people, tickets, joins, and where changes are.
+//! Lists: boards, things on a board, joins, and where changes are.
 
-use app::api::{
-    BoardRow, InvitationRow, ItemKind, ItemRow, JoinProgress, JoinRow, PersonRow, StatusView,
-};
+use app::api::{BoardRow, ItemKind, ItemRow, JoinProgress, JoinRow, StatusView};
 
 use super::table::{Table, plain};
 use crate::parse::moment_text;
@@ -17,7 +15,10 @@ pub fn boards(rows: &[BoardRow]) -> String {
             row.board.get(..8).unwrap_or(&row.board).to_owned(),
             row.people.to_string(),
             row.open_needs.to_string(),
-            words::saved(&row.saved),
+            match &row.removed {
+                Some(removed) => format!("you were removed {}", super::people::removal(removed)),
+                None => words::saved(&row.saved),
+            },
         ]);
     }
     text_of(&table, rows.is_empty())
@@ -127,52 +128,6 @@ fn state(row: &ItemRow) -> String {
 
 fn field(row: &ItemRow, name: &str) -> String {
     row.fields.get(name).cloned().unwrap_or_default()
-}
-
-/// Who is on the board.
-pub fn people(rows: &[PersonRow]) -> String {
-    let mut table = Table::new(&[
-        "NAME",
-        "ROLE",
-        "LET IN BY",
-        "HAS EVERYTHING",
-        "LAST CONNECTED",
-    ]);
-    for row in rows {
-        let me = if row.me { " (you)" } else { "" };
-        table.row(&[
-            format!("{}{me}", or_dash(&row.name)),
-            row.role.clone(),
-            row.admitted_by.clone().unwrap_or_default(),
-            if row.holds_all { "yes" } else { "not known" }.to_owned(),
-            if row.connected {
-                "now".to_owned()
-            } else {
-                row.last_seen.map(moment_text).unwrap_or_default()
-            },
-        ]);
-    }
-    text_of(&table, rows.is_empty())
-}
-
-/// The board's tickets.
-pub fn tickets(rows: &[InvitationRow]) -> String {
-    let mut table = Table::new(&["TICKET", "FOR", "ROLE", "USED", "UNTIL", "MADE BY"]);
-    for row in rows {
-        let of = row
-            .uses
-            .map(|uses| format!(" of {uses}"))
-            .unwrap_or_default();
-        table.row(&[
-            row.ticket.get(..8).unwrap_or(&row.ticket).to_owned(),
-            row.kind.clone(),
-            row.role.clone(),
-            format!("{}{of}", row.used),
-            row.expires_at.map(moment_text).unwrap_or_default(),
-            row.made_by.clone(),
-        ]);
-    }
-    text_of(&table, rows.is_empty())
 }
 
 /// Joins under way.

@@ -11,7 +11,7 @@ pub enum ItemKind {
     Offer,
     /// A catalogue item: goods that can be on a shelf.
     Supply,
-    /// The board's own item: its name and template.
+    /// The board's own item: its name, its template, the sections that it does not use.
     Settings,
 }
 
@@ -186,4 +186,9 @@ const SUPPLY: &[FieldDef] = &[
     IMPORT_REF,
 ];
 
-const SETTINGS: &[FieldDef] = &[TITLE, choice("template", &["relief"])];
+// `hiddenSections`: words with one space between them.
+const SETTINGS: &[FieldDef] = &[
+    TITLE,
+    choice("template", &["relief"]),
+    field("hiddenSections", Shape::Line, 300),
+];

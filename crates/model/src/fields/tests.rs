@@ -32,6 +32,7 @@ fn texts_become_scalars_and_texts_again() {
         (ItemKind::Site, "lat", "40.644169", "40.644169"),
         (ItemKind::Supply, "minimum", "0", "0"),
         (ItemKind::Settings, "template", "relief", "relief"),
+        (ItemKind::Settings, "hiddenSections", " sites ", "sites"),
     ] {
         let value = parse_field(kind, field, Some(typed)).unwrap();
         let def = kind.field(field).unwrap();

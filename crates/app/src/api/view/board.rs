@@ -1,7 +1,10 @@
-//! Boards as they are shown: heads, people, who holds what, tickets, joins.
+//! Boards as they are shown: heads, who holds what, tickets, joins.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+
+use super::RemovedView;
+use crate::api::membership::Section;
 
 /// A board in the list of boards.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -19,6 +22,8 @@ pub struct BoardRow {
     pub changed_at: Option<i64>,
     /// Where its entries are.
     pub saved: SavedState,
+    /// Set where the reader was removed from it: it can be read as it was, and nothing new comes.
+    pub removed: Option<RemovedView>,
 }
 
 /// The head of a board.
@@ -29,9 +34,19 @@ pub struct BoardView {
     pub board: String,
     /// Its name.
     pub name: String,
-    /// The reader's role: `steward`, `coordinator`, `editor`, `contributor`, `reader`.
+    /// The reader's role: `steward`, `coordinator`, `editor`, `contributor`, `reader`; `none` for somebody who was removed.
     pub role: String,
-    /// How many items of each kind stand (not archived).
+    /// What the reader may do on it as a whole.
+    pub may: BoardMay,
+    /// The sections that this board does not use.
+    pub hidden_sections: Vec<Section>,
+    /// How many stewards it has.
+    pub stewards: u32,
+    /// Whether a second steward is wanted: the reader is the only one, and is not alone.
+    pub suggest_second_steward: bool,
+    /// Set where the reader was removed from it.
+    pub removed: Option<RemovedView>,
+    /// How many items of each kind stand: not archived, and not folded away (see `ItemsFilter.folded`).
     pub needs: u32,
     /// Offers.
     pub offers: u32,
@@ -47,28 +62,20 @@ pub struct BoardView {
     pub undo: Option<(String, String)>,
 }
 
-/// A person on the board.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+/// What the reader may do on a board as a whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
-pub struct PersonRow {
-    /// Their id on this board.
-    pub person: String,
-    /// Their display name; empty until their name has arrived.
-    pub name: String,
-    /// `steward`, `coordinator`, `editor`, `contributor`, `reader`.
-    pub role: String,
-    /// Whether it is the reader.
-    pub me: bool,
-    /// Whether a device of theirs is connected now.
-    pub connected: bool,
-    /// When a device of theirs was last connected.
-    pub last_seen: Option<i64>,
-    /// Whether a device of theirs is known to hold all that this device has.
-    pub holds_all: bool,
-    /// Who let them in, by name; `null` for the founder.
-    pub admitted_by: Option<String>,
-    /// How many devices they have on the board.
-    pub devices: u32,
+pub struct BoardMay {
+    /// Make tickets.
+    pub invite: bool,
+    /// Remove people. Whom, each [`super::PersonRow`] says.
+    pub remove_people: bool,
+    /// Change its name and its sections.
+    pub rename: bool,
+    /// Hide things for everybody.
+    pub moderate: bool,
+    /// Let in what is set aside.
+    pub let_in: bool,
 }
 
 /// Where entries are. Never above the truth: counts what devices have stated themselves.
@@ -147,6 +154,10 @@ pub struct InvitationRow {
     pub text: Option<String>,
     /// The same as a link, `manyhands://join/mh1…`.
     pub link: Option<String>,
+    /// Whether the reader may remove it.
+    pub may_remove: bool,
+    /// Who came in by it, by name; those who were removed since too.
+    pub used_by: Vec<String>,
 }
 
 /// Whether a ticket lets anybody in.
@@ -159,6 +170,8 @@ pub enum InvitationState {
     Expired,
     /// It was used as often as it may be.
     UsedUp,
+    /// It was removed.
+    Removed,
 }
 
 /// A ticket that was just made.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::SavedState;
+use super::{HiddenView, SavedState};
 
 /// The kinds of items.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
@@ -73,6 +73,12 @@ pub struct ItemRow {
     pub changed_at: i64,
     /// Newest change: by whom.
     pub changed_by: String,
+    /// Set where it is hidden for everybody.
+    pub hidden_for_all: Option<HiddenView>,
+    /// Whether the reader has hidden it. Nobody else sees it.
+    pub hidden_for_me: bool,
+    /// Whether it was made by somebody whom the reader has blocked. Nobody else sees it.
+    pub by_blocked: bool,
 }
 
 /// An item's page.
@@ -193,6 +199,8 @@ pub struct CommentView {
     pub at: i64,
     /// What they said: plain text.
     pub text: String,
+    /// Whether it is folded away: by somebody whom the reader has blocked.
+    pub folded: bool,
 }
 
 /// Something that happened to an item.

@@ -212,6 +212,7 @@ impl Scene {
             entry: Arc::new(entry),
             person: Some(PersonId([u8::try_from(who).unwrap() + 100; 32])),
             accepted: true,
+            reason: String::new(),
         });
         id
     }

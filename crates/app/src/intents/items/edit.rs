@@ -57,6 +57,24 @@ pub(in crate::intents) async fn edit(
     }
 }
 
+/// Writes fields over all that stands in them.
+pub(crate) async fn overwrite(
+    desk: &Arc<Desk>,
+    at: &At,
+    item: ItemId,
+    values: BTreeMap<String, Scalar>,
+) -> Result<(), AppError> {
+    let opened = open(desk, at, item).await?;
+    let fields = values.keys();
+    let over = fields
+        .map(|field| (field.clone(), opened.over(at, field, None)))
+        .collect();
+    match write_fields(desk, at, item, opened, Edit { values, over }).await? {
+        Wrote::Entry(_) | Wrote::Nothing => Ok(()),
+        Wrote::Newer(since) => Err(changed_since(desk, at, since).await),
+    }
+}
+
 /// What is to be written, and over what: of each field what was seen of it.
 pub(super) struct Edit {
     pub(super) values: BTreeMap<String, Scalar>,

@@ -39,6 +39,7 @@ fn at(holdings: Vec<Holding>) -> At {
             entries: 9,
             waiting: 0,
         },
+        marks: Arc::default(),
         my_name: "Alice".to_owned(),
     }
 }

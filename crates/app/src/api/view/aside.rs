@@ -1,0 +1,63 @@
+//! What is kept and not shown as everything else: set aside, hidden.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::ActivityKind;
+use crate::api::membership::HideReason;
+
+/// An entry that is kept and does not count.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SetAsideRow {
+    /// The entry: what [`crate::api::Intent::LetIn`] names.
+    pub key: String,
+    /// Which of the four kinds.
+    pub kind: SetAsideKind,
+    /// Why, as a stable word: `removed`, `device-revoked`, `rank-too-low`, `missing-dependency`, …
+    pub reason: String,
+    /// Who wrote it, by name.
+    pub by: Option<String>,
+    /// Whether that is the reader.
+    pub mine: bool,
+    /// When, by their clock.
+    pub at: Option<i64>,
+    /// What it would have done. One entry may have edited several fields: then it is the first.
+    pub what: Option<ActivityKind>,
+    /// The item that it is about.
+    pub item: Option<String>,
+    /// The item's spoken code, where it is shown.
+    pub code: Option<String>,
+    /// Its title.
+    pub title: Option<String>,
+    /// Whether the reader may let it in.
+    pub may_let_in: bool,
+}
+
+/// Why an entry does not count, in four kinds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum SetAsideKind {
+    /// Something that it needs has not arrived.
+    Waiting,
+    /// Its author may not do this, or not any more. It can be let in.
+    NotAllowed,
+    /// It is broken.
+    Invalid,
+    /// It made the app fail.
+    Suspect,
+}
+
+/// That something is hidden for everybody.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct HiddenView {
+    /// By whom, by name.
+    pub by: String,
+    /// Whether that is the reader.
+    pub mine: bool,
+    /// When, by their clock; `null` until this device knows.
+    pub at: Option<i64>,
+    /// Why.
+    pub reason: HideReason,
+}

@@ -1,0 +1,153 @@
+//! What is set aside: kept in the index to be counted and told, never to be shown as if it counted.
+
+use rusqlite::{Connection, Row};
+use trust::{DeviceId, EntryId, ItemId, Kind, PersonId};
+
+use super::News;
+use crate::api::AppError;
+
+/// An entry that does not count.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct SetAside {
+    pub(crate) entry: EntryId,
+    /// Why, as a stable word of the rooms below.
+    pub(crate) reason: String,
+    pub(crate) person: Option<PersonId>,
+    pub(crate) device: DeviceId,
+    pub(crate) item: Option<ItemId>,
+    /// Whether it makes that item.
+    pub(crate) makes: bool,
+    /// By its author's clock, in milliseconds since 1970.
+    pub(crate) at: i64,
+    pub(crate) what: SetAsideBody,
+}
+
+/// What an entry that does not count would have done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum SetAsideBody {
+    Certificate,
+    Change(Vec<u8>),
+    Statement(Vec<u8>),
+}
+
+const CERTIFICATE: i64 = 0;
+const CHANGE: i64 = 1;
+const STATEMENT: i64 = 2;
+/// Longer bodies are not kept here: the log has them.
+const BODY: usize = 64 * 1024;
+
+const COLUMNS: &str = "entry, reason, person, item, log, seq, wall_ms, kind, body, device";
+
+/// Notes that an entry does not count.
+pub(super) fn put(connection: &Connection, board: i64, news: &News) -> Result<(), AppError> {
+    let entry = &news.entry;
+    let kind = match entry.header.kind {
+        Kind::Certificate => CERTIFICATE,
+        Kind::Change => CHANGE,
+        Kind::Statement | Kind::Blob => STATEMENT,
+    };
+    let body: &[u8] = if kind == CERTIFICATE || entry.body.len() > BODY {
+        &[]
+    } else {
+        &entry.body
+    };
+    connection
+        .prepare_cached(
+            "INSERT OR REPLACE INTO aside (entry, board, n, reason, person, item, log, seq, wall_ms, kind, body, device)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        )?
+        .execute((
+            entry.id.as_bytes(),
+            board,
+            news.n.cast_signed(),
+            &news.reason,
+            news.person.map(|person| person.0),
+            entry.header.item.map(|item| item.0),
+            entry.log.as_bytes(),
+            entry.seq.cast_signed(),
+            entry.header.time.wall_ms.cast_signed(),
+            kind,
+            body,
+            entry.header.device.as_bytes(),
+        ))?;
+    Ok(())
+}
+
+/// Moves an accepted change here that its document refuses.
+pub(super) fn reject(
+    connection: &Connection,
+    entry: EntryId,
+    reason: &str,
+) -> Result<(), AppError> {
+    connection
+        .prepare_cached(
+            "INSERT OR REPLACE INTO aside (entry, board, n, reason, person, item, log, seq, wall_ms, kind, body, device)
+             SELECT entry, board, n, ?, person, item, log, seq, wall_ms, ?, body, device FROM entries WHERE entry = ?",
+        )?
+        .execute((reason, CHANGE, entry.as_bytes()))?;
+    super::entries::drop(connection, entry)
+}
+
+/// Notes that an entry counts now.
+pub(super) fn forgive(connection: &Connection, entry: EntryId) -> Result<(), AppError> {
+    connection
+        .prepare_cached("DELETE FROM aside WHERE entry = ?")?
+        .execute([entry.as_bytes()])?;
+    Ok(())
+}
+
+/// Returns whether an entry is known not to count.
+pub(crate) fn is_aside(connection: &Connection, entry: EntryId) -> Result<bool, AppError> {
+    Ok(connection
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM aside WHERE entry = ?)")?
+        .query_row([entry.as_bytes()], |row| row.get(0))?)
+}
+
+/// Returns how many entries of a board do not count.
+pub(crate) fn count(connection: &Connection, board: i64) -> Result<u32, AppError> {
+    Ok(connection
+        .prepare_cached("SELECT count(*) FROM aside WHERE board = ?")?
+        .query_row([board], |row| row.get(0))?)
+}
+
+/// Returns entries that do not count, the last decided first.
+pub(crate) fn list(
+    connection: &Connection,
+    board: i64,
+    offset: u32,
+    limit: u32,
+) -> Result<Vec<SetAside>, AppError> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM aside WHERE board = ? ORDER BY n DESC, entry LIMIT ? OFFSET ?"
+    );
+    let mut statement = connection.prepare_cached(&sql)?;
+    let found = statement
+        .query_map((board, limit, offset), read)?
+        .collect::<Result<_, _>>()?;
+    Ok(found)
+}
+
+fn read(row: &Row<'_>) -> Result<SetAside, rusqlite::Error> {
+    let person: Option<[u8; 32]> = row.get(2)?;
+    let item: Option<ItemId> = row.get::<_, Option<[u8; 16]>>(3)?.map(ItemId);
+    let made = ItemId::derive(
+        trust::LogId(row.get(4)?),
+        row.get::<_, i64>(5)?.cast_unsigned(),
+    );
+    let kind: i64 = row.get(7)?;
+    let body: Vec<u8> = row.get(8)?;
+    Ok(SetAside {
+        entry: EntryId(row.get(0)?),
+        reason: row.get(1)?,
+        person: person.map(PersonId),
+        device: DeviceId(row.get(9)?),
+        item,
+        makes: item == Some(made),
+        at: row.get(6)?,
+        what: match kind {
+            CERTIFICATE => SetAsideBody::Certificate,
+            CHANGE => SetAsideBody::Change(body),
+            _ => SetAsideBody::Statement(body),
+        },
+    })
+}

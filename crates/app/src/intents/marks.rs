@@ -1,0 +1,65 @@
+//! What a person notes for themselves: met in person, blocked, hidden. Never leaves this device.
+
+use std::sync::Arc;
+
+use trust::BoardId;
+
+use super::membership::find_person;
+use super::said::find;
+use crate::api::{AppError, ErrorCode, Outcome};
+use crate::desk::Desk;
+use crate::live::{Touched, TouchedBoard};
+use crate::local::Mark;
+
+/// Notes that somebody was met in person.
+pub(super) fn met(desk: &Desk, board: &str, person: &str, on: bool) -> Result<Outcome, AppError> {
+    let at = desk.at(board)?;
+    let person = find_person(&at, person)?;
+    keep(desk, at.id, &[Mark::Met(person)], on)
+}
+
+/// Folds away what somebody makes and says. Nobody blocks themselves.
+pub(super) fn block(desk: &Desk, board: &str, person: &str, on: bool) -> Result<Outcome, AppError> {
+    let at = desk.at(board)?;
+    let person = find_person(&at, person)?;
+    if person == at.me() && on {
+        return Err(AppError::new(ErrorCode::NotYourself, "oneself"));
+    }
+    keep(desk, at.id, &[Mark::Blocked(person)], on)
+}
+
+/// Folds an item away, with all that are shown as one with it: another of them may lead later.
+pub(super) async fn hide(
+    desk: &Arc<Desk>,
+    board: &str,
+    item: &str,
+    on: bool,
+) -> Result<Outcome, AppError> {
+    let at = desk.at(board)?;
+    let meant = find(desk, &at, item).await?;
+    let marks: Vec<Mark> = meant
+        .kin
+        .entries
+        .keys()
+        .copied()
+        .map(Mark::Hidden)
+        .collect();
+    keep(desk, at.id, &marks, on)
+}
+
+fn keep(desk: &Desk, board: BoardId, marks: &[Mark], on: bool) -> Result<Outcome, AppError> {
+    for mark in marks {
+        desk.local.mark(board, *mark, on)?;
+    }
+    let mut touched = Touched::default();
+    // Lists look at people too: what is folded away depends on them.
+    touched.boards.insert(
+        board,
+        TouchedBoard {
+            people: true,
+            ..TouchedBoard::default()
+        },
+    );
+    desk.tell(touched);
+    Ok(Outcome::Done { undoable: false })
+}

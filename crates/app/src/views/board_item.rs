@@ -1,0 +1,77 @@
+//! What a board says about itself: its name, and the sections that it does not use.
+//!
+//! It stands in an item of its own that only coordinators and stewards may write. The rules of membership let every
+//! editor write on every item, so it is decided here, on each device alike, whose words about the board count: per
+//! field the newest by the stamps of those who coordinate, or did.
+
+use std::collections::BTreeMap;
+
+use rusqlite::Connection;
+use trust::{EntryId, HybridTime, ItemId};
+
+use crate::api::{AppError, Section};
+use crate::desk::At;
+use crate::index;
+
+/// A board's own item.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct BoardItem {
+    /// `None` until it has arrived.
+    pub(crate) item: Option<ItemId>,
+    pub(crate) name: String,
+    pub(crate) hidden_sections: Vec<Section>,
+}
+
+/// Returns a board's own item: of several that were made by stewards, that of the lowest id.
+pub(crate) fn board_item(
+    connection: &Connection,
+    number: i64,
+    at: &At,
+) -> Result<BoardItem, AppError> {
+    let found = index::settings_items(connection, number)?;
+    let mut found = found.into_iter();
+    let Some((item, ..)) = found.find(|(_, _, made_by)| at.ever_steward(*made_by)) else {
+        return Ok(BoardItem::default());
+    };
+    let mut said: BTreeMap<String, ((HybridTime, EntryId), Option<String>)> = BTreeMap::new();
+    for kept in index::kept_of_item(connection, number, Some(item))? {
+        if !kept.is_change || !at.ever_coordinated(kept.person) {
+            continue;
+        }
+        let stamp = (kept.time, kept.position.id);
+        for edit in kept.edits {
+            let known = said.get(&edit.field);
+            if known.is_none_or(|(newest, _)| *newest < stamp) {
+                said.insert(edit.field, (stamp, edit.value));
+            }
+        }
+    }
+    let mut field = |name: &str| said.remove(name).and_then(|(_, value)| value);
+    Ok(BoardItem {
+        item: Some(item),
+        name: field("title").unwrap_or_default(),
+        hidden_sections: sections(&field("hiddenSections").unwrap_or_default()),
+    })
+}
+
+/// The sections and their words in the item.
+const WORDS: [(&str, Section); 3] = [
+    ("needs", Section::Needs),
+    ("supplies", Section::Supplies),
+    ("sites", Section::Sites),
+];
+
+/// Returns how sections stand in the item: each once, in their order.
+pub(crate) fn section_words(sections: &[Section]) -> String {
+    let named = WORDS
+        .iter()
+        .filter(|(_, section)| sections.contains(section));
+    named.map(|(word, _)| *word).collect::<Vec<_>>().join(" ")
+}
+
+/// Words of a newer app are left out.
+fn sections(words: &str) -> Vec<Section> {
+    let words: Vec<&str> = words.split_whitespace().collect();
+    let named = WORDS.iter().filter(|(word, _)| words.contains(word));
+    named.map(|(_, section)| *section).collect()
+}

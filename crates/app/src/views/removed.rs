@@ -1,0 +1,94 @@
+//! What was taken away, as it is shown: who was removed, what is hidden for everybody; by whom, when, why.
+
+use std::collections::BTreeSet;
+
+use rusqlite::Connection;
+use trust::{EntryId, ItemId, Moderated, PersonId, Reason, Role, Shown};
+
+use super::Names;
+use crate::api::{AppError, HiddenView, RemovedView};
+use crate::desk::At;
+use crate::index;
+use crate::membership::{shown_hide_reason, shown_remove_reason};
+
+/// The removal that ended somebody's membership.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct RemovedNote {
+    /// The `Remove`.
+    pub(super) entry: EntryId,
+    pub(super) by: PersonId,
+    pub(super) reason: Reason,
+    pub(super) text: Option<String>,
+    /// What they were.
+    pub(super) role: Role,
+}
+
+/// Returns how a person was removed; `None` for members, and for people who never were.
+pub(super) fn removed(at: &At, person: PersonId) -> Option<RemovedNote> {
+    let authority = &at.info.authority;
+    if authority.role_of(person).is_some() {
+        return None;
+    }
+    let removed = authority.removed_grants();
+    let theirs = removed.filter(|(_, holder, ..)| *holder == person);
+    let (_, _, role, removed) = theirs.min_by_key(|(_, _, role, _)| *role)?;
+    let by = removed.by.first()?;
+    Some(RemovedNote {
+        entry: by.entry,
+        by: by.person,
+        reason: by.reason,
+        text: by.text.clone(),
+        role,
+    })
+}
+
+/// Returns everybody who was removed and has no role any more, by id.
+pub(super) fn removed_people(at: &At) -> Vec<PersonId> {
+    let authority = &at.info.authority;
+    let people: BTreeSet<PersonId> = authority
+        .removed_grants()
+        .map(|(_, person, ..)| person)
+        .filter(|person| authority.role_of(*person).is_none())
+        .collect();
+    people.into_iter().collect()
+}
+
+/// Returns what is shown of a removal.
+pub(super) fn removed_view(
+    connection: &Connection,
+    at: &At,
+    names: &Names,
+    note: &RemovedNote,
+) -> Result<RemovedView, AppError> {
+    Ok(RemovedView {
+        by: names.of(note.by),
+        at: index::certified(connection, note.entry)?.map(|certified| certified.at),
+        reason: shown_remove_reason(note.reason),
+        note: note.text.clone(),
+        mine: note.by == at.me(),
+    })
+}
+
+/// Returns how an item is hidden for everybody, if it is.
+pub(super) fn hidden_view(
+    connection: &Connection,
+    at: &At,
+    names: &Names,
+    item: ItemId,
+) -> Result<Option<HiddenView>, AppError> {
+    let authority = &at.info.authority;
+    let target = Moderated::Item(item);
+    let Shown::Hidden(act) = authority.shown(target) else {
+        return Ok(None);
+    };
+    let notes = authority.moderation_of(target).iter();
+    let Some(note) = notes.into_iter().find(|note| note.entry == act) else {
+        return Ok(None);
+    };
+    Ok(Some(HiddenView {
+        by: names.of(note.person),
+        mine: note.person == at.me(),
+        at: index::certified(connection, act)?.map(|certified| certified.at),
+        reason: shown_hide_reason(note.reason),
+    }))
+}
