@@ -49,7 +49,15 @@ impl BoardView {
         let mut verdicts = BTreeMap::new();
         let mut items: BTreeMap<ItemId, Vec<&Judged>> = BTreeMap::new();
         let mut of_board = Vec::new();
-        for judged in all.iter().filter(|judged| judged.board == board) {
+        // What was decided last about each, in the order of these decisions: causes come first.
+        let here = all.iter().filter(|judged| judged.board == board);
+        let last: BTreeMap<EntryId, u64> = here.map(|judged| (judged.entry.id, judged.n)).collect();
+        let stands = |judged: &&Judged| last.get(&judged.entry.id) == Some(&judged.n);
+        for judged in all
+            .iter()
+            .filter(|judged| judged.board == board)
+            .filter(stands)
+        {
             verdicts.insert(judged.entry.id, judged.verdict.clone());
             if !judged.verdict.is_accepted() {
                 continue;

@@ -11,12 +11,13 @@ use crate::{BoardView, World};
 pub(crate) fn check(world: &World) -> Result<usize> {
     let now_ms = world.now_ms();
     let mut first: Option<(BoardView, &str)> = None;
-    for (at, person) in world.people.iter().enumerate() {
+    let stay = world.people.iter().enumerate();
+    for (at, person) in stay.filter(|(at, _)| !world.removed.contains(at)) {
         let core = world.core(at)?;
         let name = person.name;
         ensure!(core.joins().is_empty(), "{name} is still coming in");
         ensure!(
-            core.waiting(world.board) == 0,
+            core.waiting(world.board) == 0 || !world.removed.is_empty(),
             "{name} has entries that wait"
         );
         let view = BoardView::of(core, world.board, now_ms)?;
@@ -55,7 +56,8 @@ fn same(a: &BoardView, a_name: &str, b: &BoardView, b_name: &str) -> Result<()> 
 }
 
 fn nothing_lost(world: &World, view: &BoardView, name: &str) -> Result<()> {
-    for id in &world.acknowledged {
+    let stay = world.acknowledged.iter();
+    for (id, _) in stay.filter(|(_, who)| !world.removed.contains(who)) {
         let verdict = view.verdicts.get(id);
         ensure!(
             verdict.is_some_and(node::Verdict::is_accepted),

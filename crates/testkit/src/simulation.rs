@@ -30,6 +30,37 @@ pub fn simulate(seed: u64) -> Result<Report> {
     simulate_with(seed, &(Arc::new(ModelJudge) as Arc<dyn Judge>))
 }
 
+/// Plays one seed in which the founder removes people, who go on writing. `secrecy`: also checks that they can open
+/// nothing that is new.
+///
+/// # Errors
+/// What did not hold.
+pub fn simulate_removals(seed: u64, secrecy: bool) -> Result<Report> {
+    let judge: Arc<dyn Judge> = Arc::new(ModelJudge);
+    let mut choice = Random::new(seed ^ 0x0ff);
+    let people = 4 + choice.below(4);
+    let mut world = World::new(seed, people, &judge)?;
+    rest(&mut world, people).with_context(|| format!("seed {seed}"))?;
+    let steps = 60 + choice.below(120);
+    for step in 0..steps {
+        if step % 40 == 20 {
+            world.remove_somebody(choice.below(2) == 0)?;
+        }
+        disorder(&mut world, people, &mut choice).with_context(|| format!("seed {seed}"))?;
+    }
+    rest(&mut world, people).with_context(|| format!("seed {seed}"))?;
+    let entries = check(&world).with_context(|| format!("seed {seed}"))?;
+    if secrecy {
+        let learnt = world.removed_learn_nothing();
+        learnt.with_context(|| format!("seed {seed}"))?;
+    }
+    Ok(Report {
+        people,
+        entries,
+        frames: world.delivered,
+    })
+}
+
 /// Plays one seed with another judge, to see that a broken one is caught.
 fn simulate_with(seed: u64, judge: &Arc<dyn Judge>) -> Result<Report> {
     let mut choice = Random::new(seed ^ 0x5eed);
@@ -91,7 +122,8 @@ fn rest(world: &mut World, people: usize) -> Result<()> {
             break;
         }
     }
-    for person in 0..people {
+    // With those who were removed nothing is settled: they are told nothing more.
+    for person in (0..people).filter(|_| world.removed.is_empty()) {
         ensure!(world.core(person)?.is_settled(), "a session is not settled");
     }
     Ok(())

@@ -17,6 +17,7 @@ use crate::person::Person;
 use crate::wire::{Packet, Wire};
 
 mod inviting;
+mod removing;
 
 /// Simulated time begins here: some day in 2026.
 const BEGINNING: u64 = 1_780_000_000_000;
@@ -29,7 +30,9 @@ pub struct World {
     pub(crate) tickets: Vec<TicketText>,
     pub(crate) items: Vec<ItemId>,
     /// Entries that somebody was told are saved.
-    pub(crate) acknowledged: BTreeSet<EntryId>,
+    pub(crate) acknowledged: BTreeMap<EntryId, usize>,
+    /// People whom the founder removed.
+    pub(crate) removed: BTreeSet<usize>,
     /// Claims that their authors did not end.
     pub(crate) claims: BTreeSet<EntryId>,
     /// Frames that were delivered.
@@ -54,7 +57,8 @@ impl World {
             board: BoardId::ZERO,
             tickets: Vec::new(),
             items: Vec::new(),
-            acknowledged: BTreeSet::new(),
+            acknowledged: BTreeMap::new(),
+            removed: BTreeSet::new(),
             claims: BTreeSet::new(),
             delivered: 0,
             wires: BTreeMap::new(),
@@ -111,9 +115,12 @@ impl World {
         }
         core.commit()?;
         if let Some(deed) = deed {
-            self.acknowledged.extend(deed.entries);
+            let theirs = deed.entries.into_iter().map(|entry| (entry, person));
+            self.acknowledged.extend(theirs);
             self.items.extend(deed.made);
-            self.claims.extend(deed.claim);
+            if !self.removed.contains(&person) {
+                self.claims.extend(deed.claim);
+            }
             for ended in deed.ended {
                 self.claims.remove(&ended);
             }

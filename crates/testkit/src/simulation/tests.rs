@@ -49,6 +49,29 @@ fn all_see_the_same_and_no_claim_is_lost() {
     );
 }
 
+fn play_removals(secrecy: bool) {
+    if let Some(seed) = number("MANYHANDS_REMOVAL_SEED") {
+        eprintln!("{:?}", simulate_removals(seed, secrecy).unwrap());
+        return;
+    }
+    for seed in 0..number("MANYHANDS_REMOVAL_SEEDS").unwrap_or(60) {
+        if let Err(error) = simulate_removals(seed, secrecy) {
+            panic!("play it again with MANYHANDS_REMOVAL_SEED={seed}: {error:?}");
+        }
+    }
+}
+
+#[test]
+fn after_removals_all_who_stay_agree() {
+    play_removals(false);
+}
+
+#[test]
+#[ignore = "open: in seeds 17 and 19 of 60 a removed person opens what the founder writes last"]
+fn who_is_removed_learns_nothing() {
+    play_removals(true);
+}
+
 /// Decides by its mood and not by what it is shown.
 #[derive(Default)]
 struct Moody(AtomicU64);
