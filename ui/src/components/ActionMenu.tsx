@@ -16,7 +16,7 @@ export function ActionMenu({ label, actions }: { label: string; actions: readonl
   return (
     <MenuTrigger>
       <IconButton icon={EllipsisVertical} label={label} />
-      <Popover className="rounded-md border border-border bg-surface p-1 shadow-pop">
+      <Popover className="overflow-auto rounded-md border border-border bg-surface p-1 shadow-pop">
         <Menu items={actions} onAction={act} className="min-w-[min(12rem,80vw)]">
           {(action) => (
             <MenuItem id={action.id} className="rounded-sm px-3 py-2 data-focused:bg-primary-tint">

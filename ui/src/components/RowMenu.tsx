@@ -19,7 +19,7 @@ export function RowMenu({ label, actions, inTabOrder, isOpen, onOpenChange }: Ro
   return (
     <MenuTrigger isOpen={isOpen} onOpenChange={onOpenChange}>
       <IconButton icon={EllipsisVertical} label={label} excludeFromTabOrder={!inTabOrder} />
-      <Popover className="rounded-md border border-border bg-surface p-1 shadow-pop">
+      <Popover className="overflow-auto rounded-md border border-border bg-surface p-1 shadow-pop">
         <Menu items={actions} onAction={act} className="min-w-[min(12rem,80vw)]">
           {(action) => (
             <MenuItem id={action.id} className="rounded-sm px-3 py-2 data-focused:bg-primary-tint">

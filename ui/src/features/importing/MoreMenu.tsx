@@ -26,7 +26,7 @@ export function MoreMenu({ board, mayImport, onPlace }: MoreMenuProps) {
   return (
     <MenuTrigger>
       <Button weight="quiet" icon={Ellipsis}><span className="@max-[64rem]/app:sr-only">{t`More`}</span></Button>
-      <Popover placement="bottom end" className="rounded-md border border-border bg-surface p-1 shadow-pop">
+      <Popover placement="bottom end" className="overflow-auto rounded-md border border-border bg-surface p-1 shadow-pop">
         <Menu onAction={choose} className="min-w-[min(16rem,80vw)]">
           {mayImport && (
             <MenuItem id="import" textValue={t`Import a list`} className={ENTRY}>
