@@ -32,12 +32,12 @@ impl Here {
     /// # Errors
     /// `noSuchPerson`, `whichPerson`.
     pub async fn person(&self, board: &str, named: &str) -> Result<PersonRow, Trouble> {
-        choose(self.people(board).await?, named)
+        choose(&self.people(board).await?, named)
     }
 }
 
 /// Chooses by whole id, then by name, then by the beginning of the id, then by that of the name.
-pub(super) fn choose(people: Vec<PersonRow>, named: &str) -> Result<PersonRow, Trouble> {
+pub(super) fn choose(people: &[PersonRow], named: &str) -> Result<PersonRow, Trouble> {
     let wanted = named.trim().to_lowercase();
     let rules: [fn(&PersonRow, &str) -> bool; 4] = [
         |person, wanted| person.person == wanted,
