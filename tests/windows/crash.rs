@@ -49,7 +49,8 @@ fn nothing_shown_as_saved_is_missing_after_a_power_cut() {
         ..Witness::default()
     };
     for _ in 0..CUTS {
-        let cut = live_until_the_cut(alice, &mut dice, &mut witness).unwrap();
+        let cut = live_until_the_cut(&alice, &mut dice, &mut witness).unwrap();
+        drop(alice);
         alice = Window::open("Alice", folder.path()).unwrap();
         find_it_again(&alice, &mut witness, cut).unwrap();
     }
@@ -61,7 +62,7 @@ fn nothing_shown_as_saved_is_missing_after_a_power_cut() {
     clippy::disallowed_methods,
     reason = "the power goes while the window is worked in"
 )]
-fn live_until_the_cut(alice: Window, dice: &mut Dice, witness: &mut Witness) -> Result<Instant> {
+fn live_until_the_cut(alice: &Window, dice: &mut Dice, witness: &mut Witness) -> Result<Instant> {
     let process = power::process_of(&alice.folder)?;
     let after = Duration::from_millis(dice.below(4000));
     let cutter = std::thread::spawn(move || {
@@ -69,7 +70,7 @@ fn live_until_the_cut(alice: Window, dice: &mut Dice, witness: &mut Witness) -> 
         let moment = Instant::now();
         power::cut(process).map(|()| moment)
     });
-    let ended = live(&alice, dice, witness);
+    let ended = live(alice, dice, witness);
     let moment = cutter.join().map_err(|_| anyhow::anyhow!("no cut"))??;
     power::wait_until_gone(process)?;
     let titles = format!("saved “{}”, trying “{}”", witness.saved, witness.tried);

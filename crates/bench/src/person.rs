@@ -64,6 +64,7 @@ impl Person {
         let invite = Intent::Invite {
             board: board.to_owned(),
             kind: TicketKind::Open,
+            role: None,
             uses: None,
             expires_at: None,
         };

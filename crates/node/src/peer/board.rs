@@ -69,6 +69,8 @@ pub(crate) struct Board {
     pub(crate) opened: BTreeSet<EntryId>,
     /// Whether the current epoch of a compartment was handed to a device that is no member's any more.
     pub(crate) leaky: bool,
+    /// When keys were made because it was, in this run.
+    pub(crate) mended: Vec<u64>,
     /// Logs of which something came whose key is not here, with who sent it.
     pub(crate) locked: BTreeMap<LogId, DeviceId>,
     /// What stands before what, once some certificate cuts logs.
@@ -111,6 +113,7 @@ impl Board {
             newest: BTreeMap::new(),
             opened: BTreeSet::new(),
             leaky: false,
+            mended: Vec::new(),
             locked: BTreeMap::new(),
             shape: None,
             cut_logs: BTreeSet::new(),

@@ -44,13 +44,15 @@ impl Epochs {
                 Certificate::Epoch(epoch) if board.authority.why_not(*id).is_none() => {
                     prevs.insert(epoch.epoch, (epoch.compartment, epoch.prev));
                 }
-                Certificate::Wrap(wrap) => {
+                // One that does not count proves no handing over: anybody may write such.
+                Certificate::Wrap(wrap) if board.authority.why_not(*id).is_none() => {
                     for key in &wrap.keys {
                         let handed = epochs.handed.entry(key.epoch).or_default();
                         handed.insert(wrap.device);
                     }
                 }
                 Certificate::Epoch(_)
+                | Certificate::Wrap(_)
                 | Certificate::Genesis(_)
                 | Certificate::DeviceCert(_)
                 | Certificate::Grant(_)
@@ -90,7 +92,7 @@ impl Epochs {
         let handed = self.handed.get(&epoch).into_iter().flatten();
         handed
             .filter(|device| **device != board.device.id())
-            .any(|device| !board.may_hold_keys(*device))
+            .any(|device| board.lost_keys(*device))
     }
 }
 
@@ -119,6 +121,24 @@ impl Board {
         let person = self.authority.person_of(device);
         let role = person.and_then(|person| self.authority.role_of(person));
         role.is_some_and(|role| role.rank() <= Role::Reader.rank())
+    }
+
+    /// Returns whether a device was a member's who read the board, and is none's any more. A device that was never
+    /// anybody's is none of these: naming one costs whoever may write nothing, and must cost others nothing.
+    fn lost_keys(&self, device: DeviceId) -> bool {
+        if self.may_hold_keys(device) {
+            return false;
+        }
+        let authority = &self.authority;
+        authority.certifiers_of(device).any(|person| {
+            let removed = authority
+                .removed_grants()
+                .any(|(_, holder, ..)| holder == person);
+            let dropped = authority
+                .dropped_stewards()
+                .any(|(steward, _)| steward == person);
+            removed || dropped || authority.is_revoked(device, person)
+        })
     }
 
     /// Chooses the current epochs anew, after the certificates or the keys changed.

@@ -18,6 +18,9 @@ use super::state::State;
 use super::write::is_of_the_disk;
 use crate::NodeError;
 
+/// Most times a day that this device makes keys unasked.
+const MOST_MENDS: usize = 8;
+const MENDS_WITHIN_MS: u64 = 24 * 60 * 60 * 1_000;
 /// The compartments that every member reads.
 const SHARED: [Compartment; 2] = [Compartment::Main, Compartment::Members];
 
@@ -85,10 +88,13 @@ impl State {
         let due: Vec<BoardId> = self
             .boards
             .values()
-            .filter(|board| board.leaky && board.may_rotate())
+            .filter(|board| board.leaky && board.may_rotate() && board.may_mend(now_ms))
             .map(|board| board.id)
             .collect();
         for board in due {
+            if let Some(state) = self.boards.get_mut(&board) {
+                state.mended.push(now_ms);
+            }
             let mended = self.as_a_whole(board, |state| {
                 let certificates = state.new_keys(board, |_| true)?;
                 state.write_certificates(board, &certificates, now_ms)?;
@@ -109,6 +115,13 @@ impl State {
 }
 
 impl Board {
+    /// Returns whether keys may be made unasked once more today: whoever writes that somebody has them must not be
+    /// able to make everybody work without end.
+    fn may_mend(&self, now_ms: u64) -> bool {
+        let today = |at: &&u64| now_ms.abs_diff(**at) < MENDS_WITHIN_MS;
+        self.mended.iter().filter(today).count() < MOST_MENDS
+    }
+
     pub(crate) fn may_rotate(&self) -> bool {
         let role = self.authority.role_of(self.person);
         role.is_some_and(|role| role.rank() <= Role::Coordinator.rank())
