@@ -30,12 +30,11 @@ pub fn simulate(seed: u64) -> Result<Report> {
     simulate_with(seed, &(Arc::new(ModelJudge) as Arc<dyn Judge>))
 }
 
-/// Plays one seed in which the founder removes people, who go on writing. `secrecy`: also checks that they can open
-/// nothing that is new.
+/// Plays one seed in which the founder removes people, who go on writing and can open nothing that is new.
 ///
 /// # Errors
 /// What did not hold.
-pub fn simulate_removals(seed: u64, secrecy: bool) -> Result<Report> {
+pub fn simulate_removals(seed: u64) -> Result<Report> {
     let judge: Arc<dyn Judge> = Arc::new(ModelJudge);
     let mut choice = Random::new(seed ^ 0x0ff);
     let people = 4 + choice.below(4);
@@ -50,10 +49,8 @@ pub fn simulate_removals(seed: u64, secrecy: bool) -> Result<Report> {
     }
     rest(&mut world, people).with_context(|| format!("seed {seed}"))?;
     let entries = check(&world).with_context(|| format!("seed {seed}"))?;
-    if secrecy {
-        let learnt = world.removed_learn_nothing();
-        learnt.with_context(|| format!("seed {seed}"))?;
-    }
+    let learnt = world.removed_learn_nothing();
+    learnt.with_context(|| format!("seed {seed}"))?;
     Ok(Report {
         people,
         entries,

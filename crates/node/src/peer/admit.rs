@@ -204,12 +204,15 @@ impl State {
         let entropy = self.random()?;
         let board = request.board;
         let state = self.boards.get(&board).ok_or(NodeError::NoBoard(board))?;
-        let keys = state
-            .keyring
-            .iter()
-            .map(|(_, compartment, key)| (compartment, key));
         let device = &request.device;
-        Ok(wrap(keys, &device.kem, device.device, board, entropy).ok())
+        Ok(wrap(
+            state.keys_to_hand(),
+            &device.kem,
+            device.device,
+            board,
+            entropy,
+        )
+        .ok())
     }
 
     /// Returns where the accepted `Join` of a person stands.

@@ -16,8 +16,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use store::StoreError;
 use trust::{
-    BoardId, Certificate, Compartment, DeviceId, EntryId, EpochId, MAX_WRAPPED, Role, Wrap, unwrap,
-    wrap,
+    BoardId, Certificate, Compartment, DeviceId, EntryId, EpochId, EpochKey, MAX_WRAPPED, Role,
+    Wrap, unwrap, wrap,
 };
 
 use super::board::Board;
@@ -174,6 +174,22 @@ impl Board {
         }
     }
 
+    /// Returns the keys that every member gets and that this device may hand on: those whose announcement is here.
+    /// A key can come before it, from somebody who saw that this device is behind; who was removed when it was made
+    /// is known only with the announcement, which stands behind the removal in one log.
+    pub(crate) fn keys_to_hand(&self) -> impl Iterator<Item = (Compartment, &EpochKey)> {
+        let announced = self.certs.values().filter_map(|cert| match cert.cert() {
+            Certificate::Epoch(epoch) => Some(epoch.epoch),
+            _ => None,
+        });
+        let announced: BTreeSet<EpochId> = announced.chain(self.first_epoch).collect();
+        self.keyring
+            .iter()
+            .filter(|(_, of, _)| matches!(of, Compartment::Members | Compartment::Main))
+            .filter(move |(epoch, ..)| announced.contains(epoch))
+            .map(|(_, of, key)| (of, key))
+    }
+
     /// Returns the wraps for this device that hold a key which is not here.
     fn wraps_to_open(&self) -> Vec<(EntryId, Wrap)> {
         let wanted = |wrap: &Wrap| {
@@ -276,8 +292,7 @@ impl State {
         let Some((_, kem)) = readers.into_iter().next_back() else {
             return Ok(None);
         };
-        let keys = state.keyring.iter().map(|(_, of, key)| (of, key));
-        let shared = keys.filter(|(of, _)| matches!(of, Compartment::Members | Compartment::Main));
-        Ok(wrap(shared.take(MAX_WRAPPED), &kem, device, board, entropy).ok())
+        let keys = state.keys_to_hand().take(MAX_WRAPPED);
+        Ok(wrap(keys, &kem, device, board, entropy).ok())
     }
 }

@@ -292,8 +292,7 @@ impl State {
         for (device, kem) in to {
             let entropy = self.random()?;
             let held = self.held(board)?;
-            let keys = held.keyring.iter().map(|(_, of, key)| (of, key));
-            match wrap(keys, &kem, device, board, entropy) {
+            match wrap(held.keys_to_hand(), &kem, device, board, entropy) {
                 Ok(wrap) => certificates.push(Certificate::Wrap(wrap)),
                 Err(error) => tracing::warn!(?board, ?device, %error, "a device gets no keys"),
             }
