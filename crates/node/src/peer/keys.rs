@@ -178,11 +178,12 @@ impl Board {
     /// A key can come before it, from somebody who saw that this device is behind; who was removed when it was made
     /// is known only with the announcement, which stands behind the removal in one log.
     pub(crate) fn keys_to_hand(&self) -> impl Iterator<Item = (Compartment, &EpochKey)> {
-        let announced = self.certs.values().filter_map(|cert| match cert.cert() {
-            Certificate::Epoch(epoch) => Some(epoch.epoch),
-            _ => None,
-        });
-        let announced: BTreeSet<EpochId> = announced.chain(self.first_epoch).collect();
+        let mut announced: BTreeSet<EpochId> = self.first_epoch.into_iter().collect();
+        for cert in self.certs.values() {
+            if let Certificate::Epoch(epoch) = cert.cert() {
+                announced.insert(epoch.epoch);
+            }
+        }
         self.keyring
             .iter()
             .filter(|(_, of, _)| matches!(of, Compartment::Members | Compartment::Main))

@@ -137,7 +137,7 @@ async fn flood(
         let mut alive = hello.is_ok();
         while alive && !stop.load(Ordering::Relaxed) {
             // A transfer on a board that nobody has, and a message of no known type.
-            let even = sent.load(Ordering::Relaxed) % 2 == 0;
+            let even = sent.load(Ordering::Relaxed).is_multiple_of(2);
             let mut frame = vec![if even { 4 } else { 99 }; 1 << 20];
             frame[1..5].copy_from_slice(&[0, 0, 0, 9]);
             alive = sender.send(&frame).await.is_ok();
