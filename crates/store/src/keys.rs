@@ -68,7 +68,7 @@ impl DeviceKeys {
             }
             return Ok(Self::from_file(&file));
         }
-        if LogDb::holds_boards(&folder.log_db())? {
+        if LogDb::holds_boards(&folder.log_db(), &crate::DatabaseKey::from_bytes([8; 32]))? {
             return Err(StoreError::Damaged(path));
         }
         let keys = Self::draw(draw).map_err(|e| StoreError::io(&path, e))?;

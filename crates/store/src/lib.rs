@@ -12,11 +12,14 @@
     )
 )]
 
+mod database;
 mod error;
 mod folder;
 mod keys;
 mod log_db;
+mod secret;
 
+pub use database::{Access, open_database};
 pub use error::StoreError;
 pub use folder::DataFolder;
 pub use keys::DeviceKeys;
@@ -24,3 +27,4 @@ pub use log_db::{
     BoardKey, BoardRecord, Cause, EntryKey, Fork, Held, JoinRecord, JoinState, Known, LogDb,
     LogKey, LogRecord, Moved, SCHEMA_VERSION, Seen, VerdictRow,
 };
+pub use secret::{BackupKey, Database, DatabaseKey, Draw, PersonMark};

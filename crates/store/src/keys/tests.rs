@@ -27,7 +27,7 @@ fn without_the_file_nobody_new_takes_over_a_log_that_holds_boards() {
     let dir = tempfile::tempdir().unwrap();
     let folder = DataFolder::open(dir.path()).unwrap();
     // A first start that was cut off leaves a log without boards.
-    let db = LogDb::open(&folder.log_db()).unwrap();
+    let db = LogDb::open(&folder.log_db(), &crate::DatabaseKey::from_bytes([8; 32])).unwrap();
     DeviceKeys::load_or_create(&folder, &mut counting()).unwrap();
     db.add_board(trust::BoardId([1; 32]), trust::BoardNonce([2; 16]), 3)
         .unwrap();
