@@ -29,7 +29,9 @@ pub enum StoreError {
     #[error("{0} is damaged")]
     Damaged(PathBuf),
     /// The database does not open with this folder's key: it is of another folder, or its beginning is damaged.
-    #[error("{0} does not open with the key of this data folder: it comes from another one, or its beginning is damaged")]
+    #[error(
+        "{0} does not open with the key of this data folder: it comes from another one, or its beginning is damaged"
+    )]
     WrongKey(PathBuf),
     /// This program was built without SQLCipher: it would write everything in the clear.
     #[error("this program was built without SQLCipher")]

@@ -19,7 +19,11 @@ fn a_sealed_database_opens_with_its_key_alone_and_finds_words_by_their_middle() 
     }
     let reader = open_database(&path, &key(1), Access::Read).unwrap();
     let found: String = reader
-        .query_row("SELECT text FROM words WHERE words MATCH 'irchpl'", [], |row| row.get(0))
+        .query_row(
+            "SELECT text FROM words WHERE words MATCH 'irchpl'",
+            [],
+            |row| row.get(0),
+        )
         .unwrap();
     assert_eq!(found, "Blankets for the Kirchplatz");
     assert!(reader.execute("DELETE FROM words", []).is_err());

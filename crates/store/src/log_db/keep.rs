@@ -12,6 +12,7 @@ use rusqlite::{Connection, ErrorCode, Statement, params_from_iter};
 use super::LogDb;
 use super::rows::{all, uint};
 use crate::database::{Access, beside, is_plain, open_database, open_plain};
+use crate::folder::{rename_private, sync};
 use crate::{DatabaseKey, StoreError};
 
 /// A damaged database that was moved aside.
@@ -112,7 +113,7 @@ impl LogDb {
         drop(db);
         sync(&fresh)?;
         let to = move_aside(path)?;
-        rename(&fresh, path)?;
+        rename_private(&fresh, path)?;
         let db = Self::open(path, key)?;
         let moved = db.moved(to)?;
         Ok((db, moved))
@@ -307,7 +308,7 @@ fn finish(path: &Path) -> Result<Option<PathBuf>, StoreError> {
     }
     let to = aside(path, last);
     move_companions(path, &to)?;
-    rename(&fresh, path)?;
+    rename_private(&fresh, path)?;
     Ok(Some(to))
 }
 
@@ -315,7 +316,7 @@ fn finish(path: &Path) -> Result<Option<PathBuf>, StoreError> {
 /// the next start knows that the fresh file is whole.
 fn move_aside(path: &Path) -> Result<PathBuf, StoreError> {
     let to = aside(path, free_number(path));
-    rename(path, &to)?;
+    rename_private(path, &to)?;
     move_companions(path, &to)?;
     Ok(to)
 }
@@ -324,7 +325,7 @@ fn move_companions(path: &Path, to: &Path) -> Result<(), StoreError> {
     for suffix in COMPANIONS {
         let from = beside(path, suffix);
         if from.exists() {
-            rename(&from, &beside(to, suffix))?;
+            rename_private(&from, &beside(to, suffix))?;
         }
     }
     Ok(())
@@ -340,15 +341,4 @@ fn free_number(path: &Path) -> u32 {
         number += 1;
     }
     number
-}
-
-/// Renames a file, and waits until the folder says so on the disk.
-fn rename(from: &Path, to: &Path) -> Result<(), StoreError> {
-    std::fs::rename(from, to).map_err(|e| StoreError::io(from, e))?;
-    to.parent().map_or(Ok(()), sync)
-}
-
-fn sync(path: &Path) -> Result<(), StoreError> {
-    let synced = std::fs::File::open(path).and_then(|file| file.sync_all());
-    synced.map_err(|e| StoreError::io(path, e))
 }
