@@ -104,10 +104,8 @@ fn connect(path: &Path, access: Access) -> Result<Connection, StoreError> {
 
 fn set_key(db: &Connection, key: &DatabaseKey) -> Result<(), StoreError> {
     // Without SQLCipher the pragma for the key would be ignored, and everything written in the clear.
-    let version: Option<String> = db
-        .query_row("PRAGMA cipher_version", [], |row| row.get(0))
-        .map_or(None, Some);
-    if version.is_none() {
+    let version = db.query_row("PRAGMA cipher_version", [], |row| row.get::<_, String>(0));
+    if version.is_err() {
         return Err(StoreError::NoCipher);
     }
     let raw = raw_key(key);

@@ -12,6 +12,7 @@ use crate::StoreError;
 /// Beats the system's own place for data.
 const HOME_VARIABLE: &str = "MANYHANDS_HOME";
 const DEFAULT_PROFILE: &str = "default";
+const LOCK: &str = "lock";
 /// The longest name of a profile.
 const MAX_PROFILE: usize = 64;
 
@@ -60,7 +61,7 @@ impl DataFolder {
     pub fn open(root: impl Into<PathBuf>) -> Result<Self, StoreError> {
         let root = root.into();
         make_folder(&root)?;
-        let path = root.join("lock");
+        let path = root.join(LOCK);
         let lock = private_options()
             .create(true)
             .truncate(false)
@@ -119,6 +120,11 @@ impl DataFolder {
     /// Returns where a new vault's file waits until it is proven.
     pub(crate) fn fresh_vault_file(&self) -> PathBuf {
         self.root.join("vault.fresh")
+    }
+
+    /// Returns the file that is locked while a process uses the folder. It is never replaced.
+    pub(crate) fn lock_file(&self) -> PathBuf {
+        self.root.join(LOCK)
     }
 
     /// Returns where it stands on which machine the folder lies, and where there.

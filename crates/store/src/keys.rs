@@ -12,6 +12,9 @@ use crate::secret::VaultKey;
 use crate::{BackupKey, DataFolder, Database, Draw, LogDb, PersonMark, StoreError, Vault};
 
 mod form;
+mod person;
+
+pub use person::RestoreError;
 
 use form::{PlainFile, SealedFile, Secrets};
 
@@ -114,10 +117,11 @@ impl DeviceKeys {
         })
     }
 
-    /// Returns these keys for a device of its own, with its own secrets: where a copied folder goes on.
+    /// Returns keys of the same person for a device of its own: where a copied folder goes on. A seed that is on
+    /// paper only stays there.
     ///
     /// # Errors
-    /// [`None`] inside where the seed is on paper only stays so; else what `draw` fails with.
+    /// What `draw` fails with.
     pub fn of_another_device(&self, draw: Draw<'_>) -> std::io::Result<Self> {
         let mut other = Self::draw(draw)?;
         other.person.clone_from(&self.person);

@@ -156,6 +156,17 @@ impl LogDb {
         self.run("RELEASE part")
     }
 
+    /// Reads several things as they were at one moment, whatever is written meanwhile.
+    pub(crate) fn at_one_moment<T, E: From<StoreError>>(
+        &self,
+        read: impl FnOnce(&Self) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.run("BEGIN")?;
+        let answer = read(self);
+        self.rollback()?;
+        answer
+    }
+
     /// Sets how large the file may grow, in pages of 4 KiB; `None` takes the limit away. A full disk, for tests.
     ///
     /// # Errors

@@ -78,10 +78,9 @@ key!(
     /// What a person's backups are sealed with. Follows from the twelve words; the words do not follow from it.
     pub BackupKey
 );
-key!(
-    /// Seals one kind of bytes.
-    pub(crate) SealKey
-);
+/// Seals one kind of bytes.
+#[derive(Zeroize, ZeroizeOnDrop)]
+pub(crate) struct SealKey([u8; 32]);
 
 impl VaultKey {
     /// Makes a key.
@@ -137,6 +136,11 @@ impl PersonMark {
 }
 
 impl SealKey {
+    /// Takes the key over.
+    pub(crate) const fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
     /// Seals bytes, bound to what stands beside them. The answer begins with its random nonce.
     pub(crate) fn seal(
         &self,

@@ -44,16 +44,14 @@ pub enum WordsError {
 }
 
 /// A person's seed as words.
-#[derive(Clone)]
-pub struct RecoveryWords(Mnemonic);
+#[derive(Clone, PartialEq, Eq)]
+pub struct RecoveryWords(PersonSeed);
 
 impl RecoveryWords {
     /// Returns the words of a seed.
     #[must_use]
-    pub fn of(seed: &PersonSeed) -> Self {
-        // Sixteen bytes are always twelve words; the other arm is never taken.
-        let words = Mnemonic::from_entropy_in(Language::English, seed.expose());
-        Self(words.unwrap_or_else(|_| unreachable_words()))
+    pub const fn of(seed: PersonSeed) -> Self {
+        Self(seed)
     }
 
     /// Reads words that a person typed.
@@ -79,31 +77,36 @@ impl RecoveryWords {
             whole.push_str(word);
             whole.push(' ');
         }
-        Mnemonic::parse_in_normalized(Language::English, whole.trim_end())
-            .map(Self)
-            .map_err(|_| WordsError::Checksum)
+        let mut read = Mnemonic::parse_in_normalized(Language::English, whole.trim_end())
+            .map_err(|_| WordsError::Checksum)?;
+        let seed = seed_of(&read);
+        read.zeroize();
+        Ok(Self(seed))
     }
 
     /// Returns the words in their order.
-    pub fn words(&self) -> impl Iterator<Item = &'static str> + '_ {
-        self.0.words()
+    #[must_use]
+    pub fn words(&self) -> Vec<&'static str> {
+        // Sixteen bytes are always twelve words.
+        let Ok(mut words) = Mnemonic::from_entropy_in(Language::English, self.0.expose()) else {
+            return Vec::new();
+        };
+        let list = words.words().collect();
+        words.zeroize();
+        list
     }
 
     /// Returns the seed.
     #[must_use]
-    pub fn seed(&self) -> PersonSeed {
-        let (mut entropy, _) = self.0.to_entropy_array();
-        let mut seed = Zeroizing::new([0; PersonSeed::LEN]);
-        seed.copy_from_slice(&entropy[..PersonSeed::LEN]);
-        entropy.zeroize();
-        PersonSeed::from_bytes(*seed)
+    pub const fn seed(&self) -> &PersonSeed {
+        &self.0
     }
 }
 
 /// The words as they are written down: `1. word`, each on its line.
 impl fmt::Display for RecoveryWords {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (at, word) in self.words().enumerate() {
+        for (at, word) in self.words().into_iter().enumerate() {
             writeln!(f, "{:>2}. {word}", at + 1)?;
         }
         Ok(())
@@ -116,10 +119,12 @@ impl fmt::Debug for RecoveryWords {
     }
 }
 
-impl Drop for RecoveryWords {
-    fn drop(&mut self) {
-        self.0.zeroize();
-    }
+fn seed_of(words: &Mnemonic) -> PersonSeed {
+    let (mut entropy, _) = words.to_entropy_array();
+    let mut seed = Zeroizing::new([0; PersonSeed::LEN]);
+    seed.copy_from_slice(&entropy[..PersonSeed::LEN]);
+    entropy.zeroize();
+    PersonSeed::from_bytes(*seed)
 }
 
 /// Returns the word of the list that was meant; `None` where none is, or several could be.
@@ -132,10 +137,9 @@ fn listed(typed: &str) -> Option<&'static str> {
     if typed.chars().count() < ENOUGH {
         return None;
     }
-    match Language::English.words_by_prefix(typed) {
-        [word] => Some(word),
-        _ => None,
-    }
+    let mut beginning = Language::English.words_by_prefix_iter(typed);
+    let word = beginning.next()?;
+    beginning.next().is_none().then_some(word)
 }
 
 /// Returns words of the list that look like this one.
@@ -174,14 +178,6 @@ fn did_you_mean(near: &[&str]) -> String {
         return String::new();
     }
     format!("; near it: {}", near.join(", "))
-}
-
-#[expect(
-    clippy::unreachable,
-    reason = "sixteen bytes are a length that BIP-39 has"
-)]
-fn unreachable_words() -> Mnemonic {
-    unreachable!("sixteen bytes are twelve words")
 }
 
 #[cfg(test)]

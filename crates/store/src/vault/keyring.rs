@@ -58,12 +58,12 @@ mod linux {
         place
             .ensure_unlocked()
             .or_else(|_| place.unlock())
-            .map_err(said)?;
+            .map_err(|e| said(&e))?;
         let hex = Zeroizing::new(HEXLOWER.encode(key.expose()));
         let id = HEXLOWER.encode(id);
         place
             .create_item(LABEL, attributes(&id), hex.as_bytes(), true, "text/plain")
-            .map_err(said)?;
+            .map_err(|e| said(&e))?;
         Ok(())
     }
 
@@ -72,7 +72,7 @@ mod linux {
         let service = connect()?;
         let id = HEXLOWER.encode(id);
         let item = entry(&service, &id)?.ok_or(KeyringError::Forgotten)?;
-        let hex = Zeroizing::new(item.get_secret().map_err(said)?);
+        let hex = Zeroizing::new(item.get_secret().map_err(|e| said(&e))?);
         let mut key = Zeroizing::new([0; 32]);
         let length = HEXLOWER.decode_len(hex.len()).unwrap_or(0);
         if length != key.len() || HEXLOWER.decode_mut(&hex, key.as_mut()).is_err() {
@@ -86,16 +86,20 @@ mod linux {
         let service = connect()?;
         let id = HEXLOWER.encode(id);
         match entry(&service, &id)? {
-            Some(item) => item.delete().map_err(said),
+            Some(item) => item.delete().map_err(|e| said(&e)),
             None => Ok(()),
         }
     }
 
     fn connect() -> Result<SecretService<'static>, KeyringError> {
         // Diffie-Hellman: the key does not cross the bus in the clear.
-        SecretService::connect(EncryptionType::Dh).map_err(|error| match error {
-            Error::Zbus(_) | Error::ZbusFdo(_) | Error::Unavailable => KeyringError::Absent,
-            other => said(other),
+        SecretService::connect(EncryptionType::Dh).map_err(|error| {
+            let unreached = matches!(error, Error::Zbus(_) | Error::ZbusFdo(_));
+            if unreached {
+                KeyringError::Absent
+            } else {
+                said(&error)
+            }
         })
     }
 
@@ -105,7 +109,7 @@ mod linux {
             Err(Error::NoResult) => service.create_collection("Default keyring", "default"),
             other => other,
         }
-        .map_err(said)?;
+        .map_err(|e| said(&e))?;
         if place.collection_path.as_str().ends_with("/session") {
             return Err(KeyringError::Fleeting);
         }
@@ -117,15 +121,15 @@ mod linux {
         service: &'a SecretService<'a>,
         id: &str,
     ) -> Result<Option<Item<'a>>, KeyringError> {
-        let mut found = service.search_items(attributes(id)).map_err(said)?;
+        let mut found = service.search_items(attributes(id)).map_err(|e| said(&e))?;
         if let Some(item) = found.unlocked.pop() {
             return Ok(Some(item));
         }
         let Some(item) = found.locked.pop() else {
             return Ok(None);
         };
-        item.unlock().map_err(said)?;
-        if item.is_locked().map_err(said)? {
+        item.unlock().map_err(|e| said(&e))?;
+        if item.is_locked().map_err(|e| said(&e))? {
             return Err(KeyringError::Locked);
         }
         Ok(Some(item))
@@ -135,12 +139,14 @@ mod linux {
         HashMap::from([("application", APPLICATION), ("vault", id)])
     }
 
-    fn said(error: Error) -> KeyringError {
-        match error {
-            Error::Locked | Error::Prompt => KeyringError::Locked,
-            Error::Unavailable | Error::PromptDisconnected => KeyringError::Absent,
-            other => KeyringError::Failed(other.to_string()),
+    fn said(error: &Error) -> KeyringError {
+        if matches!(error, Error::Locked | Error::Prompt) {
+            return KeyringError::Locked;
         }
+        if matches!(error, Error::Unavailable | Error::PromptDisconnected) {
+            return KeyringError::Absent;
+        }
+        KeyringError::Failed(error.to_string())
     }
 }
 

@@ -18,7 +18,8 @@ fn on_a_bus(test: &str, start: &str) {
         found.is_ok_and(|status| status.success())
     };
     if !have("dbus-run-session") || !have("gnome-keyring-daemon") {
-        eprintln!("skipped: dbus-run-session or gnome-keyring-daemon is not installed");
+        let words = "skipped: dbus-run-session or gnome-keyring-daemon is not installed\n";
+        std::io::Write::write_all(&mut std::io::stderr(), words.as_bytes()).unwrap();
         return;
     }
     let home = tempfile::tempdir().unwrap();
