@@ -21,6 +21,7 @@ mod peers;
 mod rows;
 mod schema;
 mod verdicts;
+mod whole;
 
 pub use boards::{BoardRecord, LogRecord};
 pub use entries::{Fork, Known};
@@ -154,17 +155,6 @@ impl LogDb {
     pub fn undo_part(&self) -> Result<(), StoreError> {
         self.run("ROLLBACK TO part")?;
         self.run("RELEASE part")
-    }
-
-    /// Reads several things as they were at one moment, whatever is written meanwhile.
-    pub(crate) fn at_one_moment<T, E: From<StoreError>>(
-        &self,
-        read: impl FnOnce(&Self) -> Result<T, E>,
-    ) -> Result<T, E> {
-        self.run("BEGIN")?;
-        let answer = read(self);
-        self.rollback()?;
-        answer
     }
 
     /// Sets how large the file may grow, in pages of 4 KiB; `None` takes the limit away. A full disk, for tests.

@@ -118,6 +118,25 @@ impl Vault {
         Self::over(key, file).seal_older(folder, draw)
     }
 
+    /// Opens the vault, or makes it in the chosen way where there is none yet.
+    ///
+    /// # Errors
+    /// [`VaultError::NotMade`] where a way has to be chosen and none is given.
+    pub fn enter(
+        folder: &DataFolder,
+        choice: Option<Choice<'_>>,
+        passphrase: Option<&Passphrase>,
+        draw: Draw<'_>,
+    ) -> Result<Self, VaultError> {
+        match (Self::state(folder)?, choice) {
+            (VaultState::Locked(_), _) => Self::open(folder, passphrase, draw),
+            (VaultState::New | VaultState::Older, Some(choice)) => {
+                Self::create(folder, choice, draw)
+            }
+            (VaultState::New | VaultState::Older, None) => Err(VaultError::NotMade),
+        }
+    }
+
     /// Changes the way. The old one is taken away only after the new one was proven to open.
     ///
     /// The key itself stays the same: a copy of the old file still opens with the old passphrase.

@@ -1,7 +1,9 @@
 //! A person who comes back with the twelve words: whose keys the folder has then.
 
 use super::{DeviceKeys, OtherPerson};
-use crate::{DataFolder, Database, Draw, LogDb, PersonMark, RecoveryWords, StoreError, Vault};
+use crate::{
+    BackupError, DataFolder, Database, Draw, LogDb, PersonMark, RecoveryWords, StoreError, Vault,
+};
 
 /// Why a person cannot be restored here.
 #[derive(Debug, thiserror::Error)]
@@ -9,6 +11,9 @@ pub enum RestoreError {
     /// The disk failed.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The backup cannot be read.
+    #[error(transparent)]
+    Backup(#[from] BackupError),
     /// The folder has boards of another person.
     #[error("this profile belongs to another person: restore into a new one (--profile NAME)")]
     OtherPerson(#[from] OtherPerson),

@@ -104,22 +104,6 @@ impl LogDb {
         Ok(keyring)
     }
 
-    /// Returns all keys of the board, in the order in which they came.
-    ///
-    /// # Errors
-    /// [`StoreError`] where the disk fails.
-    pub(crate) fn epochs(
-        &self,
-        board: BoardKey,
-    ) -> Result<Vec<(Compartment, EpochKey)>, StoreError> {
-        let sql = "SELECT compartment, key FROM epochs WHERE board = ? ORDER BY id";
-        all(&mut *self.db.prepare_cached(sql)?, [board], |row| {
-            let of = compartment(row.get(0)?).ok_or(StoreError::BadRow { table: "epochs" })?;
-            let Bytes(key) = row.get(1)?;
-            Ok((of, EpochKey::from_bytes(key)))
-        })
-    }
-
     /// Adds a log, before its first entry.
     ///
     /// # Errors
@@ -188,21 +172,6 @@ impl LogDb {
             params![board, ticket.0],
             |row| Ok(row.get(0)?),
         )
-    }
-
-    /// Returns the tickets that were made here, with their texts.
-    ///
-    /// # Errors
-    /// [`StoreError`] where the disk fails.
-    pub(crate) fn invitations(
-        &self,
-        board: BoardKey,
-    ) -> Result<Vec<(trust::TicketId, String)>, StoreError> {
-        let sql = "SELECT ticket, text FROM invitations WHERE board = ? ORDER BY ticket";
-        all(&mut *self.db.prepare_cached(sql)?, [board], |row| {
-            let Bytes(ticket) = row.get(0)?;
-            Ok((trust::TicketId(ticket), row.get(1)?))
-        })
     }
 
     /// Returns a value that the device keeps under a name.

@@ -116,19 +116,6 @@ impl LogDb {
         )
     }
 
-    /// Returns the number of the newest entry of a log whose signature is kept.
-    ///
-    /// # Errors
-    /// [`StoreError`] where the disk fails.
-    pub(crate) fn last_signed(&self, log: LogKey) -> Result<Option<u64>, StoreError> {
-        let sql = "SELECT max(seq) FROM entries WHERE log = ? AND signature IS NOT NULL";
-        let seq: Option<i64> = self
-            .db
-            .prepare_cached(sql)?
-            .query_row([log], |row| row.get(0))?;
-        Ok(seq.map(uint))
-    }
-
     /// Returns entries of one log from `seq` to `to`, at most `limit`, with their rows.
     ///
     /// # Errors

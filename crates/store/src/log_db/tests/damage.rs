@@ -97,7 +97,10 @@ fn a_recovery_that_fails_halfway_leaves_everything_for_the_next_one() {
 fn a_recovery_that_is_cut_off_between_the_renames_is_ended_by_the_next_start() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("log.db");
-    keep(&LogDb::open(&beside(&path, ".new"), &KEY).unwrap(), &found(1));
+    keep(
+        &LogDb::open(&beside(&path, ".new"), &KEY).unwrap(),
+        &found(1),
+    );
     std::fs::write(beside(&path, ".damaged-1"), b"damaged").unwrap();
     std::fs::write(beside(&path, "-wal"), b"of the damaged one").unwrap();
     let (db, moved) = LogDb::open_or_move_aside(&path, &KEY).unwrap();
