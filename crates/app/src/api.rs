@@ -6,6 +6,7 @@
 mod error;
 mod intent;
 mod query;
+mod vault;
 mod view;
 
 pub use error::{AppError, ErrorCode};
@@ -16,6 +17,7 @@ pub use intent::{
 pub use query::{
     ExportFormat, ItemSort, ItemsFilter, Query, Reading, ReadingAnswer, SyncedBoard, Window,
 };
+pub use vault::{BackupView, RestoredView, SafetyView, Secret, StartState, VaultEntry, VaultWay};
 pub use view::{
     Activity, ActivityKind, BoardRow, BoardView, ClaimView, CommentView, CountView, DraftView,
     FieldVersion, FieldView, ImportPreview, ImportRowProblem, InvitationRow, InvitationState,

@@ -22,6 +22,7 @@ pub mod api;
 mod app;
 pub mod control;
 mod desk;
+mod door;
 pub mod export;
 mod failure;
 mod follow;
@@ -34,6 +35,7 @@ mod live;
 mod local;
 mod pasted;
 mod readings;
+mod safety;
 mod tasks;
 #[cfg(test)]
 mod tests;

@@ -7,7 +7,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use store::{
     BackupContents, BackupError, BackupSummary, Choice, DataFolder, Database, DeviceKeys, LogDb,
-    OnPaper, RecoveryWords, RestoreError, Vault, VaultError, Way, verify_backup, write_backup,
+    OnPaper, PersonMark, RecoveryWords, RestoreError, Vault, VaultError, Way, verify_backup,
+    write_backup,
 };
 
 use super::{Node, draw};
@@ -64,6 +65,12 @@ impl Node {
     pub fn recovery_words(&self) -> Result<RecoveryWords, OnPaper> {
         let held = self.inner.safe.held();
         Ok(RecoveryWords::of(held.keys.person()?.clone()))
+    }
+
+    /// Returns whether these are the person's words, also where the seed is on paper only.
+    #[must_use]
+    pub fn is_person(&self, words: &RecoveryWords) -> bool {
+        self.inner.safe.held().keys.mark() == PersonMark::of(words.seed())
     }
 
     /// Takes the seed out of the vault: it is on paper only from then on. The words must be typed, so that nobody

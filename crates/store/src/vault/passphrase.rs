@@ -27,15 +27,15 @@ pub struct Passphrase(Zeroizing<String>);
 impl Passphrase {
     /// Takes over what a person typed to open a vault.
     #[must_use]
-    pub fn typed(text: String) -> Self {
-        Self(Zeroizing::new(text))
+    pub const fn typed(text: Zeroizing<String>) -> Self {
+        Self(text)
     }
 
     /// Takes over what a person chose.
     ///
     /// # Errors
     /// [`VaultError::ShortPassphrase`] where it has fewer than eight characters.
-    pub fn chosen(text: String) -> Result<Self, VaultError> {
+    pub fn chosen(text: Zeroizing<String>) -> Result<Self, VaultError> {
         let this = Self::typed(text);
         if this.0.chars().count() < LEAST {
             return Err(VaultError::ShortPassphrase { least: LEAST });

@@ -8,7 +8,7 @@ fn draw(bytes: &mut [u8]) -> std::io::Result<()> {
 }
 
 fn passphrase(text: &str) -> Passphrase {
-    Passphrase::chosen(text.to_owned()).unwrap()
+    Passphrase::chosen(text.to_owned().into()).unwrap()
 }
 
 fn folder() -> (tempfile::TempDir, DataFolder) {
@@ -43,7 +43,7 @@ fn a_passphrase_opens_the_vault_and_another_one_does_not() {
     let again = Vault::create(&folder, Choice::PlainFile, &mut draw);
     assert!(matches!(again, Err(VaultError::Exists)));
     assert!(matches!(
-        Passphrase::chosen("seven77".to_owned()),
+        Passphrase::chosen("seven77".to_owned().into()),
         Err(VaultError::ShortPassphrase { least: 8 })
     ));
 }
