@@ -17,7 +17,9 @@ pub use intent::{
 pub use query::{
     ExportFormat, ItemSort, ItemsFilter, Query, Reading, ReadingAnswer, SyncedBoard, Window,
 };
-pub use vault::{BackupView, RestoredView, SafetyView, Secret, StartState, VaultEntry, VaultWay};
+pub use vault::{
+    BackupView, DoorState, RestoredView, SafetyView, Secret, StartState, VaultEntry, VaultWay,
+};
 pub use view::{
     Activity, ActivityKind, BoardRow, BoardView, ClaimView, CommentView, CountView, DraftView,
     FieldVersion, FieldView, ImportPreview, ImportRowProblem, InvitationRow, InvitationState,

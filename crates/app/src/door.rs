@@ -19,6 +19,8 @@ use crate::tasks::blocking;
 const WAY: &str = "MANYHANDS_VAULT";
 /// The passphrase, for scripts.
 const PASSPHRASE: &str = "MANYHANDS_PASSPHRASE";
+/// The passphrase of a change, for scripts.
+const NEW_PASSPHRASE: &str = "MANYHANDS_NEW_PASSPHRASE";
 
 impl VaultEntry {
     /// Returns what the environment says: `MANYHANDS_VAULT` and `MANYHANDS_PASSPHRASE`.
@@ -41,6 +43,13 @@ impl VaultEntry {
             way,
             passphrase: read(PASSPHRASE).map(Secret::new),
         })
+    }
+
+    /// Returns the passphrase that the environment gives for a change: `MANYHANDS_NEW_PASSPHRASE`.
+    #[must_use]
+    pub fn new_passphrase_from_environment() -> Option<Secret> {
+        let given = std::env::var(NEW_PASSPHRASE).ok()?;
+        (!given.is_empty()).then(|| Secret::new(given))
     }
 
     /// Returns the explicit choice of a plain file: for tests and scripts.

@@ -17,6 +17,7 @@
 mod answer;
 mod args;
 mod commands;
+mod entry;
 mod here;
 mod parse;
 mod print;
@@ -90,7 +91,12 @@ fn run(cli: Cli, out: Out) -> Result<(), Trouble> {
         if matches!(cli.command, Command::Serve) {
             return commands::serve(&root, out).await;
         }
-        let answer = one_command(cli, &root, out).await?;
+        let answer = match cli.command {
+            Command::Vault { what } => commands::vault(&root, what).await?,
+            Command::Recovery { what } => commands::recovery(&root, what).await?,
+            Command::Backup { what } => commands::backup(&root, what).await?,
+            _ => one_command(cli, &root, out).await?,
+        };
         out.answer(&answer);
         Ok(())
     })

@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use zeroize::Zeroizing;
 
+use super::error::{AppError, ErrorCode};
+
 /// A way in which the key of the data folder is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -30,6 +32,22 @@ pub enum StartState {
     Locked {
         /// Which.
         way: VaultWay,
+    },
+}
+
+/// What stands at the door of a data folder: asked before anything else, and answered once opening it was tried.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "type", rename_all = "camelCase")]
+pub enum DoorState {
+    /// It is open: everything else can be asked.
+    Open,
+    /// A person has to do something first; everything else waits. `error` says what (`VaultChoice`, `PassphraseNeeded`,
+    /// `PassphraseWrong`, `PassphraseShort`, `KeyringFailed`, `VaultDamaged`), `state` what the folder is.
+    Asks {
+        /// What the folder is; `null` where even that cannot be read.
+        state: Option<StartState>,
+        /// Why it is not open.
+        error: AppError,
     },
 }
 
@@ -60,6 +78,22 @@ impl Secret {
     /// Returns a copy that is wiped when dropped.
     pub(crate) fn text(&self) -> Zeroizing<String> {
         Zeroizing::new(self.0.clone())
+    }
+}
+
+impl AppError {
+    /// Returns whether a person at the door can do something about it.
+    #[must_use]
+    pub const fn is_at_the_door(&self) -> bool {
+        matches!(
+            self.code,
+            ErrorCode::VaultChoice
+                | ErrorCode::PassphraseNeeded
+                | ErrorCode::PassphraseWrong
+                | ErrorCode::PassphraseShort
+                | ErrorCode::KeyringFailed
+                | ErrorCode::VaultDamaged
+        )
     }
 }
 
