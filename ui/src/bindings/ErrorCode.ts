@@ -3,4 +3,4 @@
 /**
  * The kinds of failure that somebody branches on.
  */
-export type ErrorCode = "noSuchBoard" | "noSuchItem" | "ambiguousCode" | "badField" | "notAllowed" | "nothingToRelease" | "nothingToUndo" | "changedSince" | "ticketDamaged" | "ticketExpired" | "ticketUsedUp" | "ticketRemoved" | "appTooOld" | "otherBoard" | "alreadyMember" | "noQrCode" | "badFile" | "tooLarge" | "nameMissing" | "diskFull" | "diskFailed" | "inUse" | "dataTooNew" | "closing" | "unanswered" | "internal";
+export type ErrorCode = "noSuchBoard" | "noSuchItem" | "ambiguousCode" | "badField" | "notAllowed" | "nothingToRelease" | "nothingToUndo" | "changedSince" | "ticketDamaged" | "ticketExpired" | "ticketUsedUp" | "ticketRemoved" | "appTooOld" | "otherBoard" | "alreadyMember" | "noQrCode" | "badFile" | "tooLarge" | "nameMissing" | "diskFull" | "diskFailed" | "inUse" | "dataTooNew" | "vaultChoice" | "passphraseNeeded" | "passphraseWrong" | "passphraseShort" | "keyringFailed" | "vaultDamaged" | "wordsNeeded" | "wordsWrong" | "backupUnusable" | "closing" | "unanswered" | "internal";
