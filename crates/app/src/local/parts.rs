@@ -50,7 +50,7 @@ impl Local {
             match serde_json::from_slice(&part.value) {
                 Ok(part) => self.take_part(part)?,
                 Err(error) => {
-                    tracing::warn!(%error, name = part.name, "a part of a backup is not known")
+                    tracing::warn!(%error, name = part.name, "a part of a backup is not known");
                 }
             }
         }
