@@ -173,7 +173,7 @@ pub enum Command {
 }
 
 /// `mh vault`.
-#[derive(Debug, Subcommand)]
+#[derive(Debug, Clone, Copy, Subcommand)]
 pub enum VaultCommand {
     /// Say how it is kept
     Status,
@@ -186,7 +186,7 @@ pub enum VaultCommand {
 }
 
 /// `mh recovery`.
-#[derive(Debug, Subcommand)]
+#[derive(Debug, Clone, Copy, Subcommand)]
 pub enum RecoveryCommand {
     /// Show them, to be written down
     Show,

@@ -16,7 +16,7 @@ use crate::here::Here;
 use crate::session::Beside;
 use crate::trouble::Trouble;
 
-pub use keep::{backup, recovery, vault};
+pub use keep::keeping;
 pub use share::serve;
 
 /// What has to run beside the command, if this process does the work.

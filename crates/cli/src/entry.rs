@@ -29,19 +29,19 @@ where
             Err(refused) if asks() && tries < TRIES => refused,
             other => return other,
         };
-        let again = match refused.code {
-            ErrorCode::PassphraseNeeded if is_new(&refused) => new_passphrase(),
-            ErrorCode::PassphraseNeeded | ErrorCode::PassphraseWrong => {
-                ask("Passphrase: ").map(Secret::new)
+        if refused.code == ErrorCode::VaultChoice && entry.way.is_none() {
+            entry.way = choice();
+            if entry.way.is_none() {
+                return Err(refused);
             }
-            ErrorCode::VaultChoice if entry.way.is_none() => {
-                entry.way = choice();
-                if entry.way.is_none() {
-                    return Err(refused);
-                }
-                continue;
-            }
-            _ => return Err(refused),
+            continue;
+        }
+        let again = if is_new(&refused) {
+            new_passphrase()
+        } else if is_locked(&refused) {
+            ask("Passphrase: ").map(Secret::new)
+        } else {
+            None
         };
         let Some(again) = again else {
             return Err(refused);
@@ -84,8 +84,15 @@ fn asks() -> bool {
     std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
 }
 
+fn is_locked(refused: &AppError) -> bool {
+    matches!(
+        refused.code,
+        ErrorCode::PassphraseNeeded | ErrorCode::PassphraseWrong
+    )
+}
+
 fn is_new(refused: &AppError) -> bool {
-    refused.details.get("why").is_some_and(|why| why == "new")
+    is_locked(refused) && refused.details.get("why").is_some_and(|why| why == "new")
 }
 
 fn choice() -> Option<VaultWay> {

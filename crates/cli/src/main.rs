@@ -91,11 +91,10 @@ fn run(cli: Cli, out: Out) -> Result<(), Trouble> {
         if matches!(cli.command, Command::Serve) {
             return commands::serve(&root, out).await;
         }
-        let answer = match cli.command {
-            Command::Vault { what } => commands::vault(&root, what).await?,
-            Command::Recovery { what } => commands::recovery(&root, what).await?,
-            Command::Backup { what } => commands::backup(&root, what).await?,
-            _ => one_command(cli, &root, out).await?,
+        let kept = commands::keeping(&root, &cli.command).await;
+        let answer = match kept {
+            Some(answer) => answer?,
+            None => one_command(cli, &root, out).await?,
         };
         out.answer(&answer);
         Ok(())

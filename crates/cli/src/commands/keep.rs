@@ -12,17 +12,30 @@ use app::{App, Clock, SystemClock};
 use serde_json::json;
 
 use crate::answer::Answer;
-use crate::args::{BackupCommand, RecoveryCommand, VaultCommand};
+use crate::args::{BackupCommand, Command, RecoveryCommand, VaultCommand};
 use crate::entry;
 use crate::here::defect;
 use crate::session::{Beside, Session};
 use crate::trouble::Trouble;
 
-/// `mh vault`.
+/// Does what is about how the boards are kept; `None` for every other word.
 ///
 /// # Errors
-/// What stands in the way.
-pub async fn vault(root: &Path, command: VaultCommand) -> Result<Answer, Trouble> {
+/// What stands in the way, ready to be printed.
+pub async fn keeping(root: &Path, command: &Command) -> Option<Result<Answer, Trouble>> {
+    if let Command::Vault { what } = command {
+        return Some(vault(root, *what).await);
+    }
+    if let Command::Recovery { what } = command {
+        return Some(recovery(root, *what).await);
+    }
+    if let Command::Backup { what } = command {
+        return Some(backup(root, what).await);
+    }
+    None
+}
+
+async fn vault(root: &Path, command: VaultCommand) -> Result<Answer, Trouble> {
     match command {
         VaultCommand::Status => status(root).await,
         VaultCommand::Keyring => change(root, VaultWay::Keyring).await,
@@ -31,11 +44,7 @@ pub async fn vault(root: &Path, command: VaultCommand) -> Result<Answer, Trouble
     }
 }
 
-/// `mh recovery`.
-///
-/// # Errors
-/// What stands in the way.
-pub async fn recovery(root: &Path, command: RecoveryCommand) -> Result<Answer, Trouble> {
+async fn recovery(root: &Path, command: RecoveryCommand) -> Result<Answer, Trouble> {
     match command {
         RecoveryCommand::Show => show(root).await,
         RecoveryCommand::Restore => restore(root, None).await,
@@ -44,27 +53,23 @@ pub async fn recovery(root: &Path, command: RecoveryCommand) -> Result<Answer, T
     }
 }
 
-/// `mh backup`.
-///
-/// # Errors
-/// What stands in the way.
-pub async fn backup(root: &Path, command: BackupCommand) -> Result<Answer, Trouble> {
+async fn backup(root: &Path, command: &BackupCommand) -> Result<Answer, Trouble> {
     match command {
         BackupCommand::Make { file } => {
-            let file = whole(&file)?;
+            let file = whole(file)?;
             let session = Session::open(root, Beside::Others).await?;
             let made = session.write_backup(&file).await;
             session.close().await?;
             Ok(told(&made?, &file, "Made and read again"))
         }
         BackupCommand::Verify { file } => {
-            let file = whole(&file)?;
+            let file = whole(file)?;
             let session = Session::open(root, Beside::Others).await?;
             let read = session.verify_backup(&file).await;
             session.close().await?;
             Ok(told(&read?, &file, "Good"))
         }
-        BackupCommand::Restore { file } => restore(root, Some(whole(&file)?)).await,
+        BackupCommand::Restore { file } => restore(root, Some(whole(file)?)).await,
     }
 }
 
@@ -207,10 +212,11 @@ async fn restore(root: &Path, file: Option<PathBuf>) -> Result<Answer, Trouble> 
 }
 
 async fn safety(session: &Session) -> Result<SafetyView, Trouble> {
-    match session.read(Reading::Safety).await? {
-        ReadingAnswer::Safety { safety } => Ok(safety),
-        _ => Err(defect("how the data is kept")),
-    }
+    let read = session.read(Reading::Safety).await?;
+    let ReadingAnswer::Safety { safety } = read else {
+        return Err(defect("how the data is kept"));
+    };
+    Ok(safety)
 }
 
 fn told(backup: &BackupView, file: &Path, how: &str) -> Answer {
