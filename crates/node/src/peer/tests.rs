@@ -265,8 +265,8 @@ mod hostile;
 mod keys;
 mod order;
 mod removals;
-mod waiting;
 mod restored;
+mod waiting;
 
 #[test]
 fn a_refused_row_costs_its_part_of_the_transaction_and_no_more() {
