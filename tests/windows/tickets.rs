@@ -39,6 +39,10 @@ fn a_ticket_is_copied_in_one_window_and_pasted_in_another() {
 fn a_picture_of_the_window_with_the_qr_code_is_an_invite() {
     let (folder, alice, bob, ticket) = two_people().unwrap();
     alice.finds("svg[role=\"img\"]").unwrap();
+    // As a person does who takes a picture of it: all of it is on the screen.
+    let into_view =
+        "document.querySelector('svg[role=\"img\"]').scrollIntoView({ block: 'center' })";
+    alice.script(into_view, &[]).unwrap();
     let picture = folder.path().join("from Alice.png");
     alice.photograph(&picture).unwrap();
     bob.will_choose(&picture).unwrap();

@@ -48,7 +48,8 @@ function Places({ settings }: { settings: SettingsView }) {
   const showKeys = useCallback(() => setKeysShown(true), []);
   useKeyHelp(settings.letterKeys, showKeys);
   const last = useLast();
-  if (useStart(last)) return <Frame sidebar={<Sidebar open={null} />}>{null}</Frame>;
+  // No way around before it is known where one stands: a press on it would be lost.
+  if (useStart(last)) return <Frame sidebar={null}>{null}</Frame>;
   return (
     <>
       <Switch>
