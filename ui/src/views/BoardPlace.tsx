@@ -63,7 +63,9 @@ export function BoardPlace({ board, section, item, settings }: BoardPlaceProps) 
   });
 
   if (head === undefined) {
-    return <Frame sidebar={<Sidebar open={null} />}>{phase === "ended" && <Missing onHome={() => go("/")} />}</Frame>;
+    // The way around comes with the board: it would move under the hand that presses it.
+    if (phase !== "ended") return <Frame sidebar={null}>{null}</Frame>;
+    return <Frame sidebar={<Sidebar open={null} />}><Missing onHome={() => go("/")} /></Frame>;
   }
   const to = (place: string) => go(`/board/${board}/${place}`);
   const close = () => to(section);
