@@ -122,7 +122,8 @@ impl CertEntry {
     }
 
     /// Returns the device certificate that it is or brings along.
-    pub(crate) const fn device_cert(&self) -> Option<&DeviceCert> {
+    #[must_use]
+    pub const fn device_cert(&self) -> Option<&DeviceCert> {
         device_cert(&self.cert)
     }
 }

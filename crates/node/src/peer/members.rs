@@ -5,8 +5,9 @@
 //! certificates are judged as anybody else's, and the act is undone where one would not count.
 
 use trust::{
-    Adopt, BoardId, Certificate, Cut, DeviceCert, DeviceId, DeviceRevoke, EntryId, Grant, LogGraph,
-    LogId, MAX_ADOPTED, PersonId, Position, Reason, Remove, RevokedBy, Role, TicketId, wrap,
+    Adopt, BoardId, CertEntry, Certificate, Cut, DeviceCert, DeviceId, DeviceRevoke, EntryId,
+    Grant, LogGraph, LogId, MAX_ADOPTED, PersonId, Position, Reason, Remove, RevokedBy, Role,
+    TicketId, wrap,
 };
 
 use super::Core;
@@ -327,22 +328,7 @@ impl Board {
 
     /// Returns the devices that somebody certified, whether they are a member or not.
     fn devices_of(&self, person: PersonId) -> Vec<DeviceCert> {
-        let certs = self.certs.values().filter_map(|cert| match cert.cert() {
-            Certificate::Join(join) => Some(&join.request.device),
-            Certificate::DeviceCert(device) => Some(device),
-            Certificate::Genesis(genesis) => Some(&genesis.device),
-            Certificate::Grant(_)
-            | Certificate::Ticket(_)
-            | Certificate::Epoch(_)
-            | Certificate::Wrap(_)
-            | Certificate::Charter(_)
-            | Certificate::DeviceRevoke(_)
-            | Certificate::Remove(_)
-            | Certificate::Adopt(_)
-            | Certificate::Close(_)
-            | Certificate::Moderate(_)
-            | Certificate::Shred(_) => None,
-        });
+        let certs = self.certs.values().filter_map(CertEntry::device_cert);
         certs
             .filter(|cert| cert.person == person)
             .cloned()
