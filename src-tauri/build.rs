@@ -11,6 +11,11 @@ const DOORS: &[&str] = &[
     "choose_picture",
     "save_export",
     "take_opened_ticket",
+    "start_state",
+    "unlock",
+    "restore",
+    "save_backup",
+    "check_backup",
 ];
 
 fn main() {

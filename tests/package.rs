@@ -99,7 +99,8 @@ fn mh(folder: &Path, words: &[&str]) -> Result<String> {
     command
         .args(["--profile", "alice"])
         .args(words)
-        .env("MANYHANDS_HOME", folder);
+        .env("MANYHANDS_HOME", folder)
+        .env("MANYHANDS_VAULT", "plain-file");
     read(&mut command)
 }
 

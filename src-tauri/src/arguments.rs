@@ -8,7 +8,8 @@ Usage: manyhands [--profile NAME] [LINK]
   LINK             a link to join a board: manyhands://join/…
   --version        says which version this is
 
-MANYHANDS_HOME names another place for the data. MANYHANDS_LOG=debug says more.";
+MANYHANDS_HOME names another place for the data. MANYHANDS_VAULT (keyring, passphrase, plain-file) says how the
+key of a new one is kept. MANYHANDS_LOG=debug says more.";
 
 /// What somebody wants who started the shell.
 #[derive(Debug, PartialEq, Eq)]

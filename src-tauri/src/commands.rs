@@ -134,7 +134,9 @@ pub async fn take_opened_ticket(
 }
 
 /// Waits for the person's choice. A driven window has nobody who could: its driver names the file.
-async fn choose(dialog: FileDialogBuilder<tauri::Wry>) -> Result<Option<PathBuf>, AppError> {
+pub(crate) async fn choose(
+    dialog: FileDialogBuilder<tauri::Wry>,
+) -> Result<Option<PathBuf>, AppError> {
     if let Some(path) = window::chosen_by_driver() {
         return Ok(Some(path));
     }
@@ -142,7 +144,7 @@ async fn choose(dialog: FileDialogBuilder<tauri::Wry>) -> Result<Option<PathBuf>
     Ok(chosen.and_then(|path| path.into_path().ok()))
 }
 
-async fn blocking<T: Send + 'static>(
+pub(crate) async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, AppError> + Send + 'static,
 ) -> Result<T, AppError> {
     let done = async_runtime::spawn_blocking(work).await;

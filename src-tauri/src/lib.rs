@@ -23,6 +23,7 @@ mod channel;
 mod commands;
 mod deep_link;
 mod files;
+mod keeping;
 mod opening;
 mod window;
 
@@ -99,10 +100,15 @@ fn open(arguments: Arguments) -> anyhow::Result<()> {
             commands::choose_picture,
             commands::save_export,
             commands::take_opened_ticket,
+            keeping::start_state,
+            keeping::unlock,
+            keeping::restore,
+            keeping::save_backup,
+            keeping::check_backup,
         ])
         .setup(move |shell| {
             deep_link::listen(shell.handle());
-            opening::start(shell.handle(), folder);
+            opening::start(shell.handle(), &folder);
             window::open(shell.handle(), arguments.profile.as_deref())?;
             Ok(())
         })

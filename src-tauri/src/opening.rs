@@ -1,10 +1,11 @@
 //! Opening the app beside the window, and closing it in order.
 //!
-//! Owns the one [`App`]. The doors wait for it: while it opens, its place is locked for writing.
+//! Owns the one [`App`]. The doors wait for it: while it opens, its place is locked for writing. Where a person has
+//! to let it in first (a passphrase, a locked keyring), the place stays locked, and the doors of `keeping` alone answer.
 
-use std::path::PathBuf;
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
@@ -12,8 +13,8 @@ use tauri::async_runtime::{self, RwLock};
 use tauri::{AppHandle, Manager};
 use tauri_plugin_dialog::{DialogExt, MessageDialogKind};
 
-use app::api::{AppError, ErrorCode};
-use app::{App, AppOptions};
+use app::api::{AppError, DoorState, ErrorCode, RestoredView, Secret, VaultEntry};
+use app::{App, AppOptions, Clock, SystemClock};
 
 use crate::arguments::Arguments;
 use crate::window;
@@ -22,13 +23,28 @@ use crate::window;
 /// shown as saved is on disk before it begins.
 const PATIENCE: Duration = App::ENDS_WITHIN.saturating_add(Duration::from_secs(3));
 
+/// Whether the page asks at the door (`start_state`, `unlock`). Until it does, a dialog says what to do.
+const PAGE_ASKS: bool = false;
+
 type Place = Arc<RwLock<Option<Result<App, AppError>>>>;
+/// Puts the app into its place, and lets the doors go on.
+type Put = Box<dyn FnOnce(Result<App, AppError>) + Send>;
 
 /// The app, once it is open.
 #[derive(Default)]
 pub struct Opened {
     place: Place,
     ending: AtomicBool,
+    door: Arc<RwLock<Door>>,
+}
+
+/// What stands between the person and the app.
+#[derive(Default)]
+struct Door {
+    folder: PathBuf,
+    state: Option<DoorState>,
+    /// Kept while a person is asked.
+    put: Mutex<Option<Put>>,
 }
 
 impl Opened {
@@ -42,6 +58,80 @@ impl Opened {
             None => Err(AppError::new(ErrorCode::Closing, "the app is closing")),
         }
     }
+
+    /// Waits until opening was tried, and says what came of it.
+    pub async fn door(&self) -> DoorState {
+        let state = self.door.read().await.state.clone();
+        state.unwrap_or(DoorState::Open)
+    }
+
+    /// Tries to open the app with what a person typed or chose.
+    ///
+    /// # Errors
+    /// What nobody at the door can do anything about.
+    pub async fn unlock(&self, entry: VaultEntry) -> Result<DoorState, AppError> {
+        self.door.write().await.attempt(entry).await
+    }
+
+    /// Brings a person back before the first start, and opens the app.
+    ///
+    /// # Errors
+    /// `Closing` where it is open already; what the words, the backup or the folder refuse: then the door still asks.
+    pub async fn restore(
+        &self,
+        entry: VaultEntry,
+        words: Secret,
+        backup: Option<PathBuf>,
+    ) -> Result<RestoredView, AppError> {
+        let mut door = self.door.write().await;
+        if !door.asks() {
+            return Err(AppError::new(ErrorCode::InUse, "the boards are open"));
+        }
+        let now_ms = SystemClock.now_ms();
+        let (folder, backup) = (door.folder.clone(), backup.as_deref());
+        let restored = App::restore(&folder, entry.clone(), words, backup, now_ms).await?;
+        door.attempt(entry).await?;
+        Ok(restored)
+    }
+}
+
+impl Door {
+    fn asks(&self) -> bool {
+        let put = self.put.lock();
+        put.unwrap_or_else(PoisonError::into_inner).is_some()
+    }
+
+    fn take(&self) -> Option<Put> {
+        let put = self.put.lock();
+        put.unwrap_or_else(PoisonError::into_inner).take()
+    }
+
+    /// Opens the app, if it is not open yet.
+    async fn attempt(&mut self, entry: VaultEntry) -> Result<DoorState, AppError> {
+        let Some(put) = self.take() else {
+            return Ok(self.state.clone().unwrap_or(DoorState::Open));
+        };
+        let mut options = AppOptions::new(self.folder.clone());
+        options.vault = entry;
+        let state = match App::open(options).await {
+            Ok(app) => {
+                put(Ok(app));
+                DoorState::Open
+            }
+            Err(error) if PAGE_ASKS && error.is_at_the_door() => {
+                *self.put.lock().unwrap_or_else(PoisonError::into_inner) = Some(put);
+                let state = App::start_state(&self.folder).await.ok();
+                DoorState::Asks { state, error }
+            }
+            Err(error) => {
+                put(Err(error.clone()));
+                self.state = Some(DoorState::Open);
+                return Err(error);
+            }
+        };
+        self.state = Some(state.clone());
+        Ok(state)
+    }
 }
 
 /// Returns where the data of a start is: the profile's folder.
@@ -53,18 +143,24 @@ pub fn folder(arguments: &Arguments) -> Result<PathBuf, AppError> {
 }
 
 /// Begins to open the app. The doors wait from now on.
-pub fn start(handle: &AppHandle, folder: PathBuf) {
-    let place = Arc::clone(&handle.state::<Opened>().place);
-    let Ok(mut place) = place.try_write_owned() else {
+pub fn start(handle: &AppHandle, folder: &Path) {
+    let opened = handle.state::<Opened>();
+    let place = Arc::clone(&opened.place).try_write_owned();
+    let door = Arc::clone(&opened.door).try_write_owned();
+    let (Ok(mut place), Ok(mut door)) = (place, door) else {
         return;
     };
+    door.folder = folder.to_owned();
+    let put: Put = Box::new(move |opened| *place = Some(opened));
+    door.put = Mutex::new(Some(put));
     let handle = handle.clone();
     async_runtime::spawn(async move {
-        let opened = App::open(AppOptions::new(folder)).await;
-        let failure = opened.as_ref().err().cloned();
-        *place = Some(opened);
-        drop(place);
-        if let Some(failure) = failure {
+        let opened = match VaultEntry::from_environment() {
+            Ok(entry) => door.attempt(entry).await,
+            Err(error) => Err(error),
+        };
+        drop(door);
+        if let Err(failure) = opened {
             tell(&handle, &failure);
         }
     });
@@ -86,6 +182,22 @@ fn tell(handle: &AppHandle, failure: &AppError) {
 /// The only sentences of the shell: there is no page to say them.
 fn in_words(failure: &AppError) -> String {
     let known = [
+        (
+            ErrorCode::VaultChoice,
+            "Your boards are kept sealed, and no keyring of the desktop can be reached to hold the key. Start one (GNOME Keyring, KWallet, KeePassXC), or choose otherwise in a terminal: mh vault passphrase",
+        ),
+        (
+            ErrorCode::PassphraseNeeded,
+            "Your boards open with a passphrase. Move the key to the keyring in a terminal (mh vault keyring), or start Manyhands with MANYHANDS_PASSPHRASE.",
+        ),
+        (
+            ErrorCode::KeyringFailed,
+            "The keyring of the desktop does not give out the key to your boards. Unlock it, then start Manyhands again. Nothing was changed.",
+        ),
+        (
+            ErrorCode::VaultDamaged,
+            "The file that opens your boards is missing or damaged. Put it back from a copy of the folder, or restore a backup with your twelve words: mh --profile NEW backup restore FILE",
+        ),
         (
             ErrorCode::InUse,
             "These boards are open in another program on this device. Close it there, then start Manyhands again.",
@@ -114,6 +226,10 @@ pub fn end(handle: &AppHandle) {
         return;
     }
     window::hide(handle);
+    // Whoever is asked at the door is not waited for.
+    if let Ok(door) = opened.door.try_read() {
+        drop(door.take());
+    }
     let place = Arc::clone(&opened.place);
     let ended = handle.clone();
     async_runtime::spawn(async move {

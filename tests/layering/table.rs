@@ -127,13 +127,22 @@ pub const FOREIGN: &[Foreign] = &[
     ),
     foreign(
         "chacha20poly1305",
-        &["trust", "testkit"],
-        "sealing of headers and bodies; testkit seals what trust would not",
+        &["trust", "store", "testkit"],
+        "sealing of headers and bodies, of the vault and backups; testkit seals what trust would not",
+    ),
+    foreign("aead-stream", &["store"], "pieces of a backup"),
+    foreign("argon2", &["store"], "a passphrase becomes a key"),
+    foreign("bip39", &["store"], "the list of the twelve words"),
+    foreign("secret-service", &["store"], "the keyring of the desktop"),
+    foreign(
+        "rpassword",
+        &["cli"],
+        "a passphrase is typed without being shown",
     ),
     foreign(
         "data-encoding",
-        &["trust", "cli", "app", "manyhands", "testkit"],
-        "base32 of tickets, base64 of files",
+        &["trust", "store", "cli", "app", "manyhands", "testkit"],
+        "base32 of tickets, base64 of files, hex of keys for SQLCipher and keyrings",
     ),
     foreign(
         "ed25519-dalek",

@@ -65,6 +65,7 @@ impl Window {
         }
         let environment = [
             ("MANYHANDS_HOME", folder.display().to_string()),
+            ("MANYHANDS_VAULT", "plain-file".to_owned()),
             (
                 "MANYHANDS_TEST_CHOOSE_FILE",
                 choice_of(&folder, person).display().to_string(),

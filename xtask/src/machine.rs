@@ -44,10 +44,12 @@ const NEEDED: &[Needed] = &[
     to_run("libwebkit2gtk-4.1-dev"),
     to_run("libdbus-1-dev"),
     to_run("ca-certificates"),
+    to_run("libssl-dev"),
     to_test("webkit2gtk-driver"),
     to_test("xvfb"),
     to_test("xauth"),
     to_test("dbus"),
+    to_test("gnome-keyring"),
     to_test("xdg-utils"),
     to_test("desktop-file-utils"),
 ];

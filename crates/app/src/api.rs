@@ -7,6 +7,7 @@ mod error;
 mod intent;
 mod membership;
 mod query;
+mod vault;
 mod view;
 
 pub use error::{AppError, ErrorCode};
@@ -17,6 +18,9 @@ pub use intent::{
 pub use membership::{HideReason, RemoveReason, Role, Section};
 pub use query::{
     ExportFormat, ItemSort, ItemsFilter, Query, Reading, ReadingAnswer, SyncedBoard, Window,
+};
+pub use vault::{
+    BackupView, DoorState, RestoredView, SafetyView, Secret, StartState, VaultEntry, VaultWay,
 };
 pub use view::{
     Activity, ActivityKind, BoardMay, BoardRow, BoardView, ClaimView, CommentView, CountView,

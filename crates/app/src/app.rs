@@ -6,18 +6,21 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use node::{Clock, DataFolder, Node, NodeOptions};
+use node::{Clock, DataFolder, Database, Node, NodeOptions};
 use tokio::sync::{broadcast, watch};
 
-use crate::api::{AppError, Intent, Outcome, Query, Reading, ReadingAnswer};
+use crate::api::{
+    AppError, BackupView, Intent, Outcome, Query, Reading, ReadingAnswer, RestoredView, Secret,
+    StartState, VaultEntry,
+};
 use crate::control::{Handler, Server};
 use crate::desk::Desk;
 use crate::intents::{self, network};
 use crate::judge::BoardJudge;
 use crate::live::{self, Subscription};
 use crate::local::Local;
-use crate::tasks::Tasks;
-use crate::{follow, readings, views};
+use crate::tasks::{Tasks, blocking};
+use crate::{door, follow, readings, safety, views};
 
 /// How many touches a view may miss before it looks again as a whole.
 const TOUCHES: usize = 256;
@@ -35,6 +38,8 @@ pub struct AppOptions {
     pub network: bool,
     /// Whether it stays on this machine: for tests.
     pub loopback: bool,
+    /// How one gets in, and which way is chosen where there is none yet.
+    pub vault: VaultEntry,
     /// Whether others on this machine may hand it intents, by the control socket.
     pub control: bool,
 }
@@ -48,6 +53,7 @@ impl AppOptions {
             clock: Arc::new(node::SystemClock),
             network: true,
             loopback: false,
+            vault: VaultEntry::default(),
             control: true,
         }
     }
@@ -76,23 +82,29 @@ impl App {
     /// Opens the data folder, brings the index up to the log and starts what runs beside it.
     ///
     /// # Errors
-    /// `InUse` where another process holds the folder, `DataTooNew`, and failures of the disk.
+    /// `InUse` where another process holds the folder, `DataTooNew`, failures of the disk, and what stands in the way
+    /// of the vault: `VaultChoice`, `PassphraseNeeded`, `PassphraseWrong`, `KeyringFailed`, `VaultDamaged`.
     pub async fn open(options: AppOptions) -> Result<Self, AppError> {
         let root = options.root;
         // The lock comes first: nothing of the folder is touched while somebody else holds it.
         let folder = Arc::new(DataFolder::open(&root)?);
-        let local = Local::open(&root.join("local.db"))?;
+        let entry = options.vault;
+        let (vault, folder) = blocking(move || Ok((door::enter(&folder, &entry)?, folder))).await?;
+        let index_key = vault.database_key(Database::Index);
+        let local = Local::open(&folder.local_db(), &vault.database_key(Database::Local))?;
+        opening::keep_place(&folder, &vault, &local, options.clock.now_ms())?;
         let mut settings = network(&local.settings());
         settings.offline |= !options.network;
         let node = Node::start(NodeOptions {
             folder,
+            vault,
             clock: Arc::clone(&options.clock),
             judge: Arc::new(BoardJudge),
             network: settings,
             loopback: options.loopback,
         })?;
         opening::keep_damage(&local, &node, options.clock.now_ms());
-        let index = opening::open_index(&root, &node)?;
+        let index = opening::open_index(&root, &index_key, &node)?;
         let cursor = index.cursor()?;
         let (indexed, _) = watch::channel(cursor);
         let (news, _) = broadcast::channel(TOUCHES);
@@ -123,6 +135,44 @@ impl App {
             *app.held() = Some(server);
         }
         Ok(app)
+    }
+
+    /// Says what a data folder needs before it opens: the first question of a window.
+    ///
+    /// # Errors
+    /// `InUse`, and `VaultDamaged` where the file that opens it is gone or spoilt.
+    pub async fn start_state(root: &Path) -> Result<StartState, AppError> {
+        door::start_state(root).await
+    }
+
+    /// Brings a person back by the twelve words, into a folder that no app has open; with a backup, all boards too.
+    ///
+    /// # Errors
+    /// `WordsWrong`, `BackupUnusable`, and what [`App::open`] says; nothing was changed then.
+    pub async fn restore(
+        root: &Path,
+        entry: VaultEntry,
+        words: Secret,
+        backup: Option<&Path>,
+        now_ms: u64,
+    ) -> Result<RestoredView, AppError> {
+        door::restore(root, entry, words, backup, now_ms).await
+    }
+
+    /// Makes a backup of everything but this device's own keys, sealed by the twelve words, and reads it whole again.
+    ///
+    /// # Errors
+    /// `DiskFull`, `DiskFailed`, `BackupUnusable`; no file was changed then.
+    pub async fn write_backup(&self, path: &Path) -> Result<BackupView, AppError> {
+        safety::write_backup(&self.desk, path).await
+    }
+
+    /// Reads a backup of this person whole and checks every entry of it.
+    ///
+    /// # Errors
+    /// `BackupUnusable`, each with what is wrong.
+    pub async fn verify_backup(&self, path: &Path) -> Result<BackupView, AppError> {
+        safety::verify_backup(&self.desk, path).await
     }
 
     /// Does what a person asks. Done means: on disk, and in all views.
@@ -199,5 +249,13 @@ impl Handler for App {
 
     async fn read(&self, reading: Reading) -> Result<ReadingAnswer, AppError> {
         Self::read(self, reading).await
+    }
+
+    async fn write_backup(&self, path: &Path) -> Result<BackupView, AppError> {
+        Self::write_backup(self, path).await
+    }
+
+    async fn verify_backup(&self, path: &Path) -> Result<BackupView, AppError> {
+        Self::verify_backup(self, path).await
     }
 }

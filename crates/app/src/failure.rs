@@ -4,7 +4,10 @@
 
 use std::fmt::Display;
 
-use node::{JoinError, JoinRefusal, NodeError, StoreError};
+use node::{
+    BackupError, JoinError, JoinRefusal, KeyringError, NodeError, RestoreError, StoreError,
+    VaultError, WordsError,
+};
 use rusqlite::ErrorCode as Sqlite;
 use trust::TicketError;
 
@@ -71,6 +74,7 @@ impl From<NodeError> for AppError {
             NodeError::NoBoard(_) | NodeError::NoJoin => ErrorCode::NoSuchBoard,
             NodeError::NotAllowed(_) => ErrorCode::NotAllowed,
             NodeError::Join(JoinError::AlreadyMember) => ErrorCode::AlreadyMember,
+            NodeError::OnPaper(_) => ErrorCode::WordsNeeded,
             NodeError::Closed => ErrorCode::Closing,
             NodeError::Refused(_)
             | NodeError::Seal(_)
@@ -85,6 +89,87 @@ impl From<NodeError> for AppError {
 impl From<StoreError> for AppError {
     fn from(error: StoreError) -> Self {
         NodeError::from(error).into()
+    }
+}
+
+impl From<VaultError> for AppError {
+    fn from(error: VaultError) -> Self {
+        let message = error.to_string();
+        match error {
+            VaultError::Store(StoreError::Damaged(path)) | VaultError::Gone(path) => {
+                Self::new(ErrorCode::VaultDamaged, message).with("path", path.display())
+            }
+            VaultError::Store(error) => error.into(),
+            VaultError::Damaged => Self::new(ErrorCode::VaultDamaged, message),
+            VaultError::Keyring(why) => {
+                Self::new(ErrorCode::KeyringFailed, message).with("why", keyring(&why))
+            }
+            VaultError::OldKeyLeft(_) => {
+                Self::new(ErrorCode::KeyringFailed, message).with("why", "oldKeyLeft")
+            }
+            VaultError::NeedsPassphrase => Self::new(ErrorCode::PassphraseNeeded, message),
+            VaultError::WrongPassphrase => Self::new(ErrorCode::PassphraseWrong, message),
+            VaultError::ShortPassphrase { least } => {
+                Self::new(ErrorCode::PassphraseShort, message).with("least", least)
+            }
+            VaultError::NotMade => {
+                Self::new(ErrorCode::VaultChoice, message).with("why", "noKeyring")
+            }
+            VaultError::Exists => Self::internal(message),
+        }
+    }
+}
+
+const fn keyring(why: &KeyringError) -> &'static str {
+    match why {
+        KeyringError::Absent => "absent",
+        KeyringError::Locked => "locked",
+        KeyringError::Forgotten => "forgotten",
+        KeyringError::OtherKey => "otherKey",
+        KeyringError::Fleeting => "fleeting",
+        KeyringError::Slow(_) => "slow",
+        KeyringError::Failed(_) => "failed",
+    }
+}
+
+impl From<WordsError> for AppError {
+    fn from(error: WordsError) -> Self {
+        let refused = Self::new(ErrorCode::WordsWrong, "the twelve words are not right");
+        match error {
+            WordsError::Count { found } => refused.with("why", "count").with("found", found),
+            WordsError::Unknown { number, near } => refused
+                .with("why", "unknown")
+                .with("number", number)
+                .with("near", near.join(", ")),
+            WordsError::Checksum => refused.with("why", "checksum"),
+        }
+    }
+}
+
+impl From<BackupError> for AppError {
+    fn from(error: BackupError) -> Self {
+        let why = match error {
+            BackupError::Store(error) => return error.into(),
+            BackupError::NoBackup(_) => "notABackup",
+            BackupError::TooNew => "tooNew",
+            BackupError::OtherWords => "otherWords",
+            BackupError::CutShort => "cutShort",
+            BackupError::Damaged(_) => "damaged",
+            BackupError::TooLong => "tooLong",
+        };
+        Self::new(ErrorCode::BackupUnusable, error).with("why", why)
+    }
+}
+
+impl From<RestoreError> for AppError {
+    fn from(error: RestoreError) -> Self {
+        match error {
+            RestoreError::Store(error) => error.into(),
+            RestoreError::Backup(error) => error.into(),
+            RestoreError::OtherPerson(_) => {
+                Self::new(ErrorCode::WordsWrong, error).with("why", "otherPerson")
+            }
+        }
     }
 }
 

@@ -24,8 +24,8 @@ mod tests;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
+use node::{Access, DatabaseKey, open_database};
 use rusqlite::{Connection, OptionalExtension, Transaction};
 use trust::{BoardId, Entry, ItemId, Kind, PersonId};
 
@@ -42,6 +42,10 @@ pub(crate) use listing::{Folded, Listed, kind_of, list, one, shown_kind};
 pub(crate) use rows::{
     board_number, changed_at, counts, creation_of, name_of, names, open_needs, settings_items,
 };
+
+/// Pages that a connection keeps open, in KiB (negative, as SQLite takes it): opening a sealed page again costs ten
+/// times what finding it in memory does.
+const CACHE: i64 = -16 * 1024;
 
 /// A verdict on an entry, as the index needs it.
 #[derive(Debug, Clone)]
@@ -63,6 +67,7 @@ pub(crate) struct News {
 /// The open index: one connection writes, as many as needed read.
 pub(crate) struct Index {
     path: PathBuf,
+    key: DatabaseKey,
     writer: Mutex<Connection>,
     readers: Mutex<Readers>,
 }
@@ -94,19 +99,19 @@ struct Item {
 
 impl Index {
     /// Opens the index; one of another version, or a broken one, is deleted and begins anew.
-    pub(crate) fn open(path: &Path) -> Result<Self, AppError> {
-        match open_writer(path) {
-            Ok(Some(writer)) => Ok(Self::over(path, writer)),
-            Ok(None) | Err(_) => Self::anew(path),
+    pub(crate) fn open(path: &Path, key: &DatabaseKey) -> Result<Self, AppError> {
+        match open_writer(path, key) {
+            Ok(Some(writer)) => Ok(Self::over(path, key, writer)),
+            Ok(None) | Err(_) => Self::anew(path, key),
         }
     }
 
     /// Deletes what is there and begins an empty index.
-    pub(crate) fn anew(path: &Path) -> Result<Self, AppError> {
+    pub(crate) fn anew(path: &Path, key: &DatabaseKey) -> Result<Self, AppError> {
         delete(path)?;
-        let writer = open_writer(path)?
+        let writer = open_writer(path, key)?
             .ok_or_else(|| AppError::internal("a new index has another version"))?;
-        Ok(Self::over(path, writer))
+        Ok(Self::over(path, key, writer))
     }
 
     /// Begins anew while it is open: it turned out to be broken. Who reads now reads the old one to the end.
@@ -117,14 +122,15 @@ impl Index {
         readers.life += 1;
         *writer = Connection::open_in_memory()?;
         delete(&self.path)?;
-        *writer = open_writer(&self.path)?
+        *writer = open_writer(&self.path, &self.key)?
             .ok_or_else(|| AppError::internal("a new index has another version"))?;
         Ok(())
     }
 
-    fn over(path: &Path, writer: Connection) -> Self {
+    fn over(path: &Path, key: &DatabaseKey, writer: Connection) -> Self {
         Self {
             path: path.to_owned(),
+            key: key.clone(),
             writer: Mutex::new(writer),
             readers: Mutex::default(),
         }
@@ -229,7 +235,7 @@ impl Index {
         };
         let mut reader = match idle {
             Some(reader) => reader,
-            None => open_reader(&self.path)?,
+            None => open_reader(&self.path, &self.key)?,
         };
         let answer = {
             let moment = reader.transaction()?;
@@ -304,14 +310,13 @@ fn refresh(
     derive::refresh_groups(tx, board, &groups, now_ms)
 }
 
-fn open_writer(path: &Path) -> Result<Option<Connection>, AppError> {
-    let connection = Connection::open(path)?;
+fn open_writer(path: &Path, key: &DatabaseKey) -> Result<Option<Connection>, AppError> {
+    let connection = open_database(path, key, Access::Write)?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
     // Losing the last moments with the power is no loss: the cursor goes back with them.
     connection.pragma_update(None, "synchronous", "NORMAL")?;
-    connection.pragma_update(None, "trusted_schema", "OFF")?;
+    connection.pragma_update(None, "cache_size", CACHE)?;
     connection.set_prepared_statement_cache_capacity(64);
-    connection.busy_timeout(Duration::from_secs(5))?;
     let version: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
     match version {
         0 => {
@@ -328,12 +333,11 @@ fn open_writer(path: &Path) -> Result<Option<Connection>, AppError> {
     }
 }
 
-fn open_reader(path: &Path) -> Result<Connection, AppError> {
-    let connection = Connection::open(path)?;
+fn open_reader(path: &Path, key: &DatabaseKey) -> Result<Connection, AppError> {
+    let connection = open_database(path, key, Access::Read)?;
     connection.pragma_update(None, "query_only", "ON")?;
-    connection.pragma_update(None, "trusted_schema", "OFF")?;
+    connection.pragma_update(None, "cache_size", CACHE)?;
     connection.set_prepared_statement_cache_capacity(64);
-    connection.busy_timeout(Duration::from_secs(5))?;
     Ok(connection)
 }
 

@@ -23,6 +23,7 @@ use std::sync::Arc;
 use crate::api::{AppError, Intent, Outcome};
 use crate::desk::Desk;
 use crate::live::Touched;
+use crate::safety;
 use crate::tasks::blocking;
 
 pub(crate) use import::plan_of;
@@ -46,6 +47,9 @@ pub(crate) async fn dispatch(desk: &Arc<Desk>, intent: Intent) -> Result<Outcome
         None
     };
     match intent {
+        Intent::ChangeVault { entry } => safety::change_vault(desk, entry).await,
+        Intent::KeepWordsOnPaper { words } => safety::keep_words(desk, &words, true).await,
+        Intent::KeepWordsHere { words } => safety::keep_words(desk, &words, false).await,
         Intent::SetName { name } => settings::set_name(desk, &name).await,
         Intent::CreateBoard { name, template } => boards::create(desk, &name, template).await,
         Intent::AddItem {
@@ -167,6 +171,9 @@ fn takes_lane(intent: &Intent) -> bool {
             | Intent::Block { .. }
             | Intent::HideItem { .. }
             | Intent::ChangeSettings { .. }
+            | Intent::ChangeVault { .. }
+            | Intent::KeepWordsOnPaper { .. }
+            | Intent::KeepWordsHere { .. }
             | Intent::Join { .. }
             | Intent::CancelJoin { .. }
             | Intent::Import { .. }

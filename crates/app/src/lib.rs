@@ -22,6 +22,7 @@ pub mod api;
 mod app;
 pub mod control;
 mod desk;
+mod door;
 pub mod export;
 mod failure;
 mod follow;
@@ -35,6 +36,7 @@ mod local;
 mod membership;
 mod pasted;
 mod readings;
+mod safety;
 mod tasks;
 #[cfg(test)]
 mod tests;

@@ -7,6 +7,7 @@ mod drafts;
 mod imports;
 mod marks;
 mod notices;
+mod parts;
 mod settings;
 mod undo;
 
@@ -16,6 +17,7 @@ mod tests;
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use node::{Access, DatabaseKey, open_database};
 use rusqlite::Connection;
 
 use crate::api::{AppError, ErrorCode};
@@ -51,12 +53,10 @@ pub(crate) struct Local {
 
 impl Local {
     /// Opens or makes the file. Fails with `DataTooNew` where a newer app wrote it.
-    pub(crate) fn open(path: &Path) -> Result<Self, AppError> {
-        let connection = Connection::open(path)?;
+    pub(crate) fn open(path: &Path, key: &DatabaseKey) -> Result<Self, AppError> {
+        let connection = open_database(path, key, Access::Write)?;
         connection.pragma_update(None, "journal_mode", "WAL")?;
         connection.pragma_update(None, "synchronous", "FULL")?;
-        connection.pragma_update(None, "trusted_schema", "OFF")?;
-        connection.busy_timeout(std::time::Duration::from_secs(5))?;
         let version: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
         match version {
             0 => bring_forward(&connection, &[SCHEMA, notices::SCHEMA, marks::SCHEMA])?,

@@ -13,6 +13,7 @@ use crate::desk::Desk;
 use crate::export;
 use crate::intents::plan_of;
 use crate::pasted::ticket_in;
+use crate::safety;
 use crate::views::{all_items, board_name, rows};
 
 /// Answers a reading.
@@ -42,6 +43,15 @@ pub(crate) async fn read(desk: &Arc<Desk>, reading: Reading) -> Result<ReadingAn
             format,
             kinds,
         } => write_out(desk, &board, format, kinds).await,
+        Reading::Safety => Ok(ReadingAnswer::Safety {
+            safety: safety::safety(desk),
+        }),
+        Reading::RecoveryWords => Ok(ReadingAnswer::RecoveryWords {
+            words: safety::recovery_words(desk)?,
+        }),
+        Reading::CheckWords { words } => Ok(ReadingAnswer::CheckWords {
+            mine: safety::are_mine(desk, &words)?,
+        }),
         Reading::Sync { for_seconds } => sync::sync(desk, for_seconds).await,
     }
 }

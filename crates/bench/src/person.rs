@@ -24,6 +24,7 @@ impl Person {
         let mut options = AppOptions::new(home.to_owned());
         options.loopback = true;
         options.control = false;
+        options.vault = app::api::VaultEntry::plain_file();
         Ok(Self {
             app: App::open(options).await?,
         })

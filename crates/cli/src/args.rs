@@ -217,6 +217,24 @@ pub enum Command {
         #[arg(long = "for", value_name = "SECONDS", default_value_t = 60)]
         seconds: u32,
     },
+    /// How the key to your boards is kept on this computer
+    Vault {
+        /// What about it.
+        #[command(subcommand)]
+        what: VaultCommand,
+    },
+    /// The twelve words by which you are yourself again on another computer
+    Recovery {
+        /// What about them.
+        #[command(subcommand)]
+        what: RecoveryCommand,
+    },
+    /// A file with everything of yours, sealed by the twelve words
+    Backup {
+        /// What about it.
+        #[command(subcommand)]
+        what: BackupCommand,
+    },
     /// Where the board's changes are, and who is connected
     Status {
         /// Do not tell again what happened to the data on this computer.
@@ -228,6 +246,52 @@ pub enum Command {
         /// offline=on|off, nearby=on|off, relays=URL,URL
         #[arg(value_name = "SETTING=VALUE")]
         changes: Vec<Assignment>,
+    },
+}
+
+/// `mh vault`.
+#[derive(Debug, Clone, Copy, Subcommand)]
+pub enum VaultCommand {
+    /// Say how it is kept
+    Status,
+    /// Keep it in the keyring of the desktop
+    Keyring,
+    /// Keep it under a passphrase that is typed each time
+    Passphrase,
+    /// Keep it in a plain file: whoever gets hold of the disk can read your boards
+    Plain,
+}
+
+/// `mh recovery`.
+#[derive(Debug, Clone, Copy, Subcommand)]
+pub enum RecoveryCommand {
+    /// Show them, to be written down
+    Show,
+    /// Become yourself again here; they are typed, or read from standard input
+    Restore,
+    /// Keep them on paper only: making and joining boards asks for them then
+    Paper,
+    /// Keep them in the data folder again
+    Keep,
+}
+
+/// `mh backup`.
+#[derive(Debug, Subcommand)]
+pub enum BackupCommand {
+    /// Make one, and read it whole again
+    Make {
+        /// Where to; an older one of this name is replaced once the new one is good.
+        file: PathBuf,
+    },
+    /// Read one of yours whole, and check every entry
+    Verify {
+        /// Which.
+        file: PathBuf,
+    },
+    /// Bring yourself and your boards back; the twelve words are typed, or read from standard input
+    Restore {
+        /// From which file.
+        file: PathBuf,
     },
 }
 

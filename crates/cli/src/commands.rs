@@ -4,6 +4,7 @@
 
 mod aside;
 mod items;
+mod keep;
 mod lists;
 mod people;
 mod person;
@@ -18,6 +19,7 @@ use crate::here::Here;
 use crate::session::Beside;
 use crate::trouble::Trouble;
 
+pub use keep::keeping;
 pub use share::serve;
 
 /// What has to run beside the command, if this process does the work.
@@ -36,7 +38,10 @@ pub fn beside(command: &Command) -> Beside {
         // A large list takes its time, and so does whoever types into standard input.
         Command::Import(_) => Beside::Others,
         Command::Add(args) if args.title == "-" => Beside::Others,
-        Command::Name { .. }
+        Command::Vault { .. }
+        | Command::Recovery { .. }
+        | Command::Backup { .. }
+        | Command::Name { .. }
         | Command::New { .. }
         | Command::Boards
         | Command::Add(_)
@@ -135,6 +140,9 @@ pub async fn run(cli: Cli, here: &Here, out: Out) -> Result<Answer, Trouble> {
         Command::Sync { seconds } => share::sync(here, seconds).await,
         Command::Status { seen } => status::status(here, seen).await,
         Command::Settings { changes } => person::settings(here, changes).await,
-        Command::Serve => Err(crate::here::defect("a command")),
+        Command::Serve
+        | Command::Vault { .. }
+        | Command::Recovery { .. }
+        | Command::Backup { .. } => Err(crate::here::defect("a command")),
     }
 }

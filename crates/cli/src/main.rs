@@ -17,6 +17,7 @@
 mod answer;
 mod args;
 mod commands;
+mod entry;
 mod here;
 mod parse;
 mod print;
@@ -90,7 +91,11 @@ fn run(cli: Cli, out: Out) -> Result<(), Trouble> {
         if matches!(cli.command, Command::Serve) {
             return commands::serve(&root, out).await;
         }
-        let answer = one_command(cli, &root, out).await?;
+        let kept = commands::keeping(&root, &cli.command).await;
+        let answer = match kept {
+            Some(answer) => answer?,
+            None => one_command(cli, &root, out).await?,
+        };
         out.answer(&answer);
         Ok(())
     })

@@ -11,9 +11,13 @@
 use std::path::Path;
 use std::time::Duration;
 
-use app::api::{AppError, ErrorCode, Intent, Outcome, Reading, ReadingAnswer};
+use app::api::{
+    AppError, BackupView, ErrorCode, Intent, Outcome, Reading, ReadingAnswer, VaultEntry,
+};
 use app::{App, AppOptions, Client};
 use tokio::time::{Instant, sleep};
+
+use crate::entry::with_entry;
 
 /// How long a held folder is tried again, and how far apart.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -63,11 +67,48 @@ impl Session {
     /// # Errors
     /// `InUse` where another process holds it; whatever opening the folder refuses.
     pub async fn open_own(root: &Path, beside: Beside) -> Result<Self, AppError> {
+        let app = with_entry(|entry| {
+            let mut options = AppOptions::new(root.to_owned());
+            options.network = beside == Beside::Network;
+            options.control = beside != Beside::Nothing;
+            options.vault = entry;
+            App::open(options)
+        });
+        Ok(Self::Own(Box::new(app.await?)))
+    }
+
+    /// Opens a folder that has no way in yet in the chosen way.
+    ///
+    /// # Errors
+    /// Whatever opening the folder refuses.
+    pub async fn open_as(root: &Path, entry: VaultEntry) -> Result<Self, AppError> {
         let mut options = AppOptions::new(root.to_owned());
-        options.network = beside == Beside::Network;
-        options.control = beside != Beside::Nothing;
-        let app = App::open(options).await?;
-        Ok(Self::Own(Box::new(app)))
+        options.network = false;
+        options.control = false;
+        options.vault = entry;
+        Ok(Self::Own(Box::new(App::open(options).await?)))
+    }
+
+    /// Makes a backup.
+    ///
+    /// # Errors
+    /// Whatever the app refuses.
+    pub async fn write_backup(&self, path: &Path) -> Result<BackupView, AppError> {
+        match self {
+            Self::Own(app) => app.write_backup(path).await,
+            Self::Other(client) => client.write_backup(path).await,
+        }
+    }
+
+    /// Checks a backup.
+    ///
+    /// # Errors
+    /// Whatever the app refuses.
+    pub async fn verify_backup(&self, path: &Path) -> Result<BackupView, AppError> {
+        match self {
+            Self::Own(app) => app.verify_backup(path).await,
+            Self::Other(client) => client.verify_backup(path).await,
+        }
     }
 
     /// Whether the work is done in this process.

@@ -126,6 +126,11 @@ impl From<AppError> for Trouble {
             Exit::InUse
         } else if matches!(error.code, ErrorCode::DiskFull | ErrorCode::DiskFailed) {
             Exit::NotSaved
+        } else if matches!(
+            error.code,
+            ErrorCode::VaultChoice | ErrorCode::PassphraseNeeded
+        ) {
+            Exit::Usage
         } else if error.code == ErrorCode::Unanswered {
             Exit::NotKnown
         } else {

@@ -53,9 +53,64 @@ fn cause(error: &AppError) -> String {
         ErrorCode::DiskFailed => "Not saved: the disk does not take it. Look at the folder and its rights, then try again.".to_owned(),
         ErrorCode::InUse => "The data folder is in use by another program that does not answer. Close it, or use another --profile.".to_owned(),
         ErrorCode::DataTooNew => "The data folder was made by a newer version of Manyhands. Update it first.".to_owned(),
+        ErrorCode::VaultChoice if detail("why") == "unknownWay" => "MANYHANDS_VAULT is keyring, passphrase or plain-file.".to_owned(),
+        ErrorCode::VaultChoice => "Nobody has chosen yet how the key to your boards is kept, and no keyring can be reached here. Choose: `mh vault passphrase`, or `mh vault plain` (whoever gets hold of the disk can read your boards). Scripts say it with MANYHANDS_VAULT=keyring, passphrase or plain-file.".to_owned(),
+        ErrorCode::PassphraseNeeded => "Your boards open with a passphrase. Type it at a terminal, or give it as MANYHANDS_PASSPHRASE.".to_owned(),
+        ErrorCode::PassphraseWrong => "The passphrase is another one. Nothing was changed; try again.".to_owned(),
+        ErrorCode::PassphraseShort => format!("A passphrase has at least {} characters. Four unusual words are good.", or(detail("least"), "8")),
+        ErrorCode::KeyringFailed => keyring(detail("why"), &error.message),
+        ErrorCode::VaultDamaged => format!("The file that opens your boards is missing or damaged{}. Put it back from a copy of the folder, or bring your boards back with the twelve words: mh --profile NEW backup restore FILE", path(detail("path"))),
+        ErrorCode::WordsNeeded => "This needs your twelve words, and they are on paper only. `mh recovery keep` takes them in again.".to_owned(),
+        ErrorCode::WordsWrong => words_wrong(&error.details),
+        ErrorCode::BackupUnusable => backup(detail("why")),
         ErrorCode::Closing => "Manyhands is just closing; this was not done. Try again.".to_owned(),
         ErrorCode::Unanswered => "The program that holds the data folder ended before it answered. It is not known whether this was saved: look with `mh list` or `mh show`, and do it again only if it is not there.".to_owned(),
         ErrorCode::Internal => format!("Manyhands has a defect here; nothing was changed. ({})", error.message),
+    }
+}
+
+fn keyring(why: &str, message: &str) -> String {
+    match why {
+        "absent" => "The keyring cannot be reached. Start the desktop's keyring (GNOME Keyring, KWallet, KeePassXC) and try again.",
+        "locked" => "The keyring is locked. Unlock it and try again.",
+        "forgotten" => "The keyring has no key for these boards: it was emptied, or the folder came from another account. Put the old keyring back, or bring your boards back with the twelve words: mh --profile NEW backup restore FILE",
+        "otherKey" => "The keyring holds another key for these boards. Put the old keyring back, or bring your boards back with the twelve words: mh --profile NEW backup restore FILE",
+        "fleeting" => "This keyring forgets at logout. Make a lasting one in its settings, or choose `mh vault passphrase`.",
+        "slow" => "The keyring did not answer in time. Look for its window, and try again.",
+        "oldKeyLeft" => "The change is made, but the old key could not be taken out of the keyring.",
+        _ => return format!("The keyring failed: {message}"),
+    }
+    .to_owned()
+}
+
+fn words_wrong(details: &std::collections::BTreeMap<String, String>) -> String {
+    let detail = |key: &str| details.get(key).map_or("", String::as_str);
+    match detail("why") {
+        "count" => format!("These are {} words, and there must be 12.", detail("found")),
+        "unknown" if detail("near").is_empty() => format!("Word {} is not on the list of words.", detail("number")),
+        "unknown" => format!("Word {} is not on the list of words. Near it: {}.", detail("number"), detail("near")),
+        "otherPerson" => "These twelve words belong to another person. Use another --profile for them.".to_owned(),
+        _ => "All twelve are words of the list, but one of them is another word, or two changed places.".to_owned(),
+    }
+}
+
+fn backup(why: &str) -> String {
+    match why {
+        "notABackup" => "This file is not a backup of Manyhands.",
+        "tooNew" => "This backup was made by a newer version of Manyhands. Update it first.",
+        "otherWords" => "This backup belongs to other words. Nothing was changed.",
+        "cutShort" => "This backup ends too early. Copy it again, whole. Nothing was changed.",
+        "tooLong" => "Something in your data is too long for a backup.",
+        _ => "This backup is damaged. Use another copy. Nothing was changed.",
+    }
+    .to_owned()
+}
+
+fn path(path: &str) -> String {
+    if path.is_empty() {
+        String::new()
+    } else {
+        format!(" ({path})")
     }
 }
 
@@ -205,6 +260,11 @@ pub fn state(state: ItemState) -> &'static str {
 /// Returns what happened to the data of this device.
 pub fn told(notice: &NoticeView) -> String {
     match notice.code {
+        NoticeCode::FolderMoved => format!(
+            "The folder with your boards was copied or moved here ({}), found on {}. Nothing is lost by it. If the other one is still used, do not go on with both: restore a backup into a new profile on one of them, so that it becomes a device of its own.\n`mh status --seen` ends this message.",
+            plain(&notice.path),
+            moment_text(notice.at)
+        ),
         NoticeCode::LogDamaged => format!(
             "The file with your boards was found damaged on {}. What could be read of it is here: {}, {}. What others have of the rest comes back when you meet. The damaged file is kept: {}\n`mh status --seen` ends this message.",
             moment_text(notice.at),

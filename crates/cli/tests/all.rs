@@ -12,6 +12,7 @@ mod all {
     pub mod damage;
     pub mod holder;
     pub mod home;
+    pub mod keeping;
     pub mod kill;
     pub mod lists;
     pub mod members;

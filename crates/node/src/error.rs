@@ -1,6 +1,6 @@
 //! What can go wrong with a request to a node.
 
-use store::StoreError;
+use store::{OnPaper, StoreError};
 use trust::{BoardId, SealError};
 
 /// Why a node did not do what it was asked.
@@ -42,6 +42,9 @@ pub enum NodeError {
     /// The ticket cannot be used.
     #[error(transparent)]
     Join(#[from] JoinError),
+    /// It needs the person's seed, and that is on paper only.
+    #[error(transparent)]
+    OnPaper(#[from] OnPaper),
     /// The system gave no randomness.
     #[error("the system gives no randomness")]
     NoRandomness,
@@ -80,7 +83,7 @@ impl From<StoreError> for NodeError {
         match error {
             StoreError::InUse(_) => Self::InUse,
             StoreError::TooNew { .. } => Self::TooNew(error.to_string()),
-            StoreError::Damaged(_) => Self::Damaged(error.to_string()),
+            StoreError::Damaged(_) | StoreError::WrongKey(_) => Self::Damaged(error.to_string()),
             StoreError::DiskFull(_)
             | StoreError::DiskFailed(_)
             | StoreError::Io { .. }
@@ -88,7 +91,7 @@ impl From<StoreError> for NodeError {
             | StoreError::BadRow { .. }
             | StoreError::NoHome
             | StoreError::BadProfile => Self::DiskFailed(chain(&error)),
-            StoreError::Sql(_) => Self::Defect(chain(&error)),
+            StoreError::Sql(_) | StoreError::NoCipher => Self::Defect(chain(&error)),
         }
     }
 }

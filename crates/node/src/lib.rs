@@ -20,6 +20,7 @@ mod error;
 mod judge;
 mod node;
 mod peer;
+mod safe;
 mod shapes;
 
 pub use clock::{Clock, SystemClock};
@@ -27,10 +28,18 @@ pub use error::{BuildError, JoinError, NodeError};
 pub use judge::{Dep, Judge};
 pub use node::{Build, Node, NodeOptions};
 pub use peer::{Appender, Connection, Core, CoreParts, Draft, Effect};
+pub use safe::{
+    change_vault, enter_vault, restore_backup, restore_person, settle_place, verify_backup,
+};
 pub use shapes::{
     BoardInfo, Holding, JoinProgress, JoinView, Judged, Keep, NetworkSettings, NetworkState,
     Removal, SetAside, SyncReport, TicketSpec, TicketStatus, TicketView, Written,
 };
-pub use store::{DataFolder, StoreError};
+pub use store::{
+    Access, BackupContents, BackupError, BackupSummary, BoardSummary, Choice, DataFolder, Database,
+    DatabaseKey, KeyringError, LocalPart, OnPaper, OtherPerson, Passphrase, Place, RecoveryWords,
+    RestoreError, Restored, StoreError, Vault, VaultError, VaultState, Way, WordsError,
+    open_database,
+};
 pub use sync::JoinRefusal;
 pub use trust::{AsideKind, Verdict};

@@ -13,6 +13,7 @@ mod network;
 mod orders;
 mod public;
 mod run;
+mod safe;
 mod seed;
 mod sync_now;
 mod tasks;
@@ -22,7 +23,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use store::{DataFolder, DeviceKeys, LogDb, Moved};
+use store::{DataFolder, Database, DeviceKeys, LogDb, Moved, Vault};
 use tokio::sync::watch;
 use trust::{Authority, BoardId, ItemId, PersonId, TicketText};
 
@@ -34,6 +35,9 @@ use crate::{
 use jobs::Jobs;
 use network::Network;
 use public::Public;
+use safe::Safe;
+
+pub(crate) use seed::fill as draw;
 use writer::Writer;
 
 /// What writes on a board: run on the writer's thread, inside of the transaction.
@@ -43,6 +47,8 @@ pub type Build = Box<dyn FnOnce(&mut Appender<'_>) -> Result<(), String> + Send>
 pub struct NodeOptions {
     /// The open data folder. The lock on it lasts until the last holder lets go.
     pub folder: Arc<DataFolder>,
+    /// The folder's open vault.
+    pub vault: Vault,
     /// What time it is.
     pub clock: Arc<dyn Clock>,
     /// Who judges bodies.
@@ -68,7 +74,8 @@ struct Inner {
     reader: Mutex<LogDb>,
     moved: Option<Moved>,
     path: PathBuf,
-    _folder: Arc<DataFolder>,
+    // With the lock on the folder.
+    safe: Safe,
 }
 
 impl Node {
@@ -82,27 +89,31 @@ impl Node {
     pub fn start(options: NodeOptions) -> Result<Self, NodeError> {
         let NodeOptions {
             folder,
+            vault,
             clock,
             judge,
             network,
             loopback,
         } = options;
-        let keys = DeviceKeys::load_or_create(&folder, &mut seed::fill)?;
+        let keys = DeviceKeys::load_or_create(&folder, &vault, &mut seed::fill)?;
         let path = folder.log_db();
-        let (db, moved) = LogDb::open_or_move_aside(&path)?;
-        let reader = LogDb::reader(&path)?;
+        let key = vault.database_key(Database::Log);
+        let (db, moved) = LogDb::open_or_move_aside(&path, &key)?;
+        let reader = LogDb::reader(&path, &key)?;
         let secret = *keys.network();
         let known = dial::known_addresses(&db)?;
         let port = db
             .meta(jobs::PORT)?
             .and_then(|bytes| Some(u16::from_be_bytes(bytes.try_into().ok()?)));
-        let core = Core::open(CoreParts {
+        let safe = Safe::new(Arc::clone(&folder), vault, keys.clone());
+        let mut core = Core::open(CoreParts {
             db,
             endpoint: seed::endpoint_of(&keys),
             keys,
             judge,
             draw: Box::new(seed::fill),
         })?;
+        core.certify_here(clock.now_ms())?;
         let public = Arc::new(Public::new(&core, &network));
         let (jobs, queue) = Jobs::new();
         let writer = Writer::start(core, queue, Arc::clone(&public), Arc::clone(&clock))?;
@@ -123,7 +134,7 @@ impl Node {
             reader: Mutex::new(reader),
             moved,
             path: folder.root().to_owned(),
-            _folder: folder,
+            safe,
         };
         Ok(Self {
             inner: Arc::new(inner),

@@ -8,6 +8,7 @@
 mod admit;
 mod aside;
 mod board;
+mod certify;
 mod host;
 mod joins;
 mod keys;

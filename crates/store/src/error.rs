@@ -28,6 +28,14 @@ pub enum StoreError {
     /// The file is not what it should be. It was left as it is.
     #[error("{0} is damaged")]
     Damaged(PathBuf),
+    /// The database does not open with this folder's key: it is of another folder, or its beginning is damaged.
+    #[error(
+        "{0} does not open with the key of this data folder: it comes from another one, or its beginning is damaged"
+    )]
+    WrongKey(PathBuf),
+    /// This program was built without SQLCipher: it would write everything in the clear.
+    #[error("this program was built without SQLCipher")]
+    NoCipher,
     /// The file was written by a newer version of the app. It was left as it is.
     #[error(
         "{path} has version {found}, and this app knows versions up to {known}: update the app"
@@ -85,7 +93,7 @@ impl StoreError {
     pub const fn is_damage(&self) -> bool {
         matches!(
             self,
-            Self::Damaged(_) | Self::Corrupt(_) | Self::BadRow { .. }
+            Self::Damaged(_) | Self::WrongKey(_) | Self::Corrupt(_) | Self::BadRow { .. }
         )
     }
 }

@@ -12,6 +12,7 @@ use crate::StoreError;
 /// Beats the system's own place for data.
 const HOME_VARIABLE: &str = "MANYHANDS_HOME";
 const DEFAULT_PROFILE: &str = "default";
+const LOCK: &str = "lock";
 /// The longest name of a profile.
 const MAX_PROFILE: usize = 64;
 
@@ -60,7 +61,7 @@ impl DataFolder {
     pub fn open(root: impl Into<PathBuf>) -> Result<Self, StoreError> {
         let root = root.into();
         make_folder(&root)?;
-        let path = root.join("lock");
+        let path = root.join(LOCK);
         let lock = private_options()
             .create(true)
             .truncate(false)
@@ -104,10 +105,31 @@ impl DataFolder {
         self.root.join("control.sock")
     }
 
-    /// Returns where the device's keys are.
+    /// Returns where the device's keys are, sealed.
     #[must_use]
     pub fn keys_file(&self) -> PathBuf {
         self.root.join("keys")
+    }
+
+    /// Returns where it stands how the folder opens.
+    #[must_use]
+    pub fn vault_file(&self) -> PathBuf {
+        self.root.join("vault")
+    }
+
+    /// Returns where a new vault's file waits until it is proven.
+    pub(crate) fn fresh_vault_file(&self) -> PathBuf {
+        self.root.join("vault.fresh")
+    }
+
+    /// Returns the file that is locked while a process uses the folder. It is never replaced.
+    pub(crate) fn lock_file(&self) -> PathBuf {
+        self.root.join(LOCK)
+    }
+
+    /// Returns where it stands on which machine the folder lies, and where there.
+    pub(crate) fn place_file(&self) -> PathBuf {
+        self.root.join("place")
     }
 }
 
@@ -130,14 +152,22 @@ pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> Result<(), StoreError>
             .write(true)
             .open(&fresh)?;
         file.write_all(bytes)?;
-        file.sync_all()?;
-        std::fs::rename(&fresh, path)?;
-        match path.parent() {
-            Some(folder) => File::open(folder)?.sync_all(),
-            None => Ok(()),
-        }
+        file.sync_all()
     };
-    write().map_err(|e| StoreError::io(path, e))
+    write().map_err(|e| StoreError::io(path, e))?;
+    rename_private(&fresh, path)
+}
+
+/// Renames a file, and waits until the folder says so on the disk.
+pub(crate) fn rename_private(from: &Path, to: &Path) -> Result<(), StoreError> {
+    std::fs::rename(from, to).map_err(|e| StoreError::io(from, e))?;
+    to.parent().map_or(Ok(()), sync)
+}
+
+/// Waits until a file or folder is on the disk.
+pub(crate) fn sync(path: &Path) -> Result<(), StoreError> {
+    let synced = File::open(path).and_then(|file| file.sync_all());
+    synced.map_err(|e| StoreError::io(path, e))
 }
 
 /// Reads a whole file of at most `limit` bytes; `None` where there is none.

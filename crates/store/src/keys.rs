@@ -1,46 +1,51 @@
-//! The device's secret keys, in one file of mode 0600.
+//! The secret keys of this device and of its person, in the sealed file `keys`.
 //!
-//! Owns the file's form. It stands in for the vault until that exists. Never makes randomness itself,
-//! never overwrites a file that it cannot read.
+//! Owns the file's form: version 2 is sealed by the vault's key, version 1 stood in the clear (`older` seals it).
+//! The person's seed may be on paper only: then what needs it says so ([`OnPaper`]). Never makes randomness
+//! itself, never overwrites a file that it cannot read.
 
-use minicbor::{Decode, Encode};
 use trust::{DeviceSecret, KemSecret, PersonSeed, from_canonical, to_canonical};
-use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
+use zeroize::Zeroizing;
 
 use crate::folder::{read_private, write_private};
-use crate::{DataFolder, LogDb, StoreError};
+use crate::secret::VaultKey;
+use crate::{BackupKey, DataFolder, Database, Draw, LogDb, PersonMark, StoreError, Vault};
+
+mod form;
+mod person;
+
+pub use person::RestoreError;
+
+use form::{PlainFile, SealedFile, Secrets};
 
 /// The version of the file.
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
 /// More than the file ever has.
 const MAX_LEN: u64 = 1024;
+/// Bound into what is sealed.
+const BESIDE: &[u8] = b"keys 2";
+
+/// What cannot be done: the person's seed is on paper only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("this needs the twelve words: they are on paper only")]
+pub struct OnPaper;
+
+/// Twelve words that are another person's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("these twelve words belong to another person")]
+pub struct OtherPerson;
 
 /// The keys of this installation.
 #[derive(Clone)]
 pub struct DeviceKeys {
-    /// The person: their key on each board derives from it.
-    pub person: PersonSeed,
+    person: Option<PersonSeed>,
+    mark: PersonMark,
+    backup: BackupKey,
     /// The device: its key on each board derives from it.
     pub device: DeviceSecret,
     /// Opens wrapped keys.
     pub kem: KemSecret,
     network: Zeroizing<[u8; 32]>,
-}
-
-/// The file: an array, in this order.
-#[derive(Encode, Decode, Zeroize, ZeroizeOnDrop)]
-#[cbor(array)]
-struct KeyFile {
-    #[n(0)]
-    version: u8,
-    #[cbor(n(1), with = "minicbor::bytes")]
-    person: [u8; 16],
-    #[cbor(n(2), with = "minicbor::bytes")]
-    device: [u8; 32],
-    #[cbor(n(3), with = "minicbor::bytes")]
-    network: [u8; 32],
-    #[cbor(n(4), with = "minicbor::bytes")]
-    kem: [u8; 32],
 }
 
 impl DeviceKeys {
@@ -52,48 +57,114 @@ impl DeviceKeys {
     /// would take its place for good.
     pub fn load_or_create(
         folder: &DataFolder,
-        draw: &mut dyn FnMut(&mut [u8]) -> std::io::Result<()>,
+        vault: &Vault,
+        draw: Draw<'_>,
     ) -> Result<Self, StoreError> {
-        let path = folder.keys_file();
-        if let Some(bytes) = read_private(&path, MAX_LEN)? {
-            let bytes = Zeroizing::new(bytes);
-            let file: KeyFile =
-                from_canonical(&bytes).map_err(|_| StoreError::Damaged(path.clone()))?;
-            if file.version != VERSION {
-                return Err(StoreError::TooNew {
-                    path,
-                    found: file.version.into(),
-                    known: VERSION.into(),
-                });
-            }
-            return Ok(Self::from_file(&file));
+        if let Some(keys) = Self::load(folder, vault.key())? {
+            return Ok(keys);
         }
-        if LogDb::holds_boards(&folder.log_db())? {
-            return Err(StoreError::Damaged(path));
+        if LogDb::holds_boards(&folder.log_db(), &vault.database_key(Database::Log))? {
+            return Err(StoreError::Damaged(folder.keys_file()));
         }
-        let keys = Self::draw(draw).map_err(|e| StoreError::io(&path, e))?;
-        let bytes = Zeroizing::new(to_canonical(&keys.to_file()));
-        write_private(&path, &bytes)?;
+        let keys = Self::draw(draw).map_err(|e| StoreError::io(folder.keys_file(), e))?;
+        keys.save(folder, vault, draw)?;
         Ok(keys)
     }
 
-    /// Makes keys that stand in no file: for simulations.
+    /// Keeps the keys, in place of those that are there.
+    ///
+    /// # Errors
+    /// [`StoreError`]: then those that were there still are.
+    pub fn save(
+        &self,
+        folder: &DataFolder,
+        vault: &Vault,
+        draw: Draw<'_>,
+    ) -> Result<(), StoreError> {
+        self.write(folder, vault.key(), draw)
+    }
+
+    /// Makes keys of a new person that stand in no file.
     ///
     /// # Errors
     /// What `draw` fails with.
-    pub fn draw(draw: &mut dyn FnMut(&mut [u8]) -> std::io::Result<()>) -> std::io::Result<Self> {
-        let mut file = KeyFile {
-            version: VERSION,
-            person: [0; 16],
-            device: [0; 32],
-            network: [0; 32],
-            kem: [0; 32],
+    pub fn draw(draw: Draw<'_>) -> std::io::Result<Self> {
+        let mut seed = Zeroizing::new([0; 16]);
+        draw(seed.as_mut())?;
+        Self::of_person(PersonSeed::from_bytes(*seed), draw)
+    }
+
+    /// Makes the keys of a new device of this person, in no file: a restored person.
+    ///
+    /// # Errors
+    /// What `draw` fails with.
+    pub fn of_person(person: PersonSeed, draw: Draw<'_>) -> std::io::Result<Self> {
+        let mut of = || -> std::io::Result<Zeroizing<[u8; 32]>> {
+            let mut secret = Zeroizing::new([0; 32]);
+            draw(secret.as_mut())?;
+            Ok(secret)
         };
-        draw(&mut file.person)?;
-        draw(&mut file.device)?;
-        draw(&mut file.network)?;
-        draw(&mut file.kem)?;
-        Ok(Self::from_file(&file))
+        let device = DeviceSecret::from_bytes(*of()?);
+        let network = of()?;
+        let kem = KemSecret::from_bytes(*of()?);
+        Ok(Self {
+            mark: PersonMark::of(&person),
+            backup: BackupKey::of(&person),
+            person: Some(person),
+            device,
+            kem,
+            network,
+        })
+    }
+
+    /// Returns keys of the same person for a device of its own: where a copied folder goes on. A seed that is on
+    /// paper only stays there.
+    ///
+    /// # Errors
+    /// What `draw` fails with.
+    pub fn of_another_device(&self, draw: Draw<'_>) -> std::io::Result<Self> {
+        let mut other = Self::draw(draw)?;
+        other.person.clone_from(&self.person);
+        other.mark = self.mark;
+        other.backup = self.backup.clone();
+        Ok(other)
+    }
+
+    /// Returns the person's seed.
+    ///
+    /// # Errors
+    /// [`OnPaper`] where it was taken out of the vault.
+    pub fn person(&self) -> Result<&PersonSeed, OnPaper> {
+        self.person.as_ref().ok_or(OnPaper)
+    }
+
+    /// Returns by what the person is known again, also without the seed.
+    #[must_use]
+    pub const fn mark(&self) -> PersonMark {
+        self.mark
+    }
+
+    /// Returns what backups are sealed with, also without the seed.
+    #[must_use]
+    pub const fn backup_key(&self) -> &BackupKey {
+        &self.backup
+    }
+
+    /// Takes the seed out: from then on it is on paper only. Nothing is written until [`DeviceKeys::save`].
+    pub fn forget_person(&mut self) {
+        self.person = None;
+    }
+
+    /// Takes the seed in again. Nothing is written until [`DeviceKeys::save`].
+    ///
+    /// # Errors
+    /// [`OtherPerson`] where it is another one's.
+    pub fn remember_person(&mut self, seed: PersonSeed) -> Result<(), OtherPerson> {
+        if PersonMark::of(&seed) != self.mark {
+            return Err(OtherPerson);
+        }
+        self.person = Some(seed);
+        Ok(())
     }
 
     /// Returns the secret of the network key.
@@ -102,24 +173,93 @@ impl DeviceKeys {
         &self.network
     }
 
-    fn from_file(file: &KeyFile) -> Self {
+    /// Reads the sealed file; `None` where there is none.
+    fn load(folder: &DataFolder, key: &VaultKey) -> Result<Option<Self>, StoreError> {
+        let path = folder.keys_file();
+        let Some(bytes) = read_private(&path, MAX_LEN)? else {
+            return Ok(None);
+        };
+        let damaged = || StoreError::Damaged(path.clone());
+        let found = form::version(&bytes).ok_or_else(damaged)?;
+        if found > VERSION {
+            return Err(StoreError::TooNew {
+                path,
+                found: found.into(),
+                known: VERSION.into(),
+            });
+        }
+        let file: SealedFile = from_canonical(&bytes).map_err(|_| damaged())?;
+        let clear = key.keys_file().open(BESIDE, &file.sealed);
+        let secrets: Secrets =
+            from_canonical(&clear.ok_or_else(damaged)?).map_err(|_| damaged())?;
+        Ok(Some(Self::from_secrets(&secrets)))
+    }
+
+    fn write(&self, folder: &DataFolder, key: &VaultKey, draw: Draw<'_>) -> Result<(), StoreError> {
+        let path = folder.keys_file();
+        let clear = Zeroizing::new(to_canonical(&self.to_secrets()));
+        let sealed = key.keys_file().seal(BESIDE, &clear, draw);
+        let file = SealedFile {
+            version: VERSION,
+            sealed: sealed.map_err(|e| StoreError::io(&path, e))?,
+        };
+        write_private(&path, &to_canonical(&file))
+    }
+
+    fn from_secrets(secrets: &Secrets) -> Self {
         Self {
-            person: PersonSeed::from_bytes(file.person),
-            device: DeviceSecret::from_bytes(file.device),
-            kem: KemSecret::from_bytes(file.kem),
-            network: Zeroizing::new(file.network),
+            person: secrets
+                .person
+                .as_ref()
+                .map(|seed| PersonSeed::from_bytes(seed.0)),
+            mark: PersonMark(secrets.mark),
+            backup: BackupKey::from_bytes(secrets.backup),
+            device: DeviceSecret::from_bytes(secrets.device),
+            kem: KemSecret::from_bytes(secrets.kem),
+            network: Zeroizing::new(secrets.network),
         }
     }
 
-    fn to_file(&self) -> KeyFile {
-        KeyFile {
-            version: VERSION,
-            person: *self.person.expose(),
+    fn to_secrets(&self) -> Secrets {
+        Secrets {
+            person: self.person.as_ref().map(|seed| form::Seed(*seed.expose())),
+            mark: self.mark.0,
+            backup: *self.backup.expose(),
             device: *self.device.expose(),
             network: *self.network,
             kem: *self.kem.expose(),
         }
     }
+}
+
+/// Returns whether the folder's keys stand in the clear: the version before wrote them.
+pub(crate) fn is_plain(folder: &DataFolder) -> Result<bool, StoreError> {
+    let bytes = read_private(&folder.keys_file(), MAX_LEN)?.map(Zeroizing::new);
+    Ok(bytes.is_some_and(|bytes| from_canonical::<PlainFile>(&bytes).is_ok()))
+}
+
+/// Seals keys that stand in the clear; does nothing for others.
+pub(crate) fn seal_plain(
+    folder: &DataFolder,
+    key: &VaultKey,
+    draw: Draw<'_>,
+) -> Result<(), StoreError> {
+    let Some(bytes) = read_private(&folder.keys_file(), MAX_LEN)?.map(Zeroizing::new) else {
+        return Ok(());
+    };
+    let Ok(file) = from_canonical::<PlainFile>(&bytes) else {
+        return Ok(());
+    };
+    let person = PersonSeed::from_bytes(file.person);
+    let keys = DeviceKeys {
+        mark: PersonMark::of(&person),
+        backup: BackupKey::of(&person),
+        person: Some(person),
+        device: DeviceSecret::from_bytes(file.device),
+        kem: KemSecret::from_bytes(file.kem),
+        network: Zeroizing::new(file.network),
+    };
+    keys.write(folder, key, draw)
 }
 
 impl std::fmt::Debug for DeviceKeys {

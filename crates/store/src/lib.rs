@@ -1,4 +1,4 @@
-//! Bytes on this disk: the data folder, the device's keys, the log.
+//! Bytes on this disk: the data folder, its vault, the device's keys, the log.
 //!
 //! Owns files, their modes and their schema. Never interprets a body, never decides what counts, never
 //! hides a failure of the disk as "not found".
@@ -12,15 +12,31 @@
     )
 )]
 
+mod backup;
+mod database;
 mod error;
 mod folder;
 mod keys;
 mod log_db;
+mod older;
+mod place;
+mod secret;
+mod vault;
+mod words;
 
+pub use backup::{
+    BackupContents, BackupError, BackupSummary, BoardSummary, LocalPart, Restored, restore_backup,
+    verify_backup, write_backup,
+};
+pub use database::{Access, open_database};
 pub use error::StoreError;
 pub use folder::DataFolder;
-pub use keys::DeviceKeys;
+pub use keys::{DeviceKeys, OnPaper, OtherPerson, RestoreError};
 pub use log_db::{
     BoardKey, BoardRecord, Cause, EntryKey, Fork, Held, JoinRecord, JoinState, Known, LogDb,
     LogKey, LogRecord, Moved, SCHEMA_VERSION, Seen, VerdictRow,
 };
+pub use place::Place;
+pub use secret::{BackupKey, Database, DatabaseKey, Draw, PersonMark};
+pub use vault::{Choice, KeyringError, Passphrase, Vault, VaultError, VaultState, Way};
+pub use words::{RecoveryWords, WORDS, WordsError};

@@ -5,14 +5,12 @@
 //! any number of jobs each inside of a savepoint, `commit`. After a failed commit the caller reads
 //! everything again from the disk.
 
-use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::path::Path;
 
-use rusqlite::config::DbConfig;
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::Connection;
 
-use crate::StoreError;
-use crate::folder::make_private_file;
+use crate::database::{Access, harden, open_database};
+use crate::{DatabaseKey, StoreError};
 
 mod boards;
 mod entries;
@@ -23,6 +21,7 @@ mod peers;
 mod rows;
 mod schema;
 mod verdicts;
+mod whole;
 
 pub use boards::{BoardRecord, LogRecord};
 pub use entries::{Fork, Known};
@@ -33,8 +32,6 @@ pub use rows::{BoardKey, EntryKey, LogKey};
 pub use schema::SCHEMA_VERSION;
 pub use verdicts::{Cause, VerdictRow};
 
-/// How long a connection waits for another one's lock.
-const BUSY: Duration = Duration::from_secs(5);
 /// Prepared statements that are kept.
 const STATEMENTS: usize = 128;
 
@@ -48,34 +45,32 @@ impl LogDb {
     /// Opens the file, made with mode 0600 where it is missing, and brings its schema up to date.
     ///
     /// # Errors
-    /// [`StoreError::TooNew`] for a file of a newer app, [`StoreError::Corrupt`] for one that is no database;
-    /// both are left as they are.
-    pub fn open(path: &Path) -> Result<Self, StoreError> {
-        make_private_file(path)?;
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let db = Connection::open_with_flags(path, flags)?;
-        // The mode first: it reads the header, which says whether the file is a database at all.
+    /// [`StoreError::TooNew`] for a file of a newer app, [`StoreError::WrongKey`] for one that does not open with
+    /// this key; both are left as they are.
+    pub fn open(path: &Path, key: &DatabaseKey) -> Result<Self, StoreError> {
+        let db = open_database(path, key, Access::Write)?;
         db.pragma_update(None, "journal_mode", "WAL")?;
         db.pragma_update(None, "synchronous", "FULL")?;
         Self::prepare(db, path)
     }
 
-    /// Opens a database that lives in memory only: for simulations.
+    /// Opens a database that lives in memory only, not sealed: for simulations.
     ///
     /// # Errors
     /// [`StoreError`] where SQLite has no memory.
     pub fn in_memory() -> Result<Self, StoreError> {
-        Self::prepare(Connection::open_in_memory()?, Path::new(":memory:"))
+        let db = Connection::open_in_memory()?;
+        harden(&db)?;
+        Self::prepare(db, Path::new(":memory:"))
     }
 
     /// Opens a second connection that only reads.
     ///
     /// # Errors
     /// [`StoreError`] where the file is not there or no database.
-    pub fn reader(path: &Path) -> Result<Self, StoreError> {
-        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let db = Connection::open_with_flags(path, flags)?;
-        harden(&db)?;
+    pub fn reader(path: &Path, key: &DatabaseKey) -> Result<Self, StoreError> {
+        let db = open_database(path, key, Access::Read)?;
+        db.set_prepared_statement_cache_capacity(STATEMENTS);
         Ok(Self { db })
     }
 
@@ -185,7 +180,7 @@ impl LogDb {
     }
 
     fn prepare(db: Connection, path: &Path) -> Result<Self, StoreError> {
-        harden(&db)?;
+        db.set_prepared_statement_cache_capacity(STATEMENTS);
         let this = Self { db };
         schema::migrate(&this.db, path)?;
         Ok(this)
@@ -195,23 +190,6 @@ impl LogDb {
         self.db.prepare_cached(sql)?.execute([])?;
         Ok(())
     }
-}
-
-/// Switches on what keeps a hostile or broken file from doing more than failing.
-fn harden(db: &Connection) -> Result<(), StoreError> {
-    db.busy_timeout(BUSY)?;
-    db.set_prepared_statement_cache_capacity(STATEMENTS);
-    db.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
-    db.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
-    db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, true)?;
-    Ok(())
-}
-
-/// Returns the path of a file that SQLite keeps beside the database.
-fn beside(path: &Path, suffix: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(suffix);
-    PathBuf::from(name)
 }
 
 #[cfg(test)]

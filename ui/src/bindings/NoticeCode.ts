@@ -3,4 +3,4 @@
 /**
  * What happened to this device's data.
  */
-export type NoticeCode = "logDamaged";
+export type NoticeCode = "logDamaged" | "folderMoved";

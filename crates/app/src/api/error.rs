@@ -81,6 +81,24 @@ pub enum ErrorCode {
     InUse,
     /// The data folder was made by a newer version of the app.
     DataTooNew,
+    /// The data folder has no way in yet and one has to be chosen. `details.why`: `noKeyring` (nobody chose, and there is no keyring), `unknownWay`.
+    VaultChoice,
+    /// The data folder opens with a passphrase. `details.why`: `new` where one is to be chosen.
+    PassphraseNeeded,
+    /// The passphrase is another one.
+    PassphraseWrong,
+    /// The new passphrase is too short. `details.least`.
+    PassphraseShort,
+    /// The desktop's keyring did not help. `details.why`: `absent`, `locked`, `forgotten`, `otherKey`, `fleeting`, `slow`, `failed`, `oldKeyLeft` (the change was made).
+    KeyringFailed,
+    /// The file that opens the data folder is missing or damaged. `details.path`, where it is known.
+    VaultDamaged,
+    /// This needs the twelve words: they are on paper only.
+    WordsNeeded,
+    /// The twelve words are not right. `details.why`: `count` (`found`), `unknown` (`number`, `near`), `checksum`, `otherPerson`.
+    WordsWrong,
+    /// The backup cannot be used. `details.why`: `notABackup`, `tooNew`, `otherWords`, `cutShort`, `damaged`, `tooLong`.
+    BackupUnusable,
     /// The app is shutting down: it was not done.
     Closing,
     /// Another process was asked, which ended before it answered: it is not known whether it was done and saved.

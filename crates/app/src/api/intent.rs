@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::membership::{HideReason, RemoveReason, Role, Section};
+use super::vault::{Secret, VaultEntry};
 use super::view::{ItemKind, TicketView};
 
 /// What a person asks the app to do. Done means: on disk.
@@ -16,6 +17,18 @@ use super::view::{ItemKind, TicketView};
     rename_all_fields = "camelCase"
 )]
 pub enum Intent {
+    /// Changes how the key of the data folder is kept. The old way holds until the new one was proven to open.
+    ChangeVault { entry: VaultEntry },
+    /// Takes the twelve words out of the data folder: they are on paper only from then on. They are typed, as a proof.
+    KeepWordsOnPaper {
+        #[ts(as = "String")]
+        words: Secret,
+    },
+    /// Takes the twelve words into the data folder again.
+    KeepWordsHere {
+        #[ts(as = "String")]
+        words: Secret,
+    },
     /// Sets the display name, signed on each board the person is on.
     SetName { name: String },
     /// Makes a board. → [`Outcome::Board`]

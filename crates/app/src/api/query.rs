@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::intent::ImportRequest;
+use super::vault::{SafetyView, Secret};
 use super::view::{ImportPreview, ItemKind, ItemState, Row, SavedState};
 
 /// A view that somebody wants to see.
@@ -125,6 +126,15 @@ pub enum Reading {
         format: ExportFormat,
         kinds: Vec<ItemKind>,
     },
+    /// How the data is kept.
+    Safety,
+    /// The twelve words, to be written down.
+    RecoveryWords,
+    /// Whether twelve words that were typed can be words at all; a wrong one is named.
+    CheckWords {
+        #[ts(as = "String")]
+        words: Secret,
+    },
     /// Waits until this device is equal with everybody whom it can reach, at most so many seconds (`mh sync`).
     Sync { for_seconds: u32 },
 }
@@ -153,6 +163,12 @@ pub enum ReadingAnswer {
     ReadQr { text: String },
     /// The file.
     Export { file_name: String, text: String },
+    /// How the data is kept.
+    Safety { safety: SafetyView },
+    /// The twelve words, in their order.
+    RecoveryWords { words: Vec<String> },
+    /// They are words, and together somebody's. `mine`: the person's of this folder.
+    CheckWords { mine: bool },
     /// How it stands after waiting. `equal`: with all who were reached, and somebody was.
     Sync {
         equal: bool,

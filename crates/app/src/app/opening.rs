@@ -4,7 +4,7 @@
 
 use std::path::Path;
 
-use node::Node;
+use node::{DataFolder, DatabaseKey, Node, Place, Vault};
 
 use crate::api::AppError;
 use crate::index::Index;
@@ -23,14 +23,28 @@ pub(super) fn keep_damage(local: &Local, node: &Node, now: u64) {
     }
 }
 
+/// Keeps for the person that the folder was copied or moved here, if it was.
+pub(super) fn keep_place(
+    folder: &DataFolder,
+    vault: &Vault,
+    local: &Local,
+    now: u64,
+) -> Result<(), AppError> {
+    if node::settle_place(folder, vault)? == Place::Elsewhere {
+        let path = folder.root().display().to_string();
+        local.folder_was_moved(now.cast_signed(), &path)?;
+    }
+    Ok(())
+}
+
 /// Opens the index of this log. One that knows more than the log does is of another log: it begins anew.
-pub(super) fn open_index(root: &Path, node: &Node) -> Result<Index, AppError> {
+pub(super) fn open_index(root: &Path, key: &DatabaseKey, node: &Node) -> Result<Index, AppError> {
     let path = root.join("index.db");
-    let index = Index::open(&path)?;
+    let index = Index::open(&path, key)?;
     let newest = *node.cursor().borrow();
     if node.moved_aside().is_none() && index.cursor()? <= newest {
         return Ok(index);
     }
     drop(index);
-    Index::anew(&path)
+    Index::anew(&path, key)
 }

@@ -11,7 +11,7 @@ use tokio::time::timeout;
 
 use super::address;
 use super::wire::{Answer, Answered, Asked, MAX_ANSWER, Request, broken, read_line, write_line};
-use crate::api::{AppError, ErrorCode, Intent, Outcome, Reading, ReadingAnswer};
+use crate::api::{AppError, BackupView, ErrorCode, Intent, Outcome, Reading, ReadingAnswer};
 
 /// How long the holder may take to say that it is there.
 const GREETING: Duration = Duration::from_secs(3);
@@ -94,6 +94,32 @@ impl Client {
         Err(unexpected(answer))
     }
 
+    /// Lets the holder make a backup. The path is whole: the holder stands in another folder.
+    ///
+    /// # Errors
+    /// What the holder's app refuses, and `Closing` where it hangs up.
+    pub async fn write_backup(&self, path: &Path) -> Result<BackupView, AppError> {
+        let path = path.to_owned();
+        self.backup(Request::WriteBackup { path }).await
+    }
+
+    /// Lets the holder check a backup of its person.
+    ///
+    /// # Errors
+    /// What the holder's app refuses, and `Closing` where it hangs up.
+    pub async fn verify_backup(&self, path: &Path) -> Result<BackupView, AppError> {
+        let path = path.to_owned();
+        self.backup(Request::VerifyBackup { path }).await
+    }
+
+    async fn backup(&self, request: Request) -> Result<BackupView, AppError> {
+        let answer = self.ask(request).await?;
+        if let Answer::Backup { backup } = answer {
+            return Ok(backup);
+        }
+        Err(unexpected(answer))
+    }
+
     async fn ask(&self, request: Request) -> Result<Answer, AppError> {
         let mut line = self.line.lock().await;
         let id = line.next;
@@ -129,6 +155,7 @@ fn unexpected(answer: Answer) -> AppError {
         Answer::Pong { .. } => "pong",
         Answer::Outcome { .. } => "outcome",
         Answer::Reading { .. } => "reading",
+        Answer::Backup { .. } => "backup",
         Answer::Refused { error } => return error,
     };
     AppError::internal(format!("another answer than asked for: {kind}"))

@@ -15,7 +15,7 @@ use tokio::time::timeout;
 
 use super::wire::{Answer, Answered, Asked, MAX_REQUEST, Request, broken, read_line, write_line};
 use super::{SOCKET, address};
-use crate::api::{AppError, ErrorCode, Intent, Outcome, Reading, ReadingAnswer};
+use crate::api::{AppError, BackupView, ErrorCode, Intent, Outcome, Reading, ReadingAnswer};
 use crate::tasks::Tasks;
 
 /// How many callers are heard at once; more wait in the system's queue.
@@ -32,6 +32,16 @@ pub(crate) trait Handler: Send + Sync + 'static {
         &self,
         reading: Reading,
     ) -> impl Future<Output = Result<ReadingAnswer, AppError>> + Send;
+    /// Makes a backup.
+    fn write_backup(
+        &self,
+        path: &Path,
+    ) -> impl Future<Output = Result<BackupView, AppError>> + Send;
+    /// Checks one.
+    fn verify_backup(
+        &self,
+        path: &Path,
+    ) -> impl Future<Output = Result<BackupView, AppError>> + Send;
 }
 
 /// The open socket; the file goes with it.
@@ -193,6 +203,14 @@ async fn answer<H: Handler>(request: Request, handler: &H) -> Answer {
             .read(reading)
             .await
             .map(|answer| Answer::Reading { answer }),
+        Request::WriteBackup { path } => handler
+            .write_backup(&path)
+            .await
+            .map(|backup| Answer::Backup { backup }),
+        Request::VerifyBackup { path } => handler
+            .verify_backup(&path)
+            .await
+            .map(|backup| Answer::Backup { backup }),
     };
     answered.unwrap_or_else(|error| Answer::Refused { error })
 }

@@ -10,7 +10,7 @@ use tokio::net::UnixStream;
 use tokio::sync::Semaphore;
 
 use super::{Client, Handler, SOCKET, Server};
-use crate::api::{AppError, ErrorCode, Intent, Outcome, Reading, ReadingAnswer};
+use crate::api::{AppError, BackupView, ErrorCode, Intent, Outcome, Reading, ReadingAnswer};
 
 /// How long a server that closes waits for its answers.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -31,6 +31,14 @@ impl Handler for Echo {
             Reading::ReadQr { base64 } => Ok(ReadingAnswer::ReadQr { text: base64 }),
             _ => Err(AppError::internal("no")),
         }
+    }
+
+    async fn write_backup(&self, _: &Path) -> Result<BackupView, AppError> {
+        Err(AppError::internal("no"))
+    }
+
+    async fn verify_backup(&self, _: &Path) -> Result<BackupView, AppError> {
+        Err(AppError::internal("no"))
     }
 }
 
@@ -132,6 +140,14 @@ impl Handler for Slow {
 
     async fn read(&self, reading: Reading) -> Result<ReadingAnswer, AppError> {
         Echo.read(reading).await
+    }
+
+    async fn write_backup(&self, _: &Path) -> Result<BackupView, AppError> {
+        Err(AppError::internal("no"))
+    }
+
+    async fn verify_backup(&self, _: &Path) -> Result<BackupView, AppError> {
+        Err(AppError::internal("no"))
     }
 }
 

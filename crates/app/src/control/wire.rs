@@ -1,9 +1,11 @@
 //! The words on the control socket, and how a line is read with a limit.
 
+use std::path::PathBuf;
+
 use serde::{Deserialize, Serialize};
 use tokio::io::{AsyncBufRead, AsyncBufReadExt, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 
-use crate::api::{AppError, ErrorCode, Intent, Outcome, Reading, ReadingAnswer};
+use crate::api::{AppError, BackupView, ErrorCode, Intent, Outcome, Reading, ReadingAnswer};
 
 /// The longest request: a list to import in base64, and what stands around it.
 pub(crate) const MAX_REQUEST: u64 = 1024 * 1024 + (crate::import::MAX_FILE_BYTES as u64) / 3 * 4;
@@ -20,6 +22,16 @@ pub enum Request {
     Dispatch {
         /// What.
         intent: Intent,
+    },
+    /// Make a backup here. Not an intent: the web view names no paths.
+    WriteBackup {
+        /// Where to.
+        path: PathBuf,
+    },
+    /// Read a backup of this person and check it.
+    VerifyBackup {
+        /// Which.
+        path: PathBuf,
     },
     /// Tell this.
     Read {
@@ -41,6 +53,11 @@ pub enum Answer {
     Outcome {
         /// What came of it.
         outcome: Outcome,
+    },
+    /// The backup is good.
+    Backup {
+        /// What it holds.
+        backup: BackupView,
     },
     /// This is it.
     Reading {

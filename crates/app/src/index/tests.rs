@@ -6,7 +6,7 @@ mod support;
 use proptest::prelude::*;
 use trust::BoardId;
 
-use self::support::{Scene, dump, index_of, now};
+use self::support::{KEY, Scene, dump, index_of, now};
 use super::{Folded, Index, code, listing};
 use crate::api::{ItemSort, ItemState, ItemsFilter, Window};
 use model::{ItemKind, Statement, StockAction};
@@ -338,20 +338,20 @@ fn an_index_of_another_version_or_of_rubbish_begins_anew() {
     let path = folder.path().join("index.db");
     let mut scene = Scene::new(BOARD);
     scene.add(0, ItemKind::Site, &[("title", "Hall")]);
-    let index = Index::open(&path).unwrap();
+    let index = Index::open(&path, &KEY).unwrap();
     index.take(&scene.news, now()).unwrap();
     assert_eq!(index.cursor().unwrap(), 1);
     drop(index);
-    assert_eq!(Index::open(&path).unwrap().cursor().unwrap(), 1);
-    rusqlite::Connection::open(&path)
+    assert_eq!(Index::open(&path, &KEY).unwrap().cursor().unwrap(), 1);
+    node::open_database(&path, &KEY, node::Access::Write)
         .unwrap()
         .pragma_update(None, "user_version", 99)
         .unwrap();
-    let anew = Index::open(&path).unwrap();
+    let anew = Index::open(&path, &KEY).unwrap();
     assert_eq!(anew.cursor().unwrap(), 0);
     drop(anew);
     std::fs::write(&path, "not a database, for sure not").unwrap();
-    assert_eq!(Index::open(&path).unwrap().cursor().unwrap(), 0);
+    assert_eq!(Index::open(&path, &KEY).unwrap().cursor().unwrap(), 0);
 }
 
 #[test]
@@ -411,7 +411,7 @@ proptest! {
         }
         let at_once = index_of(&scene.news);
         let folder = tempfile::tempdir().unwrap();
-        let grown = Index::open(&folder.path().join("index.db")).unwrap();
+        let grown = Index::open(&folder.path().join("index.db"), &KEY).unwrap();
         for some in scene.shuffled(seed).chunks(batch) {
             grown.take(some, now()).unwrap();
         }

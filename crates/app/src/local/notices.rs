@@ -1,8 +1,13 @@
 //! Notices: what happened to this device's data and its person has to know, kept until they dismiss it.
 
+use rusqlite::{Connection, OptionalExtension};
+
 use crate::api::{AppError, NoticeCode, NoticeView};
 
 use super::Local;
+
+/// The name of the notice that the folder was copied or moved, and of its row in `settings`.
+const ELSEWHERE: &str = "elsewhere";
 
 /// The table, since version 2 of the file.
 pub(super) const SCHEMA: &str = "
@@ -31,6 +36,15 @@ impl Local {
         Ok(())
     }
 
+    /// Keeps that the data folder was copied or moved here, as `path`.
+    pub(crate) fn folder_was_moved(&self, at: i64, path: &str) -> Result<(), AppError> {
+        self.lock().execute(
+            "INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)",
+            (ELSEWHERE, format!("{at} {path}")),
+        )?;
+        Ok(())
+    }
+
     /// Returns what was not dismissed, the oldest first.
     pub(crate) fn notices(&self) -> Result<Vec<NoticeView>, AppError> {
         let connection = self.lock();
@@ -46,14 +60,38 @@ impl Local {
                 entries: row.get(4)?,
             })
         })?;
-        Ok(notices.collect::<Result<_, _>>()?)
+        let mut notices: Vec<NoticeView> = notices.collect::<Result<_, _>>()?;
+        notices.extend(elsewhere(&connection)?);
+        Ok(notices)
     }
 
     /// Forgets a notice. One that is not there is no error.
     pub(crate) fn dismiss_notice(&self, notice: &str) -> Result<(), AppError> {
+        if notice == ELSEWHERE {
+            let sql = "DELETE FROM settings WHERE key = ?";
+            self.lock().execute(sql, [ELSEWHERE])?;
+        }
         let n: Option<i64> = notice.parse().ok();
         self.lock()
             .execute("DELETE FROM notices WHERE n = ?", [n])?;
         Ok(())
     }
+}
+
+fn elsewhere(connection: &Connection) -> Result<Option<NoticeView>, AppError> {
+    let sql = "SELECT value FROM settings WHERE key = ?";
+    let kept: Option<String> = connection
+        .query_row(sql, [ELSEWHERE], |row| row.get(0))
+        .optional()?;
+    Ok(kept.and_then(|kept| {
+        let (at, path) = kept.split_once(' ')?;
+        Some(NoticeView {
+            notice: ELSEWHERE.to_owned(),
+            code: NoticeCode::FolderMoved,
+            at: at.parse().ok()?,
+            path: path.to_owned(),
+            boards: 0,
+            entries: 0,
+        })
+    }))
 }

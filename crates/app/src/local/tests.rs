@@ -3,17 +3,19 @@
 use super::{Local, Settings, Step};
 use crate::api::{ErrorCode, SettingsChange, TextSize, Theme};
 
+const KEY: node::DatabaseKey = node::DatabaseKey::from_bytes([8; 32]);
+
 #[test]
 fn drafts_survive_reopening() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("local.db");
-    let local = Local::open(&path).unwrap();
+    let local = Local::open(&path, &KEY).unwrap();
     local.save_draft("new-need", "Blan", 1).unwrap();
     local.save_draft("new-need", "Blankets", 2).unwrap();
     local.save_draft("comment/1", "On my way", 3).unwrap();
     local.discard_draft("comment/1").unwrap();
     // No orderly close: the file is opened beside the first handle, as after a kill.
-    let again = Local::open(&path).unwrap();
+    let again = Local::open(&path, &KEY).unwrap();
     let drafts = again.drafts().unwrap();
     assert_eq!(drafts.len(), 1);
     assert_eq!((drafts[0].text.as_str(), drafts[0].at), ("Blankets", 2));
@@ -23,7 +25,7 @@ fn drafts_survive_reopening() {
 fn settings_keep_what_a_change_does_not_name() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("local.db");
-    let local = Local::open(&path).unwrap();
+    let local = Local::open(&path, &KEY).unwrap();
     let mut settings = local.settings();
     assert_eq!(settings, Settings::default());
     settings.name = "Alice".into();
@@ -34,7 +36,7 @@ fn settings_keep_what_a_change_does_not_name() {
     local
         .save_settings(&settings.changed(change).unwrap())
         .unwrap();
-    let read = Local::open(&path).unwrap().settings();
+    let read = Local::open(&path, &KEY).unwrap().settings();
     assert_eq!(read, local.settings());
     assert_eq!((read.name.as_str(), read.theme), ("Alice", Theme::Dark));
     let too_big = SettingsChange {
@@ -47,7 +49,7 @@ fn settings_keep_what_a_change_does_not_name() {
 #[test]
 fn undo_steps_come_back_newest_first_per_board_and_are_bounded() {
     let folder = tempfile::tempdir().unwrap();
-    let local = Local::open(&folder.path().join("local.db")).unwrap();
+    let local = Local::open(&folder.path().join("local.db"), &KEY).unwrap();
     for n in 0..150 {
         let step = Step::Added {
             item: format!("{n}"),
@@ -82,12 +84,12 @@ fn undo_steps_come_back_newest_first_per_board_and_are_bounded() {
 fn a_file_of_a_newer_app_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("local.db");
-    drop(Local::open(&path).unwrap());
-    rusqlite::Connection::open(&path)
+    drop(Local::open(&path, &KEY).unwrap());
+    node::open_database(&path, &KEY, node::Access::Write)
         .unwrap()
         .pragma_update(None, "user_version", 99)
         .unwrap();
-    let error = Local::open(&path).err().unwrap();
+    let error = Local::open(&path, &KEY).err().unwrap();
     assert_eq!(error.code, ErrorCode::DataTooNew);
 }
 
@@ -95,14 +97,14 @@ fn a_file_of_a_newer_app_is_refused() {
 fn notices_stand_until_they_are_dismissed() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("local.db");
-    let local = Local::open(&path).unwrap();
+    let local = Local::open(&path, &KEY).unwrap();
     local
         .log_was_damaged(5, "/data/log.db.damaged-1", 2, 40)
         .unwrap();
     local
         .log_was_damaged(9, "/data/log.db.damaged-2", 1, 3)
         .unwrap();
-    let notices = Local::open(&path).unwrap().notices().unwrap();
+    let notices = Local::open(&path, &KEY).unwrap().notices().unwrap();
     assert_eq!(notices.len(), 2);
     let first = &notices[0];
     assert_eq!((first.at, first.boards, first.entries), (5, 2, 40));
@@ -116,15 +118,15 @@ fn notices_stand_until_they_are_dismissed() {
 fn a_file_of_version_1_is_brought_forward_with_what_is_in_it() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("local.db");
-    let old = rusqlite::Connection::open(&path).unwrap();
+    let old = node::open_database(&path, &KEY, node::Access::Write).unwrap();
     let tables = super::SCHEMA;
     old.execute_batch(&format!("{tables} PRAGMA user_version = 1;"))
         .unwrap();
     old.execute("INSERT INTO drafts VALUES ('need', 'Blan', 1)", [])
         .unwrap();
     drop(old);
-    let local = Local::open(&path).unwrap();
+    let local = Local::open(&path, &KEY).unwrap();
     assert_eq!(local.drafts().unwrap().len(), 1);
     assert_eq!(local.notices().unwrap(), []);
-    assert_eq!(Local::open(&path).unwrap().notices().unwrap(), []);
+    assert_eq!(Local::open(&path, &KEY).unwrap().notices().unwrap(), []);
 }

@@ -218,6 +218,7 @@ async fn a_second_app_on_the_folder_is_refused_as_in_use() {
     let second = crate::App::open(crate::AppOptions {
         network: false,
         control: false,
+        vault: crate::api::VaultEntry::plain_file(),
         ..crate::AppOptions::new(alice.folder.path().to_owned())
     })
     .await;
@@ -266,6 +267,7 @@ async fn another_process_hands_its_intents_to_the_open_app() {
     let folder = tempfile::tempdir().unwrap();
     let app = crate::App::open(crate::AppOptions {
         network: false,
+        vault: crate::api::VaultEntry::plain_file(),
         ..crate::AppOptions::new(folder.path().to_owned())
     })
     .await

@@ -9,7 +9,10 @@ use crate::api::{Intent, ItemKind, NoticeCode, NoticeView, Query, Row, RowData};
 /// Damages the page that each open reads and that holds nothing of a board: the index of verdicts.
 fn damage(folder: &Path) {
     let path = folder.join("log.db");
-    let log = rusqlite::Connection::open(&path).unwrap();
+    let held = node::DataFolder::open(folder).unwrap();
+    let vault = node::enter_vault(&held, None, None).unwrap();
+    let key = vault.database_key(node::Database::Log);
+    let log = node::open_database(&path, &key, node::Access::Write).unwrap();
     let root: i64 = log
         .query_row(
             "SELECT rootpage FROM sqlite_schema WHERE name = 'verdicts'",

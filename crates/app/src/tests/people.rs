@@ -10,7 +10,7 @@ use super::screen::Screen;
 use crate::api::{
     AppError, FieldChange, Intent, ItemKind, ItemRow, ItemSort, ItemView, ItemsFilter, Outcome,
     PersonRow, Query, Reading, ReadingAnswer, Row, RowData, SavedState, SettingsChange, StatusView,
-    Template, TicketKind, Window,
+    Template, TicketKind, VaultEntry, Window,
 };
 use crate::{App, AppOptions, SystemClock};
 
@@ -259,6 +259,7 @@ async fn open(folder: &TempDir, network: bool) -> App {
         clock: Arc::new(SystemClock),
         network,
         loopback: true,
+        vault: VaultEntry::plain_file(),
         control: false,
     })
     .await

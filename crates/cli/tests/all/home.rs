@@ -40,6 +40,9 @@ impl Home {
         command
             .args(args)
             .env("MANYHANDS_HOME", self.folder.path())
+            // The explicit choice of scripts: no keyring of whoever runs the tests is touched.
+            .env("MANYHANDS_VAULT", "plain-file")
+            .env_remove("MANYHANDS_PASSPHRASE")
             .stdin(Stdio::null());
         command
     }

@@ -6,7 +6,7 @@ use trust::{BoardId, BoardNonce, EndpointId, LogWriter};
 use crate::NodeError;
 
 /// Fills bytes with randomness of the operating system.
-pub(super) fn fill(bytes: &mut [u8]) -> std::io::Result<()> {
+pub(crate) fn fill(bytes: &mut [u8]) -> std::io::Result<()> {
     getrandom::fill(bytes).map_err(std::io::Error::other)
 }
 

@@ -260,6 +260,7 @@ fn open(home: &TempDir, offline: bool) -> Result<Node, NodeError> {
 fn open_with(home: &TempDir, offline: bool, judge: Arc<dyn Judge>) -> Result<Node, NodeError> {
     let folder = DataFolder::open(home.path())?;
     Node::start(NodeOptions {
+        vault: crate::enter_vault(&folder, Some(store::Choice::PlainFile), None).unwrap(),
         folder: Arc::new(folder),
         clock: Arc::new(SystemClock),
         judge,

@@ -41,6 +41,9 @@ pub(crate) struct Stated {
     pub(crate) at_ms: Option<u64>,
 }
 
+/// Who somebody is without seed and certificate: nobody has a role as this.
+const NOBODY: PersonId = PersonId([0; 32]);
+
 /// A board in memory.
 #[derive(Debug)]
 pub(crate) struct Board {
@@ -97,7 +100,7 @@ impl Board {
             added_ms: record.added_ms,
             keyring: db.keyring(record.key)?,
             device: keys.device.device_key(&record.nonce),
-            person: keys.person.person_key(&record.nonce).id(),
+            person: NOBODY,
             logs: BTreeMap::new(),
             certs: BTreeMap::new(),
             fates: BTreeMap::new(),
@@ -125,6 +128,14 @@ impl Board {
             board.logs.insert(tip.log, Log { key, device, tip });
         }
         board.load_certificates(db)?;
+        // The seed says who this is; where it is on paper only, the device's certificate does.
+        board.person = match keys.person() {
+            Ok(seed) => seed.person_key(&record.nonce).id(),
+            Err(store::OnPaper) => {
+                let certified = board.authority.person_of(board.device.id());
+                certified.unwrap_or(NOBODY)
+            }
+        };
         for fork in db.forks(record.key)? {
             board.forked.insert(fork.position.log);
         }

@@ -13,13 +13,16 @@ impl Core {
     /// Begins a join, or begins it anew where it was refused.
     ///
     /// # Errors
-    /// [`JoinError::AlreadyMember`] where the board is here, and those of the disk.
+    /// [`JoinError::AlreadyMember`] where the board is here, [`NodeError::OnPaper`] without the person's seed, and
+    /// those of the disk.
     pub fn start_join(&mut self, ticket: TicketText, now_ms: u64) -> Result<(), NodeError> {
         let state = &mut self.state;
         let board = ticket.board;
         if state.boards.get(&board).is_some_and(Board::has_genesis) {
             return Err(JoinError::AlreadyMember.into());
         }
+        // Who joins signs it.
+        state.keys.person()?;
         let record = JoinRecord {
             board,
             ticket: ticket.to_text(),
@@ -92,7 +95,7 @@ impl State {
     /// Makes the request of a join.
     pub(crate) fn request(&self, board: BoardId) -> Option<JoinRequest> {
         let ticket = &self.joins.get(&board)?.ticket;
-        let person = self.keys.person.person_key(&ticket.nonce);
+        let person = self.keys.person().ok()?.person_key(&ticket.nonce);
         let device = self.keys.device.device_key(&ticket.nonce);
         let kem = self.keys.kem.public();
         let cert = DeviceCert::make(&person, &device, kem, self.endpoint, &ticket.nonce);

@@ -174,7 +174,7 @@ impl Core {
             let (nonce, under) = (held.nonce, held.under()?);
             let rotates = held.may_rotate();
             let revoke = if own {
-                let person = state.keys.person.person_key(&nonce);
+                let person = state.keys.person()?.person_key(&nonce);
                 DeviceRevoke::own(board, &person, device, cut)
             } else {
                 let by = RevokedBy::Grant(under);

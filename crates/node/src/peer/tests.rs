@@ -10,6 +10,8 @@ use trust::{EndpointHint, Entry, Kind, Role, TicketMode, TicketText};
 use super::*;
 use crate::{Dep, TicketSpec, Verdict};
 
+const KEY: store::DatabaseKey = store::DatabaseKey::from_bytes([8; 32]);
+
 struct Easy;
 
 impl Judge for Easy {
@@ -33,7 +35,7 @@ fn open(folder: &Path, who: u8, mut seed: u8) -> Core {
     };
     let keys = DeviceKeys::draw(&mut fixed).unwrap();
     Core::open(CoreParts {
-        db: LogDb::open(&folder.join("log.db")).unwrap(),
+        db: LogDb::open(&folder.join("log.db"), &KEY).unwrap(),
         keys,
         endpoint: EndpointId([who; 32]),
         judge: Arc::new(Easy),
@@ -264,6 +266,7 @@ mod keys;
 mod order;
 mod removals;
 mod retracted;
+mod restored;
 mod waiting;
 
 #[test]

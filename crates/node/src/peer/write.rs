@@ -44,7 +44,7 @@ impl Core {
     pub fn create_board(&mut self, now_ms: u64) -> Result<BoardId, NodeError> {
         let state = &mut self.state;
         let params = FoundParams {
-            seed: state.keys.person.clone(),
+            seed: state.keys.person()?.clone(),
             device: state.keys.device.clone(),
             kem: state.keys.kem.public(),
             endpoint: state.endpoint,

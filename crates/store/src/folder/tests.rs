@@ -30,7 +30,8 @@ fn folders_and_files_are_for_their_owner_alone() {
     std::fs::create_dir(&root).unwrap();
     std::fs::set_permissions(&root, PermissionsExt::from_mode(0o755)).unwrap();
     let folder = DataFolder::open(&root).unwrap();
-    let _db = crate::LogDb::open(&folder.log_db()).unwrap();
+    let _db =
+        crate::LogDb::open(&folder.log_db(), &crate::DatabaseKey::from_bytes([8; 32])).unwrap();
     write_private(&folder.keys_file(), b"secret").unwrap();
     assert_eq!(mode(folder.root()), 0o700);
     for file in [

@@ -1,6 +1,7 @@
 use super::*;
+use crate::Choice;
 
-fn counting() -> impl FnMut(&mut [u8]) -> std::io::Result<()> {
+pub(crate) fn counting() -> impl FnMut(&mut [u8]) -> std::io::Result<()> {
     let mut next = 0;
     move |bytes| {
         next += 1;
@@ -9,30 +10,37 @@ fn counting() -> impl FnMut(&mut [u8]) -> std::io::Result<()> {
     }
 }
 
+fn opened(dir: &tempfile::TempDir) -> (DataFolder, Vault) {
+    let folder = DataFolder::open(dir.path()).unwrap();
+    let vault = Vault::create(&folder, Choice::PlainFile, &mut counting()).unwrap();
+    (folder, vault)
+}
+
 #[test]
 fn keys_are_made_once_and_read_from_then_on() {
     let dir = tempfile::tempdir().unwrap();
-    let folder = DataFolder::open(dir.path()).unwrap();
-    let made = DeviceKeys::load_or_create(&folder, &mut counting()).unwrap();
+    let (folder, vault) = opened(&dir);
+    let made = DeviceKeys::load_or_create(&folder, &vault, &mut counting()).unwrap();
     let mut never = |_: &mut [u8]| -> std::io::Result<()> { panic!("asked for randomness") };
-    let read = DeviceKeys::load_or_create(&folder, &mut never).unwrap();
-    assert_eq!(made.to_file().person, read.to_file().person);
+    let read = DeviceKeys::load_or_create(&folder, &vault, &mut never).unwrap();
+    assert_eq!(made.person().unwrap(), read.person().unwrap());
     assert_eq!(made.network(), read.network());
     assert_eq!(made.kem.public(), read.kem.public());
+    assert_eq!(made.backup_key(), read.backup_key());
     assert_eq!(format!("{made:?}"), "DeviceKeys(hidden)");
 }
 
 #[test]
 fn without_the_file_nobody_new_takes_over_a_log_that_holds_boards() {
     let dir = tempfile::tempdir().unwrap();
-    let folder = DataFolder::open(dir.path()).unwrap();
+    let (folder, vault) = opened(&dir);
     // A first start that was cut off leaves a log without boards.
-    let db = LogDb::open(&folder.log_db()).unwrap();
-    DeviceKeys::load_or_create(&folder, &mut counting()).unwrap();
+    let db = LogDb::open(&folder.log_db(), &vault.database_key(Database::Log)).unwrap();
+    DeviceKeys::load_or_create(&folder, &vault, &mut counting()).unwrap();
     db.add_board(trust::BoardId([1; 32]), trust::BoardNonce([2; 16]), 3)
         .unwrap();
     std::fs::remove_file(folder.keys_file()).unwrap();
-    let again = DeviceKeys::load_or_create(&folder, &mut counting());
+    let again = DeviceKeys::load_or_create(&folder, &vault, &mut counting());
     assert!(matches!(again, Err(StoreError::Damaged(path)) if path == folder.keys_file()));
     assert!(!folder.keys_file().exists());
     assert_eq!(db.boards().unwrap().len(), 1);
@@ -41,12 +49,60 @@ fn without_the_file_nobody_new_takes_over_a_log_that_holds_boards() {
 #[test]
 fn a_damaged_file_is_reported_and_left_alone() {
     let dir = tempfile::tempdir().unwrap();
-    let folder = DataFolder::open(dir.path()).unwrap();
-    DeviceKeys::load_or_create(&folder, &mut counting()).unwrap();
-    let mut bytes = std::fs::read(folder.keys_file()).unwrap();
-    bytes.truncate(50);
-    std::fs::write(folder.keys_file(), &bytes).unwrap();
-    let again = DeviceKeys::load_or_create(&folder, &mut counting());
-    assert!(matches!(again, Err(StoreError::Damaged(_))));
-    assert_eq!(std::fs::read(folder.keys_file()).unwrap(), bytes);
+    let (folder, vault) = opened(&dir);
+    DeviceKeys::load_or_create(&folder, &vault, &mut counting()).unwrap();
+    let whole = std::fs::read(folder.keys_file()).unwrap();
+    for at in 0..whole.len() {
+        let mut bytes = whole.clone();
+        bytes[at] ^= 4;
+        std::fs::write(folder.keys_file(), &bytes).unwrap();
+        let again = DeviceKeys::load_or_create(&folder, &vault, &mut counting());
+        assert!(
+            matches!(
+                &again,
+                Err(StoreError::Damaged(_) | StoreError::TooNew { .. })
+            ),
+            "byte {at}"
+        );
+        std::fs::write(folder.keys_file(), &bytes[..at]).unwrap();
+        let again = DeviceKeys::load_or_create(&folder, &vault, &mut counting());
+        assert!(matches!(again, Err(StoreError::Damaged(_))), "cut at {at}");
+        assert_eq!(std::fs::read(folder.keys_file()).unwrap(), bytes[..at]);
+    }
+}
+
+#[test]
+fn the_seed_can_be_on_paper_only_and_only_its_own_comes_back() {
+    let dir = tempfile::tempdir().unwrap();
+    let (folder, vault) = opened(&dir);
+    let mut alice = DeviceKeys::load_or_create(&folder, &vault, &mut counting()).unwrap();
+    let seed = alice.person().unwrap().clone();
+    alice.forget_person();
+    alice.save(&folder, &vault, &mut counting()).unwrap();
+
+    let mut read = DeviceKeys::load_or_create(&folder, &vault, &mut counting()).unwrap();
+    assert_eq!(read.person(), Err(OnPaper));
+    assert_eq!(read.backup_key(), &BackupKey::of(&seed));
+    let bobs = PersonSeed::from_bytes([77; 16]);
+    assert_eq!(read.remember_person(bobs), Err(OtherPerson));
+    assert_eq!(read.person(), Err(OnPaper));
+    read.remember_person(seed.clone()).unwrap();
+    assert_eq!(read.person(), Ok(&seed));
+}
+
+#[test]
+fn another_device_has_the_person_and_none_of_the_secrets() {
+    let alice = DeviceKeys::draw(&mut counting()).unwrap();
+    let mut next = 100;
+    let mut draw = move |bytes: &mut [u8]| {
+        next += 1;
+        bytes.fill(next);
+        Ok(())
+    };
+    let other = alice.of_another_device(&mut draw).unwrap();
+    assert_eq!(other.person(), alice.person());
+    assert_eq!(other.mark(), alice.mark());
+    assert_ne!(other.device, alice.device);
+    assert_ne!(other.kem, alice.kem);
+    assert_ne!(other.network(), alice.network());
 }

@@ -7,11 +7,13 @@
 use std::path::{Path, PathBuf};
 
 use rusqlite::types::Value;
-use rusqlite::{Connection, ErrorCode, OpenFlags, Statement, params_from_iter};
+use rusqlite::{Connection, ErrorCode, Statement, params_from_iter};
 
+use super::LogDb;
 use super::rows::{all, uint};
-use super::{LogDb, beside};
-use crate::StoreError;
+use crate::database::{Access, beside, is_plain, open_database, open_plain};
+use crate::folder::{rename_private, sync};
+use crate::{DatabaseKey, StoreError};
 
 /// A damaged database that was moved aside.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,16 +57,19 @@ impl LogDb {
     ///
     /// # Errors
     /// As [`LogDb::open`], and where the fresh file cannot be written: then the damaged one is left as it is.
-    pub fn open_or_move_aside(path: &Path) -> Result<(Self, Option<Moved>), StoreError> {
+    pub fn open_or_move_aside(
+        path: &Path,
+        key: &DatabaseKey,
+    ) -> Result<(Self, Option<Moved>), StoreError> {
         let finished = finish(path)?;
-        match Self::open(path).and_then(Self::checked) {
+        match Self::open(path, key).and_then(Self::checked) {
             Ok(db) => {
                 let moved = finished.map(|to| db.moved(to)).transpose()?;
                 Ok((db, moved))
             }
             Err(error) if error.is_damage() => {
                 tracing::error!(%error, "log.db is damaged and is moved aside");
-                let (db, moved) = Self::rebuild(path, None)?;
+                let (db, moved) = Self::rebuild(path, key, None)?;
                 Ok((db, Some(moved)))
             }
             Err(error) => Err(error),
@@ -72,7 +77,7 @@ impl LogDb {
     }
 
     /// Returns whether the file holds boards. One that cannot be read may.
-    pub(crate) fn holds_boards(path: &Path) -> Result<bool, StoreError> {
+    pub(crate) fn holds_boards(path: &Path, key: &DatabaseKey) -> Result<bool, StoreError> {
         if !path.exists() {
             return Ok(false);
         }
@@ -80,7 +85,7 @@ impl LogDb {
             let sql = "SELECT EXISTS (SELECT 1 FROM boards)";
             Ok(db.db.query_row(sql, [], |row| row.get(0))?)
         };
-        match Self::reader(path).and_then(look) {
+        match Self::reader(path, key).and_then(look) {
             Err(error) if error.is_damage() => Ok(true),
             // Without tables: a first start that was cut off.
             Err(StoreError::Sql(_)) => Ok(false),
@@ -89,7 +94,11 @@ impl LogDb {
     }
 
     /// Builds the fresh file, and exchanges the two when it is whole and on the disk. `pages` limits it: for tests.
-    pub(super) fn rebuild(path: &Path, pages: Option<u32>) -> Result<(Self, Moved), StoreError> {
+    pub(super) fn rebuild(
+        path: &Path,
+        key: &DatabaseKey,
+        pages: Option<u32>,
+    ) -> Result<(Self, Moved), StoreError> {
         let fresh = beside(path, FRESH);
         for suffix in ["", "-wal", "-shm"] {
             let left = beside(&fresh, suffix);
@@ -97,15 +106,15 @@ impl LogDb {
                 std::fs::remove_file(&left).map_err(|e| StoreError::io(left, e))?;
             }
         }
-        let db = Self::open(&fresh)?;
+        let db = Self::open(&fresh, key)?;
         db.limit_pages(pages)?;
-        db.carry_over(path)?;
+        db.carry_over(path, key)?;
         db.checkpoint()?;
         drop(db);
         sync(&fresh)?;
         let to = move_aside(path)?;
-        rename(&fresh, path)?;
-        let db = Self::open(path)?;
+        rename_private(&fresh, path)?;
+        let db = Self::open(path, key)?;
         let moved = db.moved(to)?;
         Ok((db, moved))
     }
@@ -130,12 +139,12 @@ impl LogDb {
         Ok(self)
     }
 
-    fn carry_over(&self, from: &Path) -> Result<(), StoreError> {
-        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let old = Connection::open_with_flags(from, flags)?;
+    fn carry_over(&self, from: &Path, key: &DatabaseKey) -> Result<(), StoreError> {
+        // A file of the version before may be damaged too.
+        let key = (!is_plain(from)?).then_some(key);
         self.begin()?;
         for (table, columns) in TABLES {
-            self.copy_table(&old, table, columns)?;
+            self.copy_table(&Source { from, key }, table, columns)?;
         }
         self.cut_gaps()?;
         // Without verdicts all of them wait: they are judged again when the board is opened.
@@ -145,26 +154,23 @@ impl LogDb {
     }
 
     /// Copies the rows that can be read. A row that breaks a rule here is left out.
-    fn copy_table(&self, old: &Connection, table: &str, columns: &str) -> Result<(), StoreError> {
+    fn copy_table(&self, old: &Source<'_>, table: &str, columns: &str) -> Result<(), StoreError> {
         let numbered = columns.starts_with("id, ");
         let rest = if numbered {
             "WHERE id >= ? ORDER BY id"
         } else {
             "WHERE ? IS NOT NULL"
         };
-        let mut read = match old.prepare(&format!("SELECT {columns} FROM {table} {rest}")) {
-            Ok(read) => read,
-            Err(error) => return unreadable(error),
-        };
+        let sql = format!("SELECT {columns} FROM {table} {rest}");
         let width = columns.split(',').count();
         let marks = vec!["?"; width].join(", ");
         let mut write = self.db.prepare(&format!(
             "INSERT OR IGNORE INTO {table}({columns}) VALUES ({marks})"
         ))?;
         let mut next = 0;
-        while let Some(from) = copy_from(&mut read, &mut write, next)? {
+        while let Some(from) = copy_from(old, &sql, &mut write, next)? {
             // Only rows with a number can be looked for behind the damage.
-            match numbered.then(|| behind(&mut read, from)).flatten() {
+            match numbered.then(|| behind(old, &sql, from)).flatten() {
                 Some(row) => next = row,
                 None => break,
             }
@@ -190,12 +196,48 @@ impl LogDb {
     }
 }
 
+/// The damaged file. SQLCipher gives a connection up with the first page that fails, so each reading has its own.
+struct Source<'a> {
+    from: &'a Path,
+    key: Option<&'a DatabaseKey>,
+}
+
+impl Source<'_> {
+    fn connect(&self) -> Result<Connection, StoreError> {
+        match self.key {
+            Some(key) => open_database(self.from, key, Access::Read),
+            None => open_plain(self.from, Access::Read),
+        }
+    }
+
+    /// Returns whether the first row from this number on can be read, or there is none.
+    fn readable(&self, sql: &str, row: i64) -> bool {
+        let read = || -> Result<(), StoreError> {
+            let db = self.connect()?;
+            let mut read = db.prepare(sql)?;
+            read.query([row])?.next()?;
+            Ok(())
+        };
+        read().is_ok()
+    }
+}
+
 /// Copies rows from this number on. Returns the number after the last one that was read, if damage ended it.
 fn copy_from(
-    read: &mut Statement<'_>,
+    old: &Source<'_>,
+    sql: &str,
     write: &mut Statement<'_>,
     from: i64,
 ) -> Result<Option<i64>, StoreError> {
+    let db = match old.connect() {
+        Ok(db) => db,
+        Err(error) if error.is_damage() => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let mut read = match db.prepare(sql) {
+        Ok(read) => read,
+        Err(error) => return unreadable(error).map(|()| None),
+    };
     let width = read.column_count();
     let mut next = from;
     let mut rows = read.query([from])?;
@@ -221,11 +263,8 @@ fn copy_from(
 }
 
 /// Returns the least number from which a row can be read behind damage that begins at `from`.
-fn behind(read: &mut Statement<'_>, from: i64) -> Option<i64> {
-    let mut readable = |row: i64| match read.query([row]) {
-        Ok(mut rows) => rows.next().is_ok(),
-        Err(_) => false,
-    };
+fn behind(old: &Source<'_>, sql: &str, from: i64) -> Option<i64> {
+    let readable = |row: i64| old.readable(sql, row);
     let (mut bad, mut step) = (from, 1_i64);
     let mut good = loop {
         let row = from.checked_add(step).unwrap_or(LAST_ROW);
@@ -269,7 +308,7 @@ fn finish(path: &Path) -> Result<Option<PathBuf>, StoreError> {
     }
     let to = aside(path, last);
     move_companions(path, &to)?;
-    rename(&fresh, path)?;
+    rename_private(&fresh, path)?;
     Ok(Some(to))
 }
 
@@ -277,7 +316,7 @@ fn finish(path: &Path) -> Result<Option<PathBuf>, StoreError> {
 /// the next start knows that the fresh file is whole.
 fn move_aside(path: &Path) -> Result<PathBuf, StoreError> {
     let to = aside(path, free_number(path));
-    rename(path, &to)?;
+    rename_private(path, &to)?;
     move_companions(path, &to)?;
     Ok(to)
 }
@@ -286,7 +325,7 @@ fn move_companions(path: &Path, to: &Path) -> Result<(), StoreError> {
     for suffix in COMPANIONS {
         let from = beside(path, suffix);
         if from.exists() {
-            rename(&from, &beside(to, suffix))?;
+            rename_private(&from, &beside(to, suffix))?;
         }
     }
     Ok(())
@@ -302,15 +341,4 @@ fn free_number(path: &Path) -> u32 {
         number += 1;
     }
     number
-}
-
-/// Renames a file, and waits until the folder says so on the disk.
-fn rename(from: &Path, to: &Path) -> Result<(), StoreError> {
-    std::fs::rename(from, to).map_err(|e| StoreError::io(from, e))?;
-    to.parent().map_or(Ok(()), sync)
-}
-
-fn sync(path: &Path) -> Result<(), StoreError> {
-    let synced = std::fs::File::open(path).and_then(|file| file.sync_all());
-    synced.map_err(|e| StoreError::io(path, e))
 }

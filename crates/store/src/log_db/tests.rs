@@ -7,6 +7,13 @@ use trust::{
 
 use super::*;
 
+const KEY: DatabaseKey = DatabaseKey::from_bytes([8; 32]);
+
+/// Opens the file beside a `LogDb`, to spoil it.
+fn raw(path: &Path) -> Connection {
+    open_database(path, &KEY, Access::Write).unwrap()
+}
+
 mod damage;
 
 /// Alice's board of this number.
@@ -44,12 +51,12 @@ fn entries_come_back_as_they_were_written() {
     let path = dir.path().join("log.db");
     let founding = found(9);
     {
-        let db = LogDb::open(&path).unwrap();
+        let db = LogDb::open(&path, &KEY).unwrap();
         db.begin().unwrap();
         keep(&db, &founding);
         db.commit().unwrap();
     }
-    let db = LogDb::open(&path).unwrap();
+    let db = LogDb::open(&path, &KEY).unwrap();
     let [board] = db.boards().unwrap().try_into().unwrap();
     assert_eq!((board.board, board.nonce), (founding.board, founding.nonce));
     let keys = |keyring: &trust::Keyring| {
@@ -69,7 +76,7 @@ fn entries_come_back_as_they_were_written() {
     assert_eq!(read, founding.entries);
     assert_eq!(db.count_entries(board.key).unwrap(), 3);
     assert_eq!(db.certificates(board.key).unwrap().len(), 3);
-    let reader = LogDb::reader(&path).unwrap();
+    let reader = LogDb::reader(&path, &KEY).unwrap();
     let rows = reader.verdicts_since(1, 10).unwrap();
     assert_eq!(rows.iter().map(|row| row.n).collect::<Vec<_>>(), [2, 3]);
     assert_eq!(rows[0].entry, founding.entries[1]);
@@ -93,14 +100,14 @@ fn a_part_of_a_transaction_can_be_undone_alone() {
 fn a_file_of_a_newer_app_is_refused_and_left_alone() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("log.db");
-    drop(LogDb::open(&path).unwrap());
-    let newer = rusqlite::Connection::open(&path).unwrap();
+    drop(LogDb::open(&path, &KEY).unwrap());
+    let newer = raw(&path);
     newer
         .pragma_update(None, "user_version", SCHEMA_VERSION + 1)
         .unwrap();
     drop(newer);
     let before = std::fs::read(&path).unwrap();
-    let opened = LogDb::open_or_move_aside(&path);
+    let opened = LogDb::open_or_move_aside(&path, &KEY);
     assert!(matches!(
         opened,
         Err(StoreError::TooNew {
@@ -116,7 +123,7 @@ fn a_file_of_a_newer_app_is_refused_and_left_alone() {
 fn a_full_disk_is_its_own_error_and_keeps_what_was_there() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("log.db");
-    let db = LogDb::open(&path).unwrap();
+    let db = LogDb::open(&path, &KEY).unwrap();
     db.begin().unwrap();
     let (board, _) = keep(&db, &found(1));
     db.commit().unwrap();
@@ -176,12 +183,12 @@ fn a_file_of_version_1_is_brought_up_to_date_with_all_that_is_in_it() {
             "log BLOB NOT NULL UNIQUE,\n    device BLOB NOT NULL\n) STRICT;\nCREATE INDEX logs_of_board ON logs(board);",
         );
         assert_ne!(old, schema::SCHEMA);
-        let db = Connection::open(&path).unwrap();
+        let db = raw(&path);
         db.execute_batch(&format!("{old} PRAGMA user_version = 1;"))
             .unwrap();
         keep(&LogDb { db }, &founding);
     }
-    let db = LogDb::open(&path).unwrap();
+    let db = LogDb::open(&path, &KEY).unwrap();
     let [board] = db.boards().unwrap().try_into().unwrap();
     let [log] = db.logs(board.key).unwrap().try_into().unwrap();
     assert_eq!(log.tip, founding.entries[2].position());

@@ -59,7 +59,7 @@ fn bad_input_08_non_canonical_certificates_and_headers_are_invalid() {
 /// Mallory, as somebody who signs certificates.
 fn member(circle: &Circle) -> Member {
     Member {
-        seed: circle.keys.person.clone(),
+        seed: circle.keys.person().unwrap().clone(),
         device: circle.keys.device.clone(),
         kem: circle.keys.kem.clone(),
         endpoint: circle.mallory.endpoint(),
@@ -171,7 +171,7 @@ fn bad_input_12_an_unknown_grant_waits_and_counts_once_it_is_known() {
     assert_eq!(circle.state().1, 1, "it waits");
 
     let me = circle.alice.me(circle.board).unwrap();
-    let mallory = circle.keys.person.person_key(&circle.nonce).id();
+    let mallory = circle.keys.person().unwrap().person_key(&circle.nonce).id();
     assert_ne!(me, mallory);
     let grant = Grant {
         person: mallory,

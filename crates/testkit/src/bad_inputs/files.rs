@@ -3,10 +3,12 @@
 use std::path::Path;
 
 use model::Statement;
-use store::{DataFolder, DeviceKeys, LogDb, StoreError};
+use store::{
+    Access, Choice, DataFolder, Database, DeviceKeys, LogDb, StoreError, Vault, open_database,
+};
 use trust::Kind;
 
-use super::meeting::{NOW, act, add_need, comment, on_disk};
+use super::meeting::{KEY, NOW, act, add_need, comment, on_disk};
 use super::{Circle, open, pump};
 
 fn copy_all(from: &Path, to: &Path) {
@@ -25,8 +27,10 @@ fn start(root: &Path, seed: u64) -> (DataFolder, node::Core) {
         bytes.fill(2);
         Ok(())
     };
-    DeviceKeys::load_or_create(&folder, &mut fixed).unwrap();
-    let core = open(on_disk(&folder.log_db()).unwrap(), 2, seed);
+    let vault = Vault::enter(&folder, Some(Choice::PlainFile), None, &mut fixed).unwrap();
+    DeviceKeys::load_or_create(&folder, &vault, &mut fixed).unwrap();
+    let log = LogDb::open(&folder.log_db(), &vault.database_key(Database::Log)).unwrap();
+    let core = open(log, 2, seed);
     (folder, core)
 }
 
@@ -125,10 +129,10 @@ fn bad_input_61_a_log_of_a_newer_app_is_left_as_it_is() {
     let mut bob = open(on_disk(&path).unwrap(), 2, 30);
     act(&mut bob, NOW, |core| core.create_board(NOW));
     bob.into_parts().unwrap().db.checkpoint().unwrap();
-    // The version of an SQLite file stands at its bytes 60 to 63.
-    let mut bytes = std::fs::read(&path).unwrap();
-    bytes[60..64].copy_from_slice(&9_999_u32.to_be_bytes());
-    std::fs::write(&path, &bytes).unwrap();
+    let newer = open_database(&path, &KEY, Access::Write).unwrap();
+    newer.pragma_update(None, "user_version", 9_999).unwrap();
+    drop(newer);
+    let bytes = std::fs::read(&path).unwrap();
     assert!(matches!(
         on_disk(&path),
         Err(StoreError::TooNew { found: 9_999, .. })

@@ -50,7 +50,7 @@ fn forged(circle: &Circle) -> Vec<(&'static str, Entry, Option<&'static str>)> {
     );
     let made = circle.creates(&mut log(), soup);
     let grant = |under| {
-        let person = circle.keys.person.person_key(&circle.nonce).id();
+        let person = circle.keys.person().unwrap().person_key(&circle.nonce).id();
         Certificate::Grant(Grant {
             person,
             role: Role::Editor,

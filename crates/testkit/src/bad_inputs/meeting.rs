@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use model::{ItemDoc, ItemKind, Scalar, actor};
 use node::{Connection, Core, CoreParts, Draft, Effect, JoinProgress, NodeError, TicketSpec};
-use store::{DeviceKeys, LogDb, StoreError};
+use store::{DatabaseKey, DeviceKeys, LogDb, StoreError};
 use sync::{Input, Output, SessionStart, Side};
 use trust::{
     BoardId, EndpointHint, EndpointId, EntryId, ItemId, Kind, Position, Role, TicketMode,
@@ -19,12 +19,14 @@ use crate::ModelJudge;
 
 /// Simulated time begins here.
 pub(super) const NOW: u64 = 1_780_000_000_000;
+/// What logs on the disk are sealed with here.
+pub(super) const KEY: DatabaseKey = DatabaseKey::from_bytes([8; 32]);
 /// The wire between the two.
 pub(super) const WIRE: Connection = Connection(1);
 
 /// Opens a log on the disk: the one place that knows how.
 pub(super) fn on_disk(path: &Path) -> Result<LogDb, StoreError> {
-    LogDb::open(path)
+    LogDb::open(path, &KEY)
 }
 
 /// Opens a core whose randomness follows from `seed`.

@@ -42,6 +42,9 @@ pub struct NoticeView {
 pub enum NoticeCode {
     /// The file with all boards was damaged: it was put aside, and what could be read of it is in a new one.
     LogDamaged,
+    /// The data folder was copied, restored from a copy, or moved here. If the other one is still used, two computers write as
+    /// one device: what both write is kept, and others are told. `path` is where it lies now.
+    FolderMoved,
 }
 
 /// Settings of this device.

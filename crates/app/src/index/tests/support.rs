@@ -11,6 +11,8 @@ use trust::{
 
 use crate::index::{Index, News};
 
+pub(in crate::index) const KEY: node::DatabaseKey = node::DatabaseKey::from_bytes([8; 32]);
+
 /// The moment at which the tests look.
 pub(super) fn now() -> u64 {
     1_000_000
@@ -31,7 +33,7 @@ impl std::ops::Deref for Held {
 
 pub(super) fn index_of(news: &[News]) -> Held {
     let folder = tempfile::tempdir().unwrap();
-    let index = Index::open(&folder.path().join("index.db")).unwrap();
+    let index = Index::open(&folder.path().join("index.db"), &KEY).unwrap();
     index.take(news, now()).unwrap();
     Held {
         index,

@@ -20,7 +20,7 @@ pub(super) fn member(alice: &mut Core, board: BoardId, who: u8) -> (Core, TempDi
 /// Certifies `device` for the person of `core`, under some endpoint.
 pub(super) fn certificate(core: &Core, board: BoardId, device: &Core, endpoint: u8) -> DeviceCert {
     let nonce = core.state.boards[&board].nonce;
-    let person = core.state.keys.person.person_key(&nonce);
+    let person = core.state.keys.person().unwrap().person_key(&nonce);
     let key = device.state.keys.device.device_key(&nonce);
     let kem = device.state.keys.kem.public();
     DeviceCert::make(&person, &key, kem, EndpointId([endpoint; 32]), &nonce)
@@ -181,7 +181,12 @@ fn who_cannot_be_given_keys_is_not_let_in() {
     let ticket = invite(&mut alice, board, &[]);
     let home = tempfile::tempdir().unwrap();
     let mallory = open(home.path(), 6, 60);
-    let person = mallory.state.keys.person.person_key(&ticket.nonce);
+    let person = mallory
+        .state
+        .keys
+        .person()
+        .unwrap()
+        .person_key(&ticket.nonce);
     let device = mallory.state.keys.device.device_key(&ticket.nonce);
     let (none, endpoint) = (KemPublic([0; 32]), mallory.endpoint());
     let cert = DeviceCert::make(&person, &device, none, endpoint, &ticket.nonce);

@@ -370,7 +370,7 @@ fn a_lost_device_of_a_plain_member_is_revoked_by_him_and_a_coordinators_device_m
     let phone = open(home.path(), 5, 50);
     let cert = {
         let nonce = bob.state.boards[&board].nonce;
-        let person = bob.state.keys.person.person_key(&nonce);
+        let person = bob.state.keys.person().unwrap().person_key(&nonce);
         let key = phone.state.keys.device.device_key(&nonce);
         let kem = phone.state.keys.kem.public();
         trust::DeviceCert::make(&person, &key, kem, EndpointId([5; 32]), &nonce)

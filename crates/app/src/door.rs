@@ -1,0 +1,169 @@
+//! The way into a data folder: before anything else of the app runs.
+//!
+//! Owns the order: the lock, the vault, and what a person brings back before the first start. Never chooses a
+//! plain file by itself; without a choice it tries the keyring, and says so where there is none.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use node::{
+    Choice, DataFolder, Database, KeyringError, Passphrase, Vault, VaultError, VaultState, Way,
+};
+
+use crate::api::{AppError, ErrorCode, RestoredView, Secret, StartState, VaultEntry, VaultWay};
+use crate::local::Local;
+use crate::safety::{backup_view, count, words};
+use crate::tasks::blocking;
+
+/// Names the way for a folder that has none: `keyring`, `passphrase` or `plain-file`. The explicit choice of scripts.
+const WAY: &str = "MANYHANDS_VAULT";
+/// The passphrase, for scripts.
+const PASSPHRASE: &str = "MANYHANDS_PASSPHRASE";
+/// The passphrase of a change, for scripts.
+const NEW_PASSPHRASE: &str = "MANYHANDS_NEW_PASSPHRASE";
+
+impl VaultEntry {
+    /// Returns what the environment says: `MANYHANDS_VAULT` and `MANYHANDS_PASSPHRASE`.
+    ///
+    /// # Errors
+    /// `VaultChoice` for a way that is none.
+    pub fn from_environment() -> Result<Self, AppError> {
+        let read = |name| std::env::var(name).ok().filter(|text| !text.is_empty());
+        let way = match read(WAY).as_deref() {
+            None => None,
+            Some("keyring") => Some(VaultWay::Keyring),
+            Some("passphrase") => Some(VaultWay::Passphrase),
+            Some("plain-file") => Some(VaultWay::PlainFile),
+            Some(_) => {
+                return Err(AppError::new(ErrorCode::VaultChoice, "an unknown way")
+                    .with("why", "unknownWay"));
+            }
+        };
+        Ok(Self {
+            way,
+            passphrase: read(PASSPHRASE).map(Secret::new),
+        })
+    }
+
+    /// Returns the passphrase that the environment gives for a change: `MANYHANDS_NEW_PASSPHRASE`.
+    #[must_use]
+    pub fn new_passphrase_from_environment() -> Option<Secret> {
+        let given = std::env::var(NEW_PASSPHRASE).ok()?;
+        (!given.is_empty()).then(|| Secret::new(given))
+    }
+
+    /// Returns the explicit choice of a plain file: for tests and scripts.
+    #[must_use]
+    pub fn plain_file() -> Self {
+        Self {
+            way: Some(VaultWay::PlainFile),
+            passphrase: None,
+        }
+    }
+
+    pub(crate) fn passphrase(&self) -> Option<Passphrase> {
+        let typed = self.passphrase.as_ref()?;
+        Some(Passphrase::typed(typed.text()))
+    }
+
+    /// Returns the way as a choice; a new passphrase is looked at.
+    pub(crate) fn choose<T>(
+        &self,
+        way: VaultWay,
+        with: impl FnOnce(Choice<'_>) -> Result<T, VaultError>,
+    ) -> Result<T, AppError> {
+        let chosen = match way {
+            VaultWay::Keyring => with(Choice::Keyring),
+            VaultWay::PlainFile => with(Choice::PlainFile),
+            VaultWay::Passphrase => {
+                let typed = self.passphrase.as_ref().ok_or_else(|| {
+                    AppError::new(ErrorCode::PassphraseNeeded, "a passphrase is chosen")
+                        .with("why", "new")
+                })?;
+                with(Choice::Passphrase(&Passphrase::chosen(typed.text())?))
+            }
+        };
+        Ok(chosen?)
+    }
+}
+
+/// Says what a folder needs before it opens.
+pub(crate) async fn start_state(root: &Path) -> Result<StartState, AppError> {
+    let root = root.to_owned();
+    blocking(move || {
+        let folder = DataFolder::open(root)?;
+        Ok(match Vault::state(&folder)? {
+            VaultState::New => StartState::New,
+            VaultState::Older => StartState::Older,
+            VaultState::Locked(way) => StartState::Locked { way: shown(way) },
+        })
+    })
+    .await
+}
+
+/// Opens the folder's vault. Blocks.
+pub(crate) fn enter(folder: &DataFolder, entry: &VaultEntry) -> Result<Vault, AppError> {
+    let passphrase = entry.passphrase();
+    match (Vault::state(folder)?, entry.way) {
+        (VaultState::Locked(_), _) => Ok(node::enter_vault(folder, None, passphrase.as_ref())?),
+        (VaultState::New | VaultState::Older, Some(way)) => {
+            entry.choose(way, |choice| node::enter_vault(folder, Some(choice), None))
+        }
+        (VaultState::New | VaultState::Older, None) => {
+            match node::enter_vault(folder, Some(Choice::Keyring), None) {
+                // Nobody chose, and there is none: the person has to.
+                Err(VaultError::Keyring(KeyringError::Absent | KeyringError::Fleeting)) => Err(
+                    AppError::new(ErrorCode::VaultChoice, "no keyring, and no other choice")
+                        .with("why", "noKeyring"),
+                ),
+                entered => Ok(entered?),
+            }
+        }
+    }
+}
+
+/// Brings a person back into a folder that no app has open, and a backup with them.
+pub(crate) async fn restore(
+    root: &Path,
+    entry: VaultEntry,
+    typed: Secret,
+    file: Option<&Path>,
+    now_ms: u64,
+) -> Result<RestoredView, AppError> {
+    let (root, file) = (root.to_owned(), file.map(Path::to_owned));
+    blocking(move || {
+        let words = words(&typed)?;
+        if let Some(file) = &file {
+            // Before a vault is made for a file that cannot be used.
+            node::verify_backup(file, &words)?;
+        }
+        let folder = Arc::new(DataFolder::open(root)?);
+        let vault = enter(&folder, &entry)?;
+        let Some(file) = file else {
+            node::restore_person(&folder, &vault, &words)?;
+            return Ok(RestoredView {
+                backup: None,
+                new_boards: 0,
+                new_entries: 0,
+            });
+        };
+        let restored = node::restore_backup(&folder, &vault, &words, &file, now_ms)?;
+        let local = Local::open(&folder.local_db(), &vault.database_key(Database::Local))?;
+        local.take_back(&restored.local)?;
+        Ok(RestoredView {
+            backup: Some(backup_view(&restored.summary)),
+            new_boards: count(restored.boards),
+            new_entries: count(restored.entries),
+        })
+    })
+    .await
+}
+
+/// Returns the way as the api names it.
+pub(crate) const fn shown(way: Way) -> VaultWay {
+    match way {
+        Way::Keyring => VaultWay::Keyring,
+        Way::Passphrase => VaultWay::Passphrase,
+        Way::PlainFile => VaultWay::PlainFile,
+    }
+}

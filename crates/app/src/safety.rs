@@ -1,0 +1,99 @@
+//! How the data is kept, while the app runs: the way in, the twelve words, backups.
+//!
+//! Owns what of `local.db` goes into a backup, through `local::parts`. Never sees a key.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use node::{BackupContents, BackupSummary, RecoveryWords};
+
+use crate::api::{AppError, BackupView, ErrorCode, Outcome, SafetyView, Secret, VaultEntry};
+use crate::desk::Desk;
+use crate::door;
+use crate::tasks::blocking;
+
+/// Returns how the data is kept.
+pub(crate) fn safety(desk: &Desk) -> SafetyView {
+    let left = desk.node.left_plain();
+    SafetyView {
+        way: door::shown(desk.node.vault_way()),
+        words_on_paper: desk.node.recovery_words().is_err(),
+        left_plain: left.iter().map(|path| path.display().to_string()).collect(),
+    }
+}
+
+/// Changes the way in. The old one holds until the new one was proven to open.
+pub(crate) async fn change_vault(desk: &Arc<Desk>, entry: VaultEntry) -> Result<Outcome, AppError> {
+    let desk = Arc::clone(desk);
+    blocking(move || {
+        let way = entry.way.ok_or_else(|| {
+            AppError::new(ErrorCode::VaultChoice, "no way is named").with("why", "unknownWay")
+        })?;
+        entry.choose(way, |choice| desk.node.change_vault(choice))?;
+        Ok(Outcome::Done { undoable: false })
+    })
+    .await
+}
+
+/// Returns the twelve words.
+pub(crate) fn recovery_words(desk: &Desk) -> Result<Vec<String>, AppError> {
+    let words = desk.node.recovery_words().map_err(node::NodeError::from)?;
+    Ok(words.words().into_iter().map(str::to_owned).collect())
+}
+
+/// Returns whether typed words are the person's of this folder.
+pub(crate) fn are_mine(desk: &Desk, typed: &Secret) -> Result<bool, AppError> {
+    Ok(desk.node.is_person(&words(typed)?))
+}
+
+/// Takes the seed out of the vault, or in again; the words are typed for either.
+pub(crate) async fn keep_words(
+    desk: &Desk,
+    typed: &Secret,
+    on_paper: bool,
+) -> Result<Outcome, AppError> {
+    let words = words(typed)?;
+    if on_paper {
+        desk.node.forget_person(&words).await?;
+    } else {
+        desk.node.remember_person(&words).await?;
+    }
+    Ok(Outcome::Done { undoable: false })
+}
+
+/// Makes a backup and reads it whole again.
+pub(crate) async fn write_backup(desk: &Arc<Desk>, path: &Path) -> Result<BackupView, AppError> {
+    let (desk, path) = (Arc::clone(desk), path.to_owned());
+    blocking(move || {
+        let contents = BackupContents {
+            made_ms: desk.now(),
+            local: desk.local.parts()?,
+        };
+        Ok(backup_view(&desk.node.write_backup(&path, &contents)?))
+    })
+    .await
+}
+
+/// Reads a backup of this person whole and checks it.
+pub(crate) async fn verify_backup(desk: &Arc<Desk>, path: &Path) -> Result<BackupView, AppError> {
+    let (desk, path) = (Arc::clone(desk), path.to_owned());
+    blocking(move || Ok(backup_view(&desk.node.verify_backup(&path)?))).await
+}
+
+/// Reads words that were typed.
+pub(crate) fn words(typed: &Secret) -> Result<RecoveryWords, AppError> {
+    Ok(RecoveryWords::parse(&typed.text())?)
+}
+
+pub(crate) fn backup_view(summary: &BackupSummary) -> BackupView {
+    BackupView {
+        made_at: summary.made_ms.cast_signed(),
+        boards: count(u64::try_from(summary.boards.len()).unwrap_or(u64::MAX)),
+        entries: count(summary.boards.iter().map(|board| board.entries).sum()),
+        local: count(summary.local),
+    }
+}
+
+pub(crate) fn count(number: u64) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}

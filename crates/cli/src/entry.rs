@@ -1,0 +1,123 @@
+//! How `mh` gets into the data folder: what the environment says, and else what a person types.
+//!
+//! Owns the questions and the terminal. What is typed is not shown. Without a terminal nothing is asked, and nothing
+//! is chosen for somebody: the answer says how to choose, and ends with 2.
+
+use std::io::{IsTerminal, Read, Write};
+
+use app::api::{AppError, ErrorCode, Secret, VaultEntry, VaultWay};
+
+use crate::trouble::Trouble;
+
+/// So often a wrong passphrase may be typed again.
+const TRIES: u32 = 3;
+/// More than twelve words ever have.
+const MAX_WORDS: u64 = 4096;
+
+/// Opens something that needs the vault, and asks for what it lacks.
+///
+/// # Errors
+/// What opening it refuses, where nobody can be asked, or has answered wrongly three times.
+pub async fn with_entry<T, F>(mut open: impl FnMut(VaultEntry) -> F) -> Result<T, AppError>
+where
+    F: Future<Output = Result<T, AppError>>,
+{
+    let mut entry = VaultEntry::from_environment()?;
+    let mut tries = 0;
+    loop {
+        let refused = match open(entry.clone()).await {
+            Err(refused) if asks() && tries < TRIES => refused,
+            other => return other,
+        };
+        if refused.code == ErrorCode::VaultChoice && entry.way.is_none() {
+            entry.way = choice();
+            if entry.way.is_none() {
+                return Err(refused);
+            }
+            continue;
+        }
+        let again = if is_new(&refused) {
+            new_passphrase()
+        } else if is_locked(&refused) {
+            ask("Passphrase: ").map(Secret::new)
+        } else {
+            None
+        };
+        let Some(again) = again else {
+            return Err(refused);
+        };
+        tries += 1;
+        entry.passphrase = Some(again);
+    }
+}
+
+/// Asks for a passphrase twice; `None` where nobody answers, or the two differ.
+pub fn new_passphrase() -> Option<Secret> {
+    let first = ask("New passphrase (four unusual words are good): ")?;
+    let second = ask("The same once more: ")?;
+    if first == second {
+        return Some(Secret::new(first));
+    }
+    say("They are not the same.\n");
+    None
+}
+
+/// Reads the twelve words: typed without being shown, or from standard input.
+///
+/// # Errors
+/// Where they cannot be read.
+pub fn words() -> Result<Secret, Trouble> {
+    if asks() {
+        let typed = ask("Your twelve words: ").ok_or_else(|| Trouble::usage("No words."))?;
+        return Ok(Secret::new(typed));
+    }
+    let mut text = String::new();
+    std::io::stdin()
+        .take(MAX_WORDS)
+        .read_to_string(&mut text)
+        .map_err(|why| Trouble::file("-".as_ref(), &why))?;
+    Ok(Secret::new(text))
+}
+
+/// Whether somebody can be asked.
+fn asks() -> bool {
+    std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
+}
+
+fn is_locked(refused: &AppError) -> bool {
+    matches!(
+        refused.code,
+        ErrorCode::PassphraseNeeded | ErrorCode::PassphraseWrong
+    )
+}
+
+fn is_new(refused: &AppError) -> bool {
+    is_locked(refused) && refused.details.get("why").is_some_and(|why| why == "new")
+}
+
+fn choice() -> Option<VaultWay> {
+    say(
+        "Your boards are kept sealed on this disk, and no keyring can be reached here.\n\
+         How is the key to them kept?\n\
+         1  under a passphrase that you type each time\n\
+         2  in a file beside them: whoever gets hold of this disk can read your boards\n",
+    );
+    say("1 or 2: ");
+    let mut line = String::new();
+    std::io::stdin().read_line(&mut line).ok()?;
+    match line.trim() {
+        "1" => Some(VaultWay::Passphrase),
+        "2" => Some(VaultWay::PlainFile),
+        _ => None,
+    }
+}
+
+fn ask(question: &str) -> Option<String> {
+    rpassword::prompt_password(question).ok()
+}
+
+/// Says something to a person at a terminal; one that went away is nobody to tell.
+fn say(words: &str) {
+    let mut out = std::io::stderr().lock();
+    let _ = out.write_all(words.as_bytes()).and_then(|()| out.flush());
+}

@@ -1,0 +1,207 @@
+//! Making a backup: the log is read at one moment, row by row, and written beside the place where it goes.
+//!
+//! 1. a file of mode 0600 beside the chosen place;
+//! 2. everything sealed into it, then synced;
+//! 3. it is read whole again and checked;
+//! 4. a rename. What fails before that leaves an older backup of this name as it is.
+
+use std::fs::OpenOptions;
+use std::path::Path;
+
+use super::record::{
+    Board, End, Epoch, Fork, Invitation, Join, Local, Log, MAX_NAME, MAX_VALUE, Record, Row,
+    Secret, Start,
+};
+use super::sealed::SealedWriter;
+use super::{BackupContents, BackupError, BackupSummary, io, verify_backup};
+use crate::database::beside;
+use crate::folder::rename_private;
+use crate::log_db::BoardRecord;
+use crate::{BackupKey, Draw, JoinState, LogDb};
+
+/// So many entries are in memory at a time.
+const ROWS: u32 = 256;
+
+/// Makes a backup of a log and of what the app adds, and proves that it can be read again.
+///
+/// The log may be in use: all of it is read at one moment.
+///
+/// # Errors
+/// [`BackupError`]: then no file of this name was changed.
+pub fn write_backup(
+    path: &Path,
+    key: &BackupKey,
+    log: &LogDb,
+    contents: &BackupContents,
+    draw: Draw<'_>,
+) -> Result<BackupSummary, BackupError> {
+    let part = beside(path, ".part");
+    let written = write_part(&part, key, log, contents, draw)
+        .and_then(|counted| Ok((counted, verify_backup(&part, key)?)));
+    let summary = match written {
+        Ok((counted, summary)) if counted == count(&summary) => summary,
+        Ok(_) => {
+            return Err(give_up(
+                &part,
+                BackupError::Damaged("not all of it is there"),
+            ));
+        }
+        Err(error) => return Err(give_up(&part, error)),
+    };
+    rename_private(&part, path)?;
+    Ok(summary)
+}
+
+fn write_part(
+    part: &Path,
+    key: &BackupKey,
+    log: &LogDb,
+    contents: &BackupContents,
+    draw: Draw<'_>,
+) -> Result<End, BackupError> {
+    let mut options = OpenOptions::new();
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let file = options
+        .create(true)
+        .truncate(true)
+        .write(true)
+        .open(part)
+        .map_err(|e| io(part, e))?;
+    let sealed = SealedWriter::begin(file, key, draw).map_err(|e| io(part, e))?;
+    let mut writing = Writing {
+        part,
+        sealed,
+        counted: End::default(),
+    };
+    writing.add(&Record::Start(Start {
+        made_ms: contents.made_ms,
+    }))?;
+    log.at_one_moment(|log| writing.boards(log))?;
+    for local in &contents.local {
+        if local.name.len() > MAX_NAME || local.value.len() > MAX_VALUE {
+            return Err(BackupError::TooLong);
+        }
+        writing.counted.local += 1;
+        writing.add(&Record::Local(Local {
+            name: local.name.clone(),
+            value: local.value.clone(),
+        }))?;
+    }
+    let counted = writing.counted;
+    writing.add(&Record::End(counted))?;
+    writing.sealed.end().map_err(|e| io(part, e))?;
+    Ok(counted)
+}
+
+/// A backup under way.
+struct Writing<'a> {
+    part: &'a Path,
+    sealed: SealedWriter,
+    counted: End,
+}
+
+impl Writing<'_> {
+    fn add(&mut self, record: &Record) -> Result<(), BackupError> {
+        let bytes = zeroize::Zeroizing::new(record.encode()?);
+        self.sealed.add(&bytes).map_err(|e| io(self.part, e))
+    }
+
+    fn boards(&mut self, log: &LogDb) -> Result<(), BackupError> {
+        for board in log.boards()? {
+            self.board(log, &board)?;
+        }
+        for join in log.joins()? {
+            // One that was refused is over, and one that was let in was let in as the old device.
+            if !matches!(join.state, JoinState::Refused(_)) {
+                self.add(&Record::Join(Join {
+                    board: join.board,
+                    ticket: join.ticket,
+                    since_ms: join.since_ms,
+                }))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn board(&mut self, log: &LogDb, board: &BoardRecord) -> Result<(), BackupError> {
+        self.counted.boards += 1;
+        self.add(&Record::Board(Board {
+            board: board.board,
+            nonce: board.nonce,
+            added_ms: board.added_ms,
+        }))?;
+        for (compartment, key) in log.epochs(board.key)? {
+            self.add(&Record::Epoch(Epoch {
+                compartment,
+                key: Secret(*key.expose()),
+            }))?;
+        }
+        for (ticket, text) in log.invitations(board.key)? {
+            self.add(&Record::Invitation(Invitation { ticket, text }))?;
+        }
+        let forks = log.forks(board.key)?;
+        for record in log.logs(board.key)? {
+            // Behind its last signature nothing of a log can be proven.
+            let Some(last) = log.last_signed(record.key)? else {
+                continue;
+            };
+            self.counted.logs += 1;
+            self.add(&Record::Log(Log {
+                log: record.tip.log,
+                device: record.device,
+            }))?;
+            self.entries(log, record.key, last)?;
+            for fork in forks
+                .iter()
+                .filter(|fork| fork.position.log == record.tip.log)
+            {
+                self.add(&Record::Fork(Fork {
+                    seq: fork.position.seq,
+                    entry: fork.position.id,
+                    frame: fork.frame.clone(),
+                }))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn entries(&mut self, log: &LogDb, key: crate::LogKey, last: u64) -> Result<(), BackupError> {
+        let mut from = 1;
+        while from <= last {
+            let rows = log.range(key, from, last, ROWS)?;
+            if rows.is_empty() {
+                break;
+            }
+            for (_, entry) in rows {
+                from = entry.seq + 1;
+                self.counted.entries += 1;
+                let clear = entry.clear();
+                self.add(&Record::Entry(Row {
+                    epoch: clear.epoch,
+                    header: clear.header,
+                    body: clear.body,
+                    signature: clear.signature,
+                }))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn count(summary: &BackupSummary) -> End {
+    End {
+        boards: u64::try_from(summary.boards.len()).unwrap_or(u64::MAX),
+        logs: summary.boards.iter().map(|board| board.logs).sum(),
+        entries: summary.boards.iter().map(|board| board.entries).sum(),
+        local: summary.local,
+    }
+}
+
+/// Takes the half backup away; that it failed is what counts.
+fn give_up(part: &Path, error: BackupError) -> BackupError {
+    if let Err(left) = std::fs::remove_file(part) {
+        tracing::warn!(%left, path = %part.display(), "a half backup stays");
+    }
+    error
+}
