@@ -13,6 +13,8 @@ const DOORS: &[&str] = &[
     "take_opened_ticket",
     "start_state",
     "unlock",
+    "put_aside",
+    "choose_backup",
     "restore",
     "save_backup",
     "check_backup",

@@ -22,8 +22,10 @@ use crate::{deep_link, window};
 /// A file that was chosen, as the web view knows it.
 #[derive(Serialize)]
 pub struct ChosenFile {
-    token: String,
-    name: String,
+    /// Names it in later calls.
+    pub token: String,
+    /// Its name, without its folder.
+    pub name: String,
 }
 
 /// Does what a person asks for. Done means: on disk.

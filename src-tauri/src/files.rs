@@ -80,7 +80,11 @@ impl Chosen {
         Ok(ImportRequest { source, ..request })
     }
 
-    fn path(&self, token: &str) -> Result<PathBuf, AppError> {
+    /// Returns where a chosen file is.
+    ///
+    /// # Errors
+    /// [`ErrorCode::BadFile`] for a token that is not known.
+    pub fn path(&self, token: &str) -> Result<PathBuf, AppError> {
         let files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
         let found = files.known.iter().find(|(known, _)| known == token);
         let (_, path) = found.ok_or_else(|| bad("unknown", "no such token"))?;

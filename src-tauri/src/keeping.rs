@@ -1,7 +1,7 @@
 //! The doors for how the data is kept: letting a person in, bringing them back, backups.
 //!
-//! Files are chosen here; the page never learns a path. `start_state`, `unlock` and `restore` are the only doors that
-//! do not wait for the app to be open.
+//! Files are chosen here; the page never learns a path. `start_state`, `unlock`, `put_aside`, `choose_backup` and
+//! `restore` are the only doors that do not wait for the app to be open.
 
 use tauri::{AppHandle, State};
 use tauri_plugin_dialog::DialogExt;
@@ -9,7 +9,8 @@ use tauri_plugin_dialog::DialogExt;
 use app::api::{AppError, BackupView, DoorState, RestoredView, Secret, VaultEntry};
 
 use crate::capped::Capped;
-use crate::commands::{blocking, choose};
+use crate::commands::{ChosenFile, blocking, choose};
+use crate::files::{self, Chosen};
 use crate::opening::Opened;
 
 /// What a backup is called if nobody says otherwise.
@@ -30,25 +31,40 @@ pub async fn unlock(
     opened.unlock(entry.0).await
 }
 
-/// Brings a person back by the twelve words, at the door; with `backup` from a file that they choose. `null` where
-/// they changed their mind.
+/// Moves a folder that does not open out of the way, and begins anew. The answer's error says where it went (`aside`).
+#[tauri::command]
+pub async fn put_aside(opened: State<'_, Opened>) -> Result<DoorState, AppError> {
+    opened.put_aside().await
+}
+
+/// Lets the person choose a backup; the web view gets a token and a name, or `null`.
+#[tauri::command]
+pub async fn choose_backup(
+    handle: AppHandle,
+    chosen: State<'_, Chosen>,
+) -> Result<Option<ChosenFile>, AppError> {
+    let Some(path) = choose(handle.dialog().file()).await? else {
+        return Ok(None);
+    };
+    let name = files::name(&path);
+    let token = chosen.remember(path);
+    Ok(Some(ChosenFile { token, name }))
+}
+
+/// Brings a person back by the twelve words, at the door; with `backup`, the token of a chosen file, all boards too.
 #[tauri::command]
 pub async fn restore(
-    handle: AppHandle,
     opened: State<'_, Opened>,
+    chosen: State<'_, Chosen>,
     entry: Capped<VaultEntry>,
     words: Capped<Secret>,
-    backup: bool,
-) -> Result<Option<RestoredView>, AppError> {
-    let file = if backup {
-        match choose(handle.dialog().file()).await? {
-            Some(file) => Some(file),
-            None => return Ok(None),
-        }
-    } else {
-        None
+    backup: Capped<Option<String>>,
+) -> Result<RestoredView, AppError> {
+    let file = match backup.0 {
+        Some(token) => Some(chosen.path(&token)?),
+        None => None,
     };
-    opened.restore(entry.0, words.0, file).await.map(Some)
+    opened.restore(entry.0, words.0, file).await
 }
 
 /// Makes a backup where the person wants it, and reads it whole again; `null` where they changed their mind.

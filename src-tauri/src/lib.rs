@@ -102,6 +102,8 @@ fn open(arguments: Arguments) -> anyhow::Result<()> {
             commands::take_opened_ticket,
             keeping::start_state,
             keeping::unlock,
+            keeping::put_aside,
+            keeping::choose_backup,
             keeping::restore,
             keeping::save_backup,
             keeping::check_backup,

@@ -13,7 +13,7 @@ use tauri::async_runtime::{self, RwLock};
 use tauri::{AppHandle, Manager};
 use tauri_plugin_dialog::{DialogExt, MessageDialogKind};
 
-use app::api::{AppError, DoorState, ErrorCode, RestoredView, Secret, VaultEntry};
+use app::api::{AppError, DoorState, ErrorCode, RestoredView, Secret, StartState, VaultEntry};
 use app::{App, AppOptions, Clock, SystemClock};
 
 use crate::arguments::Arguments;
@@ -22,9 +22,6 @@ use crate::window;
 /// How long an orderly end may take: what the app waits for answers and peers, and some time for the disk. What was
 /// shown as saved is on disk before it begins.
 const PATIENCE: Duration = App::ENDS_WITHIN.saturating_add(Duration::from_secs(3));
-
-/// Whether the page asks at the door (`start_state`, `unlock`). Until it does, a dialog says what to do.
-const PAGE_ASKS: bool = false;
 
 type Place = Arc<RwLock<Option<Result<App, AppError>>>>;
 /// Puts the app into its place, and lets the doors go on.
@@ -73,6 +70,14 @@ impl Opened {
         self.door.write().await.attempt(entry).await
     }
 
+    /// Moves a folder that does not open out of the way, whole, and begins anew: nothing is deleted.
+    ///
+    /// # Errors
+    /// `InUse` where it is open; `DiskFailed` where the folder cannot be moved: then it stands where it stood.
+    pub async fn put_aside(&self) -> Result<DoorState, AppError> {
+        self.door.write().await.put_aside()
+    }
+
     /// Brings a person back before the first start, and opens the app.
     ///
     /// # Errors
@@ -106,6 +111,30 @@ impl Door {
         put.unwrap_or_else(PoisonError::into_inner).take()
     }
 
+    /// Opens what can be opened without a person. Where nothing is yet and nothing was chosen, they are asked first:
+    /// they may want to bring themselves back.
+    async fn begin(&mut self, entry: VaultEntry) -> Result<DoorState, AppError> {
+        let chosen = entry.way.is_some() || entry.passphrase.is_some();
+        if !chosen && App::start_state(&self.folder).await.ok() == Some(StartState::New) {
+            let state = first(None);
+            self.state = Some(state.clone());
+            return Ok(state);
+        }
+        self.attempt(entry).await
+    }
+
+    fn put_aside(&mut self) -> Result<DoorState, AppError> {
+        if !self.asks() {
+            return Err(AppError::new(ErrorCode::InUse, "the boards are open"));
+        }
+        let beside = beside(&self.folder, SystemClock.now_ms());
+        std::fs::rename(&self.folder, &beside)
+            .map_err(|error| AppError::new(ErrorCode::DiskFailed, error.kind().to_string()))?;
+        let state = first(Some(&beside));
+        self.state = Some(state.clone());
+        Ok(state)
+    }
+
     /// Opens the app, if it is not open yet.
     async fn attempt(&mut self, entry: VaultEntry) -> Result<DoorState, AppError> {
         let Some(put) = self.take() else {
@@ -118,7 +147,7 @@ impl Door {
                 put(Ok(app));
                 DoorState::Open
             }
-            Err(error) if PAGE_ASKS && error.is_at_the_door() => {
+            Err(error) if error.is_at_the_door() => {
                 *self.put.lock().unwrap_or_else(PoisonError::into_inner) = Some(put);
                 let state = App::start_state(&self.folder).await.ok();
                 DoorState::Asks { state, error }
@@ -132,6 +161,23 @@ impl Door {
         self.state = Some(state.clone());
         Ok(state)
     }
+}
+
+/// What is asked before anything is here; `aside` is where a folder went that did not open.
+fn first(aside: Option<&Path>) -> DoorState {
+    let error = AppError::new(ErrorCode::VaultChoice, "nothing is here yet").with("why", "first");
+    let error = match aside {
+        Some(path) => error.with("aside", path.display()),
+        None => error,
+    };
+    let state = Some(StartState::New);
+    DoorState::Asks { state, error }
+}
+
+/// Returns the name of a folder that was put aside: a profile beside the others, which can be opened again.
+fn beside(folder: &Path, now_ms: u64) -> PathBuf {
+    let name = folder.file_name().unwrap_or_default().to_string_lossy();
+    folder.with_file_name(format!("{name}-aside-{}", now_ms / 1000))
 }
 
 /// Returns where the data of a start is: the profile's folder.
@@ -156,7 +202,7 @@ pub fn start(handle: &AppHandle, folder: &Path) {
     let handle = handle.clone();
     async_runtime::spawn(async move {
         let opened = match VaultEntry::from_environment() {
-            Ok(entry) => door.attempt(entry).await,
+            Ok(entry) => door.begin(entry).await,
             Err(error) => Err(error),
         };
         drop(door);
@@ -179,25 +225,9 @@ fn tell(handle: &AppHandle, failure: &AppError) {
         .show(move |_| ended.exit(1));
 }
 
-/// The only sentences of the shell: there is no page to say them.
+/// The only sentences of the shell, for what no page can ask a person about.
 fn in_words(failure: &AppError) -> String {
     let known = [
-        (
-            ErrorCode::VaultChoice,
-            "Your boards are kept sealed, and no keyring of the desktop can be reached to hold the key. Start one (GNOME Keyring, KWallet, KeePassXC), or choose otherwise in a terminal: mh vault passphrase",
-        ),
-        (
-            ErrorCode::PassphraseNeeded,
-            "Your boards open with a passphrase. Move the key to the keyring in a terminal (mh vault keyring), or start Manyhands with MANYHANDS_PASSPHRASE.",
-        ),
-        (
-            ErrorCode::KeyringFailed,
-            "The keyring of the desktop does not give out the key to your boards. Unlock it, then start Manyhands again. Nothing was changed.",
-        ),
-        (
-            ErrorCode::VaultDamaged,
-            "The file that opens your boards is missing or damaged. Put it back from a copy of the folder, or restore a backup with your twelve words: mh --profile NEW backup restore FILE",
-        ),
         (
             ErrorCode::InUse,
             "These boards are open in another program on this device. Close it there, then start Manyhands again.",
@@ -250,6 +280,55 @@ pub fn end(handle: &AppHandle) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn door() -> (tempfile::TempDir, Door) {
+        let home = tempfile::tempdir().unwrap();
+        let put: Put = Box::new(|_| {});
+        let door = Door {
+            folder: home.path().join("profiles/default"),
+            state: None,
+            put: Mutex::new(Some(put)),
+        };
+        (home, door)
+    }
+
+    #[test]
+    fn a_first_start_asks_before_anything_is_made() {
+        let (_home, mut door) = door();
+        let state = async_runtime::block_on(door.begin(VaultEntry::default())).unwrap();
+        assert_eq!(state, first(None));
+        assert!(door.asks());
+        assert!(!door.folder.join("vault").exists());
+    }
+
+    #[test]
+    fn a_folder_that_does_not_open_is_put_aside_whole() {
+        let (_home, mut door) = door();
+        std::fs::create_dir_all(&door.folder).unwrap();
+        std::fs::write(door.folder.join("vault"), "no vault").unwrap();
+        std::fs::write(door.folder.join("log.db"), "boards").unwrap();
+        let state = async_runtime::block_on(door.begin(VaultEntry::default())).unwrap();
+        assert!(
+            matches!(&state, DoorState::Asks { error, .. } if error.code == ErrorCode::VaultDamaged),
+            "{state:?}"
+        );
+        let DoorState::Asks { state, error } = door.put_aside().unwrap() else {
+            panic!("it asks");
+        };
+        assert_eq!(state, Some(StartState::New));
+        let aside = PathBuf::from(&error.details["aside"]);
+        assert_eq!(std::fs::read(aside.join("log.db")).unwrap(), b"boards");
+        assert!(!door.folder.exists());
+        // It is a profile beside the others.
+        assert!(App::root_for(aside.file_name().and_then(|name| name.to_str())).is_ok());
+    }
+
+    #[test]
+    fn what_is_open_is_not_put_aside() {
+        let (_home, mut door) = door();
+        drop(door.take());
+        assert_eq!(door.put_aside().unwrap_err().code, ErrorCode::InUse);
+    }
 
     #[test]
     fn an_orderly_end_is_waited_for() {

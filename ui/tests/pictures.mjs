@@ -53,9 +53,40 @@ async function hide(page) {
   await page.getByRole("menuitem", { name: "Hide for everybody…" }).click();
 }
 
+async function notLocked(page) {
+  await page.getByRole("radio", { name: "Not locked" }).press("Space");
+}
+
+async function wrongPassphrase(page) {
+  await page.getByLabel("Passphrase", { exact: true }).fill("boats");
+  await press("Open")(page);
+  await page.getByText(/This is not the passphrase/).waitFor();
+}
+
+const TWELVE = "abandon ability able about above absent absorb abstract absurd abuse access accident";
+
+async function comeBack(page) {
+  await press("I already use Manyhands")(page);
+  await press("Choose the backup file")(page);
+  await page.getByLabel("Your twelve words").fill("abandon ability able");
+  await press("Bring me back")(page);
+}
+
+async function back(page) {
+  await page.goto(page.url().replace("door-keep", "door-first"));
+  await comeBack(page);
+  await page.getByLabel("Your twelve words").fill(TWELVE);
+  await press("Bring me back")(page);
+  await page.getByRole("radio", { name: "Not locked" }).press("Space");
+  await press("Go on without a lock")(page);
+}
+
 const B = "/board/b0a2d";
 const PLACES = [
-  ["first-run", "first", ""], ["boards", "full", "/"], ["boards-empty", "empty", "/"], ["new-board", "full", "/new"],
+  ["first-run", "first", ""], ["door-first", "door-first", ""], ["door-keep", "door-keep", ""], ["door-plain", "door-keep", "", notLocked],
+  ["door-older", "door-older", ""], ["door-locked", "door-locked", ""], ["door-wrong", "door-locked", "", wrongPassphrase],
+  ["door-forgotten", "door-locked", "", press("I have forgotten it")], ["door-keyring", "door-keyring", ""], ["door-damaged", "door-damaged", ""],
+  ["come-back", "door-first", "", comeBack], ["back", "door-keep", "", back], ["boards", "full", "/"], ["boards-empty", "empty", "/"], ["new-board", "full", "/new"],
   ["needs", "full", `${B}/needs`], ["needs-empty", "empty", `${B}/needs`], ["needs-many", "many", `${B}/needs`],
   ["columns", "full", `${B}/needs`, press("Columns")], ["switcher", "full", `${B}/needs`, press(/change the board/)],
   ["keys", "full", "/settings", press("Show all keys")], ["add", "full", `${B}/needs`, press("Add need")],
@@ -108,7 +139,7 @@ const say = (...words) => {
 };
 for (const [theme, width, size = "100"] of looks) {
   const [wide, high = wide < 500 ? 844 : 800] = width.split("x").map(Number);
-  const page = await browser.newPage({ viewport: { width: wide, height: high } });
+  const page = await browser.newPage({ viewport: { width: wide, height: high }, colorScheme: theme === "dark" ? "dark" : "light" });
   page.setDefaultTimeout(5000);
   let at = "";
   page.on("pageerror", (error) => say(at, error.message));

@@ -1,14 +1,30 @@
 // The doors to the core, as an interface: the window's shell implements it, tests bring their own.
 // Nothing outside of this folder knows that Tauri exists.
 
-import type { Intent, Outcome, Query, Reading, ReadingAnswer, ViewUpdate, Window } from "../bindings";
+import type {
+  BackupView, DoorState, Intent, Outcome, Query, Reading, ReadingAnswer, RestoredView, VaultEntry, ViewUpdate, Window,
+} from "../bindings";
 
 export interface ChosenFile {
   readonly token: string;
   readonly name: string;
 }
 
-export interface Backend {
+/** The doors that answer before the boards are open. */
+export interface Entrance {
+  /** Whether the boards are open, or what a person has to do first. Answered once opening them was tried. */
+  startState(): Promise<DoorState>;
+  /** Tries to open with what was typed or chosen. */
+  unlock(entry: VaultEntry): Promise<DoorState>;
+  /** Moves a folder that does not open out of the way; the answer's `aside` says where it went. */
+  putAside(): Promise<DoorState>;
+  /** Asks for a backup with the system's dialog; `null` where the person changed their mind. */
+  chooseBackup(): Promise<ChosenFile | null>;
+  /** Brings a person back by the twelve words, and all of `backup` (a token) where there is one. */
+  restore(entry: VaultEntry, words: string, backup: string | null): Promise<RestoredView>;
+}
+
+export interface Backend extends Entrance {
   /** Does what a person asks. Resolves when it is on disk; rejects with an `AppError`. */
   dispatch(intent: Intent): Promise<Outcome>;
   /** Reads something once. Rejects with an `AppError`. */
@@ -26,5 +42,9 @@ export interface Backend {
   copyText(text: string): Promise<void>;
   /** The ticket link that the app was opened with, once. */
   takeOpenedTicket(): Promise<string | null>;
+  /** Asks where to save a backup, makes it and reads it again; `null` where the person changed their mind. */
+  saveBackup(): Promise<BackupView | null>;
+  /** Asks for a backup, and checks all of it; `null` where the person changed their mind. */
+  checkBackup(): Promise<BackupView | null>;
   onTicketOpened(listener: () => void): () => void;
 }

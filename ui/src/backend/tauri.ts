@@ -3,10 +3,17 @@
 import { Channel, invoke } from "@tauri-apps/api/core";
 import { listen } from "@tauri-apps/api/event";
 
-import type { Outcome, ReadingAnswer, ViewUpdate } from "../bindings";
+import type { BackupView, DoorState, Outcome, ReadingAnswer, RestoredView, ViewUpdate } from "../bindings";
 import type { Backend, ChosenFile } from "./backend";
 
 export const tauriBackend: Backend = {
+  startState: () => invoke<DoorState>("start_state"),
+  unlock: (entry) => invoke<DoorState>("unlock", { entry }),
+  putAside: () => invoke<DoorState>("put_aside"),
+  chooseBackup: () => invoke<ChosenFile | null>("choose_backup"),
+  restore: (entry, words, backup) => invoke<RestoredView>("restore", { entry, words, backup }),
+  saveBackup: () => invoke<BackupView | null>("save_backup"),
+  checkBackup: () => invoke<BackupView | null>("check_backup"),
   dispatch: (intent) => invoke<Outcome>("dispatch", { intent }),
   read: (reading) => invoke<ReadingAnswer>("read", { reading }),
   subscribe: (query, onUpdate) => {

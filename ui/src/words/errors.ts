@@ -12,6 +12,11 @@ export const ERROR_WORDS: Record<ErrorCode, MessageDescriptor> = {
   noSuchDevice: msg`This device is not on the board any more.`,
   noSuchTicket: msg`This invite is not on the board.`,
   lastSteward: msg`You are the only steward, and others are on this board. Without you nobody could appoint coordinators.`,
+  stewardsNeedYou: msg`The stewards who stay could not agree on others without you. Name other stewards first, then leave.`,
+  badStewards: msg`These people cannot be the stewards. Choose at least one person who is on this board.`,
+  noSuchProposal: msg`This is not proposed any more.`,
+  recoveryKeyWrong: msg`This is not the recovery key of this board. Nothing was changed. Compare the words with your paper.`,
+  nothingToAsk: msg`This is not hidden for everybody, or you have asked already.`,
   notYourself: msg`You cannot do this to yourself.`,
   ambiguousCode: msg`Several things begin with this code. Type one more letter of it.`,
   badField: msg`This cannot be saved as it is. Check what you typed.`,
@@ -36,13 +41,16 @@ export const ERROR_WORDS: Record<ErrorCode, MessageDescriptor> = {
   dataTooNew: msg`The data on this computer was made by a newer version of Manyhands. Update the app.`,
   vaultChoice: msg`Choose how the key to your boards is kept.`,
   passphraseNeeded: msg`Type your passphrase.`,
-  passphraseWrong: msg`The passphrase is another one. Nothing was changed. Try again.`,
+  passphraseWrong: msg`This is not the passphrase. Look at Caps Lock and at the language of the keyboard, then try again.`,
   passphraseShort: msg`This passphrase is too short. Four unusual words are good.`,
-  keyringFailed: msg`The keyring of this computer does not help. Unlock it, then try again.`,
-  vaultDamaged: msg`The file that opens your boards is missing or damaged. Put it back from a copy, or restore a backup with your twelve words.`,
+  keyringFailed: msg`The keyring of this computer does not give out the key. Nothing was changed. Try again.`,
+  vaultDamaged: msg`The file that opens your boards is missing or damaged. Put it back from a copy of the folder, or begin anew with a backup and your twelve words.`,
   wordsNeeded: msg`This needs your twelve words. They are on paper only.`,
   wordsWrong: msg`These twelve words are not right. Compare them with your paper.`,
   backupUnusable: msg`This backup cannot be used. Nothing was changed. Try another copy.`,
+  deviceTextDamaged: msg`This is not the text of another device, or a part of it is missing. Copy all of it again, or scan the code once more.`,
+  deviceAnswerOther: msg`This answer was made for another request, or was used already. Ask again on this computer, and answer the new request.`,
+  profileInUse: msg`Boards of another person are on this computer. Start Manyhands with a profile of its own for this person.`,
   closing: msg`Manyhands is closing.`,
   unanswered: msg`Manyhands ended before it answered. Look whether this was saved before you do it again.`,
   internal: msg`Something in Manyhands went wrong. Nothing you saved is lost. Try again, or restart the app.`,
@@ -71,6 +79,34 @@ const FILE_WORDS: Record<string, MessageDescriptor> = {
   notText: msg`This is not a list. Save it as CSV in your spreadsheet, then try again.`,
 };
 
+const KEYRING_WORDS: Record<string, MessageDescriptor> = {
+  absent: msg`No keyring answers on this computer. Start the one of your desktop (GNOME Keyring, KWallet, KeePassXC), then try again.`,
+  locked: msg`The keyring of this computer is locked, and the key to your boards is in it. Unlock it, then try again.`,
+  forgotten: msg`The keyring of this computer does not have the key to your boards any more: it was emptied, or the boards come from another account.`,
+  otherKey: msg`The keyring of this computer has another key than the one to your boards.`,
+  fleeting: msg`This keyring forgets everything when you log out, so the key is not kept there. Make a lasting one in its settings, or choose a passphrase.`,
+  slow: msg`The keyring of this computer did not answer in time. It may be asking for its password: look for its window, then try again.`,
+  oldKeyLeft: msg`The change is made. Only the old key is still in the keyring of this computer.`,
+};
+
+const BACKUP_WORDS: Record<string, MessageDescriptor> = {
+  notABackup: msg`This file is not a backup of Manyhands. Choose another one.`,
+  tooNew: msg`This backup was made by a newer version of Manyhands. Update the app, then try again.`,
+  otherWords: msg`This backup belongs to other twelve words. Nothing was changed.`,
+  cutShort: msg`This backup ends too early: it was not copied whole. Copy it again. Nothing was changed.`,
+  tooLong: msg`Something on your boards is too long for a backup.`,
+};
+
+/** What is wrong with twelve words that were typed. */
+function wordsWrong({ why, number, near, found }: AppError["details"]): MessageDescriptor | undefined {
+  if (why === "count" && found) return msg`There must be twelve words, and these are ${found}.`;
+  if (why === "unknown" && number && near) return msg`Word ${number} is none of the words that Manyhands uses. Near to it: ${near}.`;
+  if (why === "unknown" && number) return msg`Word ${number} is none of the words that Manyhands uses. Compare it with your paper.`;
+  if (why === "checksum") return msg`These are all good words, but not twelve that belong together: one is another, or two have changed places.`;
+  if (why === "otherPerson") return msg`These twelve words belong to somebody else than the person who is here.`;
+  return undefined;
+}
+
 /** The sentence for an error. Unknown codes (of a newer core) read like a defect. */
 export function errorWords(error: AppError): MessageDescriptor {
   return withDetails(error) ?? ERROR_WORDS[error.code] ?? ERROR_WORDS.internal;
@@ -80,7 +116,11 @@ export function errorWords(error: AppError): MessageDescriptor {
 function withDetails({ code, details }: AppError): MessageDescriptor | undefined {
   if (code === "badField") return FIELD_WORDS[details["why"] ?? ""];
   if (code === "badFile") return FILE_WORDS[details["why"] ?? ""];
-  const { person, limit, added } = details;
+  if (code === "keyringFailed") return KEYRING_WORDS[details["why"] ?? ""];
+  if (code === "backupUnusable") return BACKUP_WORDS[details["why"] ?? ""];
+  if (code === "wordsWrong") return wordsWrong(details);
+  const { person, limit, added, least } = details;
+  if (code === "passphraseShort" && least) return msg`A passphrase has at least ${least} characters. Four unusual words are good.`;
   if (added) return importEnded(code, added);
   if (code === "changedSince" && person) return msg`${person} changed this after you. Nothing was undone.`;
   const megabytes = Math.floor(Number(limit) / 1_048_576);
