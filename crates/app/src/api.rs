@@ -3,14 +3,21 @@
 //! Ids are texts (lower-case hex), times are milliseconds since 1970 (UTC), quantities are whole units.
 //! No sentence stands here: whoever shows it owns the words.
 
+mod cases;
+mod devices;
 mod error;
+mod helpers;
 mod intent;
 mod membership;
 mod query;
+mod reminder;
 mod vault;
 mod view;
 
+pub use cases::{CaseMark, CaseRecord, CaseView, ReportRow};
+pub use devices::{DeviceAnswerView, DeviceRequestView, OwnDeviceBoard, OwnDeviceRow};
 pub use error::{AppError, ErrorCode};
+pub use helpers::{CarriedRow, CarriedState, HelperHolding};
 pub use intent::{
     FieldChange, ImportColumn, ImportRequest, ImportSource, Intent, Outcome, SettingsChange,
     StockAction, Template, TextSize, Theme, TicketKind,
@@ -19,16 +26,17 @@ pub use membership::{HideReason, RemoveReason, Role, Section};
 pub use query::{
     ExportFormat, ItemSort, ItemsFilter, Query, Reading, ReadingAnswer, SyncedBoard, Window,
 };
+pub use reminder::{BackupReminder, WordsKnown};
 pub use vault::{
     BackupView, DoorState, RestoredView, SafetyView, Secret, StartState, VaultEntry, VaultWay,
 };
 pub use view::{
-    Activity, ActivityKind, BoardMay, BoardRow, BoardView, ClaimView, CommentView, CountView,
-    DeviceLine, DraftView, FieldVersion, FieldView, HiddenView, ImportPreview, ImportRowProblem,
+    Activity, ActivityKind, AppealView, BoardMay, BoardRow, BoardView, ClaimView, CommentView, CountView,
+    DeviceLine, DraftView, FieldVersion, FieldView, HeldView, HeldWhy, HiddenView, ImportPreview, ImportRowProblem,
     InvitationRow, InvitationState, ItemKind, ItemRow, ItemState, ItemView, JoinProgress, JoinRow,
     KnowsLine, NetworkView, NoticeCode, NoticeView, PersonHolding, PersonRow, PersonView,
-    RemovedView, Row, RowData, SavedState, SetAsideKind, SetAsideRow, SettingsView, StatusView,
-    StockLine, TicketView, ViewUpdate,
+    ProposalView, RemovedView, Row, RowData, SavedState, SetAsideKind, SetAsideRow, SettingsView, StatusView,
+    StewardLine, StewardsView, StockLine, TicketView, ViewUpdate,
 };
 
 #[cfg(test)]

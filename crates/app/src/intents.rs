@@ -22,6 +22,7 @@ use std::sync::Arc;
 
 use crate::api::{AppError, Intent, Outcome};
 use crate::desk::Desk;
+use crate::devices;
 use crate::live::Touched;
 use crate::safety;
 use crate::tasks::blocking;
@@ -50,6 +51,7 @@ pub(crate) async fn dispatch(desk: &Arc<Desk>, intent: Intent) -> Result<Outcome
         Intent::ChangeVault { entry } => safety::change_vault(desk, entry).await,
         Intent::KeepWordsOnPaper { words } => safety::keep_words(desk, &words, true).await,
         Intent::KeepWordsHere { words } => safety::keep_words(desk, &words, false).await,
+        Intent::PutOffBackup { days } => safety::put_off(desk, days),
         Intent::SetName { name } => settings::set_name(desk, &name).await,
         Intent::CreateBoard { name, template } => boards::create(desk, &name, template).await,
         Intent::AddItem {
@@ -124,10 +126,25 @@ pub(crate) async fn dispatch(desk: &Arc<Desk>, intent: Intent) -> Result<Outcome
         Intent::RevokeDevice { board, device } => {
             membership::revoke_device(desk, &board, &device).await
         }
+        Intent::RevokeOwnDevice { device } => devices::revoke(desk, &device).await,
+        Intent::NameDevice { device, name } => devices::name(desk, device.as_deref(), &name),
+        Intent::RequestDevice => devices::request(desk).await,
+        Intent::CancelDeviceRequest => devices::cancel_request(desk).await,
+        Intent::AddDevice { request } => devices::add(desk, &request).await,
+        Intent::AcceptDevice { answer, words } => devices::accept(desk, &answer, words).await,
         Intent::RemoveTicket { board, ticket } => {
             membership::remove_ticket(desk, &board, &ticket).await
         }
         Intent::LetIn { board, entries } => moderation::let_in(desk, &board, &entries).await,
+        Intent::CreateRecoverableBoard { .. }
+        | Intent::ProposeStewards { .. }
+        | Intent::AgreeStewards { .. }
+        | Intent::RecoverBoard { .. }
+        | Intent::AskAgain { .. }
+        | Intent::KeepHidden { .. }
+        | Intent::LetInHeld { .. }
+        | Intent::Vouch { .. }
+        | Intent::SetHoldNew { .. } => Err(AppError::internal("not yet")),
         Intent::HideForAll {
             board,
             item,
@@ -143,9 +160,28 @@ pub(crate) async fn dispatch(desk: &Arc<Desk>, intent: Intent) -> Result<Outcome
             uses,
             expires_at,
             role,
-        } => joining::invite(desk, &board, kind, role, uses, expires_at).await,
+            helper_name,
+        } => {
+            let asked = joining::Asked {
+                kind,
+                role,
+                uses,
+                expires_at,
+                helper_name,
+            };
+            joining::invite(desk, &board, asked).await
+        }
+        Intent::CarryBoard { ticket } => joining::carry(desk, &ticket).await,
+        Intent::StopCarrying { board } => joining::stop_carrying(desk, &board).await,
         Intent::Join { ticket } => joining::join(desk, &ticket).await,
         Intent::CancelJoin { board } => joining::cancel(desk, &board).await,
+        Intent::SaveCase { board, .. }
+        | Intent::CloseCase { board, .. }
+        | Intent::EraseCase { board, .. } => {
+            desk.at(&board)?;
+            Err(AppError::internal("sealed cases are on their way"))
+        }
+        Intent::Report { .. } => Err(AppError::internal("reports are on their way")),
         Intent::SaveDraft { key, text } => {
             let (keeper, now) = (Arc::clone(desk), desk.now().cast_signed());
             blocking(move || keeper.local.save_draft(&key, &text, now)).await?;
@@ -174,8 +210,17 @@ fn takes_lane(intent: &Intent) -> bool {
             | Intent::ChangeVault { .. }
             | Intent::KeepWordsOnPaper { .. }
             | Intent::KeepWordsHere { .. }
+            | Intent::PutOffBackup { .. }
+            | Intent::NameDevice { .. }
+            | Intent::RequestDevice
+            | Intent::CancelDeviceRequest
+            | Intent::AddDevice { .. }
+            | Intent::AcceptDevice { .. }
             | Intent::Join { .. }
             | Intent::CancelJoin { .. }
+            | Intent::CarryBoard { .. }
+            | Intent::StopCarrying { .. }
+            | Intent::Report { .. }
             | Intent::Import { .. }
     )
 }

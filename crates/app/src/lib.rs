@@ -22,6 +22,7 @@ pub mod api;
 mod app;
 pub mod control;
 mod desk;
+mod devices;
 mod door;
 pub mod export;
 mod failure;

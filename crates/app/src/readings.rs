@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use crate::api::{AppError, ErrorCode, ExportFormat, ItemKind, Reading, ReadingAnswer};
 use crate::desk::Desk;
+use crate::devices;
 use crate::export;
 use crate::intents::plan_of;
 use crate::pasted::ticket_in;
@@ -38,6 +39,9 @@ pub(crate) async fn read(desk: &Arc<Desk>, reading: Reading) -> Result<ReadingAn
             let text = crate::tasks::blocking(move || qr::read_qr(&base64)).await?;
             Ok(ReadingAnswer::ReadQr { text })
         }
+        Reading::OpenDeviceRequest => devices::open_request(desk).await,
+        Reading::ReadDeviceRequest { request } => devices::read_request(desk, &request).await,
+        Reading::ReadDeviceAnswer { answer } => devices::read_answer(desk, &answer).await,
         Reading::Export {
             board,
             format,
@@ -68,6 +72,7 @@ fn ticket_says(desk: &Desk, text: &str) -> Result<ReadingAnswer, AppError> {
     Ok(ReadingAnswer::ReadTicket {
         board: ticket.board.to_string(),
         already_member: desk.node.board(ticket.board).is_some(),
+        helper: ticket.role == trust::Role::Helper,
         board_name: model::clean_line(&ticket.board_name),
         inviter: model::clean_name(&ticket.inviter_name),
         expires_at: ticket.expires_ms.map(u64::cast_signed),

@@ -24,6 +24,7 @@ use crate::api::{AppError, Query, Row, RowData, SavedState};
 use crate::desk::{At, Desk};
 use crate::index;
 use crate::live::Source;
+use crate::safety::reminder;
 
 pub(crate) use board_item::{BoardItem, board_item, section_words};
 pub(crate) use boards::board_name;
@@ -42,6 +43,7 @@ pub(crate) async fn rows(desk: &Arc<Desk>, query: Query) -> Result<(u32, Vec<Row
         Query::Settings => vec![device::settings(desk)],
         Query::Drafts => device::drafts(desk)?,
         Query::Notices => device::notices(desk)?,
+        Query::Backup => vec![row("backup", RowData::Backup(reminder(desk)?))],
         Query::Boards => boards::list(desk).await?,
         Query::Board { board } => vec![boards::head(desk, &board).await?],
         Query::Items {
@@ -57,8 +59,14 @@ pub(crate) async fn rows(desk: &Arc<Desk>, query: Query) -> Result<(u32, Vec<Row
             return set_aside::list(desk, &board, window).await;
         }
         Query::Status { board } => vec![people::status(desk, &board).await?],
+        Query::Case { board, .. } | Query::Inbox { board, .. } => {
+            desk.at(&board)?;
+            Vec::new()
+        }
         Query::Invitations { board } => joining::invitations(desk, &board).await?,
+        Query::OwnDevices => crate::devices::list(desk).await?,
         Query::Joins => joining::joins(desk),
+        Query::Carried => Vec::new(),
     };
     Ok((count(rows.len()), rows))
 }
@@ -97,7 +105,11 @@ fn saved(at: &At, holds: impl Fn(&Holding) -> bool) -> SavedState {
             on += 1;
         }
     }
-    SavedState { on, of }
+    SavedState {
+        on,
+        of,
+        helpers: Vec::new(),
+    }
 }
 
 /// Returns where all entries of a board are.

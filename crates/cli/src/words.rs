@@ -3,6 +3,8 @@
 //! Owns the words; they follow ui.md ("Status language"): what happened, and what to do. Never
 //! decides anything.
 
+pub mod keep;
+
 use app::api::{AppError, ErrorCode, ItemKind, ItemState, NoticeCode, NoticeView, SavedState};
 
 use crate::parse::moment_text;
@@ -29,7 +31,13 @@ fn cause(error: &AppError) -> String {
         ErrorCode::NoSuchPerson => "There is no such person on the board. `mh people` lists who is there.".to_owned(),
         ErrorCode::NoSuchDevice => "There is no such device on the board. `mh people PERSON` lists the devices.".to_owned(),
         ErrorCode::NoSuchTicket => "There is no such ticket on the board. `mh tickets` lists them.".to_owned(),
-        ErrorCode::LastSteward => "You are the only steward, and others are on the board: nobody could appoint coordinators any more. Stay, or remove the others first.".to_owned(),
+        ErrorCode::LastSteward => "You are the only steward, and others are on the board: nobody could appoint coordinators any more. Name another steward first: mh stewards propose PERSON".to_owned(),
+        ErrorCode::StewardsNeedYou => "The stewards who stay could not agree on others without you. Name other stewards first (`mh stewards propose`), then leave.".to_owned(),
+        ErrorCode::BadStewards => bad_stewards(detail("why")),
+        ErrorCode::NoSuchProposal => "This is not proposed any more. `mh stewards` lists what is.".to_owned(),
+        ErrorCode::RecoveryKeyWrong if detail("why") == "none" => "This board was made without a recovery key.".to_owned(),
+        ErrorCode::RecoveryKeyWrong => "These words are the recovery key of another board. Nothing was changed.".to_owned(),
+        ErrorCode::NothingToAsk => "This is not hidden for everybody, or you have asked already.".to_owned(),
         ErrorCode::NotYourself => "You cannot do this to yourself.".to_owned(),
         ErrorCode::AmbiguousCode => format!("Several things fit this code: {}. Type more of it.", detail("items")),
         ErrorCode::BadField => bad_field(detail("field"), detail("why")),
@@ -45,6 +53,13 @@ fn cause(error: &AppError) -> String {
         ErrorCode::AppTooOld => "This needs a newer version of Manyhands. Update it first.".to_owned(),
         ErrorCode::OtherBoard => "Who answered has another board than the one you were invited to.".to_owned(),
         ErrorCode::AlreadyMember => "You are on this board already. `mh boards` lists it.".to_owned(),
+        ErrorCode::NoSuchCase => "This need has no sealed case.".to_owned(),
+        ErrorCode::CaseErased => "The sealed case was erased.".to_owned(),
+        ErrorCode::CaseSealed => format!("You cannot open this sealed case. Who can: {}.", or(detail("openers"), "nobody here")),
+        ErrorCode::NobodyReached => "Nobody could be reached: nothing was sent. Try again later, or in another network.".to_owned(),
+        ErrorCode::TooManyReports => "Too many reports came in by this ticket: nothing was sent. Try again tomorrow.".to_owned(),
+        ErrorCode::OtherTicketKind if detail("kind") == "reporter" => "This ticket is for sending a report, not for joining: `mh report TICKET TEXT`.".to_owned(),
+        ErrorCode::OtherTicketKind => "This ticket is for joining the board, not for sending a report: `mh join TICKET`.".to_owned(),
         ErrorCode::NoQrCode => "There is no QR code in this picture that can be read.".to_owned(),
         ErrorCode::BadFile => bad_file(detail("why"), detail("limit")),
         ErrorCode::TooLarge => format!("The file is too large. The limit is {} MiB.", mib(detail("limit"))),
@@ -58,52 +73,19 @@ fn cause(error: &AppError) -> String {
         ErrorCode::PassphraseNeeded => "Your boards open with a passphrase. Type it at a terminal, or give it as MANYHANDS_PASSPHRASE.".to_owned(),
         ErrorCode::PassphraseWrong => "The passphrase is another one. Nothing was changed; try again.".to_owned(),
         ErrorCode::PassphraseShort => format!("A passphrase has at least {} characters. Four unusual words are good.", or(detail("least"), "8")),
-        ErrorCode::KeyringFailed => keyring(detail("why"), &error.message),
+        ErrorCode::KeyringFailed => keep::keyring(detail("why"), &error.message),
         ErrorCode::VaultDamaged => format!("The file that opens your boards is missing or damaged{}. Put it back from a copy of the folder, or bring your boards back with the twelve words: mh --profile NEW backup restore FILE", path(detail("path"))),
         ErrorCode::WordsNeeded => "This needs your twelve words, and they are on paper only. `mh recovery keep` takes them in again.".to_owned(),
-        ErrorCode::WordsWrong => words_wrong(&error.details),
-        ErrorCode::BackupUnusable => backup(detail("why")),
+        ErrorCode::WordsWrong => keep::words_wrong(&error.details),
+        ErrorCode::DeviceTextDamaged => device_text(detail("why")),
+        ErrorCode::DeviceAnswerOther if detail("why") == "noRequest" => "No request of this device is open: the answer was used already, or the request was given up. `mh device request` makes a new one.".to_owned(),
+        ErrorCode::DeviceAnswerOther => "This answer was made for another request. Answer the one that `mh device request` shows here.".to_owned(),
+        ErrorCode::ProfileInUse => "Boards or joins of another person are in this profile: it cannot become somebody else's device. Use one of its own (--profile NAME).".to_owned(),
+        ErrorCode::BackupUnusable => keep::backup(detail("why")),
         ErrorCode::Closing => "Manyhands is just closing; this was not done. Try again.".to_owned(),
         ErrorCode::Unanswered => "The program that holds the data folder ended before it answered. It is not known whether this was saved: look with `mh list` or `mh show`, and do it again only if it is not there.".to_owned(),
         ErrorCode::Internal => format!("Manyhands has a defect here; nothing was changed. ({})", error.message),
     }
-}
-
-fn keyring(why: &str, message: &str) -> String {
-    match why {
-        "absent" => "The keyring cannot be reached. Start the desktop's keyring (GNOME Keyring, KWallet, KeePassXC) and try again.",
-        "locked" => "The keyring is locked. Unlock it and try again.",
-        "forgotten" => "The keyring has no key for these boards: it was emptied, or the folder came from another account. Put the old keyring back, or bring your boards back with the twelve words: mh --profile NEW backup restore FILE",
-        "otherKey" => "The keyring holds another key for these boards. Put the old keyring back, or bring your boards back with the twelve words: mh --profile NEW backup restore FILE",
-        "fleeting" => "This keyring forgets at logout. Make a lasting one in its settings, or choose `mh vault passphrase`.",
-        "slow" => "The keyring did not answer in time. Look for its window, and try again.",
-        "oldKeyLeft" => "The change is made, but the old key could not be taken out of the keyring.",
-        _ => return format!("The keyring failed: {message}"),
-    }
-    .to_owned()
-}
-
-fn words_wrong(details: &std::collections::BTreeMap<String, String>) -> String {
-    let detail = |key: &str| details.get(key).map_or("", String::as_str);
-    match detail("why") {
-        "count" => format!("These are {} words, and there must be 12.", detail("found")),
-        "unknown" if detail("near").is_empty() => format!("Word {} is not on the list of words.", detail("number")),
-        "unknown" => format!("Word {} is not on the list of words. Near it: {}.", detail("number"), detail("near")),
-        "otherPerson" => "These twelve words belong to another person. Use another --profile for them.".to_owned(),
-        _ => "All twelve are words of the list, but one of them is another word, or two changed places.".to_owned(),
-    }
-}
-
-fn backup(why: &str) -> String {
-    match why {
-        "notABackup" => "This file is not a backup of Manyhands.",
-        "tooNew" => "This backup was made by a newer version of Manyhands. Update it first.",
-        "otherWords" => "This backup belongs to other words. Nothing was changed.",
-        "cutShort" => "This backup ends too early. Copy it again, whole. Nothing was changed.",
-        "tooLong" => "Something in your data is too long for a backup.",
-        _ => "This backup is damaged. Use another copy. Nothing was changed.",
-    }
-    .to_owned()
 }
 
 fn path(path: &str) -> String {
@@ -112,6 +94,17 @@ fn path(path: &str) -> String {
     } else {
         format!(" ({path})")
     }
+}
+
+fn bad_stewards(why: &str) -> String {
+    match why {
+        "none" => "A board needs at least one steward.",
+        "many" => "These are too many stewards.",
+        "twice" => "Somebody is named twice.",
+        "same" => "These are the stewards already.",
+        _ => "Somebody of these is not on the board. `mh people` lists who is.",
+    }
+    .to_owned()
 }
 
 fn bad_field(field: &str, why: &str) -> String {

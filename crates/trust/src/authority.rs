@@ -13,8 +13,10 @@ use crate::{
 
 mod content;
 mod removals;
+mod stewards;
 
 pub use content::{Closed, ModerationNote, Shown};
+pub use stewards::CharterState;
 
 /// A ticket that was rightly issued.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,12 +44,16 @@ pub struct Authority {
     pub(crate) board: BoardId,
     pub(crate) charter: CharterId,
     pub(crate) threshold: u8,
+    /// Every charter that somebody says, the one that stands among them.
+    pub(crate) charters: BTreeMap<CharterId, CharterState>,
+    pub(crate) recovery: Option<PersonId>,
     pub(crate) ground: Ground,
     pub(crate) rooted: Rooted,
     /// Live ones only.
     pub(crate) roles: BTreeMap<PersonId, BTreeMap<(Role, EntryId), Option<PersonId>>>,
     /// Of members only, revoked ones too.
-    pub(crate) devices: BTreeMap<PersonId, BTreeMap<EntryId, DeviceCert>>,
+    /// By device: of several certificates the one that counts, with the entry that brought it.
+    pub(crate) devices: BTreeMap<PersonId, BTreeMap<DeviceId, (EntryId, DeviceCert)>>,
     pub(crate) epochs: BTreeMap<EpochId, Compartment>,
     /// By adopted entry: the `Adopt`s, and who issued them.
     pub(crate) adopted: BTreeMap<EntryId, BTreeMap<EntryId, PersonId>>,
@@ -75,6 +81,8 @@ impl Authority {
             board,
             charter: chain.last().copied().unwrap_or_else(|| board.charter()),
             threshold,
+            charters: BTreeMap::new(),
+            recovery: None,
             ground,
             rooted: Rooted::default(),
             roles,
@@ -146,6 +154,20 @@ impl Authority {
         Some(GrantRef::Entry(*entry))
     }
 
+    /// Returns the grant that a person's changes and statements stand under: a steward's own one, where it lets them edit,
+    /// so that their work does not end with the stewardship.
+    #[must_use]
+    pub fn work_grant_of(&self, person: PersonId) -> Option<GrantRef> {
+        let best = self.grant_of(person)?;
+        let own = self.grants_of(person).next();
+        match (best, own) {
+            (GrantRef::Steward, Some((entry, role))) if role.rank() <= Role::Editor.rank() => {
+                Some(GrantRef::Entry(entry))
+            }
+            (best, _) => Some(best),
+        }
+    }
+
     /// Returns all people with a role: stewards by seniority, then by id. The third is who granted the role or admitted them.
     pub fn people(&self) -> impl Iterator<Item = (PersonId, Role, Option<PersonId>)> {
         let stewards = self
@@ -164,7 +186,8 @@ impl Authority {
         stewards.chain(others)
     }
 
-    /// Returns the certificates of a member's devices, in the order of their entries' ids; not of those that were revoked. A device that changed a key has several.
+    /// Returns one certificate of each of a member's devices, in the order of the devices' ids; not of those that were
+    /// revoked. Of a device that changed a key it is the one of the greatest number.
     pub fn devices_of(&self, person: PersonId) -> impl Iterator<Item = &DeviceCert> {
         self.certs_of(person, false)
     }

@@ -59,6 +59,8 @@ mod switch {
         AnyRankRevokes,
         /// A ticket that was removed lets people in.
         RemovedTicketsLetIn,
+        /// A second join of somebody who was removed, written apart, keeps them in.
+        SecondJoinsStay,
         /// A join gives more than the ticket's ceiling.
         NoCeiling,
         /// A join needs no member's countersignature.
@@ -73,6 +75,8 @@ mod switch {
         ForksByHash,
         /// What rests on a lost branch stays.
         ForksWithoutDescendants,
+        /// The certificate of a device that came first by id counts, whatever its number.
+        FirstCertStays,
         /// Adopting an entry makes its author's rank enough.
         AdoptionIsARight,
     }
@@ -96,7 +100,7 @@ mod switch {
 
     impl Broken {
         /// Every variant.
-        pub(crate) const ALL: [Self; 24] = [
+        pub(crate) const ALL: [Self; 26] = [
             Self::AnyUnder,
             Self::CoordinatorsAppoint,
             Self::CoordinatorsRemoveEachOther,
@@ -113,6 +117,7 @@ mod switch {
             Self::RevokedDevicesActOn,
             Self::AnyRankRevokes,
             Self::RemovedTicketsLetIn,
+            Self::SecondJoinsStay,
             Self::NoCeiling,
             Self::NoCountersignature,
             Self::AnyRoleEdits,
@@ -120,6 +125,7 @@ mod switch {
             Self::VouchingForStatements,
             Self::ForksByHash,
             Self::ForksWithoutDescendants,
+            Self::FirstCertStays,
             Self::AdoptionIsARight,
         ];
     }

@@ -65,6 +65,13 @@ impl CertEntry {
         }
     }
 
+    /// Says what the author of an assumed certificate had seen.
+    #[cfg(test)]
+    pub(crate) fn seeing(mut self, heads: Vec<EntryId>) -> Self {
+        self.heads = heads;
+        self
+    }
+
     /// Returns where the entry stands.
     #[must_use]
     pub const fn position(&self) -> Position {

@@ -19,11 +19,12 @@ mod wrapping;
 pub use charter::{Charter, CharterSignature, DeviceRevoke, OwnWord, RevokedBy};
 #[cfg(test)]
 pub(crate) use limits::MAX_SEALED_KEY;
-pub use limits::{MAX_ADOPTED, MAX_REASON_TEXT, MAX_REPLACED, MAX_STEWARDS, MAX_WRAPPED};
+pub use limits::{MAX_ADOPTED, MAX_LABEL, MAX_REASON_TEXT, MAX_REPLACED, MAX_STEWARDS, MAX_WRAPPED};
 pub(crate) use limits::{ascending, bounded, sealed_key, short};
 pub use moderation::{Close, Moderate, Moderated, Moderation, Shred};
 pub use removal::{Adopt, Reason, Remove};
 pub use wrapping::{WrapError, unwrap, wrap};
+pub(crate) use wrapping::{hpke_open, hpke_seal};
 
 /// A certificate's body that cannot count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -172,6 +173,10 @@ pub struct DeviceCert {
     /// By the device over the same.
     #[cbor(n(5), with = "minicbor::bytes")]
     pub by_device: Signature,
+    /// Which of the device's certificates it is: none is the first, and of several the one of the greatest number counts.
+    /// Signed with the rest.
+    #[n(6)]
+    pub number: Option<u32>,
 }
 
 /// A role for a person.
@@ -208,6 +213,9 @@ pub enum TicketMode {
     /// Nobody comes in: whoever holds it may seal a report to the coordinators' inbox.
     #[n(3)]
     Reporter,
+    /// As an invite, for a device that carries the board and holds no keys.
+    #[n(4)]
+    Helper,
 }
 
 /// The public half of an invitation.
@@ -232,6 +240,9 @@ pub struct Ticket {
     /// The grant that it is issued under.
     #[n(5)]
     pub under: GrantRef,
+    /// What the helper is called that comes in by it: others than helpers name themselves.
+    #[cbor(n(6), decode_with = "short::<_, MAX_LABEL>", default)]
+    pub label: Option<String>,
 }
 
 /// What a joiner signs: all that the board must know of them.

@@ -20,6 +20,14 @@ pub(crate) const CHARTER_ID: &str = "manyhands 2026 charter id";
 /// Hash: the checksum of a ticket's text.
 pub(crate) const TICKET_CHECKSUM: &str = "manyhands 2026 ticket checksum";
 
+/// Hash: the checksum of a device request's or answer's text.
+pub(crate) const DEVICE_TEXT_CHECKSUM: &str = "manyhands 2026 device text checksum";
+/// Hash: what a device request is known by.
+pub(crate) const DEVICE_REQUEST: &str = "manyhands 2026 device request";
+/// Hash: the number of an answer.
+pub(crate) const DEVICE_ANSWER_NUMBER: &str = "manyhands 2026 device answer number";
+/// HPKE `info`: a package for a new device.
+pub(crate) const DEVICE_ANSWER: &str = "manyhands 2026 device answer";
 /// Hash: the safety number of two people.
 pub(crate) const SAFETY_NUMBER: &str = "manyhands 2026 safety number";
 
@@ -29,6 +37,8 @@ pub(crate) const SEAL_KEY: &str = "manyhands 2026 seal key";
 pub(crate) const SEAL_NONCE: &str = "manyhands 2026 seal nonce";
 /// Derivation: the key of board tags.
 pub(crate) const TAG_KEY: &str = "manyhands 2026 board tag key";
+/// Derivation: what a helper and the members know each other by.
+pub(crate) const HELPER_ACCESS: &str = "manyhands 2026 helper access";
 /// Derivation: a person's key on one board.
 pub(crate) const PERSON_KEY: &str = "manyhands 2026 person key";
 /// Derivation: a device's key on one board.
@@ -69,10 +79,15 @@ pub(crate) const ALL: &[&str] = &[
     FINGERPRINT,
     CHARTER_ID,
     TICKET_CHECKSUM,
+    DEVICE_TEXT_CHECKSUM,
+    DEVICE_REQUEST,
+    DEVICE_ANSWER,
+    DEVICE_ANSWER_NUMBER,
     SAFETY_NUMBER,
     SEAL_KEY,
     SEAL_NONCE,
     TAG_KEY,
+    HELPER_ACCESS,
     PERSON_KEY,
     DEVICE_KEY,
     TICKET_KEY,

@@ -9,10 +9,12 @@ use crate::{
 };
 
 mod compartment;
+mod form;
 mod rebuild;
 
 pub use compartment::Compartment;
-pub(crate) use rebuild::read_header;
+pub use form::BodyForm;
+pub(crate) use rebuild::{read_header, read_header_alone};
 pub use rebuild::{Clear, EntryError};
 #[cfg(test)]
 pub(crate) use rebuild::{MAX_BODY, MAX_CERT_HEADS, MAX_DEPS, MAX_HEADER};
@@ -144,8 +146,10 @@ pub struct Entry {
     pub epoch: EpochId,
     /// The opened header.
     pub header: Header,
-    /// The opened body, in the canonical bytes of its kind.
+    /// The body: opened, in the canonical bytes of its kind, unless `form` says otherwise.
     pub body: Vec<u8>,
+    /// How the body stands there.
+    pub form: BodyForm,
     /// The signature by the log key; absent inside of a received range, where the range's last entry has it.
     pub signature: Option<Signature>,
 }

@@ -5,19 +5,23 @@
 //! 1. charter: from the genesis to the stewards who stand;
 //! 2. what stewards certify: coordinators, removals, the ends of devices, tickets;
 //! 3. what coordinators certify, about lower roles only;
-//! 4. joins: each rests on its ticket and on the countersigner's grant, which may be a join;
+//! 4. joins: each rests on its ticket and on the countersigner's grant, which may be a join; one whose author had not
+//!    seen that the same person was removed is removed with them;
 //! 5. devices, certified by their person; moderation, closings and the like.
 //!
 //! A certificate of somebody who was removed counts inside the removal's cut. Certificates of all
 //! branches of a forked log count. Expiry and uses of tickets are the admitter's to check and never
 //! looked at here.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::authority::Rooted;
+use crate::broken::broken;
 use crate::ground::Ground;
-use crate::{Authority, BoardId, CertEntry, Certificate, EntryId, Genesis, LogGraph, Refusal};
+use crate::{Authority, BoardId, CertEntry, Certificate, DeviceCert, EntryId, Genesis, LogGraph, Refusal};
 
+mod again;
 mod charter;
 mod content;
 mod passes;
@@ -57,6 +61,8 @@ pub fn evaluate(
         grants: rooted.grants,
     };
     finish(&mut authority, &passes, &walk);
+    authority.recovery = walk.recovery;
+    authority.charters = walk.said;
     authority
 }
 
@@ -83,14 +89,24 @@ fn certified(
     certified
 }
 
+/// Notes a device's certificate, unless one of a greater number is known; of equals the entry of the lower id brings it.
+fn note_device(authority: &mut Authority, id: EntryId, cert: &DeviceCert) {
+    let devices = authority.devices.entry(cert.person).or_default();
+    let worth = |id: EntryId, cert: &DeviceCert| (cert.number, Reverse(id));
+    let known = devices.get(&cert.device);
+    let better = known.is_none_or(|(by, known)| worth(id, cert) > worth(*by, known));
+    if better && !(broken!(FirstCertStays) && known.is_some()) {
+        devices.insert(cert.device, (id, cert.clone()));
+    }
+}
+
 /// Asks every certificate again, now that all is known: keeps which count, and why the others do not.
 fn finish(authority: &mut Authority, passes: &Passes<'_>, walk: &Walk) {
     for entry in passes.certs.iter() {
         if let Some(cert) = entry.1.device_cert()
             && authority.role_of(cert.person).is_some()
         {
-            let devices = authority.devices.entry(cert.person).or_default();
-            devices.insert(*entry.0, cert.clone());
+            note_device(authority, *entry.0, cert);
         }
     }
     for (id, entry) in passes.certs {

@@ -10,9 +10,9 @@
 
 use minicbor::{Decode, Encode};
 
-use crate::entry::read_header;
+use crate::entry::{read_header, read_header_alone};
 use crate::{
-    Compartment, Entry, EntryError, EntryId, EpochId, Keyring, LogId, Signature, domain,
+    BodyForm, Compartment, Entry, EntryError, EntryId, EpochId, Keyring, LogId, Signature, domain,
     from_canonical, keys, seal, to_canonical,
 };
 
@@ -58,7 +58,13 @@ pub struct Frame {
 /// Both sealed parts of an entry.
 pub(crate) struct Sealed {
     pub(crate) header: Vec<u8>,
-    pub(crate) body: Vec<u8>,
+    pub(crate) body: SealedBody,
+}
+
+/// The sealed body of an entry, or what an erased one leaves.
+pub(crate) enum SealedBody {
+    Here(Vec<u8>),
+    Erased([u8; 32]),
 }
 
 impl Sealed {
@@ -66,7 +72,10 @@ impl Sealed {
     pub(crate) fn hashes(&self) -> [[u8; 32]; 2] {
         [
             domain::hash(domain::SEALED_HEADER, &[&self.header]),
-            domain::hash(domain::SEALED_BODY, &[&self.body]),
+            match &self.body {
+                SealedBody::Here(body) => domain::hash(domain::SEALED_BODY, &[body]),
+                SealedBody::Erased(hash) => *hash,
+            },
         ]
     }
 }
@@ -102,6 +111,14 @@ impl Frame {
     /// [`EntryError::WrongHash`], or [`EntryError::BadFrame`] where the signature does not hold or is not there.
     pub fn verify(&self) -> Result<(), EntryError> {
         self.check_hashes()?;
+        self.verify_signature()
+    }
+
+    /// Checks the signature alone. Needs no key of the board.
+    ///
+    /// # Errors
+    /// [`EntryError::BadFrame`] where it does not hold or is not there.
+    pub fn verify_signature(&self) -> Result<(), EntryError> {
         let signature = self.signature.as_ref().ok_or(EntryError::BadFrame)?;
         keys::verify(
             &self.log.0,
@@ -112,13 +129,13 @@ impl Frame {
         .map_err(|_| EntryError::BadFrame)
     }
 
-    /// Opens both parts. Does not check the signature: see [`Frame::verify`].
+    /// Opens both parts. Does not check the signature: see [`Frame::verify`]. The body of a compartment that not every
+    /// member reads stays sealed where its key is not held or does not open it, and may be erased.
     ///
     /// # Errors
     /// [`EntryError`] where a part or a key is missing, or the parts are not what they should be.
     pub fn open(&self, keyring: &Keyring) -> Result<Entry, EntryError> {
         self.check_hashes()?;
-        let sealed_body = self.body.as_ref().ok_or(EntryError::NoBody)?;
         let place = |part| seal::Place {
             log: self.log,
             seq: self.seq,
@@ -132,6 +149,10 @@ impl Frame {
         // The body's length is known only after opening: the header says which key opens it.
         let header: crate::Header =
             from_canonical(&header_bytes).map_err(|_| EntryError::BadHeader)?;
+        if header.compartment.is_apart() {
+            return self.open_apart(&header_bytes, keyring);
+        }
+        let sealed_body = self.body.as_ref().ok_or(EntryError::NoBody)?;
         let body_epoch = header.body_epoch.unwrap_or(self.epoch);
         let body_key = keyring
             .key(header.compartment, body_epoch)
@@ -150,8 +171,30 @@ impl Frame {
             epoch: self.epoch,
             header,
             body,
+            form: BodyForm::Clear,
             signature: self.signature,
         })
+    }
+
+    /// Opens a frame of a compartment that not every member reads, as far as the keys reach.
+    fn open_apart(&self, header: &[u8], keyring: &Keyring) -> Result<Entry, EntryError> {
+        let (body, form) = match &self.body {
+            Some(body) => (body.clone(), BodyForm::Sealed),
+            None => (self.body_hash.to_vec(), BodyForm::Erased),
+        };
+        let header = read_header_alone(header, self.seq)?;
+        let entry = Entry {
+            id: self.id(),
+            log: self.log,
+            seq: self.seq,
+            prev: self.prev,
+            epoch: self.epoch,
+            header,
+            body,
+            form,
+            signature: self.signature,
+        };
+        entry.checked(keyring)
     }
 
     pub(crate) fn assemble(entry: &Entry, sealed: Sealed) -> Self {
@@ -166,11 +209,18 @@ impl Frame {
             body_hash,
             signature: entry.signature,
             header: sealed.header,
-            body: Some(sealed.body),
+            body: match sealed.body {
+                SealedBody::Here(body) => Some(body),
+                SealedBody::Erased(_) => None,
+            },
         }
     }
 
-    fn check_hashes(&self) -> Result<(), EntryError> {
+    /// Checks the hashes of the parts that are there. Needs no key of the board.
+    ///
+    /// # Errors
+    /// [`EntryError::WrongHash`].
+    pub fn check_hashes(&self) -> Result<(), EntryError> {
         let header = domain::hash(domain::SEALED_HEADER, &[&self.header]) == self.header_hash;
         let body = self
             .body

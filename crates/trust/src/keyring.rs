@@ -8,7 +8,7 @@ use std::fmt;
 
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
-use crate::{Compartment, EpochId, domain};
+use crate::{Compartment, DeviceId, EpochId, domain};
 
 /// The key of one epoch of one compartment. Wiped when dropped, hidden in `Debug`.
 #[derive(Clone, Zeroize, ZeroizeOnDrop)]
@@ -55,6 +55,16 @@ impl EpochKey {
         *hasher.finalize().as_bytes()
     }
 
+    /// Returns the key by which a helper's device and holders of this epoch's key know each other. It opens nothing, and
+    /// another helper's tells nothing about it.
+    #[must_use]
+    pub fn helper_access(&self, helper: DeviceId) -> Self {
+        Self::from_bytes(domain::hash(
+            domain::HELPER_ACCESS,
+            &[&self.key, &helper.0],
+        ))
+    }
+
     pub(crate) const fn seal_key(&self) -> &[u8; 32] {
         &self.seal
     }
@@ -92,6 +102,12 @@ impl Keyring {
         self.keys.insert(id, (compartment, key));
         self.current.entry(compartment).or_insert(id);
         id
+    }
+
+    /// Forgets all keys of a compartment.
+    pub fn forget(&mut self, compartment: Compartment) {
+        self.keys.retain(|_, (of, _)| *of != compartment);
+        self.current.remove(&compartment);
     }
 
     /// Makes a held epoch the current one of its compartment; returns whether it is held.

@@ -129,6 +129,7 @@ impl LogWriter {
             epoch,
             header,
             body,
+            form: crate::BodyForm::Clear,
             signature: None,
         };
         let hashes = entry.seal_parts(&header_bytes, keyring)?.hashes();

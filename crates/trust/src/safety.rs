@@ -14,8 +14,15 @@ pub fn safety_number(one: PersonId, other: PersonId) -> String {
     } else {
         (other, one)
     };
-    let hash = domain::hash(domain::SAFETY_NUMBER, &[&low.0, &high.0]);
-    let groups = hash.chunks_exact(GROUP_BYTES).take(GROUPS).map(|bytes| {
+    digits(
+        &domain::hash(domain::SAFETY_NUMBER, &[&low.0, &high.0]),
+        GROUPS,
+    )
+}
+
+/// Returns so many groups of five digits of a hash, six at most.
+pub(crate) fn digits(hash: &[u8; 32], groups: usize) -> String {
+    let groups = hash.chunks_exact(GROUP_BYTES).take(groups).map(|bytes| {
         let number = bytes
             .iter()
             .fold(0_u64, |sum, byte| sum << 8 | u64::from(*byte));

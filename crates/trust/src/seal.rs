@@ -60,6 +60,11 @@ pub(crate) fn bucket(clear: usize) -> usize {
     }
 }
 
+/// Returns the length of so many clear bytes once they are sealed.
+pub(crate) fn sealed_len(clear: usize) -> usize {
+    NONCE_LEN + bucket(clear) + TAG_LEN
+}
+
 /// Seals clear bytes; `None` where they are too long for a length of 32 bits.
 pub(crate) fn seal(key: &EpochKey, place: Place, clear: &[u8]) -> Option<Vec<u8>> {
     let padded = pad(clear)?;

@@ -1,7 +1,9 @@
 //! The crate's tests, by what they hold: one file each.
 
+mod again;
 mod bytes;
 mod cuts;
+mod devices;
 mod joining;
 mod keys;
 mod logs;
@@ -15,6 +17,7 @@ mod scale;
 mod sealing;
 mod spec;
 mod steering;
+mod stewards;
 mod tickets;
 mod vectors;
 mod worlds;

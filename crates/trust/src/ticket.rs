@@ -14,6 +14,9 @@ use crate::{
 
 mod payload;
 
+use crate::armour::ignored;
+
+pub(crate) use payload::Hint;
 use payload::Payload;
 
 /// The longest text of a ticket.
@@ -169,13 +172,4 @@ fn checksum(payload: &[u8]) -> [u8; CHECKSUM_LEN] {
     let mut short = [0; CHECKSUM_LEN];
     short.copy_from_slice(&domain::hash(domain::TICKET_CHECKSUM, &[payload])[..CHECKSUM_LEN]);
     short
-}
-
-/// Returns whether a character is one that mails and chats put in between, unseen.
-fn ignored(c: char) -> bool {
-    c.is_whitespace()
-        || matches!(
-            c,
-            '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}'
-        )
 }

@@ -35,6 +35,16 @@ pub enum ErrorCode {
     NoSuchTicket,
     /// The reader is the only steward of a board with others on it: nobody could appoint coordinators any more.
     LastSteward,
+    /// The stewards who stay could not agree on others any more: other stewards are named first. `details.missing`.
+    StewardsNeedYou,
+    /// These cannot be the stewards. `details.why`: `none`, `many`, `twice`, `same`, `notHere` (no device of theirs is known).
+    BadStewards,
+    /// There is no such proposal, or it stands already.
+    NoSuchProposal,
+    /// The recovery key is not this board's. `details.why`: `none` (the board has none), `other`.
+    RecoveryKeyWrong,
+    /// There is nothing to ask again: it is not hidden for everybody, or it was asked already.
+    NothingToAsk,
     /// This cannot be done to oneself.
     NotYourself,
     /// A code fits several items. `details.items` lists them.
@@ -65,6 +75,24 @@ pub enum ErrorCode {
     OtherBoard,
     /// The person is a member of that board. `details.board`.
     AlreadyMember,
+    /// The need has no sealed case.
+    NoSuchCase,
+    /// The sealed case was erased.
+    CaseErased,
+    /// This device cannot open the sealed case. `details.openers` names who can.
+    CaseSealed,
+    /// Nobody whom the ticket names could be reached: nothing was sent.
+    NobodyReached,
+    /// Too many reports came by this ticket: try again later. Nothing was sent.
+    TooManyReports,
+    /// The ticket is for something else. `details.kind` says for what (`invite`, `open`, `reader`, `reporter`).
+    OtherTicketKind,
+    /// The ticket is for a helper: a device uses it to carry the board, and nobody joins by it.
+    HelperTicket,
+    /// The ticket is an invitation and not for a helper.
+    NotAHelperTicket,
+    /// This device carries the board as a helper, and cannot be a member of it too. `details.board`.
+    AlreadyCarried,
     /// The picture holds no QR code that can be read.
     NoQrCode,
     /// The file cannot be read as a list. `details.why`.
@@ -99,6 +127,13 @@ pub enum ErrorCode {
     WordsWrong,
     /// The backup cannot be used. `details.why`: `notABackup`, `tooNew`, `otherWords`, `cutShort`, `damaged`, `tooLong`.
     BackupUnusable,
+    /// The text of a device request or of its answer cannot be read. `details.why`: `not-a-request`, `not-an-answer`,
+    /// `damaged`, `too-long`.
+    DeviceTextDamaged,
+    /// The answer was made for another request, or was used already. `details.why`: `otherRequest`, `noRequest`.
+    DeviceAnswerOther,
+    /// Boards of another person are here, or joins under way: this profile cannot become somebody else's device.
+    ProfileInUse,
     /// The app is shutting down: it was not done.
     Closing,
     /// Another process was asked, which ended before it answered: it is not known whether it was done and saved.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::devices::{DeviceAnswerView, DeviceRequestView};
 use super::membership::{HideReason, RemoveReason, Role, Section};
 use super::vault::{Secret, VaultEntry};
 use super::view::{ItemKind, TicketView};
@@ -29,6 +30,8 @@ pub enum Intent {
         #[ts(as = "String")]
         words: Secret,
     },
+    /// Does not remind of a backup for so many days, at most 90; 0 reminds again.
+    PutOffBackup { days: u32 },
     /// Sets the display name, signed on each board the person is on.
     SetName { name: String },
     /// Makes a board. → [`Outcome::Board`]
@@ -124,8 +127,63 @@ pub enum Intent {
     },
     /// Takes a device off the board: an own one, or that of somebody whom one may remove.
     RevokeDevice { board: String, device: String },
+    /// Takes an own device off every board that it is on: it is lost, or not used any more. → [`Outcome::DeviceRevoked`]
+    RevokeOwnDevice { device: String },
+    /// Calls an own device so; `null` is this one. On this device only; told to those that are added later.
+    NameDevice {
+        device: Option<String>,
+        name: String,
+    },
+    /// On a new device: asks to become another device of a person. The text stays good until it is answered or given
+    /// up. → [`Outcome::DeviceRequested`]
+    RequestDevice,
+    /// Gives the request up: its answer can never be opened then.
+    CancelDeviceRequest,
+    /// On a device of the person: answers a request, after the numbers were compared. → [`Outcome::DeviceAnswered`]
+    AddDevice { request: String },
+    /// On the new device: becomes the person's who answered, with their boards. Asks for the twelve words
+    /// (`WordsNeeded`) where they are on paper only. → [`Outcome::DeviceAccepted`]
+    AcceptDevice {
+        answer: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional, as = "Option<String>")]
+        words: Option<Secret>,
+    },
     /// Removes a ticket: nobody comes in by it any more.
     RemoveTicket { board: String, ticket: String },
+    /// Makes a board that can be recovered by a key on paper, shown this once. → [`Outcome::RecoverableBoard`]
+    CreateRecoverableBoard { name: String, template: Template },
+    /// Proposes who is to be steward, the most senior first; it stands once more than half of the stewards have agreed, of a
+    /// single one at once. Who is left out stays as an editor; who leaves themselves out, as a coordinator.
+    ProposeStewards { board: String, people: Vec<String> },
+    /// Agrees to what another steward proposed. It cannot be taken back; what lapses is shown no more.
+    AgreeStewards { board: String, proposal: String },
+    /// Names other stewards by the board's recovery key. Any member's device can do it.
+    RecoverBoard {
+        board: String,
+        #[ts(as = "String")]
+        words: Secret,
+        stewards: Vec<String>,
+    },
+    /// Asks that one's own item, hidden for everybody, is looked at again.
+    AskAgain {
+        board: String,
+        item: String,
+        text: String,
+    },
+    /// Answers that it stays hidden, with a reason. The other answer is [`Intent::HideForAll`] with `on: false`.
+    KeepHidden {
+        board: String,
+        item: String,
+        reason: HideReason,
+        note: Option<String>,
+    },
+    /// Lets in what is held: ids of items, keys of comments. Editors and above.
+    LetInHeld { board: String, entries: Vec<String> },
+    /// Vouches for a newcomer: nothing of theirs is held any more. Editors and above.
+    Vouch { board: String, person: String },
+    /// Says whether what newcomers make is held. Coordinators and stewards.
+    SetHoldNew { board: String, on: bool },
     /// Lets in what is set aside: the keys of its rows.
     LetIn { board: String, entries: Vec<String> },
     /// Forgets a board on this device, with all that is on it. The others keep it.
@@ -165,11 +223,34 @@ pub enum Intent {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional)]
         role: Option<Role>,
+        /// What the helper of [`TicketKind::Helper`] is called on the board, at most 40 bytes. The helper does not see it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        helper_name: Option<String>,
     },
+    /// Makes this device carry a board that it cannot read, by the text of a helper's ticket. It finishes by itself and
+    /// is told by the view `Carried`. → [`Outcome::Carrying`]
+    CarryBoard { ticket: String },
+    /// Carries a board no more, and deletes what is here of it. The board's people may remove the helper too.
+    StopCarrying { board: String },
     /// Asks to join by a ticket's text, a `manyhands://join/…` link, or any text that holds one. Finishes by itself. → [`Outcome::Joining`]
     Join { ticket: String },
     /// Gives up a pending join.
     CancelJoin { board: String },
+    /// Seals what is known of the household behind a need: `name`, `address`, `phone`, `accessNotes`. Coordinators and
+    /// stewards. Where a case stands that this device can open, the fields are written into it.
+    SaveCase {
+        board: String,
+        item: String,
+        fields: BTreeMap<String, String>,
+    },
+    /// Says that the job behind a sealed case is done: the need is delivered, if it is not yet. → [`Outcome::CaseClosed`]
+    CloseCase { board: String, item: String },
+    /// Erases a sealed case now, on every device that cooperates. It cannot be undone. Coordinators and stewards.
+    EraseCase { board: String, item: String },
+    /// Sends a sealed report by a reporter's ticket, without being a member. Done means: a member's device has it on
+    /// its disk. Waits for half a minute at most.
+    Report { ticket: String, text: String },
     /// Remembers what is being typed, on disk. `key` names the form and what it is about.
     SaveDraft { key: String, text: String },
     /// Forgets a draft.
@@ -192,6 +273,8 @@ pub enum Outcome {
     Done { undoable: bool },
     /// A board was made.
     Board { board: String },
+    /// A board was made, with a recovery key: twelve words to be written down. They are shown this once and kept nowhere.
+    RecoverableBoard { board: String, words: Vec<String> },
     /// An item was made.
     Item {
         board: String,
@@ -219,8 +302,22 @@ pub enum Outcome {
     },
     /// A ticket was made.
     Ticket { ticket: TicketView },
+    /// The job of a sealed case is done. `eraseAt`: when it is going to be erased, by this device's clock.
+    CaseClosed { erase_at: i64 },
+    /// The request of this device.
+    DeviceRequested { request: DeviceRequestView },
+    /// The answer for the new device.
+    DeviceAnswered { answer: DeviceAnswerView },
+    /// This device is the person's now; so many boards are on their way. `words_kept`: the twelve words that were typed
+    /// are kept here from now on, until they are taken out again.
+    DeviceAccepted { boards: u32, words_kept: bool },
+    /// The device was taken off so many boards. On those in `pending` (by name) it reads on until a coordinator's device
+    /// has heard of it and changed the keys.
+    DeviceRevoked { boards: u32, pending: Vec<String> },
     /// The app is trying to join; the view `Joins` tells how it goes.
     Joining { board: String },
+    /// The board is carried, or will be once somebody of it is reached; the view `Carried` tells.
+    Carrying { board: String },
 }
 
 /// One field of an item to write.
@@ -268,6 +365,10 @@ pub enum TicketKind {
     Open,
     /// Whoever sees it; read only.
     Reader,
+    /// One device that carries the board and cannot read it. Its ticket names neither the board nor the inviter.
+    Helper,
+    /// Nobody comes in: whoever has it may send sealed reports to the coordinators.
+    Reporter,
 }
 
 /// A list to import, and how its columns are meant.

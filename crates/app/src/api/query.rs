@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::devices::DeviceRequestView;
 use super::intent::ImportRequest;
 use super::vault::{SafetyView, Secret};
 use super::view::{ImportPreview, ItemKind, ItemState, Row, SavedState};
@@ -36,16 +37,26 @@ pub enum Query {
     Person { board: String, person: String },
     /// Who holds what, and what the network does: one row, [`super::RowData::Status`].
     Status { board: String },
+    /// The sealed case of a need: one row, [`super::RowData::Case`]; none where there is no case.
+    Case { board: String, item: String },
+    /// Reports from outside, the newest first: [`super::RowData::Report`]. Coordinators and stewards.
+    Inbox { board: String, window: Window },
     /// The board's tickets: [`super::RowData::Invitation`].
     Invitations { board: String },
     /// What is kept and does not count, the newest first: [`super::RowData::SetAside`].
     SetAside { board: String, window: Window },
+    /// The person's own devices, this one first: [`super::RowData::OwnDevice`].
+    OwnDevices,
     /// Joins under way: [`super::RowData::Join`].
     Joins,
+    /// The boards that this device carries as a helper, the oldest first: [`super::RowData::Carried`].
+    Carried,
     /// Drafts on this device: [`super::RowData::Draft`].
     Drafts,
     /// What happened to this device's data and was not dismissed, the oldest first: [`super::RowData::Notice`].
     Notices,
+    /// How the boards here stand to their newest backup: one row, [`super::RowData::Backup`].
+    Backup,
 }
 
 /// Which items.
@@ -67,6 +78,12 @@ pub struct ItemsFilter {
     /// reader has blocked. Left out: no.
     #[ts(as = "Option<bool>", optional)]
     pub folded: bool,
+    /// What waits until somebody lets it in, instead of the rest. Left out: no.
+    #[ts(as = "Option<bool>", optional)]
+    pub held: bool,
+    /// What is hidden and somebody asks to look at again, unanswered, instead of the rest. Left out: no.
+    #[ts(as = "Option<bool>", optional)]
+    pub asked_again: bool,
 }
 
 /// In which order.
@@ -120,6 +137,12 @@ pub enum Reading {
     ReadTicket { ticket: String },
     /// The ticket text in a picture (PNG, JPEG or WebP in base64).
     ReadQr { base64: String },
+    /// The request of this device that waits for its answer, if there is one.
+    OpenDeviceRequest,
+    /// What a device request says, without answering it.
+    ReadDeviceRequest { request: String },
+    /// What the answer to this device's request says, before it is accepted.
+    ReadDeviceAnswer { answer: String },
     /// The board as a file's text.
     Export {
         board: String,
@@ -158,9 +181,29 @@ pub enum ReadingAnswer {
         inviter: String,
         expires_at: Option<i64>,
         already_member: bool,
+        /// It is for a helper (`carryBoard`), not for somebody who joins. Left out: no.
+        #[serde(default)]
+        #[ts(as = "Option<bool>", optional)]
+        helper: bool,
     },
     /// The text in the picture.
     ReadQr { text: String },
+    /// The open request.
+    OpenDeviceRequest { request: Option<DeviceRequestView> },
+    /// What the request says. `name` is the new device's own word. `mine`: it is this device's own request.
+    ReadDeviceRequest {
+        name: String,
+        number: String,
+        mine: bool,
+    },
+    /// Who this device would become, and which boards come with it, by name.
+    ReadDeviceAnswer {
+        person: String,
+        device: String,
+        number: String,
+        boards: Vec<String>,
+        words_needed: bool,
+    },
     /// The file.
     Export { file_name: String, text: String },
     /// How the data is kept.

@@ -5,11 +5,17 @@ mod board;
 mod device;
 mod item;
 mod person;
+mod stewards;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-pub use aside::{HiddenView, SetAsideKind, SetAsideRow};
+use super::cases::{CaseView, ReportRow};
+use super::helpers::CarriedRow;
+use super::reminder::BackupReminder;
+
+use super::devices::OwnDeviceRow;
+pub use aside::{AppealView, HeldView, HeldWhy, HiddenView, SetAsideKind, SetAsideRow};
 pub use board::{
     BoardMay, BoardRow, BoardView, InvitationRow, InvitationState, JoinProgress, JoinRow,
     NetworkView, PersonHolding, SavedState, StatusView, TicketView,
@@ -22,6 +28,7 @@ pub use item::{
     ItemRow, ItemState, ItemView, StockLine,
 };
 pub use person::{DeviceLine, KnowsLine, PersonRow, PersonView, RemovedView};
+pub use stewards::{ProposalView, StewardLine, StewardsView};
 
 /// What a subscriber hears, in order. `seq` starts at 0 with each snapshot and grows by one.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
@@ -83,12 +90,22 @@ pub enum RowData {
     Invitation(InvitationRow),
     /// An entry that is set aside.
     SetAside(SetAsideRow),
+    /// A sealed case.
+    Case(Box<CaseView>),
+    /// A report from outside.
+    Report(ReportRow),
     /// A join under way.
     Join(JoinRow),
+    /// A board that this device carries as a helper.
+    Carried(CarriedRow),
+    /// A device of the person.
+    OwnDevice(OwnDeviceRow),
     /// A draft.
     Draft(DraftView),
     /// Something that happened to this device's data.
     Notice(NoticeView),
+    /// How the boards here stand to their newest backup.
+    Backup(BackupReminder),
     /// Settings.
     Settings(SettingsView),
 }

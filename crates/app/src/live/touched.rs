@@ -19,6 +19,8 @@ pub(crate) struct Touched {
     pub(crate) drafts: bool,
     /// Notices.
     pub(crate) notices: bool,
+    /// Backups, and what is known of the words on paper.
+    pub(crate) backup: bool,
     /// Joins under way.
     pub(crate) joins: bool,
 }
@@ -56,15 +58,20 @@ impl Touched {
             Query::Board { board }
             | Query::Item { board, .. }
             | Query::Status { board }
-            | Query::SetAside { board, .. } => self.network || self.at(board).is_some(),
+            | Query::SetAside { board, .. }
+            | Query::Case { board, .. }
+            | Query::Inbox { board, .. } => self.network || self.at(board).is_some(),
             Query::People { board }
             | Query::Person { board, .. }
             | Query::Invitations { board } => {
                 self.network || self.at(board).is_some_and(|touched| touched.people)
             }
+            Query::OwnDevices => !self.boards.is_empty() || self.network || self.settings,
             Query::Joins => self.joins,
+            Query::Carried => self.joins || self.network,
             Query::Drafts => self.drafts,
             Query::Notices => self.notices,
+            Query::Backup => self.backup || !self.boards.is_empty(),
         }
     }
 

@@ -90,6 +90,7 @@ impl<'a> Look<'a> {
                 .collect(),
             may_remove: member && person != at.me() && at.outranks(role),
             is_new: member && self.is_new(person, arrival.as_ref()),
+            may_vouch: false,
             removed: removal.as_ref().map(view).transpose()?,
         }))
     }
@@ -178,6 +179,8 @@ impl<'a> Look<'a> {
             last_seen: stated.filter_map(|held| held.at_ms).max().map(time),
             connected: online.contains(&cert.device),
             revoked,
+            name: String::new(),
+            keys_pending: false,
             may_revoke: !me && !revoked && (own || role.is_some_and(|role| at.outranks(role))),
         })
     }

@@ -37,6 +37,7 @@ fn messages() -> Vec<(&'static str, Message)> {
         endpoint: trust::EndpointId([6; 32]),
         by_person: [7; 64],
         by_device: [8; 64],
+        number: None,
     };
     let request = JoinRequest {
         board: BoardId([9; 32]),

@@ -111,7 +111,7 @@ impl Authority {
         self.devices
             .get(&person)
             .into_iter()
-            .flat_map(|devices| devices.values())
+            .flat_map(|devices| devices.values().map(|(_, cert)| cert))
             .filter(move |cert| self.is_revoked(cert.device, person) == revoked)
     }
 }

@@ -15,6 +15,8 @@ pub const MAX_ADOPTED: usize = 256;
 pub const MAX_REPLACED: usize = 64;
 /// The longest reason in words, in bytes.
 pub const MAX_REASON_TEXT: usize = 512;
+/// The longest name of a helper in its ticket, in bytes.
+pub const MAX_LABEL: usize = 40;
 /// The most keys in one `Wrap`.
 pub const MAX_WRAPPED: usize = 1024;
 /// The longest sealed key, in bytes.

@@ -6,7 +6,7 @@ use crate::{
 };
 
 impl DeviceCert {
-    /// Makes a certificate: the person and the device sign for each other on the board of this nonce.
+    /// Makes a device's first certificate: the person and the device sign for each other on the board of this nonce.
     #[must_use]
     pub fn make(
         person: &PersonKey,
@@ -15,6 +15,30 @@ impl DeviceCert {
         endpoint: EndpointId,
         nonce: &BoardNonce,
     ) -> Self {
+        Self::numbered(person, device, (kem, endpoint), nonce, None)
+    }
+
+    /// Makes the device's next certificate, with other keys: it counts in place of this one.
+    #[must_use]
+    pub fn next(
+        &self,
+        person: &PersonKey,
+        device: &DeviceKey,
+        kem: KemPublic,
+        endpoint: EndpointId,
+        nonce: &BoardNonce,
+    ) -> Self {
+        let number = self.number.map_or(1, |number| number.saturating_add(1));
+        Self::numbered(person, device, (kem, endpoint), nonce, Some(number))
+    }
+
+    fn numbered(
+        person: &PersonKey,
+        device: &DeviceKey,
+        (kem, endpoint): (KemPublic, EndpointId),
+        nonce: &BoardNonce,
+        number: Option<u32>,
+    ) -> Self {
         let mut cert = Self {
             person: person.id(),
             device: device.id(),
@@ -22,30 +46,48 @@ impl DeviceCert {
             endpoint,
             by_person: [0; 64],
             by_device: [0; 64],
+            number,
         };
-        cert.by_person = person.sign(domain::DEVICE_CERT, &cert.parts(nonce));
-        cert.by_device = device.sign(domain::DEVICE_CERT, &cert.parts(nonce));
+        let said = cert.said(nonce);
+        cert.by_person = person.sign(domain::DEVICE_CERT, &[&said]);
+        cert.by_device = device.sign(domain::DEVICE_CERT, &[&said]);
         cert
     }
 
-    /// Checks both signatures.
+    /// Checks both signatures: neither person nor device is certified without a word of its own.
     ///
     /// # Errors
     /// [`BadSignature`] where one does not hold on the board of this nonce.
     pub fn verify(&self, nonce: &BoardNonce) -> Result<(), BadSignature> {
-        let parts = self.parts(nonce);
-        keys::verify(&self.person.0, domain::DEVICE_CERT, &parts, &self.by_person)?;
-        keys::verify(&self.device.0, domain::DEVICE_CERT, &parts, &self.by_device)
+        let said = self.said(nonce);
+        keys::verify(
+            &self.person.0,
+            domain::DEVICE_CERT,
+            &[&said],
+            &self.by_person,
+        )?;
+        keys::verify(
+            &self.device.0,
+            domain::DEVICE_CERT,
+            &[&said],
+            &self.by_device,
+        )
     }
 
-    fn parts<'a>(&'a self, nonce: &'a BoardNonce) -> [&'a [u8]; 5] {
-        [
+    /// Returns what is signed. All of it has a fixed length but the number, which stands last.
+    fn said(&self, nonce: &BoardNonce) -> Vec<u8> {
+        let parts: [&[u8]; 5] = [
             &nonce.0,
             &self.person.0,
             &self.device.0,
             &self.kem.0,
             &self.endpoint.0,
-        ]
+        ];
+        let mut said = parts.concat();
+        if let Some(number) = self.number {
+            said.extend_from_slice(&number.to_be_bytes());
+        }
+        said
     }
 }
 

@@ -109,6 +109,51 @@ pub fn unwrap(
     wrap.keys.iter().map(open).collect()
 }
 
+/// Seals bytes to a key, once: HPKE's base mode as above. `None` where the key is of small order.
+pub(crate) fn hpke_seal(
+    to: &KemPublic,
+    info: &[u8],
+    beside: &[u8],
+    clear: &[u8],
+    entropy: [u8; 32],
+) -> Option<([u8; 32], Vec<u8>)> {
+    let public = <X25519HkdfSha256 as Kem>::PublicKey::from_bytes(&to.0).ok()?;
+    let (encapsulated, sealed) =
+        hpke::single_shot_seal_with_rng::<ChaCha20Poly1305, HkdfSha256, X25519HkdfSha256>(
+            &OpModeS::Base,
+            &public,
+            info,
+            clear,
+            beside,
+            &mut Entropy::new(entropy),
+        )
+        .ok()?;
+    let mut bytes = [0; 32];
+    encapsulated.write_exact(&mut bytes);
+    Some((bytes, sealed))
+}
+
+/// Opens what [`hpke_seal`] made; `None` where anything of it is another.
+pub(crate) fn hpke_open(
+    secret: &KemSecret,
+    encapsulated: &[u8; 32],
+    info: &[u8],
+    beside: &[u8],
+    sealed: &[u8],
+) -> Option<Vec<u8>> {
+    let private = secret.private().ok()?;
+    let encapsulated = <X25519HkdfSha256 as Kem>::EncappedKey::from_bytes(encapsulated).ok()?;
+    hpke::single_shot_open::<ChaCha20Poly1305, HkdfSha256, X25519HkdfSha256>(
+        &OpModeR::Base,
+        &private,
+        &encapsulated,
+        info,
+        sealed,
+        beside,
+    )
+    .ok()
+}
+
 fn info(board: BoardId, device: DeviceId) -> Vec<u8> {
     domain::signed_bytes(domain::WRAP, &[&board.0, &device.0])
 }

@@ -2,9 +2,10 @@
 //!
 //! Owns the limits of an entry. Never checks a signature or a chain: see [`crate::Chain`].
 
-use crate::frame::{Sealed, frame_id};
+use super::form::ERASED_LEN;
+use crate::frame::{Sealed, SealedBody, frame_id};
 use crate::{
-    Compartment, Entry, EntryId, EpochId, Frame, Header, Keyring, Kind, LogId, Signature,
+    BodyForm, Compartment, Entry, EntryId, EpochId, Frame, Header, Keyring, Kind, LogId, Signature,
     from_canonical, seal, to_canonical,
 };
 
@@ -32,6 +33,8 @@ pub struct Clear {
     pub header: Vec<u8>,
     /// The body.
     pub body: Vec<u8>,
+    /// How the body stands there.
+    pub form: BodyForm,
     /// The signature, if it came along.
     pub signature: Option<Signature>,
 }
@@ -66,12 +69,16 @@ pub enum EntryError {
 }
 
 impl Entry {
-    /// Makes the entry from its clear bytes: reads the header, seals both parts again, and computes the id.
+    /// Makes the entry from its clear bytes: reads the header, seals both parts again, and computes the id. A body that
+    /// comes sealed is opened where its key is held.
     ///
     /// # Errors
     /// [`EntryError`] where the bytes cannot be an entry, or a key is missing.
     pub fn rebuild(clear: Clear, keyring: &Keyring) -> Result<Self, EntryError> {
-        let header = read_header(&clear.header, clear.seq, clear.body.len())?;
+        let header = match clear.form {
+            BodyForm::Clear => read_header(&clear.header, clear.seq, clear.body.len())?,
+            BodyForm::Sealed | BodyForm::Erased => read_header_alone(&clear.header, clear.seq)?,
+        };
         if (clear.seq == 1) != (clear.prev == EntryId::ZERO) {
             return Err(EntryError::Rule("only the first has no entry before it"));
         }
@@ -83,8 +90,10 @@ impl Entry {
             epoch: clear.epoch,
             header,
             body: clear.body,
+            form: clear.form,
             signature: clear.signature,
         };
+        entry.check_form()?;
         let sealed = entry.seal_parts(&clear.header, keyring)?;
         entry.id = frame_id(
             entry.log,
@@ -93,6 +102,7 @@ impl Entry {
             entry.epoch,
             &sealed.hashes(),
         );
+        entry.unseal(keyring);
         Ok(entry)
     }
 
@@ -106,6 +116,7 @@ impl Entry {
             epoch: self.epoch,
             header: to_canonical(&self.header),
             body: self.body.clone(),
+            form: self.form,
             signature: self.signature,
         }
     }
@@ -128,20 +139,18 @@ impl Entry {
         let members = keyring
             .key(Compartment::Members, self.epoch)
             .ok_or(EntryError::NoKey(self.epoch))?;
-        let body_epoch = self.header.body_epoch.unwrap_or(self.epoch);
-        let body_key = keyring
-            .key(self.header.compartment, body_epoch)
-            .ok_or(EntryError::NoKey(body_epoch))?;
-        let place = |part| seal::Place {
-            log: self.log,
-            seq: self.seq,
-            part,
+        let body = match self.form {
+            BodyForm::Clear => SealedBody::Here(self.seal_body(keyring)?),
+            BodyForm::Sealed => SealedBody::Here(self.body.clone()),
+            BodyForm::Erased => {
+                let hash: [u8; ERASED_LEN] = self.body.as_slice().try_into().map_err(|_| EntryError::NoBody)?;
+                SealedBody::Erased(hash)
+            }
         };
         Ok(Sealed {
-            header: seal::seal(members, place(seal::Part::Header), header)
+            header: seal::seal(members, self.place(seal::Part::Header), header)
                 .ok_or(EntryError::TooLong)?,
-            body: seal::seal(body_key, place(seal::Part::Body), &self.body)
-                .ok_or(EntryError::TooLong)?,
+            body,
         })
     }
 }
@@ -154,6 +163,13 @@ pub(crate) fn read_header(bytes: &[u8], seq: u64, body_len: usize) -> Result<Hea
     let header: Header = from_canonical(bytes).map_err(|_| EntryError::BadHeader)?;
     check_header(&header, seq, body_len)?;
     Ok(header)
+}
+
+/// Reads the header of an entry whose body is not opened: what it says of the body's length is believed.
+pub(crate) fn read_header_alone(bytes: &[u8], seq: u64) -> Result<Header, EntryError> {
+    let header: Header = from_canonical(bytes).map_err(|_| EntryError::BadHeader)?;
+    let body_len = usize::try_from(header.body_len).map_err(|_| EntryError::TooLong)?;
+    read_header(bytes, seq, body_len)
 }
 
 /// Checks a header's rules: the same ones for who writes it and who reads it.

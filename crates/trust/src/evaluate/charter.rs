@@ -7,7 +7,9 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::broken::broken;
-use crate::{CertEntry, Certificate, Charter, CharterId, Cut, EntryId, Genesis, PersonId};
+use crate::{
+    CertEntry, Certificate, Charter, CharterId, CharterState, Cut, EntryId, Genesis, PersonId,
+};
 
 /// The outcome of the walk.
 #[derive(Debug, Default)]
@@ -21,6 +23,10 @@ pub(super) struct Walk {
     pub(super) dropped: BTreeMap<PersonId, Cut>,
     /// Whoever was a steward by a rooted charter.
     pub(super) ever: BTreeSet<PersonId>,
+    /// Replaces stewards.
+    pub(super) recovery: Option<PersonId>,
+    /// Every charter that somebody says and that breaks no rule.
+    pub(super) said: BTreeMap<CharterId, CharterState>,
 }
 
 /// A charter with the signatures of all entries that say it.
@@ -28,6 +34,7 @@ struct Signed<'a> {
     charter: &'a Charter,
     by: BTreeSet<PersonId>,
     recovery: BTreeSet<PersonId>,
+    entries: BTreeSet<EntryId>,
 }
 
 /// How well a successor is signed: the least one follows.
@@ -44,6 +51,7 @@ pub(super) fn walk(
         chain: vec![start],
         stewards: genesis.stewards.clone(),
         threshold: genesis.threshold,
+        recovery: genesis.recovery,
         ..Walk::default()
     };
     let best = |at: CharterId, stewards: &[PersonId], threshold: u8| {
@@ -60,6 +68,7 @@ pub(super) fn walk(
         walk.step(at, signed.charter);
     }
     walk.rooted_from(start, genesis, &successors);
+    walk.said = said(successors, genesis.recovery);
     walk
 }
 
@@ -96,7 +105,7 @@ type Successors<'a> = BTreeMap<CharterId, BTreeMap<CharterId, Signed<'a>>>;
 
 fn successors(certs: &BTreeMap<EntryId, CertEntry>) -> Successors<'_> {
     let mut all = Successors::new();
-    for entry in certs.values() {
+    for (id, entry) in certs {
         let Certificate::Charter(charter) = entry.cert() else {
             continue;
         };
@@ -108,11 +117,34 @@ fn successors(certs: &BTreeMap<EntryId, CertEntry>) -> Successors<'_> {
             charter,
             by: BTreeSet::new(),
             recovery: BTreeSet::new(),
+            entries: BTreeSet::new(),
         });
+        signed.entries.insert(*id);
         signed.by.extend(charter.signatures.iter().map(|it| it.by));
         signed.recovery.extend(charter.recovery.map(|it| it.by));
     }
     all
+}
+
+/// Returns what is said, with who signed it.
+fn said(
+    successors: Successors<'_>,
+    recovery: Option<PersonId>,
+) -> BTreeMap<CharterId, CharterState> {
+    let all = successors.into_values().flatten();
+    all.map(|(id, signed)| {
+        let state = CharterState {
+            predecessor: signed.charter.predecessor,
+            stewards: signed.charter.stewards.clone(),
+            threshold: signed.charter.threshold,
+            cut: signed.charter.cut.clone(),
+            recovered: recovery.is_some_and(|key| signed.recovery.contains(&key)),
+            signed: signed.by,
+            entries: signed.entries,
+        };
+        (id, state)
+    })
+    .collect()
 }
 
 /// Stewards are distinct, at least one, and more than half of them and no more than all change the charter.

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::rules;
+use super::{again, rules};
 use crate::broken::broken;
 use crate::ground::{Ground, Held, Place, Reaches, RemovedBy, Revocation};
 use crate::{
@@ -63,8 +63,18 @@ impl<'a> Passes<'a> {
             GrantRef::Steward => None,
             GrantRef::Entry(_) => rules::effect(passes, id, entry),
         });
+        passes.second_joins();
         passes.joins();
         passes
+    }
+
+    /// A removal of a join ends every join of that person whose author had not seen it: see [`super::again`].
+    fn second_joins(&mut self) {
+        if self.ever || broken!(SecondJoinsStay) {
+            return;
+        }
+        again::cover(self.certs, &mut self.ground.removed);
+        self.reaches = Reaches::of(&self.ground, self.logs);
     }
 
     /// Returns the role that the author of a certificate exercises.

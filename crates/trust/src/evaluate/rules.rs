@@ -202,8 +202,9 @@ pub(super) fn join(passes: &Passes<'_>, entry: &CertEntry, join: &Join) -> Resul
         return Err(Refusal::OtherTicket);
     }
     let within = join.role.rank() >= state.ticket.ceiling.rank() || broken!(NoCeiling);
-    let member = join.role.rank() <= Role::Reader.rank();
-    if !within || !member || !gives(state.ticket.mode, join.role) {
+    // A reporter's ticket makes nobody a member.
+    let joins = join.role.rank() <= Role::Helper.rank();
+    if !within || !joins || !gives(state.ticket.mode, join.role) {
         return Err(Refusal::RoleOutOfReach(join.role));
     }
     Ok(Held {
@@ -298,5 +299,6 @@ const fn gives(mode: TicketMode, role: Role) -> bool {
         TicketMode::Open => matches!(role, Role::Contributor | Role::Reader),
         TicketMode::Reader => matches!(role, Role::Reader),
         TicketMode::Reporter => matches!(role, Role::Reporter),
+        TicketMode::Helper => matches!(role, Role::Helper),
     }
 }

@@ -54,8 +54,8 @@ fn ids() -> impl Strategy<Value = Vec<EntryId>> {
 }
 
 prop_compose! {
-    fn device_cert()(person: [u8; 32], device: [u8; 32], kem: [u8; 32], endpoint: [u8; 32], by_person in signature(), by_device in signature()) -> DeviceCert {
-        DeviceCert { person: PersonId(person), device: DeviceId(device), kem: KemPublic(kem), endpoint: EndpointId(endpoint), by_person, by_device }
+    fn device_cert()(person: [u8; 32], device: [u8; 32], kem: [u8; 32], endpoint: [u8; 32], by_person in signature(), by_device in signature(), number in option::of(any::<u32>())) -> DeviceCert {
+        DeviceCert { person: PersonId(person), device: DeviceId(device), kem: KemPublic(kem), endpoint: EndpointId(endpoint), by_person, by_device, number }
     }
 }
 
@@ -109,7 +109,8 @@ fn certificate() -> impl Strategy<Value = Certificate> {
         Just(TicketMode::Invite),
         Just(TicketMode::Open),
         Just(TicketMode::Reader),
-        Just(TicketMode::Reporter)
+        Just(TicketMode::Reporter),
+        Just(TicketMode::Helper)
     ];
     let ticket = (
         any::<[u8; 32]>(),
@@ -118,8 +119,9 @@ fn certificate() -> impl Strategy<Value = Certificate> {
         any::<Option<u32>>(),
         any::<Option<u64>>(),
         grant_ref(),
+        proptest::option::of("[a-zé ]{0,20}"),
     )
-        .prop_map(|(key, ceiling, mode, uses, not_after_ms, under)| {
+        .prop_map(|(key, ceiling, mode, uses, not_after_ms, under, label)| {
             Certificate::Ticket(Ticket {
                 key: TicketId(key),
                 ceiling,
@@ -127,6 +129,7 @@ fn certificate() -> impl Strategy<Value = Certificate> {
                 uses,
                 not_after_ms,
                 under,
+                label,
             })
         });
     let join = (

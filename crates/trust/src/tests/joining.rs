@@ -131,6 +131,13 @@ fn no_ticket_gives_more_than_its_mode_and_ceiling() {
         (TicketMode::Reader, Role::Reader, Role::Reader, true),
         (TicketMode::Reader, Role::Contributor, Role::Reader, false),
         (TicketMode::Reader, Role::Reader, Role::Contributor, false),
+        (TicketMode::Reader, Role::Reader, Role::Helper, false),
+        (TicketMode::Open, Role::Contributor, Role::Helper, false),
+        (TicketMode::Helper, Role::Helper, Role::Helper, true),
+        (TicketMode::Helper, Role::Helper, Role::Reader, false),
+        (TicketMode::Helper, Role::Reader, Role::Reader, false),
+        (TicketMode::Helper, Role::Reader, Role::Helper, false),
+        (TicketMode::Helper, Role::Helper, Role::Reporter, false),
     ];
     for (mode, ceiling, asked, comes_in) in cases {
         let Story {

@@ -140,6 +140,10 @@ fn a_device_certificate_of_another_board_or_with_another_key_does_not_hold() {
             by_device: good.by_person,
             ..good.clone()
         },
+        DeviceCert {
+            number: Some(1),
+            ..good.clone()
+        },
     ] {
         assert!(changed.verify(&one).is_err());
     }

@@ -179,8 +179,9 @@ impl<'a> Naive<'a> {
             let Certificate::Remove(remove) = entry.cert() else {
                 continue;
             };
+            let covers = remove.target == target || self.admitted_apart(target, *id, remove.target);
             let claimed = self.claimed_rank(entry);
-            let worth_asking = remove.target == target && claimed <= 2 && claimed < rank;
+            let worth_asking = covers && claimed <= 2 && claimed < rank;
             if self.lenient || !worth_asking || remove.under != entry.grant() {
                 continue;
             }
@@ -189,6 +190,21 @@ impl<'a> Naive<'a> {
             }
         }
         cuts
+    }
+
+    /// "a removal of a join ends every other join of the same person whose author had not seen it"
+    fn admitted_apart(&self, join: EntryId, removal: EntryId, removed: EntryId) -> bool {
+        let joiner = |id: EntryId| match self.certs.get(&id).map(CertEntry::cert) {
+            Some(Certificate::Join(join)) => Some(join.request.device.person),
+            _ => None,
+        };
+        let mut open = vec![join];
+        let mut seen = BTreeSet::new();
+        while let Some(id) = open.pop() {
+            let heads = self.certs.get(&id).map_or(&[][..], CertEntry::heads);
+            open.extend(heads.iter().filter(|head| seen.insert(**head)));
+        }
+        joiner(join).is_some() && joiner(join) == joiner(removed) && !seen.contains(&removal)
     }
 
     /// "revoked by the person or rank ≤ 2": of a strictly higher rank than the one acted in.

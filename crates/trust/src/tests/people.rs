@@ -144,6 +144,21 @@ impl Board {
         entry.id
     }
 
+    /// Writes a certificate whose author says what they had seen.
+    pub(super) fn write_seeing(
+        &mut self,
+        log: &mut LogWriter,
+        grant: GrantRef,
+        cert: &Certificate,
+        heads: &[EntryId],
+    ) -> EntryId {
+        let mut draft = draft(Kind::Certificate, grant);
+        draft.cert_heads = heads.to_vec();
+        let entry = log.append(draft, cert.to_body(), &self.keyring).unwrap();
+        self.take(&entry).unwrap();
+        entry.id
+    }
+
     pub(super) fn ticket(
         &mut self,
         log: &mut LogWriter,
@@ -159,6 +174,7 @@ impl Board {
             uses: Some(1),
             not_after_ms: None,
             under,
+            label: None,
         };
         (self.write(log, under, &Certificate::Ticket(ticket)), key)
     }

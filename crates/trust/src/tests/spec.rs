@@ -3,7 +3,7 @@
 use crate::certificate::MAX_SEALED_KEY;
 use crate::entry::{MAX_BODY, MAX_CERT_HEADS, MAX_DEPS, MAX_HEADER};
 use crate::{
-    FRAME_VERSION, MAX_ADOPTED, MAX_CUT, MAX_REASON_TEXT, MAX_REPLACED, MAX_STEWARDS,
+    FRAME_VERSION, MAX_ADOPTED, MAX_LABEL, MAX_CUT, MAX_DEVICE_ANSWER, MAX_DEVICE_NAME, MAX_DEVICE_REQUEST, MAX_PACKED_BOARDS, MAX_PACKED_HINTS, MAX_PACKED_KEYS, MAX_REASON_TEXT, MAX_REPLACED, MAX_STEWARDS,
     MAX_TICKET_TEXT, MAX_WRAPPED, domain,
 };
 
@@ -36,12 +36,19 @@ fn the_limits_are_written_down() {
         format!("| body, clear | {MAX_BODY} bytes |"),
         format!("| certificate heads | {MAX_CERT_HEADS} |"),
         format!("| dependencies | {MAX_DEPS} |"),
+        format!("| device request | {MAX_DEVICE_REQUEST} characters |"),
+        format!("| device answer | {MAX_DEVICE_ANSWER} characters |"),
+        format!("| boards in an answer | {MAX_PACKED_BOARDS} |"),
+        format!("| keys of a board in an answer | {MAX_PACKED_KEYS} |"),
+        format!("| devices of a board in an answer | {MAX_PACKED_HINTS} |"),
+        format!("| name in a request or answer | {MAX_DEVICE_NAME} bytes |"),
         format!("| ticket text | {MAX_TICKET_TEXT} characters |"),
         format!("| frame version | {FRAME_VERSION} |"),
         format!("| stewards | {MAX_STEWARDS} |"),
         format!("| positions in a cut | {MAX_CUT} |"),
         format!("| adopted entries | {MAX_ADOPTED} |"),
         format!("| replaced moderations | {MAX_REPLACED} |"),
+        format!("| name of a helper | {MAX_LABEL} bytes |"),
         format!("| reason in words | {MAX_REASON_TEXT} bytes |"),
         format!("| keys in a wrap | {MAX_WRAPPED} |"),
         format!("| sealed key | {MAX_SEALED_KEY} bytes |"),

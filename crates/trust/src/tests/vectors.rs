@@ -158,6 +158,7 @@ fn certificates(founding: &Founding) -> Value {
                 uses: Some(300),
                 not_after_ms: None,
                 under,
+                label: None,
             }),
         ),
         (

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::naive::{Naive, accepted};
 use super::random::Random;
 use crate::{
-    Authority, Counting, EntryId, GrantRef, LogGraph, PersonId, counting, evaluate, forks,
+    Authority, Counting, DeviceId, EntryId, GrantRef, KemPublic, LogGraph, PersonId, counting, evaluate, forks,
 };
 
 mod broken;
@@ -44,6 +44,21 @@ struct Outcome {
     accepted: BTreeSet<EntryId>,
     stewards: Vec<PersonId>,
     ranks: BTreeMap<PersonId, u8>,
+    keys: Keys,
+}
+
+/// By person and device: where keys for it are wrapped to.
+type Keys = BTreeMap<(PersonId, DeviceId), KemPublic>;
+
+fn keys(authority: &Authority) -> Keys {
+    let people = authority.people().map(|(person, ..)| person);
+    let certs = people.flat_map(|person| {
+        let revoked = authority.revoked_devices_of(person);
+        authority.devices_of(person).chain(revoked)
+    });
+    certs
+        .map(|cert| ((cert.person, cert.device), cert.kem))
+        .collect()
 }
 
 fn by_rules(built: &Built) -> Outcome {
@@ -56,6 +71,7 @@ fn by_rules(built: &Built) -> Outcome {
             .people()
             .map(|(id, role, _)| (id, role.rank()))
             .collect(),
+        keys: keys(&authority),
     }
 }
 
@@ -75,6 +91,7 @@ fn by_naive(built: &Built) -> Outcome {
             .collect(),
         accepted: accepted(&now, &ever, &built.facts(), &built.links),
         ranks: ranks.collect(),
+        keys: now.keys(),
         stewards: now.stewards.clone(),
     }
 }

@@ -34,7 +34,7 @@ pub(super) struct Payload {
 
 #[derive(Encode, Decode)]
 #[cbor(array)]
-struct Hint {
+pub(crate) struct Hint {
     #[n(0)]
     endpoint: EndpointId,
     /// Six bytes (IPv4) or eighteen (IPv6): the address, then the port, big-endian.
@@ -100,7 +100,7 @@ impl Payload {
 }
 
 impl Hint {
-    fn from_hint(hint: &EndpointHint) -> Self {
+    pub(crate) fn from_hint(hint: &EndpointHint) -> Self {
         Self {
             endpoint: hint.endpoint,
             addrs: hint.addrs.iter().map(addr_bytes).collect(),
@@ -108,7 +108,7 @@ impl Hint {
         }
     }
 
-    fn into_hint(self) -> Option<EndpointHint> {
+    pub(crate) fn into_hint(self) -> Option<EndpointHint> {
         let addrs: Option<Vec<_>> = self.addrs.iter().map(|bytes| read_addr(bytes)).collect();
         Some(EndpointHint {
             endpoint: self.endpoint,

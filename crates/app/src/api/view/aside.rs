@@ -48,6 +48,44 @@ pub enum SetAsideKind {
     Suspect,
 }
 
+/// That something is kept apart until somebody lets it in. Whoever made it sees it in its place all the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct HeldView {
+    /// Why.
+    pub why: HeldWhy,
+    /// Whether it is the reader's own.
+    pub mine: bool,
+    /// Whether the reader may let it in.
+    pub may_let_in: bool,
+}
+
+/// Why something is kept apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum HeldWhy {
+    /// Whoever made it came by a ticket that everybody may use, and nobody has vouched for them yet.
+    Newcomer,
+    /// Whoever made it made far more than usual at that time.
+    Flood,
+    /// A coordinator asked for it.
+    Asked,
+}
+
+/// Somebody whose item was hidden for everybody asks for it to be looked at again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct AppealView {
+    /// By whom, by name.
+    pub by: String,
+    /// Whether that is the reader.
+    pub mine: bool,
+    /// When, by their clock.
+    pub at: i64,
+    /// What they say.
+    pub text: String,
+}
+
 /// That something is hidden for everybody.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -60,4 +98,12 @@ pub struct HiddenView {
     pub at: Option<i64>,
     /// Why.
     pub reason: HideReason,
+    /// Why, in words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub note: Option<String>,
+    /// Whether it was looked at again, and stays hidden.
+    #[serde(default)]
+    #[ts(as = "Option<bool>", optional)]
+    pub kept: bool,
 }

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::RemovedView;
+use super::{RemovedView, StewardsView};
+use crate::api::helpers::HelperHolding;
 use crate::api::membership::Section;
 
 /// A board in the list of boards.
@@ -60,6 +61,22 @@ pub struct BoardView {
     pub set_aside: u32,
     /// What `Undo` would take back now: the intent's type, and the title it was about.
     pub undo: Option<(String, String)>,
+    /// The stewards, and what is proposed about them.
+    #[serde(default)]
+    #[ts(as = "Option<StewardsView>", optional)]
+    pub stewardship: StewardsView,
+    /// Whether what newcomers make waits until somebody lets it in.
+    #[serde(default)]
+    #[ts(as = "Option<bool>", optional)]
+    pub hold_new: bool,
+    /// How many items wait for that.
+    #[serde(default)]
+    #[ts(as = "Option<u32>", optional)]
+    pub held: u32,
+    /// How many hidden items somebody asks to look at again, and nobody has answered.
+    #[serde(default)]
+    #[ts(as = "Option<u32>", optional)]
+    pub appeals: u32,
 }
 
 /// What the reader may do on a board as a whole.
@@ -76,6 +93,10 @@ pub struct BoardMay {
     pub moderate: bool,
     /// Let in what is set aside.
     pub let_in: bool,
+    /// Let in what is held, and vouch for newcomers. Editors may too.
+    #[serde(default)]
+    #[ts(as = "Option<bool>", optional)]
+    pub let_in_held: bool,
 }
 
 /// Where entries are. Never above the truth: counts what devices have stated themselves.
@@ -86,6 +107,10 @@ pub struct SavedState {
     pub on: u32,
     /// Of how many people.
     pub of: u32,
+    /// The names of the helpers that hold it too: none of them is one of those people. Left out: none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(as = "Option<Vec<String>>", optional)]
+    pub helpers: Vec<String>,
 }
 
 /// The status line and its panel.
@@ -96,6 +121,10 @@ pub struct StatusView {
     pub saved: SavedState,
     /// Everybody on the board, the reader first.
     pub people: Vec<PersonHolding>,
+    /// The board's helpers.
+    #[serde(default)]
+    #[ts(as = "Option<Vec<HelperHolding>>", optional)]
+    pub helpers: Vec<HelperHolding>,
     /// The network.
     pub network: NetworkView,
     /// Set if the last write failed: `diskFull` or `diskFailed`.

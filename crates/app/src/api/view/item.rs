@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{HiddenView, SavedState};
+use crate::api::cases::CaseMark;
+
+use super::{AppealView, HeldView, HiddenView, SavedState};
 
 /// The kinds of items.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
@@ -79,6 +81,18 @@ pub struct ItemRow {
     pub hidden_for_me: bool,
     /// Whether it was made by somebody whom the reader has blocked. Nobody else sees it.
     pub by_blocked: bool,
+    /// Set where it waits until somebody lets it in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub held: Option<HeldView>,
+    /// Set where it is hidden for everybody and whoever made it asks to look at it again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub appeal: Option<AppealView>,
+    /// Whether the reader may ask for that: it is theirs, and hidden, and they have not asked since.
+    #[serde(default)]
+    #[ts(as = "Option<bool>", optional)]
+    pub may_ask_again: bool,
 }
 
 /// An item's page.
@@ -101,6 +115,8 @@ pub struct ItemView {
     pub comments: Vec<CommentView>,
     /// All that happened to it, newest first, at most 200.
     pub history: Vec<Activity>,
+    /// Its sealed case, if it has one. What that says: [`crate::api::Query::Case`].
+    pub case: Option<CaseMark>,
     /// What does not fit and wants a person: `overClaimed`, `belowZero`, `deliveredAndWithdrawn`, `editedAfterArchive`, `twoCounts`.
     pub notices: Vec<String>,
     /// Where this item's entries are.
@@ -201,6 +217,10 @@ pub struct CommentView {
     pub text: String,
     /// Whether it is folded away: by somebody whom the reader has blocked.
     pub folded: bool,
+    /// Set where it waits until somebody lets it in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub held: Option<HeldView>,
 }
 
 /// Something that happened to an item.
@@ -254,4 +274,6 @@ pub enum ActivityKind {
     Restored,
     /// Something taken back.
     TakenBack,
+    /// Whoever made it asked for it to be shown again.
+    AskedAgain { text: String },
 }

@@ -39,13 +39,17 @@ pub struct PersonRow {
     pub may_remove: bool,
     /// Whether nobody has vouched for them yet: they came by a ticket that everybody may use, and have no other role.
     pub is_new: bool,
+    /// Whether the reader may vouch for them: then what they make is not held any more.
+    #[serde(default)]
+    #[ts(as = "Option<bool>", optional)]
+    pub may_vouch: bool,
 }
 
 /// That somebody was removed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct RemovedView {
-    /// By whom, by name.
+    /// By whom, by name; of a steward, empty: the stewards were changed.
     pub by: String,
     /// When, by their clock; `null` until this device knows.
     pub at: Option<i64>,
@@ -95,6 +99,11 @@ pub struct DeviceLine {
     pub revoked: bool,
     /// Whether the reader may take it off the board.
     pub may_revoke: bool,
+    /// What the reader calls it; empty for others' devices, and where it has no name.
+    pub name: String,
+    /// Whether it was taken off the board and can still read what is written now: the keys change once a coordinator's
+    /// device hears of it.
+    pub keys_pending: bool,
 }
 
 /// Whether somebody is known to know of something.

@@ -1,9 +1,11 @@
 //! Which certificates count, kind by kind.
 
+use std::collections::BTreeMap;
+
 use super::Naive;
 use crate::{
-    CertEntry, Certificate, Compartment, EntryId, GrantRef, Join, Moderation, PersonId, RevokedBy,
-    Role, TicketMode,
+    CertEntry, Certificate, Compartment, DeviceId, EntryId, GrantRef, Join, KemPublic, Moderation,
+    PersonId, RevokedBy, Role, TicketMode,
 };
 
 impl Naive<'_> {
@@ -20,6 +22,7 @@ impl Naive<'_> {
             TicketMode::Open => (4..=5).contains(&ticket.ceiling.rank()),
             TicketMode::Reader => ticket.ceiling == Role::Reader,
             TicketMode::Reporter => ticket.ceiling == Role::Reporter,
+            TicketMode::Helper => ticket.ceiling == Role::Helper,
         };
         fits && ticket.under == entry.grant() && self.acts(id, 2)
     }
@@ -31,14 +34,15 @@ impl Naive<'_> {
             return false;
         };
         let role = join.role.rank();
-        let least = match ticket.mode {
-            TicketMode::Invite => 3,
-            TicketMode::Open => 4,
-            TicketMode::Reader => 5,
-            TicketMode::Reporter => 9,
+        let (best, least) = match ticket.mode {
+            TicketMode::Invite => (3, 5),
+            TicketMode::Open => (4, 5),
+            TicketMode::Reader => (5, 5),
+            TicketMode::Reporter => (9, 0),
+            TicketMode::Helper => (6, 6),
         };
         // Asked first, so that nobody of a role that no join gives is looked for.
-        if !(ticket.ceiling.rank().max(least)..=5).contains(&role) {
+        if !(ticket.ceiling.rank().max(best)..=least).contains(&role) {
             return false;
         }
         let removals = self.removals(join.ticket);
@@ -68,6 +72,27 @@ impl Naive<'_> {
             .filter(|(whose, _)| *whose == person)
             .map(|(_, rank)| rank)
             .min()
+    }
+
+    /// Where keys for each device of everybody with a role are wrapped to: "of several certificates of one device that
+    /// of the greatest number counts, of equals the one whose entry has the lower id".
+    pub(crate) fn keys(&self) -> BTreeMap<(PersonId, DeviceId), KemPublic> {
+        let mut best: BTreeMap<(PersonId, DeviceId), (Option<u32>, KemPublic)> = BTreeMap::new();
+        // In the order of the ids: a later one has to be greater.
+        for entry in self.certs.values() {
+            let Some(cert) = entry.device_cert() else {
+                continue;
+            };
+            if self.best_of(cert.person).is_none() {
+                continue;
+            }
+            let found = best.entry((cert.person, cert.device));
+            let found = found.or_insert((cert.number, cert.kem));
+            if cert.number > found.0 {
+                *found = (cert.number, cert.kem);
+            }
+        }
+        best.into_iter().map(|(of, (_, kem))| (of, kem)).collect()
     }
 
     /// Whether a certificate counts.

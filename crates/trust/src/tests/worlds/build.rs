@@ -69,6 +69,7 @@ pub(crate) fn device_cert(person_n: u8, device_n: u8) -> DeviceCert {
         endpoint: EndpointId([device_n; 32]),
         by_person: [0; 64],
         by_device: [0; 64],
+        number: None,
     }
 }
 
@@ -146,12 +147,23 @@ impl Built {
         }
         self.links.push((position, prev, after));
         if let Some(cert) = cert {
-            let entry = CertEntry::assumed(position, device(device_n), by, cert);
+            let heads = self.seen(world, at, &cert);
+            let entry = CertEntry::assumed(position, device(device_n), by, cert).seeing(heads);
             self.certs.insert(position.id, entry);
             return;
         }
         let fact = self.fact(position, device(device_n), by, &entry.what);
         self.facts.push(fact);
+    }
+
+    /// Every other join was written by somebody who had seen all removals before it.
+    fn seen(&self, world: &spec::World, at: At, cert: &Certificate) -> Vec<EntryId> {
+        let knows = matches!(cert, Certificate::Join(_)) && at % 2 == 0;
+        let before = (0..at).filter(|at| {
+            let what = &world.entries[usize::from(*at)].what;
+            knows && matches!(what, What::Remove(..))
+        });
+        before.map(|at| self.id(at)).collect()
     }
 
     fn grant(&self, by: By) -> GrantRef {
@@ -214,7 +226,15 @@ impl Built {
                 nonce: BoardNonce([0; 16]),
                 device: device_cert(0, 0),
             }),
-            What::Device(whose, which) => Certificate::DeviceCert(device_cert(*whose, *which)),
+            What::Device(whose, which) => {
+                // Keys and number by the entry's id, so that several certificates of a device differ.
+                let by = self.ids[usize::from(at)].0;
+                Certificate::DeviceCert(DeviceCert {
+                    kem: KemPublic([by[0]; 32]),
+                    number: [None, Some(0), Some(1), Some(2)][usize::from(by[1] % 4)],
+                    ..device_cert(*whose, *which)
+                })
+            }
             What::Grant(to, rank, under, heals) => Certificate::Grant(Grant {
                 person: person(*to),
                 role: role(*rank),
@@ -228,6 +248,7 @@ impl Built {
                 uses: None,
                 not_after_ms: None,
                 under: self.grant(*under),
+                label: None,
             }),
             What::Join(ticket, key, rank, who, with, here) => Certificate::Join(Join {
                 ticket: self.id(*ticket),

@@ -44,6 +44,9 @@ pub(super) struct Outcome {
     /// Uses of the live tickets, in the order of the entries.
     #[cbor(n(3), with = "minicbor::bytes")]
     uses: Vec<u8>,
+    /// Of each device that a person has or had: where keys for it are wrapped to.
+    #[cbor(n(4), with = "minicbor::bytes")]
+    keys: Vec<u8>,
 }
 
 /// Every word, so that a new one is noticed.
@@ -114,6 +117,10 @@ pub(super) fn outcome(world: &World) -> Outcome {
             .collect(),
         devices: people
             .map(|n| u8::try_from(authority.devices_of(person(n)).count()).unwrap())
+            .collect(),
+        keys: super::keys(&authority)
+            .into_values()
+            .map(|key| key.0[0])
             .collect(),
         uses: uses.map(|uses| u8::try_from(*uses).unwrap()).collect(),
     }
