@@ -3,6 +3,7 @@
 //! Pure functions over values: the result depends on which statements and edits there are, on `asked` and on `now`,
 //! never on the order in which they arrived. Times break ties where domain.md says so and decide nothing else.
 
+mod appeals;
 mod archive;
 mod claims;
 mod names;
@@ -14,6 +15,7 @@ mod tests;
 
 use trust::{EntryId, HybridTime, ItemId, LogId, PersonId, Position};
 
+pub use appeals::{Appeal, open_appeal};
 pub use archive::{ArchiveState, archive_state};
 pub use claims::{ClaimsState, Delivery, StandingClaim, claims_state};
 pub use names::names;
@@ -149,11 +151,17 @@ pub fn derive_item(
     let standing = Standing::of(statements);
     let claims = match kind {
         ItemKind::Need | ItemKind::Offer => claims_state(&standing, asked, now_ms),
-        ItemKind::Site | ItemKind::Supply | ItemKind::Settings => ClaimsState::default(),
+        ItemKind::Site | ItemKind::Supply | ItemKind::Settings | ItemKind::Case => {
+            ClaimsState::default()
+        }
     };
     let shelves = match kind {
         ItemKind::Supply => stock(&standing),
-        ItemKind::Site | ItemKind::Need | ItemKind::Offer | ItemKind::Settings => Vec::new(),
+        ItemKind::Site
+        | ItemKind::Need
+        | ItemKind::Offer
+        | ItemKind::Settings
+        | ItemKind::Case => Vec::new(),
     };
     let archive = archive_state(&standing, edits);
     let notices = notices(&claims, &shelves, &archive);

@@ -12,7 +12,10 @@ use rusqlite::Connection;
 use crate::database::{Access, harden, open_database};
 use crate::{DatabaseKey, StoreError};
 
+mod apart;
 mod boards;
+mod carried;
+mod branches;
 mod entries;
 mod items;
 mod joins;
@@ -24,6 +27,8 @@ mod verdicts;
 mod whole;
 
 pub use boards::{BoardRecord, LogRecord};
+pub use carried::{CarriedKey, CarriedPeer, CarriedRecord, FrameLogKey, FrameRow};
+pub use branches::BranchRecord;
 pub use entries::{Fork, Known};
 pub use joins::{JoinRecord, JoinState};
 pub use keep::Moved;

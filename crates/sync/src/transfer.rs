@@ -17,7 +17,7 @@ mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use trust::{Compartment, EntryId, EpochId, Header, Keyring, LogId, Signature};
+use trust::{BodyForm, Compartment, EntryId, EpochId, Header, Keyring, LogId, Signature};
 
 pub use rebuild::{Chains, Rebuilt};
 
@@ -35,6 +35,15 @@ mod flag {
     pub(super) const AFTER: u8 = 1 << 7;
 }
 
+/// The byte behind the body's epoch of a row of a compartment that not every member reads: which one, and whether the
+/// body was erased. Its body is sealed, or the hash that an erased one leaves; never clear.
+mod apart {
+    pub(super) const COORDINATORS: u8 = 2;
+    pub(super) const INBOX: u8 = 3;
+    pub(super) const CASE: u8 = 4;
+    pub(super) const ERASED: u8 = 1 << 4;
+}
+
 /// Bytes that are no transfer, or entries that make none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum TransferError {
@@ -50,6 +59,9 @@ pub enum TransferError {
     /// Nothing to send.
     #[error("an empty transfer")]
     Empty,
+    /// A body that not every member reads is clear: it travels sealed only.
+    #[error("a body that must be sealed is clear")]
+    Clear,
 }
 
 /// Entries of one board as they came from a peer: not rebuilt, nothing of them checked.
@@ -94,7 +106,8 @@ impl Transfer {
         let opens = |row: &Row| {
             let body = row.header.body_epoch.unwrap_or(row.epoch);
             keyring.key(Compartment::Members, row.epoch).is_some()
-                && keyring.key(row.header.compartment, body).is_some()
+                && (row.header.compartment.is_apart()
+                    || keyring.key(row.header.compartment, body).is_some())
         };
         let locked = self.rows.iter().filter(|row| !opens(row));
         locked.map(|row| row.log).collect()
@@ -121,6 +134,7 @@ struct Row {
     deps: Vec<Reference>,
     after: Option<Reference>,
     body: Vec<u8>,
+    form: BodyForm,
     signature: Option<Signature>,
 }
 

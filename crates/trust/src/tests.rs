@@ -1,5 +1,6 @@
 //! The crate's tests, by what they hold: one file each.
 
+mod apart;
 mod again;
 mod bytes;
 mod cuts;

@@ -13,6 +13,8 @@ pub enum ItemKind {
     Supply,
     /// The board's own item: its name, its template, the sections that it does not use.
     Settings,
+    /// What is known of one household, sealed for few: it stands in a compartment of its own, and in no list.
+    Case,
 }
 
 /// How a field's text is meant.
@@ -64,12 +66,13 @@ impl Shape {
 
 impl ItemKind {
     /// All kinds.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Site,
         Self::Need,
         Self::Offer,
         Self::Supply,
         Self::Settings,
+        Self::Case,
     ];
 
     /// Returns the word that stands in the document under `kind`.
@@ -81,6 +84,7 @@ impl ItemKind {
             Self::Offer => "offer",
             Self::Supply => "supply",
             Self::Settings => "settings",
+            Self::Case => "case",
         }
     }
 
@@ -99,6 +103,7 @@ impl ItemKind {
             Self::Offer => 'O',
             Self::Supply => 'U',
             Self::Settings => 'B',
+            Self::Case => 'C',
         }
     }
 
@@ -110,6 +115,7 @@ impl ItemKind {
             Self::Need | Self::Offer => NEED,
             Self::Supply => SUPPLY,
             Self::Settings => SETTINGS,
+            Self::Case => CASE,
         }
     }
 
@@ -186,9 +192,22 @@ const SUPPLY: &[FieldDef] = &[
     IMPORT_REF,
 ];
 
-// `hiddenSections`: words with one space between them.
+// `hiddenSections`: words with one space between them. `caseDays`: after so many days a case that is done is erased.
 const SETTINGS: &[FieldDef] = &[
     TITLE,
     choice("template", &["relief"]),
     field("hiddenSections", Shape::Line, 300),
+    choice("holdNew", &["yes", "no"]),
+    field("caseDays", Shape::Number, 4),
+];
+
+// Nothing about papers or health: what is not asked for cannot be lost.
+const CASE: &[FieldDef] = &[
+    FieldDef {
+        required: true,
+        ..field("name", Shape::Line, 300)
+    },
+    field("address", Shape::Line, 500),
+    field("phone", Shape::Line, 100),
+    field("accessNotes", Shape::Text, 4_000),
 ];

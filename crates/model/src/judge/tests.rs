@@ -82,6 +82,7 @@ fn entry(who: u8, seq: u64, kind: Kind, deps: &[EntryId], body: Vec<u8>) -> Entr
             first: None,
         },
         body,
+        form: trust::BodyForm::Clear,
         signature: None,
     }
 }

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use std::fs::File;
 use std::path::Path;
 
-use trust::{BoardId, Chain, Clear, Entry, EntryError, EpochKey, Keyring, Kind, Position};
+use trust::{BoardId, BodyForm, Chain, Clear, Entry, EntryError, EpochKey, Keyring, Kind, Position};
 use zeroize::Zeroizing;
 
 use super::record::{End, MAX_NAME, MAX_RECORD, MAX_VALUE, Record, Row};
@@ -151,7 +151,9 @@ impl Walk {
                 })
             }
             Record::Log(log) => self.log(&log),
-            Record::Entry(row) => self.entry(row),
+            Record::Entry(row) => self.entry(row, BodyForm::Clear),
+            Record::Apart(apart) if apart.erased => self.entry(apart.row, BodyForm::Erased),
+            Record::Apart(apart) => self.entry(apart.row, BodyForm::Sealed),
             Record::Fork(fork) => self.fork(fork),
             Record::Join(join) if join.ticket.len() <= MAX_VALUE => {
                 self.end_board()?;
@@ -197,7 +199,7 @@ impl Walk {
         })
     }
 
-    fn entry(&mut self, row: Row) -> Result<Part, BackupError> {
+    fn entry(&mut self, row: Row, form: BodyForm) -> Result<Part, BackupError> {
         let board = self.board.as_mut().ok_or(OUT_OF_PLACE)?;
         let log = board.log.as_mut().ok_or(OUT_OF_PLACE)?;
         let clear = Clear {
@@ -207,6 +209,7 @@ impl Walk {
             epoch: row.epoch,
             header: row.header,
             body: row.body,
+            form,
             signature: row.signature,
         };
         let entry = Entry::rebuild(clear, &board.keyring).map_err(not_an_entry)?;

@@ -41,6 +41,8 @@ pub(super) enum Record {
     Local(#[n(0)] Local),
     #[n(9)]
     End(#[n(0)] End),
+    #[n(10)]
+    Apart(#[n(0)] Apart),
 }
 
 #[derive(Encode, Decode)]
@@ -104,6 +106,16 @@ pub(super) struct Row {
     pub(super) body: Vec<u8>,
     #[cbor(n(3), with = "minicbor::bytes")]
     pub(super) signature: Option<[u8; 64]>,
+}
+
+/// An entry whose body is not clear: sealed, as it travels, or the hash that an erased one leaves.
+#[derive(Encode, Decode)]
+#[cbor(array)]
+pub(super) struct Apart {
+    #[n(0)]
+    pub(super) row: Row,
+    #[n(1)]
+    pub(super) erased: bool,
 }
 
 #[derive(Encode, Decode)]
@@ -172,7 +184,7 @@ impl Record {
 }
 
 /// The last kind that is known.
-const KINDS: u32 = 9;
+const KINDS: u32 = 10;
 
 fn kind(bytes: &[u8]) -> Option<u32> {
     let mut decoder = minicbor::Decoder::new(bytes);

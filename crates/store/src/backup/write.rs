@@ -8,8 +8,10 @@
 use std::fs::OpenOptions;
 use std::path::Path;
 
+use trust::BodyForm;
+
 use super::record::{
-    Board, End, Epoch, Fork, Invitation, Join, Local, Log, MAX_NAME, MAX_VALUE, Record, Row,
+    Apart, Board, End, Epoch, Fork, Invitation, Join, Local, Log, MAX_NAME, MAX_VALUE, Record, Row,
     Secret, Start,
 };
 use super::sealed::SealedWriter;
@@ -177,12 +179,17 @@ impl Writing<'_> {
                 from = entry.seq + 1;
                 self.counted.entries += 1;
                 let clear = entry.clear();
-                self.add(&Record::Entry(Row {
+                let row = Row {
                     epoch: clear.epoch,
                     header: clear.header,
                     body: clear.body,
                     signature: clear.signature,
-                }))?;
+                };
+                let erased = clear.form == BodyForm::Erased;
+                self.add(&match clear.form {
+                    BodyForm::Clear => Record::Entry(row),
+                    BodyForm::Sealed | BodyForm::Erased => Record::Apart(Apart { row, erased }),
+                })?;
             }
         }
         Ok(())

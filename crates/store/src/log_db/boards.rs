@@ -78,6 +78,9 @@ impl LogDb {
         compartment: Compartment,
         key: &EpochKey,
     ) -> Result<(), StoreError> {
+        if let Compartment::Case(item) = compartment {
+            return self.add_case_key(board, item, key);
+        }
         let number =
             compartment_number(compartment).ok_or(StoreError::BadRow { table: "epochs" })?;
         let sql =
@@ -101,6 +104,9 @@ impl LogDb {
             keyring.insert(of, EpochKey::from_bytes(key));
             Ok(())
         })?;
+        for (of, key) in self.case_keys(board)? {
+            keyring.insert(of, key);
+        }
         Ok(keyring)
     }
 
@@ -120,7 +126,7 @@ impl LogDb {
         Ok(LogKey(self.db.last_insert_rowid()))
     }
 
-    /// Returns the board's logs, each at its newest entry, in the order in which they came.
+    /// Returns the board's logs, each at its newest entry on the branch that came first, in the order in which they came.
     ///
     /// # Errors
     /// [`StoreError`] where the disk fails.
@@ -128,7 +134,7 @@ impl LogDb {
         let sql = "SELECT l.id, l.device, l.log, e.seq, e.entry FROM logs l \
              JOIN entries e ON e.log = l.id \
              AND e.seq = (SELECT max(m.seq) FROM entries m WHERE m.log = l.id) \
-             WHERE l.board = ? ORDER BY l.id";
+             WHERE l.board = ? AND l.id NOT IN (SELECT log FROM branches) ORDER BY l.id";
         all(&mut *self.db.prepare_cached(sql)?, [board], |row| {
             let Bytes(device) = row.get(1)?;
             Ok(LogRecord {

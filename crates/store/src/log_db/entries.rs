@@ -1,7 +1,7 @@
 //! Entries: written once, in the order of arrival, and never changed.
 
 use rusqlite::params;
-use trust::{Entry, EntryId, Header, ItemId, LogId, Position, Verdict};
+use trust::{BodyForm, Entry, EntryId, Header, ItemId, LogId, Position, Verdict};
 
 use super::rows::{
     BoardKey, Bytes, ENTRY, ENTRY_FROM, EntryKey, LogKey, all, entry, first, int, kind_number,
@@ -25,6 +25,8 @@ pub struct Known {
     pub cause: Option<Cause>,
     /// What the judge said about it, where it was asked and agreed.
     pub facts: Vec<u8>,
+    /// How its body stands here.
+    pub form: BodyForm,
 }
 
 /// Proof of two entries under one number of one log: the one that came second.
@@ -36,7 +38,9 @@ pub struct Fork {
     pub frame: Option<Vec<u8>>,
 }
 
-pub(super) const KNOWN: &str = "SELECT e.id, l.log, e.seq, e.entry, e.header, v.accepted, v.reason, v.facts, v.cause \
+pub(super) const KNOWN: &str = "SELECT e.id, \
+     coalesce((SELECT r.log FROM branches b JOIN logs r ON r.id = b.of WHERE b.log = l.id), l.log), e.seq, e.entry, e.header, v.accepted, v.reason, v.facts, v.cause, \
+     (SELECT a.form FROM apart a WHERE a.entry = e.id) \
      FROM entries e JOIN logs l ON l.id = e.log LEFT JOIN verdicts v \
      ON v.entry = e.id AND v.n = (SELECT max(m.n) FROM verdicts m WHERE m.entry = e.id)";
 
@@ -67,7 +71,9 @@ impl LogDb {
             entry.body,
             entry.signature,
         ])?;
-        Ok(EntryKey(self.db.last_insert_rowid()))
+        let key = EntryKey(self.db.last_insert_rowid());
+        self.add_apart(key, entry)?;
+        Ok(key)
     }
 
     /// Returns the entry of a row.
@@ -178,11 +184,17 @@ impl LogDb {
             "{KNOWN} WHERE e.item = ? AND e.log = ? AND e.seq < ? AND e.kind = 1 \
              ORDER BY e.seq DESC LIMIT 1"
         );
-        first(
-            &mut *self.db.prepare_cached(&sql)?,
-            params![item.0, log, int(before)],
-            known,
-        )
+        for (log, before) in self.spans(log, before)? {
+            let found = first(
+                &mut *self.db.prepare_cached(&sql)?,
+                params![item.0, log, int(before)],
+                known,
+            )?;
+            if found.is_some() {
+                return Ok(found);
+            }
+        }
+        Ok(None)
     }
 
     /// Counts the changes of an item that stand before `seq` in a log.
@@ -192,11 +204,15 @@ impl LogDb {
     pub fn count_changes(&self, log: LogKey, item: ItemId, before: u64) -> Result<u64, StoreError> {
         let sql = "SELECT count(*) FROM entries \
              WHERE item = ? AND log = ? AND seq < ? AND kind = 1";
-        let count: i64 = self
-            .db
-            .prepare_cached(sql)?
-            .query_row(params![item.0, log, int(before)], |row| row.get(0))?;
-        Ok(uint(count))
+        let mut all = 0;
+        for (log, before) in self.spans(log, before)? {
+            let count: i64 = self
+                .db
+                .prepare_cached(sql)?
+                .query_row(params![item.0, log, int(before)], |row| row.get(0))?;
+            all += uint(count);
+        }
+        Ok(all)
     }
 
     /// Returns the header of the entry which creates an item of a board, whatever was decided about it.
@@ -221,8 +237,8 @@ impl LogDb {
     /// # Errors
     /// [`StoreError`] where the disk fails.
     pub fn count_entries(&self, board: BoardKey) -> Result<u64, StoreError> {
-        // Logs have no gaps, so the newest number is the count.
-        let sql = "SELECT coalesce(sum((SELECT max(seq) FROM entries e WHERE e.log = l.id)), 0) \
+        // Logs have no gaps, so the first and the newest number say the count.
+        let sql = "SELECT coalesce(sum((SELECT max(seq) - min(seq) + 1 FROM entries e WHERE e.log = l.id)), 0) \
              FROM logs l WHERE l.board = ?";
         let count: i64 = self
             .db
@@ -246,6 +262,19 @@ impl LogDb {
             int(now_ms)
         ])?;
         Ok(())
+    }
+
+    /// Counts the branches of a log that began here since a time.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the disk fails.
+    pub fn forks_since(&self, log: LogKey, since_ms: u64) -> Result<usize, StoreError> {
+        let sql = "SELECT count(*) FROM forks WHERE log = ? AND seen_ms >= ?";
+        let count: i64 = self
+            .db
+            .prepare_cached(sql)?
+            .query_row(params![log, int(since_ms)], |row| row.get(0))?;
+        Ok(usize::try_from(count).unwrap_or(usize::MAX))
     }
 
     /// Returns the proofs of forks on a board.
@@ -281,5 +310,6 @@ pub(super) fn known(row: &rusqlite::Row<'_>) -> Result<Known, StoreError> {
         cause: verdicts::some_cause(row.get(5)?, row.get(8)?),
         verdict: verdicts::verdict(row.get(5)?, row.get(6)?),
         facts: facts.unwrap_or_default(),
+        form: super::apart::form(row.get(9)?),
     })
 }

@@ -9,8 +9,8 @@ use super::rows::{BoardKey, Bytes, ENTRY, ENTRY_FROM, LogKey, all, first, read_h
 use super::verdicts::{Cause, VerdictRow, cause_of, verdict_row};
 use crate::StoreError;
 
-/// An entry's place, and the place that its log's first header names before it.
-pub type Link = (Position, Option<Position>);
+/// An entry's place, the entry before it, and the place that its log's first header names before it.
+pub type Link = (Position, EntryId, Option<Position>);
 
 impl LogDb {
     /// Returns all changes, statements and blob references of an item of a board, in the order of arrival.
@@ -66,13 +66,17 @@ impl LogDb {
         })
     }
 
-    /// Returns the places of all entries of a board, log by log in order.
+    /// Returns the places of all entries of a board, log by log in order; other branches behind what they leave.
     ///
     /// # Errors
     /// [`StoreError`] where the disk fails.
     pub fn links(&self, board: BoardKey) -> Result<Vec<Link>, StoreError> {
-        let sql = "SELECT l.log, e.seq, e.entry, CASE e.seq WHEN 1 THEN e.header END \
+        let sql = "SELECT \
+             coalesce((SELECT r.log FROM branches b JOIN logs r ON r.id = b.of WHERE b.log = l.id), l.log), \
+             e.seq, e.entry, CASE e.seq WHEN 1 THEN e.header END, \
+             (SELECT b.before FROM branches b WHERE b.log = l.id), l.id \
              FROM logs l JOIN entries e ON e.log = l.id WHERE l.board = ? ORDER BY l.id, e.seq";
+        let mut last: Option<(LogKey, EntryId)> = None;
         all(&mut *self.db.prepare_cached(sql)?, [board], |row| {
             let Bytes(log) = row.get(0)?;
             let Bytes(id) = row.get(2)?;
@@ -86,7 +90,14 @@ impl LogDb {
                 Some(bytes) => read_header(&bytes)?.first.and_then(|first| first.after),
                 None => None,
             };
-            Ok((position, after))
+            let left: Option<Bytes<32>> = row.get(4)?;
+            let key: LogKey = row.get(5)?;
+            let prev = match last.filter(|(of, _)| *of == key) {
+                Some((_, prev)) => prev,
+                None => left.map_or(EntryId::ZERO, |Bytes(id)| EntryId(id)),
+            };
+            last = Some((key, position.id));
+            Ok((position, prev, after))
         })
     }
 
@@ -102,7 +113,7 @@ impl LogDb {
         let sql = format!(
             "SELECT v.n, b.board, v.accepted, v.reason, {ENTRY}, v.cause FROM verdicts v \
              JOIN {ENTRY_FROM} JOIN boards b ON b.id = l.board \
-             WHERE e.id = v.entry AND v.accepted = 0 AND l.board = ? \
+             WHERE e.id = v.entry AND v.accepted = 0 AND v.cause IS NOT 3 AND l.board = ? \
              AND v.n = (SELECT max(m.n) FROM verdicts m WHERE m.entry = v.entry) \
              ORDER BY v.n DESC LIMIT ?"
         );
@@ -147,10 +158,13 @@ impl LogDb {
             format!("DELETE FROM forks WHERE log IN {logs}"),
             "DELETE FROM holdings WHERE board = ?".to_owned(),
             "DELETE FROM heard WHERE board = ?".to_owned(),
+            format!("DELETE FROM apart WHERE entry IN {entries}"),
             format!("DELETE FROM entries WHERE log IN {logs}"),
+            format!("DELETE FROM branches WHERE log IN {logs}"),
             "DELETE FROM logs WHERE board = ?".to_owned(),
             "DELETE FROM invitations WHERE board = ?".to_owned(),
             "DELETE FROM epochs WHERE board = ?".to_owned(),
+            "DELETE FROM case_keys WHERE board = ?".to_owned(),
             "DELETE FROM boards WHERE id = ?".to_owned(),
         ] {
             self.db.prepare_cached(&sql)?.execute([board])?;

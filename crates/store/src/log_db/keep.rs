@@ -27,7 +27,7 @@ pub struct Moved {
 }
 
 /// The tables in the order in which they can be filled. Verdicts are not carried over: they are made anew.
-const TABLES: [(&str, &str); 8] = [
+const TABLES: [(&str, &str); 11] = [
     ("meta", "name, value"),
     ("boards", "id, board, nonce, added_ms"),
     ("epochs", "id, board, epoch, compartment, key"),
@@ -42,6 +42,9 @@ const TABLES: [(&str, &str); 8] = [
         "entries",
         "id, log, seq, entry, epoch, kind, item, creates, header, body, signature",
     ),
+    ("apart", "entry, part, epoch, form"),
+    ("case_keys", "id, board, epoch, item, key"),
+    ("branches", "log, of, before"),
 ];
 
 /// The file that a recovery builds, until it takes the damaged one's place.
@@ -180,6 +183,15 @@ impl LogDb {
 
     /// Takes away what stands behind a gap in a log: a log's numbers have none.
     fn cut_gaps(&self) -> Result<(), StoreError> {
+        // Other branches of a log are fetched again.
+        for sql in [
+            "DELETE FROM apart WHERE entry IN \
+             (SELECT e.id FROM entries e JOIN branches b ON b.log = e.log)",
+            "DELETE FROM entries WHERE log IN (SELECT log FROM branches)",
+            "DELETE FROM branches",
+        ] {
+            self.db.execute(sql, [])?;
+        }
         let sql = "SELECT g.log, min(g.seq) FROM entries g WHERE g.seq > 1 AND NOT EXISTS \
              (SELECT 1 FROM entries p WHERE p.log = g.log AND p.seq = g.seq - 1) GROUP BY g.log";
         let gaps = all(&mut self.db.prepare(sql)?, [], |row| {

@@ -75,7 +75,7 @@ pub(super) const fn kind_number(kind: Kind) -> i64 {
     }
 }
 
-/// Returns the number that stands for a compartment; none for a sealed case, which no table can keep yet.
+/// Returns the number that stands for a compartment; none for a sealed case, whose keys have a table of their own.
 pub(super) const fn compartment_number(compartment: Compartment) -> Option<i64> {
     match compartment {
         Compartment::Members => Some(0),
@@ -97,9 +97,13 @@ pub(super) const fn compartment(number: i64) -> Option<Compartment> {
 }
 
 /// The columns of [`entry`]; the tables are `entries e`, `logs l` and `epochs k`.
-pub(super) const ENTRY: &str = "l.log, e.seq, e.entry, \
-     (SELECT p.entry FROM entries p WHERE p.log = e.log AND p.seq = e.seq - 1), \
-     k.epoch, e.header, e.body, e.signature, e.id";
+pub(super) const ENTRY: &str = "\
+     coalesce((SELECT r.log FROM branches b JOIN logs r ON r.id = b.of WHERE b.log = l.id), l.log), \
+     e.seq, e.entry, \
+     coalesce((SELECT p.entry FROM entries p WHERE p.log = e.log AND p.seq = e.seq - 1), \
+         (SELECT b.before FROM branches b WHERE b.log = e.log)), \
+     k.epoch, e.header, e.body, e.signature, e.id, \
+     (SELECT a.form FROM apart a WHERE a.entry = e.id)";
 /// What [`ENTRY`] is read from.
 pub(super) const ENTRY_FROM: &str =
     "entries e JOIN logs l ON l.id = e.log JOIN epochs k ON k.id = e.epoch";
@@ -120,6 +124,7 @@ pub(super) fn entry(row: &Row<'_>, at: usize) -> Result<(EntryKey, Entry), Store
         epoch: EpochId(epoch),
         header: read_header(header)?,
         body: row.get(at + 6)?,
+        form: super::apart::form(row.get(at + 9)?),
         signature: signature.map(|Bytes(bytes)| bytes),
     };
     Ok((row.get(at + 8)?, entry))

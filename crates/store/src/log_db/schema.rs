@@ -10,7 +10,7 @@ use rusqlite::config::DbConfig;
 use crate::StoreError;
 
 /// The version that this app writes (`PRAGMA user_version`).
-pub const SCHEMA_VERSION: i64 = 2;
+pub const SCHEMA_VERSION: i64 = 5;
 
 /// What a fresh file gets.
 pub(super) const SCHEMA: &str = "
@@ -123,6 +123,64 @@ CREATE TABLE invitations(
     text TEXT NOT NULL,
     PRIMARY KEY(board, ticket)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE apart(
+    entry INTEGER PRIMARY KEY REFERENCES entries ON DELETE CASCADE,
+    part BLOB NOT NULL,
+    epoch BLOB NOT NULL,
+    form INTEGER NOT NULL
+) STRICT;
+CREATE INDEX apart_of_part ON apart(part);
+CREATE INDEX apart_unread ON apart(epoch) WHERE form <> 0;
+
+CREATE TABLE case_keys(
+    id INTEGER PRIMARY KEY,
+    board INTEGER NOT NULL REFERENCES boards,
+    epoch BLOB NOT NULL,
+    item BLOB NOT NULL,
+    key BLOB NOT NULL,
+    UNIQUE(board, epoch)
+) STRICT;
+
+CREATE TABLE branches(
+    log INTEGER PRIMARY KEY REFERENCES logs,
+    of INTEGER NOT NULL REFERENCES logs,
+    before BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE carried(
+    id INTEGER PRIMARY KEY,
+    board BLOB NOT NULL UNIQUE,
+    access BLOB NOT NULL,
+    since_ms INTEGER NOT NULL,
+    entries INTEGER NOT NULL,
+    bytes INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE carried_peers(
+    carried INTEGER NOT NULL REFERENCES carried,
+    endpoint BLOB NOT NULL,
+    bytes INTEGER NOT NULL,
+    heard_ms INTEGER,
+    PRIMARY KEY(carried, endpoint)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE carried_logs(
+    id INTEGER PRIMARY KEY,
+    carried INTEGER NOT NULL REFERENCES carried,
+    log BLOB NOT NULL,
+    UNIQUE(carried, log)
+) STRICT;
+
+CREATE TABLE frames(
+    id INTEGER PRIMARY KEY,
+    log INTEGER NOT NULL REFERENCES carried_logs,
+    seq INTEGER NOT NULL,
+    entry BLOB NOT NULL,
+    signed INTEGER NOT NULL,
+    frame BLOB NOT NULL,
+    UNIQUE(log, seq)
+) STRICT;
 ";
 
 /// From version 1, where a log's key could stand on one board only. The rows keep their numbers.
@@ -137,6 +195,70 @@ CREATE TABLE logs_2(
 INSERT INTO logs_2(id, board, log, device) SELECT id, board, log, device FROM logs;
 DROP TABLE logs;
 ALTER TABLE logs_2 RENAME TO logs;
+";
+
+/// From version 2, which kept nothing of compartments that not every member reads.
+const STEP_3: &str = "
+CREATE TABLE IF NOT EXISTS apart(
+    entry INTEGER PRIMARY KEY REFERENCES entries ON DELETE CASCADE,
+    part BLOB NOT NULL,
+    epoch BLOB NOT NULL,
+    form INTEGER NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS apart_of_part ON apart(part);
+CREATE INDEX IF NOT EXISTS apart_unread ON apart(epoch) WHERE form <> 0;
+CREATE TABLE IF NOT EXISTS case_keys(
+    id INTEGER PRIMARY KEY,
+    board INTEGER NOT NULL REFERENCES boards,
+    epoch BLOB NOT NULL,
+    item BLOB NOT NULL,
+    key BLOB NOT NULL,
+    UNIQUE(board, epoch)
+) STRICT;
+";
+
+/// From version 3, which kept the first branch of a log only. A branch is a log of its own here, under the id of its
+/// first entry.
+const STEP_4: &str = "
+CREATE TABLE IF NOT EXISTS branches(
+    log INTEGER PRIMARY KEY REFERENCES logs,
+    of INTEGER NOT NULL REFERENCES logs,
+    before BLOB NOT NULL
+) STRICT;
+";
+
+/// From version 4, whose devices carried no board for others.
+const STEP_5: &str = "
+CREATE TABLE IF NOT EXISTS carried(
+    id INTEGER PRIMARY KEY,
+    board BLOB NOT NULL UNIQUE,
+    access BLOB NOT NULL,
+    since_ms INTEGER NOT NULL,
+    entries INTEGER NOT NULL,
+    bytes INTEGER NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS carried_peers(
+    carried INTEGER NOT NULL REFERENCES carried,
+    endpoint BLOB NOT NULL,
+    bytes INTEGER NOT NULL,
+    heard_ms INTEGER,
+    PRIMARY KEY(carried, endpoint)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS carried_logs(
+    id INTEGER PRIMARY KEY,
+    carried INTEGER NOT NULL REFERENCES carried,
+    log BLOB NOT NULL,
+    UNIQUE(carried, log)
+) STRICT;
+CREATE TABLE IF NOT EXISTS frames(
+    id INTEGER PRIMARY KEY,
+    log INTEGER NOT NULL REFERENCES carried_logs,
+    seq INTEGER NOT NULL,
+    entry BLOB NOT NULL,
+    signed INTEGER NOT NULL,
+    frame BLOB NOT NULL,
+    UNIQUE(log, seq)
+) STRICT;
 ";
 
 /// Brings the schema up to date, in one transaction.
@@ -154,7 +276,13 @@ pub(super) fn migrate(db: &Connection, path: &Path) -> Result<(), StoreError> {
         db.query_row("SELECT count(*) FROM boards", [], |_| Ok(()))?;
         return Ok(());
     }
-    let step = if found == 1 { STEP_2 } else { SCHEMA };
+    let step = match found {
+        1 => [STEP_2, STEP_3, STEP_4, STEP_5].concat(),
+        2 => [STEP_3, STEP_4, STEP_5].concat(),
+        3 => [STEP_4, STEP_5].concat(),
+        4 => STEP_5.to_owned(),
+        _ => SCHEMA.to_owned(),
+    };
     // A table that others refer to is replaced: SQLite asks for this around it, outside of the transaction.
     db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, false)?;
     let stepped = db.execute_batch(&format!(

@@ -16,6 +16,8 @@ pub enum Cause {
     Dependency,
     /// What it says.
     Judge,
+    /// Nobody here can read it: its key is not here, or it was erased. It is in none of the lists of what is set aside.
+    Unread,
 }
 
 /// A verdict with its entry.
@@ -114,7 +116,7 @@ impl LogDb {
     /// [`StoreError`] where the disk fails.
     pub fn set_aside(&self, board: BoardKey) -> Result<Vec<(EntryKey, Cause)>, StoreError> {
         let sql = "SELECT v.entry, v.cause FROM verdicts v JOIN entries e ON e.id = v.entry \
-             JOIN logs l ON l.id = e.log WHERE v.accepted = 0 AND l.board = ? \
+             JOIN logs l ON l.id = e.log WHERE v.accepted = 0 AND v.cause IS NOT 3 AND l.board = ? \
              AND v.n = (SELECT max(m.n) FROM verdicts m WHERE m.entry = v.entry) ORDER BY v.entry";
         all(&mut *self.db.prepare_cached(sql)?, [board], |row| {
             let cause: Option<i64> = row.get(1)?;
@@ -209,6 +211,7 @@ const fn cause_number(cause: Cause) -> i64 {
         Cause::Authority => 0,
         Cause::Dependency => 1,
         Cause::Judge => 2,
+        Cause::Unread => 3,
     }
 }
 
@@ -216,6 +219,7 @@ pub(super) const fn cause_of(number: Option<i64>) -> Cause {
     match number {
         Some(1) => Cause::Dependency,
         Some(2) => Cause::Judge,
+        Some(3) => Cause::Unread,
         _ => Cause::Authority,
     }
 }

@@ -27,11 +27,13 @@ impl LogDb {
         board: BoardKey,
     ) -> Result<Vec<(Compartment, EpochKey)>, StoreError> {
         let sql = "SELECT compartment, key FROM epochs WHERE board = ? ORDER BY id";
-        all(&mut *self.db.prepare_cached(sql)?, [board], |row| {
+        let mut epochs = all(&mut *self.db.prepare_cached(sql)?, [board], |row| {
             let of = compartment(row.get(0)?).ok_or(StoreError::BadRow { table: "epochs" })?;
             let Bytes(key) = row.get(1)?;
             Ok((of, EpochKey::from_bytes(key)))
-        })
+        })?;
+        epochs.extend(self.case_keys(board)?);
+        Ok(epochs)
     }
 
     /// Returns the tickets that were made here, with their texts.

@@ -3,12 +3,14 @@
 use std::collections::BTreeSet;
 
 use trust::{
-    BoardId, Compartment, DeviceId, EntryId, EpochId, GrantRef, Header, HybridTime, ItemId, Kind,
+    BoardId, BodyForm, Compartment, DeviceId, EntryId, EpochId, GrantRef, Header, HybridTime, ItemId, Kind,
     LogId, LogStart, Position,
 };
 
 use super::bytes::Reader;
-use super::{MAX_REFERENCES, Reference, Row, Transfer, TransferError, VERSION, flag};
+use super::{
+    MAX_REFERENCES, Reference, Row, Transfer, TransferError, VERSION, apart, flag,
+};
 use crate::limits::{MAX_LISTED, MAX_UNFOLDED};
 
 pub(super) fn decode(bytes: &[u8]) -> Result<Transfer, TransferError> {
@@ -96,7 +98,7 @@ impl<'a> Decoder<'a> {
     ) -> Result<(Row, usize), TransferError> {
         let flags = self.reader.byte()?;
         let epoch = EpochId(self.id()?);
-        let mut header = self.header(flags)?;
+        let (mut header, form) = self.header(flags)?;
         let cert_heads = self.references(at)?;
         let deps = self.references(at)?;
         let signature = (flags & flag::SIGNATURE != 0)
@@ -104,7 +106,11 @@ impl<'a> Decoder<'a> {
             .transpose()?;
         let after = self.start(flags, at, &mut header)?;
         let length = self.reader.len(MAX_UNFOLDED)?;
-        header.body_len = u32::try_from(length).map_err(|_| TransferError::Malformed)?;
+        let clear = match form {
+            BodyForm::Clear => length,
+            BodyForm::Sealed | BodyForm::Erased => self.reader.len(MAX_UNFOLDED)?,
+        };
+        header.body_len = u32::try_from(clear).map_err(|_| TransferError::Malformed)?;
         let body = Vec::new();
         let row = Row {
             log,
@@ -116,25 +122,28 @@ impl<'a> Decoder<'a> {
             deps,
             after,
             body,
+            form,
             signature,
         };
         Ok((row, length))
     }
 
     /// Reads what a header has besides references and the start of its log.
-    fn header(&mut self, flags: u8) -> Result<Header, TransferError> {
+    fn header(&mut self, flags: u8) -> Result<(Header, BodyForm), TransferError> {
         let has = |bit: u8| flags & bit != 0;
-        Ok(Header {
+        let body_epoch = has(flag::BODY_EPOCH)
+            .then(|| self.id().map(EpochId))
+            .transpose()?;
+        let (compartment, form) = match (has(flag::MAIN), body_epoch) {
+            (true, _) => (Compartment::Main, BodyForm::Clear),
+            (false, None) => (Compartment::Members, BodyForm::Clear),
+            (false, Some(_)) => self.part()?,
+        };
+        let header = Header {
             kind: kind(flags),
-            body_epoch: has(flag::BODY_EPOCH)
-                .then(|| self.id().map(EpochId))
-                .transpose()?,
+            body_epoch,
             item: has(flag::ITEM).then(|| self.item()).transpose()?,
-            compartment: if has(flag::MAIN) {
-                Compartment::Main
-            } else {
-                Compartment::Members
-            },
+            compartment,
             device: DeviceId(self.id()?),
             grant: self.grant()?,
             time: self.time()?,
@@ -142,7 +151,25 @@ impl<'a> Decoder<'a> {
             deps: Vec::new(),
             body_len: 0,
             first: None,
-        })
+        };
+        Ok((header, form))
+    }
+
+    /// Reads which compartment apart it is, and how the body comes.
+    fn part(&mut self) -> Result<(Compartment, BodyForm), TransferError> {
+        let byte = self.reader.byte()?;
+        let form = if byte & apart::ERASED == 0 {
+            BodyForm::Sealed
+        } else {
+            BodyForm::Erased
+        };
+        let compartment = match byte & !apart::ERASED {
+            apart::COORDINATORS => Compartment::Coordinators,
+            apart::INBOX => Compartment::Inbox,
+            apart::CASE => Compartment::Case(self.item()?),
+            _ => return Err(TransferError::Malformed),
+        };
+        Ok((compartment, form))
     }
 
     fn grant(&mut self) -> Result<GrantRef, TransferError> {

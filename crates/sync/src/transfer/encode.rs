@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use trust::{Compartment, Entry, EntryId, GrantRef, Header, Kind, LogId, LogStart};
+use trust::{BodyForm, Compartment, Entry, EntryId, GrantRef, Header, Kind, LogId, LogStart};
 
 use super::bytes::{put, put_difference, put_len};
-use super::{TransferError, VERSION, flag};
+use super::{TransferError, VERSION, apart, flag};
 use crate::limits::{MAX_LISTED, MAX_UNFOLDED};
 
 /// The level of compression: entries are small and alike, higher levels cost more than they save.
@@ -29,6 +29,11 @@ fn unfolded(entries: &[Entry]) -> Result<Vec<u8>, TransferError> {
     }
     if entries.len() > MAX_LISTED {
         return Err(TransferError::TooLong);
+    }
+    let stands_clear =
+        |entry: &Entry| entry.header.compartment.is_apart() && entry.form == BodyForm::Clear;
+    if entries.iter().any(stands_clear) {
+        return Err(TransferError::Clear);
     }
     let last: BTreeMap<LogId, usize> = entries
         .iter()
@@ -89,6 +94,7 @@ fn put_row(
     put_len(out, tables.id(&entry.epoch.0));
     if let Some(epoch) = header.body_epoch {
         put_len(out, tables.id(&epoch.0));
+        put_part(out, tables, entry);
     }
     if let Some(item) = header.item {
         put_len(out, tables.item(&item.0));
@@ -117,7 +123,28 @@ fn put_row(
         put_start(out, tables, row, first);
     }
     put_len(out, entry.body.len());
+    if entry.form != BodyForm::Clear {
+        put(out, u64::from(header.body_len));
+    }
     tables.rows.insert(entry.id, row);
+}
+
+/// Says which compartment apart it is, and how the body comes.
+fn put_part(out: &mut Vec<u8>, tables: &mut Tables, entry: &Entry) {
+    let part = match entry.header.compartment {
+        Compartment::Members | Compartment::Main => return,
+        Compartment::Coordinators => apart::COORDINATORS,
+        Compartment::Inbox => apart::INBOX,
+        Compartment::Case(_) => apart::CASE,
+    };
+    let erased = match entry.form {
+        BodyForm::Erased => apart::ERASED,
+        BodyForm::Clear | BodyForm::Sealed => 0,
+    };
+    out.push(part | erased);
+    if let Compartment::Case(item) = entry.header.compartment {
+        put_len(out, tables.item(&item.0));
+    }
 }
 
 fn put_start(out: &mut Vec<u8>, tables: &mut Tables, row: usize, start: &LogStart) {

@@ -13,6 +13,17 @@ pub trait Chains {
     fn chain(&mut self, log: LogId) -> Result<Chain, HostError>;
     /// Returns the id of an entry that is held here.
     fn id_at(&mut self, log: LogId, seq: u64) -> Result<Option<EntryId>, HostError>;
+    /// Returns where another branch of a log stands before number `seq`, if an entry stands there that begins with
+    /// `prev`.
+    fn on_branch(
+        &mut self,
+        log: LogId,
+        seq: u64,
+        prev: &[u8; 8],
+    ) -> Result<Option<Chain>, HostError> {
+        let _ = (log, seq, prev);
+        Ok(None)
+    }
 }
 
 /// What a transfer amounts to.
@@ -168,6 +179,14 @@ impl Rebuilding<'_> {
             over: false,
             proven: None,
         };
+        let on_branch = match &row.prev {
+            Some(prev) if row.seq > 1 => self.chains.on_branch(row.log, row.seq, prev)?,
+            Some(_) | None => None,
+        };
+        if let Some(chain) = on_branch {
+            (following.chain, following.forked) = (chain, true);
+            return Ok(following);
+        }
         if row.seq > tip.next_seq {
             following.over = true;
             self.out.wants.push(Want {
@@ -285,6 +304,7 @@ fn clear(
         epoch: row.epoch,
         header: to_canonical(&header),
         body: row.body,
+        form: row.form,
         signature: row.signature,
     }
 }
