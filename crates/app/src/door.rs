@@ -7,12 +7,15 @@ use std::path::Path;
 use std::sync::Arc;
 
 use node::{
-    Choice, DataFolder, Database, KeyringError, Passphrase, Vault, VaultError, VaultState, Way,
+    Choice, DataFolder, Database, KeyringError, Passphrase, Restored, Vault, VaultError,
+    VaultState, Way,
 };
 
-use crate::api::{AppError, ErrorCode, RestoredView, Secret, StartState, VaultEntry, VaultWay};
+use crate::api::{
+    AppError, ErrorCode, RestoredView, Secret, StartState, VaultEntry, VaultWay, WordsKnown,
+};
 use crate::local::Local;
-use crate::safety::{backup_view, count, words};
+use crate::safety::{backup_view, count, newest, words};
 use crate::tasks::blocking;
 
 /// Names the way for a folder that has none: `keyring`, `passphrase` or `plain-file`. The explicit choice of scripts.
@@ -141,6 +144,7 @@ pub(crate) async fn restore(
         let vault = enter(&folder, &entry)?;
         let Some(file) = file else {
             node::restore_person(&folder, &vault, &words)?;
+            typed_here(&folder, &vault, None)?;
             return Ok(RestoredView {
                 backup: None,
                 new_boards: 0,
@@ -148,8 +152,7 @@ pub(crate) async fn restore(
             });
         };
         let restored = node::restore_backup(&folder, &vault, &words, &file, now_ms)?;
-        let local = Local::open(&folder.local_db(), &vault.database_key(Database::Local))?;
-        local.take_back(&restored.local)?;
+        typed_here(&folder, &vault, Some(&restored))?;
         Ok(RestoredView {
             backup: Some(backup_view(&restored.summary)),
             new_boards: count(restored.boards),
@@ -157,6 +160,21 @@ pub(crate) async fn restore(
         })
     })
     .await
+}
+
+/// Keeps in `local.db` what came back, and that the words are on paper: they were typed.
+fn typed_here(
+    folder: &DataFolder,
+    vault: &Vault,
+    restored: Option<&Restored>,
+) -> Result<(), AppError> {
+    let local = Local::open(&folder.local_db(), &vault.database_key(Database::Local))?;
+    local.words_were(WordsKnown::Typed)?;
+    let Some(restored) = restored else {
+        return Ok(());
+    };
+    local.take_back(&restored.local)?;
+    local.backup_was_made(&newest(&restored.summary))
 }
 
 /// Returns the way as the api names it.

@@ -1,8 +1,9 @@
 //! `local.db`: what belongs to this device alone and must survive a crash.
 //!
-//! Owns settings, drafts, undo steps, notices, marks and which imports were undone: durable SQLite (WAL, `synchronous=FULL`).
+//! Owns settings, drafts, undo steps, notices, marks, the newest backup and which imports were undone: durable SQLite (WAL, `synchronous=FULL`).
 //! Never holds anything of a board that is not in the log too.
 
+mod backups;
 mod drafts;
 mod imports;
 mod marks;
@@ -22,6 +23,7 @@ use rusqlite::Connection;
 
 use crate::api::{AppError, ErrorCode};
 
+pub(crate) use backups::NewestBackup;
 pub(crate) use marks::{Mark, Marks};
 pub(crate) use settings::Settings;
 pub(crate) use undo::{EditedField, Stated, Step};

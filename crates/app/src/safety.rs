@@ -2,15 +2,21 @@
 //!
 //! Owns what of `local.db` goes into a backup, through `local::parts`. Never sees a key.
 
+mod reminder;
+
 use std::path::Path;
 use std::sync::Arc;
 
 use node::{BackupContents, BackupSummary, RecoveryWords};
 
-use crate::api::{AppError, BackupView, ErrorCode, Outcome, SafetyView, Secret, VaultEntry};
+use crate::api::{
+    AppError, BackupView, ErrorCode, Outcome, SafetyView, Secret, VaultEntry, WordsKnown,
+};
 use crate::desk::Desk;
 use crate::door;
 use crate::tasks::blocking;
+
+pub(crate) use reminder::{newest, put_off, reminder};
 
 /// Returns how the data is kept.
 pub(crate) fn safety(desk: &Desk) -> SafetyView {
@@ -38,12 +44,24 @@ pub(crate) async fn change_vault(desk: &Arc<Desk>, entry: VaultEntry) -> Result<
 /// Returns the twelve words.
 pub(crate) fn recovery_words(desk: &Desk) -> Result<Vec<String>, AppError> {
     let words = desk.node.recovery_words().map_err(node::NodeError::from)?;
+    words_were(desk, WordsKnown::Shown)?;
     Ok(words.words().into_iter().map(str::to_owned).collect())
 }
 
 /// Returns whether typed words are the person's of this folder.
 pub(crate) fn are_mine(desk: &Desk, typed: &Secret) -> Result<bool, AppError> {
-    Ok(desk.node.is_person(&words(typed)?))
+    let mine = desk.node.is_person(&words(typed)?);
+    if mine {
+        words_were(desk, WordsKnown::Typed)?;
+    }
+    Ok(mine)
+}
+
+fn words_were(desk: &Desk, now: WordsKnown) -> Result<(), AppError> {
+    if desk.local.words_were(now)? {
+        reminder::touched(desk);
+    }
+    Ok(())
 }
 
 /// Takes the seed out of the vault, or in again; the words are typed for either.
@@ -58,6 +76,7 @@ pub(crate) async fn keep_words(
     } else {
         desk.node.remember_person(&words).await?;
     }
+    words_were(desk, WordsKnown::Typed)?;
     Ok(Outcome::Done { undoable: false })
 }
 
@@ -69,7 +88,13 @@ pub(crate) async fn write_backup(desk: &Arc<Desk>, path: &Path) -> Result<Backup
             made_ms: desk.now(),
             local: desk.local.parts()?,
         };
-        Ok(backup_view(&desk.node.write_backup(&path, &contents)?))
+        let summary = desk.node.write_backup(&path, &contents)?;
+        // The file stands, whatever becomes of the note about it.
+        if let Err(error) = desk.local.backup_was_made(&newest(&summary)) {
+            tracing::warn!(%error, "that a backup was made is not kept");
+        }
+        reminder::touched(&desk);
+        Ok(backup_view(&summary))
     })
     .await
 }

@@ -2,6 +2,7 @@
 //!
 //! Owns the shape of the command line. Never does anything: `commands` does.
 
+mod keep;
 mod members;
 #[cfg(test)]
 mod tests;
@@ -11,6 +12,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+pub use self::keep::{BackupCommand, RecoveryCommand, VaultCommand};
 pub use self::members::{DeviceAction, InviteArgs, RemoveArgs, SetAsideAction, TicketsAction};
 use self::words::{FormatWord, HideWord, KindWord, RoleWord, StateWord, TemplateWord};
 use crate::parse::{Assignment, Moment, StockChange};
@@ -246,52 +248,6 @@ pub enum Command {
         /// offline=on|off, nearby=on|off, relays=URL,URL
         #[arg(value_name = "SETTING=VALUE")]
         changes: Vec<Assignment>,
-    },
-}
-
-/// `mh vault`.
-#[derive(Debug, Clone, Copy, Subcommand)]
-pub enum VaultCommand {
-    /// Say how it is kept
-    Status,
-    /// Keep it in the keyring of the desktop
-    Keyring,
-    /// Keep it under a passphrase that is typed each time
-    Passphrase,
-    /// Keep it in a plain file: whoever gets hold of the disk can read your boards
-    Plain,
-}
-
-/// `mh recovery`.
-#[derive(Debug, Clone, Copy, Subcommand)]
-pub enum RecoveryCommand {
-    /// Show them, to be written down
-    Show,
-    /// Become yourself again here; they are typed, or read from standard input
-    Restore,
-    /// Keep them on paper only: making and joining boards asks for them then
-    Paper,
-    /// Keep them in the data folder again
-    Keep,
-}
-
-/// `mh backup`.
-#[derive(Debug, Subcommand)]
-pub enum BackupCommand {
-    /// Make one, and read it whole again
-    Make {
-        /// Where to; an older one of this name is replaced once the new one is good.
-        file: PathBuf,
-    },
-    /// Read one of yours whole, and check every entry
-    Verify {
-        /// Which.
-        file: PathBuf,
-    },
-    /// Bring yourself and your boards back; the twelve words are typed, or read from standard input
-    Restore {
-        /// From which file.
-        file: PathBuf,
     },
 }
 

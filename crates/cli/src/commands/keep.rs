@@ -70,6 +70,7 @@ async fn backup(root: &Path, command: &BackupCommand) -> Result<Answer, Trouble>
             Ok(told(&read?, &file, "Good"))
         }
         BackupCommand::Restore { file } => restore(root, Some(whole(file)?)).await,
+        BackupCommand::Later { days } => later(root, *days).await,
     }
 }
 
@@ -209,6 +210,19 @@ async fn restore(root: &Path, file: Option<PathBuf>) -> Result<Answer, Trouble> 
         ),
     };
     Ok(Answer::new(json!(restored), text))
+}
+
+async fn later(root: &Path, days: u32) -> Result<Answer, Trouble> {
+    let session = Session::open(root, Beside::Nothing).await?;
+    let put_off = session.dispatch(Intent::PutOffBackup { days }).await;
+    session.close().await?;
+    put_off?;
+    let text = if days == 0 {
+        "You are reminded of backups again.".to_owned()
+    } else {
+        format!("You are not reminded of a backup for {days} days.")
+    };
+    Ok(Answer::new(json!({ "days": days }), text))
 }
 
 async fn safety(session: &Session) -> Result<SafetyView, Trouble> {

@@ -1,6 +1,7 @@
 //! Where the board's changes are, and what happened to the data on this device.
 
 use app::api::{Intent, NoticeView, Query, RowData};
+use app::{Clock, SystemClock};
 use serde_json::json;
 
 use crate::answer::Answer;
@@ -34,9 +35,16 @@ async fn of_the_board(here: &Here, notices: &[NoticeView]) -> Result<Answer, Tro
     let RowData::Status(status) = here.only(query).await? else {
         return Err(defect("a status"));
     };
+    let RowData::Backup(backup) = here.only(Query::Backup).await? else {
+        return Err(defect("what is known of backups"));
+    };
     let text = print::status(&board.name, &status);
     let result = json!({
         "board": board.board, "name": board.name, "status": status, "notices": notices,
+        "backup": backup,
     });
-    Ok(Answer::new(result, text))
+    let mut answer = Answer::new(result, text);
+    let now = SystemClock.now_ms().cast_signed();
+    answer.asides.extend(words::keep::due(&backup, now));
+    Ok(answer)
 }

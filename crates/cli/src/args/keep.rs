@@ -1,0 +1,57 @@
+//! The words about how the boards are kept: the way in, the twelve words, backups.
+
+use std::path::PathBuf;
+
+use clap::Subcommand;
+
+/// `mh vault`.
+#[derive(Debug, Clone, Copy, Subcommand)]
+pub enum VaultCommand {
+    /// Say how it is kept
+    Status,
+    /// Keep it in the keyring of the desktop
+    Keyring,
+    /// Keep it under a passphrase that is typed each time
+    Passphrase,
+    /// Keep it in a plain file: whoever gets hold of the disk can read your boards
+    Plain,
+}
+
+/// `mh recovery`.
+#[derive(Debug, Clone, Copy, Subcommand)]
+pub enum RecoveryCommand {
+    /// Show them, to be written down
+    Show,
+    /// Become yourself again here; they are typed, or read from standard input
+    Restore,
+    /// Keep them on paper only: making and joining boards asks for them then
+    Paper,
+    /// Keep them in the data folder again
+    Keep,
+}
+
+/// `mh backup`.
+#[derive(Debug, Subcommand)]
+pub enum BackupCommand {
+    /// Make one, and read it whole again
+    Make {
+        /// Where to; an older one of this name is replaced once the new one is good.
+        file: PathBuf,
+    },
+    /// Read one of yours whole, and check every entry
+    Verify {
+        /// Which.
+        file: PathBuf,
+    },
+    /// Bring yourself and your boards back; the twelve words are typed, or read from standard input
+    Restore {
+        /// From which file.
+        file: PathBuf,
+    },
+    /// Do not remind of it for some days
+    Later {
+        /// How many, at most 90; 0 reminds again.
+        #[arg(long, default_value_t = 7, value_name = "N")]
+        days: u32,
+    },
+}

@@ -1,0 +1,78 @@
+//! The sentences about how the boards are kept: the keyring, the twelve words, backups.
+
+use std::collections::BTreeMap;
+
+use app::api::{BackupReminder, WordsKnown};
+
+const DAY: i64 = 24 * 60 * 60 * 1000;
+
+/// Says that a backup is due, and what has to be there for it; `None` where none is.
+pub fn due(reminder: &BackupReminder, now: i64) -> Option<String> {
+    if !reminder.due {
+        return None;
+    }
+    let how_old = match reminder.made_at {
+        None => "There is no backup of your boards yet.".to_owned(),
+        Some(made) => {
+            let days = now.saturating_sub(made) / DAY;
+            let lacks = reminder.entries_since;
+            format!("Your last backup is {days} days old and lacks {lacks} changes.")
+        }
+    };
+    let words = match reminder.words {
+        WordsKnown::NotShown => {
+            " It opens with your twelve words. Write them down first: mh recovery show"
+        }
+        WordsKnown::Shown | WordsKnown::Typed => "",
+    };
+    Some(format!(
+        "{how_old} Make one with `mh backup make FILE`, or say `mh backup later`.{words}"
+    ))
+}
+
+pub(super) fn keyring(why: &str, message: &str) -> String {
+    match why {
+        "absent" => "The keyring cannot be reached. Start the desktop's keyring (GNOME Keyring, KWallet, KeePassXC) and try again.",
+        "locked" => "The keyring is locked. Unlock it and try again.",
+        "forgotten" => "The keyring has no key for these boards: it was emptied, or the folder came from another account. Put the old keyring back, or bring your boards back with the twelve words: mh --profile NEW backup restore FILE",
+        "otherKey" => "The keyring holds another key for these boards. Put the old keyring back, or bring your boards back with the twelve words: mh --profile NEW backup restore FILE",
+        "fleeting" => "This keyring forgets at logout. Make a lasting one in its settings, or choose `mh vault passphrase`.",
+        "slow" => "The keyring did not answer in time. Look for its window, and try again.",
+        "oldKeyLeft" => "The change is made, but the old key could not be taken out of the keyring.",
+        _ => return format!("The keyring failed: {message}"),
+    }
+    .to_owned()
+}
+
+pub(super) fn words_wrong(details: &BTreeMap<String, String>) -> String {
+    let detail = |key: &str| details.get(key).map_or("", String::as_str);
+    match detail("why") {
+        "count" => format!("These are {} words, and there must be 12.", detail("found")),
+        "unknown" if detail("near").is_empty() => format!("Word {} is not on the list of words.", detail("number")),
+        "unknown" => format!("Word {} is not on the list of words. Near it: {}.", detail("number"), detail("near")),
+        "otherPerson" => "These twelve words belong to another person. Use another --profile for them.".to_owned(),
+        _ => "All twelve are words of the list, but one of them is another word, or two changed places.".to_owned(),
+    }
+}
+
+fn device_text(why: &str) -> String {
+    match why {
+        "not-a-request" => "This is not the request of a device: one begins with mhd1. `mh device request` makes it on the new device.",
+        "not-an-answer" => "This is not the answer for a new device: one begins with mha1. `mh device add` makes it on a device that you have.",
+        "too-long" => "This text is too long to be one of a device.",
+        _ => "This text is damaged or incomplete: copy all of it again.",
+    }
+    .to_owned()
+}
+
+pub(super) fn backup(why: &str) -> String {
+    match why {
+        "notABackup" => "This file is not a backup of Manyhands.",
+        "tooNew" => "This backup was made by a newer version of Manyhands. Update it first.",
+        "otherWords" => "This backup belongs to other words. Nothing was changed.",
+        "cutShort" => "This backup ends too early. Copy it again, whole. Nothing was changed.",
+        "tooLong" => "Something in your data is too long for a backup.",
+        _ => "This backup is damaged. Use another copy. Nothing was changed.",
+    }
+    .to_owned()
+}
