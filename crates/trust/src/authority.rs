@@ -56,6 +56,8 @@ pub struct Authority {
     pub(crate) devices: BTreeMap<PersonId, BTreeMap<DeviceId, (EntryId, DeviceCert)>>,
     pub(crate) epochs: BTreeMap<EpochId, Compartment>,
     /// By adopted entry: the `Adopt`s, and who issued them.
+    /// Joins by tickets that everybody may use; those that were removed too.
+    pub(crate) open_joins: BTreeSet<EntryId>,
     pub(crate) adopted: BTreeMap<EntryId, BTreeMap<EntryId, PersonId>>,
     pub(crate) closed: BTreeMap<ItemId, Vec<Closed>>,
     pub(crate) moderated: BTreeMap<crate::Moderated, Vec<ModerationNote>>,
@@ -88,6 +90,7 @@ impl Authority {
             roles,
             devices: BTreeMap::new(),
             epochs: BTreeMap::new(),
+            open_joins: BTreeSet::new(),
             adopted: BTreeMap::new(),
             closed: BTreeMap::new(),
             moderated: BTreeMap::new(),

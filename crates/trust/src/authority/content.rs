@@ -1,5 +1,7 @@
 //! What certificates say about content: adopted, closed, hidden, held, to be erased.
 
+use std::collections::BTreeSet;
+
 use crate::{
     Authority, Compartment, Cut, EntryId, ItemId, Moderated, Moderation, PersonId, Reason, Role,
 };
@@ -84,6 +86,44 @@ impl Authority {
             (Some(held), None) => Shown::Held(held.entry),
             _ => Shown::Plainly,
         }
+    }
+
+    /// Returns the acts of hiding something that no other act settles, by id.
+    #[must_use]
+    pub fn hides(&self, target: Moderated) -> BTreeSet<EntryId> {
+        let standing = self.standing(target).into_iter();
+        let hides = standing.filter(|note| note.act == Moderation::Hide);
+        hides.map(|note| note.entry).collect()
+    }
+
+    /// Says whether somebody let something in, or vouched for a person, and nobody has asked to hold it since.
+    #[must_use]
+    pub fn is_let_in(&self, target: Moderated) -> bool {
+        let standing = self.standing(target);
+        standing.iter().any(|note| note.act == Moderation::LetIn)
+    }
+
+    /// Says whether a person came by a ticket that everybody may use, holds and held nothing else, and nobody has vouched
+    /// for them. It does not change when they are removed.
+    #[must_use]
+    pub fn is_newcomer(&self, person: PersonId) -> bool {
+        let steward = self.rooted.stewards.contains(&person);
+        let held = self.ground.grants.iter();
+        let mut held = held.filter(|(_, held)| held.person == person).peekable();
+        !steward
+            && held.peek().is_some()
+            && held.all(|(entry, _)| self.open_joins.contains(entry))
+            && !self.is_let_in(Moderated::Person(person))
+    }
+
+    /// Returns all people of whom [`Authority::is_newcomer`] says so.
+    #[must_use]
+    pub fn newcomers(&self) -> BTreeSet<PersonId> {
+        let came = self.open_joins.iter();
+        let came = came.filter_map(|join| self.ground.grants.get(join));
+        let people: BTreeSet<PersonId> = came.map(|held| held.person).collect();
+        let new = people.into_iter();
+        new.filter(|person| self.is_newcomer(*person)).collect()
     }
 
     /// Returns the acts about something that no other one settles. What a higher role did is settled by that role only; holding by anybody who may let in.

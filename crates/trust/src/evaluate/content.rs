@@ -4,7 +4,7 @@
 
 use crate::authority::{Closed, ModerationNote};
 use crate::ground::Held;
-use crate::{Authority, CertEntry, Certificate, Close, EntryId, Moderate};
+use crate::{Authority, CertEntry, Certificate, Close, EntryId, Moderate, TicketMode};
 
 /// Notes a certificate that counts; `by` is what its author exercised.
 pub(super) fn add(authority: &mut Authority, id: EntryId, entry: &CertEntry, by: Option<Held>) {
@@ -36,10 +36,15 @@ impl Authority {
                     self.healed.entry(removal).or_default().insert(id);
                 }
             }
+            Certificate::Join(join) => {
+                let ticket = self.ground.tickets.get(&join.ticket);
+                if ticket.is_some_and(|state| state.ticket.mode == TicketMode::Open) {
+                    self.open_joins.insert(id);
+                }
+            }
             Certificate::Genesis(_)
             | Certificate::DeviceCert(_)
             | Certificate::Ticket(_)
-            | Certificate::Join(_)
             | Certificate::Epoch(_)
             | Certificate::Wrap(_)
             | Certificate::Charter(_)
