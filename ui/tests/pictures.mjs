@@ -81,11 +81,21 @@ async function back(page) {
   await press("Go on without a lock")(page);
 }
 
+async function checkWords(page) {
+  await press("Show the twelve words")(page);
+  await press("I have written them down")(page);
+  await press("Check")(page);
+}
+
 const B = "/board/b0a2d";
 const PLACES = [
   ["first-run", "first", ""], ["door-first", "door-first", ""], ["door-keep", "door-keep", ""], ["door-plain", "door-keep", "", notLocked],
   ["door-older", "door-older", ""], ["door-locked", "door-locked", ""], ["door-wrong", "door-locked", "", wrongPassphrase],
   ["door-forgotten", "door-locked", "", press("I have forgotten it")], ["door-keyring", "door-keyring", ""], ["door-damaged", "door-damaged", ""],
+  ["lock", "empty", "/settings", press("Lock your boards…")], ["safety", "full", "/settings", (page) => page.getByTestId("backup").scrollIntoViewIfNeeded()],
+  ["recovery", "full", "/settings/recovery", press("Show the twelve words")], ["recovery-check", "full", "/settings/recovery", checkWords],
+  ["recovery-paper", "many", "/settings/recovery"], ["paper", "full", "/settings/recovery", press("Take the words off this computer…")],
+  ["boards-due", "full", "/"], ["moved", "moved", `${B}/needs`],
   ["come-back", "door-first", "", comeBack], ["back", "door-keep", "", back], ["boards", "full", "/"], ["boards-empty", "empty", "/"], ["new-board", "full", "/new"],
   ["needs", "full", `${B}/needs`], ["needs-empty", "empty", `${B}/needs`], ["needs-many", "many", `${B}/needs`],
   ["columns", "full", `${B}/needs`, press("Columns")], ["switcher", "full", `${B}/needs`, press(/change the board/)],

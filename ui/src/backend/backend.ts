@@ -40,6 +40,8 @@ export interface Backend extends Entrance {
   /** A picture as base64. */
   choosePicture(): Promise<string | null>;
   copyText(text: string): Promise<void>;
+  /** Prints the page; what of it is said by its styles. */
+  printPage(): void;
   /** The ticket link that the app was opened with, once. */
   takeOpenedTicket(): Promise<string | null>;
   /** Asks where to save a backup, makes it and reads it again; `null` where the person changed their mind. */

@@ -23,4 +23,8 @@ moderate: boolean,
 /**
  * Let in what is set aside.
  */
-letIn: boolean, };
+letIn: boolean, 
+/**
+ * Let in what is held, and vouch for newcomers. Editors may too.
+ */
+letInHeld?: boolean, };

@@ -2,6 +2,7 @@
 import type { BoardMay } from "./BoardMay";
 import type { RemovedView } from "./RemovedView";
 import type { Section } from "./Section";
+import type { StewardsView } from "./StewardsView";
 
 /**
  * The head of a board.
@@ -66,4 +67,20 @@ setAside: number,
 /**
  * What `Undo` would take back now: the intent's type, and the title it was about.
  */
-undo: [string, string] | null, };
+undo: [string, string] | null, 
+/**
+ * The stewards, and what is proposed about them.
+ */
+stewardship?: StewardsView, 
+/**
+ * Whether what newcomers make waits until somebody lets it in.
+ */
+holdNew?: boolean, 
+/**
+ * How many items wait for that.
+ */
+held?: number, 
+/**
+ * How many hidden items somebody asks to look at again, and nobody has answered.
+ */
+appeals?: number, };

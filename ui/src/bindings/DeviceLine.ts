@@ -35,4 +35,13 @@ revoked: boolean,
 /**
  * Whether the reader may take it off the board.
  */
-mayRevoke: boolean, };
+mayRevoke: boolean, 
+/**
+ * What the reader calls it; empty for others' devices, and where it has no name.
+ */
+name: string, 
+/**
+ * Whether it was taken off the board and can still read what is written now: the keys change once a coordinator's
+ * device hears of it.
+ */
+keysPending: boolean, };

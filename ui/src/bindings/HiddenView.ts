@@ -20,4 +20,12 @@ at: number | null,
 /**
  * Why.
  */
-reason: HideReason, };
+reason: HideReason, 
+/**
+ * Why, in words.
+ */
+note?: string, 
+/**
+ * Whether it was looked at again, and stays hidden.
+ */
+kept?: boolean, };

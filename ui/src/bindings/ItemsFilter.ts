@@ -31,4 +31,12 @@ mine: boolean,
  * What is folded away instead of the rest: hidden for everybody, hidden by the reader, or made by somebody whom the
  * reader has blocked. Left out: no.
  */
-folded?: boolean, };
+folded?: boolean, 
+/**
+ * What waits until somebody lets it in, instead of the rest. Left out: no.
+ */
+held?: boolean, 
+/**
+ * What is hidden and somebody asks to look at again, unanswered, instead of the rest. Left out: no.
+ */
+askedAgain?: boolean, };

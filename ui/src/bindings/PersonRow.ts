@@ -65,4 +65,8 @@ mayRemove: boolean,
 /**
  * Whether nobody has vouched for them yet: they came by a ticket that everybody may use, and have no other role.
  */
-isNew: boolean, };
+isNew: boolean, 
+/**
+ * Whether the reader may vouch for them: then what they make is not held any more.
+ */
+mayVouch?: boolean, };

@@ -7,4 +7,4 @@ import type { Query } from "./Query";
 /**
  * Something that is read once and does not change a board.
  */
-export type Reading = { "type": "view", query: Query, } | { "type": "previewImport", board: string, request: ImportRequest, } | { "type": "readTicket", ticket: string, } | { "type": "readQr", base64: string, } | { "type": "export", board: string, format: ExportFormat, kinds: Array<ItemKind>, } | { "type": "safety" } | { "type": "recoveryWords" } | { "type": "checkWords", words: string, } | { "type": "sync", forSeconds: number, };
+export type Reading = { "type": "view", query: Query, } | { "type": "previewImport", board: string, request: ImportRequest, } | { "type": "readTicket", ticket: string, } | { "type": "readQr", base64: string, } | { "type": "openDeviceRequest" } | { "type": "readDeviceRequest", request: string, } | { "type": "readDeviceAnswer", answer: string, } | { "type": "export", board: string, format: ExportFormat, kinds: Array<ItemKind>, } | { "type": "safety" } | { "type": "recoveryWords" } | { "type": "checkWords", words: string, } | { "type": "sync", forSeconds: number, };

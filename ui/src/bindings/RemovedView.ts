@@ -6,7 +6,7 @@ import type { RemoveReason } from "./RemoveReason";
  */
 export type RemovedView = { 
 /**
- * By whom, by name.
+ * By whom, by name; of a steward, empty: the stewards were changed.
  */
 by: string, 
 /**

@@ -11,4 +11,8 @@ on: number,
 /**
  * Of how many people.
  */
-of: number, };
+of: number, 
+/**
+ * The names of the helpers that hold it too: none of them is one of those people. Left out: none.
+ */
+helpers?: Array<string>, };

@@ -3,4 +3,4 @@
 /**
  * Whom a ticket lets in.
  */
-export type TicketKind = "invite" | "open" | "reader";
+export type TicketKind = "invite" | "open" | "reader" | "helper" | "reporter";

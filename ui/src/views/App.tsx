@@ -15,7 +15,7 @@ import { Notices } from "../features/shell/Notices";
 import { Sidebar } from "../features/shell/Sidebar";
 import { rowsOf, useCore, useOne, useView } from "../state/core";
 import { useLastBoard } from "../state/lastBoard";
-import { BoardPlace, fetchPlaces, FirstRun, Join, KeyHelp, NewBoard, Settings } from "./places";
+import { BackupReminder, BoardPlace, fetchPlaces, FirstRun, Join, KeyHelp, NewBoard, RecoverySheet, SafetyPart, Settings } from "./places";
 
 /** Long enough for the first picture to be drawn before more code is read. */
 const AFTER_THE_FIRST_PICTURE_MS = 150;
@@ -60,8 +60,15 @@ function Places({ settings }: { settings: SettingsView }) {
         </Route>
         <Route path="/join"><Outside><Join opened={ticket} onOpenBoard={openBoard} onCancel={home} /></Outside></Route>
         <Route path="/new"><Outside><NewBoard onDone={openBoard} onCancel={home} /></Outside></Route>
-        <Route path="/settings"><Outside last={last}><Settings settings={settings} onKeys={showKeys} /></Outside></Route>
-        <Route path="/"><Outside><Boards onNew={() => go("/new")} onJoin={() => go("/join")} /></Outside></Route>
+        <Route path="/settings">
+          <Outside last={last}>
+            <Settings settings={settings} onKeys={showKeys}><SafetyPart onRecovery={() => go("/settings/recovery")} /></Settings>
+          </Outside>
+        </Route>
+        <Route path="/settings/recovery">
+          <Outside last={last}><RecoverySheet name={settings.name} onClose={() => go("/settings")} /></Outside>
+        </Route>
+        <Route path="/"><Outside><Boards onNew={() => go("/new")} onJoin={() => go("/join")} tasks={<BackupReminder onRecovery={() => go("/settings/recovery")} />} /></Outside></Route>
         <Route><Redirect to="/" /></Route>
       </Switch>
       {keysShown && <KeyHelp isOpen letterKeys={settings.letterKeys} onClose={() => setKeysShown(false)} />}

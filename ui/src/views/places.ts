@@ -14,6 +14,9 @@ export const KeyHelp = later(() => import("../features/shell/KeyHelp").then((fil
 export const NewBoard = later(() => import("../features/boards/NewBoard").then((file) => file.NewBoard));
 export const People = later(() => import("../features/people/People").then((file) => file.People));
 export const PersonPage = later(() => import("../features/people/PersonPage").then((file) => file.PersonPage));
+export const BackupReminder = later(() => import("../features/safety/BackupReminder").then((file) => file.BackupReminder));
+export const RecoverySheet = later(() => import("../features/safety/RecoverySheet").then((file) => file.RecoverySheet));
+export const SafetyPart = later(() => import("../features/safety/SafetyPart").then((file) => file.SafetyPart));
 export const SetAside = later(() => import("../features/aside/SetAside").then((file) => file.SetAside));
 export const Settings = later(() => import("../features/settings/Settings").then((file) => file.Settings));
 export const Share = later(() => import("../features/share/Share").then((file) => file.Share));
@@ -22,7 +25,7 @@ export const Supplies = later(() => import("../features/items/supplies/Supplies"
 
 const ALL = [
   BoardPlace, FirstRun, ItemPage, AddItem, Supplies, Sites, People, PersonPage, Share, Settings, Join, NewBoard, Import, KeyHelp,
-  SetAside, BoardSettings,
+  SetAside, BoardSettings, SafetyPart, RecoverySheet, BackupReminder,
 ];
 
 /** Brings one after another. What cannot be brought now is asked for again when it is opened. */

@@ -51,6 +51,7 @@ function What({ what }: { what: ActivityKind | null }) {
     case "archived": return <Trans>Would have archived this.</Trans>;
     case "restored": return <Trans>Would have restored this.</Trans>;
     case "takenBack": return <Trans>Would have taken something back.</Trans>;
+    case "askedAgain": return <Trans>Would have asked to show it again.</Trans>;
     case "withdrawn": return <Trans>Would have withdrawn this.</Trans>;
     case "delivered": return <Trans>Would have marked this delivered.</Trans>;
     case "claimed": return <Trans>Would have claimed this.</Trans>;

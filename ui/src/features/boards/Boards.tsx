@@ -2,6 +2,7 @@
 
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { Plus, Ticket } from "lucide-react";
+import type { ReactNode } from "react";
 import { Link } from "wouter";
 
 import type { BoardRow } from "../../bindings";
@@ -15,9 +16,11 @@ import { savedWords } from "../../words/status";
 interface BoardsProps {
   readonly onNew: () => void;
   readonly onJoin: () => void;
+  /** What has to be done, above the boards. */
+  readonly tasks?: ReactNode;
 }
 
-export function Boards({ onNew, onJoin }: BoardsProps) {
+export function Boards({ onNew, onJoin, tasks }: BoardsProps) {
   const { t } = useLingui();
   const content = useView({ type: "boards" });
   const boards = rowsOf(content, "board");
@@ -31,6 +34,7 @@ export function Boards({ onNew, onJoin }: BoardsProps) {
   return (
     <Page title={t`Your boards`} actions={empty ? undefined : buttons}>
       <Column>
+        {tasks}
         {empty ? (
           <Empty text={t`No boards yet. Make one for your group, or join one with an invite that somebody gave you.`}>
             {buttons}

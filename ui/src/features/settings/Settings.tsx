@@ -2,7 +2,7 @@
 
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Keyboard } from "lucide-react";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 
 import type { SettingsChange, SettingsView, Theme } from "../../bindings";
 import { Button } from "../../components/Button";
@@ -21,9 +21,11 @@ interface SettingsProps {
   readonly settings: SettingsView;
   /** Shows all keys. */
   readonly onKeys: () => void;
+  /** Parts of other areas, each a section. */
+  readonly children?: ReactNode;
 }
 
-export function Settings({ settings, onKeys }: SettingsProps) {
+export function Settings({ settings, onKeys, children }: SettingsProps) {
   const { t } = useLingui();
   const act = useAct();
   const change = (part: Partial<SettingsChange>) =>
@@ -32,6 +34,7 @@ export function Settings({ settings, onKeys }: SettingsProps) {
     <Page title={t`Settings`}>
       <Column>
         <Section title={t`You`}><Name name={settings.name} /></Section>
+        {children}
         <Section title={t`Look`}>
           <div className="grid gap-4 @min-[40rem]/app:grid-cols-2">
             <SelectInput

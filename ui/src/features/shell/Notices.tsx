@@ -37,6 +37,14 @@ function Told({ notice }: { notice: NoticeView }) {
   const boards = plural(notice.boards, { one: "# board", other: "# boards" });
   const changes = plural(notice.entries, { one: "# change", other: "# changes" });
   switch (notice.code) {
+    case "folderMoved":
+      return (
+        <div className="flex min-w-0 flex-[1_1_20rem] flex-col gap-1">
+          <p className="font-semibold"><Trans>Your data is in another place than before.</Trans></p>
+          <p><Trans>This was seen on {found}. If you moved it here, or to another disk, all is well.</Trans></p>
+          <p><Trans>If it is a copy, and the other computer still uses it too: both now count as one device. Use one of them only, and add the other anew under Settings, Your devices.</Trans></p>
+        </div>
+      );
     case "logDamaged":
       return (
         <div className="flex min-w-0 flex-[1_1_20rem] flex-col gap-1">

@@ -26,6 +26,10 @@ export function Happening({ activity, kind, fields, sites }: HappeningProps) {
     case "archived": return <Trans>{by} archived this.</Trans>;
     case "restored": return <Trans>{by} restored this.</Trans>;
     case "takenBack": return <Trans>{by} took something back.</Trans>;
+    case "askedAgain": {
+      const said = <UserText>{what.text}</UserText>;
+      return <Trans>{by} asked to show this again: “{said}”.</Trans>;
+    }
     case "edited": {
       const label = i18n._(fieldWord(what.field, kind));
       const shape = fields.find((field) => field.field === what.field)?.shape ?? "line";

@@ -1,0 +1,64 @@
+// Safety in Settings: how the boards are locked, the twelve words, and the backup.
+
+import { Trans, useLingui } from "@lingui/react/macro";
+import { useState } from "react";
+
+import type { SafetyView, VaultWay } from "../../bindings";
+import { Button } from "../../components/Button";
+import { Fact } from "../../components/Fact";
+import { Note, Section } from "../../components/Page";
+import { BackupFact } from "./BackupFact";
+import { KeyDialog } from "./KeyDialog";
+import { useSafety } from "./useSafety";
+import { WordsFact } from "./WordsFact";
+
+interface SafetyPartProps {
+  readonly onRecovery: () => void;
+}
+
+export function SafetyPart({ onRecovery }: SafetyPartProps) {
+  const { t } = useLingui();
+  const { safety, refresh } = useSafety();
+  return (
+    <Section title={t`Safety`}>
+      {safety !== undefined && (
+        <>
+          <LockFact safety={safety} onChanged={refresh} />
+          <WordsFact onPaper={safety.wordsOnPaper} onRecovery={onRecovery} />
+        </>
+      )}
+      <BackupFact onRecovery={onRecovery} />
+      {safety !== undefined && safety.leftPlain.length > 0 && <LeftPlain paths={safety.leftPlain} />}
+    </Section>
+  );
+}
+
+function LockFact({ safety, onChanged }: { safety: SafetyView; onChanged: () => void }) {
+  const { t } = useLingui();
+  const [changing, setChanging] = useState(false);
+  const texts: Record<VaultWay, string> = {
+    keyring: t`Your boards are locked on this computer. Its keyring keeps the key, and opens when you log in.`,
+    passphrase: t`Your boards are locked on this computer with your passphrase.`,
+    plainFile: t`Your boards are not locked: whoever gets hold of this computer or its disk can read them.`,
+  };
+  const open = safety.way === "plainFile";
+  return (
+    <Fact
+      title={t`The lock`} testId="lock"
+      actions={<Button weight={open ? "primary" : "secondary"} onPress={() => setChanging(true)}>{open ? <Trans>Lock your boards…</Trans> : <Trans>Change the lock…</Trans>}</Button>}
+    >
+      {open ? <Note><p>{texts[safety.way]}</p></Note> : <p>{texts[safety.way]}</p>}
+      <KeyDialog way={safety.way} isOpen={changing} onClose={() => setChanging(false)} onChanged={onChanged} />
+    </Fact>
+  );
+}
+
+/** What an older version left in the clear, and nobody has deleted yet. */
+function LeftPlain({ paths }: { paths: readonly string[] }) {
+  return (
+    <Note>
+      <p><Trans>These files of an older version are damaged and were not locked. Delete them when nobody is going to repair them any more:</Trans></p>
+      <ul className="flex flex-col gap-1 text-sm">{paths.map((path) => <li key={path} className="wrap-anywhere"><bdi>{path}</bdi></li>)}</ul>
+    </Note>
+  );
+}

@@ -1,0 +1,173 @@
+// Alice looks after herself: the lock, her twelve words, her backups, and what she is reminded of.
+
+import { cleanup, configure, fireEvent, render, screen, waitFor, within } from "@testing-library/react";
+import axe from "axe-core";
+import { afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
+
+import type { Backend } from "../src/backend/backend";
+import type { Intent } from "../src/bindings";
+import { content } from "../src/mount";
+import { makeCore } from "../src/state/core";
+import { fetchPlaces } from "../src/views/places";
+import { fixtureBackend } from "./fixture/backend";
+import { refusal } from "./fixture/entrance";
+import { WORDS } from "./fixture/safety";
+
+configure({ asyncUtilTimeout: 20_000 });
+beforeAll(fetchPlaces, 120_000);
+beforeEach(() => {
+  document.documentElement.lang = "en";
+});
+afterEach(cleanup);
+
+function open(data: string, place: string, part: Partial<Backend> = {}) {
+  const asked: Intent[] = [];
+  const fixture = { ...fixtureBackend(data, "light"), ...part };
+  const dispatch: Backend["dispatch"] = (intent) => {
+    asked.push(intent);
+    return fixture.dispatch(intent);
+  };
+  location.hash = place;
+  const core = makeCore({ ...fixture, dispatch });
+  render(content(core));
+  return { asked, core };
+}
+
+const press = async (name: string | RegExp) => fireEvent.click(await screen.findByRole("button", { name }));
+const part = async (id: string) => within(await screen.findByTestId(id));
+const type = (name: string, text: string) => fireEvent.change(screen.getByLabelText(name), { target: { value: text } });
+
+async function objections(): Promise<string[]> {
+  const { violations } = await axe.run(document, { rules: { "color-contrast": { enabled: false } } });
+  return violations.map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.html).join(" ")}`);
+}
+
+test("boards that are not locked are locked from Settings", async () => {
+  const { asked } = open("empty", "/settings");
+  expect((await part("lock")).getByText(/Your boards are not locked/)).toBeTruthy();
+  await press("Lock your boards…");
+  const form = within(await screen.findByRole("dialog", { name: "Lock your boards" }));
+  expect(form.getAllByRole("radio").map((radio) => (radio as HTMLInputElement).value)).toEqual(["keyring", "passphrase"]);
+  expect(await objections()).toEqual([]);
+  fireEvent.click(form.getByRole("button", { name: "Use the keyring" }));
+  await waitFor(() => expect(asked).toContainEqual({ type: "changeVault", entry: { way: "keyring" } }));
+  await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+});
+
+test("a change of the lock that is refused is said in the form, and nothing is closed", async () => {
+  const dispatch: Backend["dispatch"] = async () => {
+    throw refusal("keyringFailed", { why: "fleeting" });
+  };
+  open("empty", "/settings", { dispatch });
+  await press("Lock your boards…");
+  await press("Use the keyring");
+  expect((await screen.findByRole("alert")).textContent).toMatch(/forgets everything when you log out/);
+  expect(screen.getByRole("dialog")).toBeTruthy();
+});
+
+test("another passphrase is typed twice", async () => {
+  const { asked } = open("many", "/settings");
+  await press("Change the lock…");
+  type("New passphrase", "a quiet orange door");
+  type("The same once more", "a quiet orange door");
+  await press("Lock with this passphrase");
+  await waitFor(() => expect(asked).toContainEqual({ type: "changeVault", entry: { way: "passphrase", passphrase: "a quiet orange door" } }));
+});
+
+test("the words are shown when asked for, and checked by two of them", async () => {
+  vi.spyOn(Math, "random").mockReturnValue(0.3);
+  const { core } = open("full", "/settings/recovery");
+  expect(screen.queryByTestId("word-sheet")).toBeNull();
+  await press("Show the twelve words");
+  const words = (await part("word-sheet")).getAllByRole("listitem").map((word) => word.textContent?.replace(/^\d+\./, ""));
+  expect(words).toEqual(WORDS);
+  expect(await objections()).toEqual([]);
+  await press("I have written them down");
+  expect(screen.queryByTestId("word-sheet")).toBeNull();
+  // Places 4 and 8 by the fixed chance.
+  type("Word 4", "maple");
+  type("Word 8", "orbits");
+  await press("Check");
+  expect(screen.getByText("Another word stands there. Look at the sheet again, and correct your paper.")).toBeTruthy();
+  expect(core.drafts.get("safety:words-on-paper")).toBeUndefined();
+  type("Word 8", " Orbit ");
+  await press("Check");
+  await waitFor(() => expect(core.drafts.get("safety:words-on-paper")).toBe("yes"));
+  // They do not stay on the screen.
+  expect(screen.queryByTestId("word-sheet")).toBeNull();
+  vi.restoreAllMocks();
+});
+
+test("the sheet is printed alone", async () => {
+  const printPage = vi.fn();
+  open("full", "/settings/recovery", { printPage });
+  await press("Show the twelve words");
+  await press("Print");
+  expect(printPage).toHaveBeenCalledOnce();
+  expect(screen.getByTestId("word-sheet").className).toContain("print-sheet");
+});
+
+test("taking the words off this computer needs them typed", async () => {
+  const { asked } = open("full", "/settings/recovery");
+  await press("Take the words off this computer…");
+  const form = within(await screen.findByRole("dialog", { name: "Take the words off this computer?" }));
+  expect(form.getByText(/If the paper is lost too, nobody can bring you back/)).toBeTruthy();
+  fireEvent.click(form.getByRole("button", { name: "Take them off" }));
+  expect(form.getByText("Type your twelve words.")).toBeTruthy();
+  type("Your twelve words", WORDS.join(" "));
+  await waitFor(() => expect(form.getByRole("button", { name: "Take them off" }).hasAttribute("disabled")).toBe(false));
+  fireEvent.click(form.getByRole("button", { name: "Take them off" }));
+  await waitFor(() => expect(asked).toContainEqual({ type: "keepWordsOnPaper", words: WORDS.join(" ") }));
+});
+
+test("words that are on paper only cannot be shown, and can be kept here again", async () => {
+  const { asked } = open("many", "/settings/recovery");
+  await screen.findByRole("heading", { name: "The words are on paper only" });
+  expect(screen.queryByRole("button", { name: "Show the twelve words" })).toBeNull();
+  await press("Keep them here again…");
+  type("Your twelve words", WORDS.join(" "));
+  await press("Keep them here");
+  await waitFor(() => expect(asked).toContainEqual({ type: "keepWordsHere", words: WORDS.join(" ") }));
+});
+
+test("a backup is made and checked, each with what it holds", async () => {
+  open("full", "/settings");
+  const backup = await part("backup");
+  expect(backup.getByText(/Since then: 214 changes/)).toBeTruthy();
+  fireEvent.click(backup.getByRole("button", { name: "Make a backup…" }));
+  expect(await backup.findByText("The backup is made, and was read again whole: 3 boards, 1,204 changes.")).toBeTruthy();
+  fireEvent.click(backup.getByRole("button", { name: "Check a backup…" }));
+  expect(await backup.findByText(/^This backup is whole, and yours: 3 boards/)).toBeTruthy();
+});
+
+test("a backup that cannot be used says why; changing one’s mind says nothing", async () => {
+  const checkBackup = vi.fn<Backend["checkBackup"]>().mockRejectedValueOnce(refusal("backupUnusable", { why: "cutShort" })).mockResolvedValueOnce(null);
+  open("full", "/settings", { checkBackup });
+  const backup = await part("backup");
+  fireEvent.click(backup.getByRole("button", { name: "Check a backup…" }));
+  expect((await backup.findByRole("alert")).textContent).toMatch(/was not copied whole/);
+  fireEvent.click(backup.getByRole("button", { name: "Check a backup…" }));
+  await waitFor(() => expect(backup.queryByRole("alert")).toBeNull());
+  expect(checkBackup).toHaveBeenCalledTimes(2);
+});
+
+test("the boards page reminds of a backup, which is made there or put off", async () => {
+  const { asked } = open("full", "/");
+  const task = await part("backup-reminder");
+  fireEvent.click(task.getByRole("button", { name: "Remind me in a week" }));
+  await waitFor(() => expect(asked).toContainEqual({ type: "putOffBackup", days: 7 }));
+  await press("Undo");
+  await waitFor(() => expect(asked).toContainEqual({ type: "putOffBackup", days: 0 }));
+});
+
+test("who has never seen the words is led to them first; who has a new backup is not reminded", async () => {
+  open("removed", "/");
+  const task = await part("backup-reminder");
+  expect(task.queryByRole("button", { name: "Make a backup…" })).toBeNull();
+  fireEvent.click(task.getByRole("button", { name: "Write down the words…" }));
+  await screen.findByRole("heading", { level: 1, name: "Recovery sheet" });
+  cleanup();
+  open("many", "/");
+  await screen.findByRole("heading", { level: 1, name: "Your boards" });
+  expect(screen.queryByTestId("backup-reminder")).toBeNull();
+});
