@@ -5,14 +5,18 @@
 
 use sync::{Admission, JoinRefusal};
 use trust::{
-    Authority, BoardId, Certificate, EndpointHint, EndpointId, Fingerprint, Join, JoinRequest,
-    Kind, PersonId, Position, Role, Ticket, TicketSecret, TicketState, TicketText, Wrap, wrap,
+    BoardId, Certificate, DeviceCert, EndpointHint, EndpointId, Fingerprint, Join, JoinRequest,
+    Kind, Position, Role, Ticket, TicketSecret, TicketState, TicketText, Wrap, wrap,
 };
 
 use super::Core;
+use super::board::Board;
 use super::state::State;
 use super::write::{Draft, is_of_the_disk};
 use crate::{NodeError, TicketSpec, TicketStatus, TicketView};
+
+/// Devices of one person that a ticket still adds one to: what it writes stands in the admitter's log.
+const MAX_DEVICES: usize = 16;
 
 impl Core {
     /// Makes a ticket. `endpoints` says where to ask; this device is the first.
@@ -92,7 +96,18 @@ impl State {
     ) -> Result<Result<Admission, JoinRefusal>, NodeError> {
         match self.check_request(request, peer, now_ms) {
             Ok(Decision::Again(join)) => self.admission(request, join),
-            Ok(Decision::New(ticket)) => self.admit_new(request, &ticket, now_ms),
+            Ok(Decision::New(ticket)) => {
+                let join = Certificate::Join(Join {
+                    ticket: ticket.entry,
+                    role: ticket.ticket.ceiling,
+                    request: request.clone(),
+                });
+                self.admit(request, &join, now_ms)
+            }
+            Ok(Decision::Device) => {
+                let cert = Certificate::DeviceCert(request.device.clone());
+                self.admit(request, &cert, now_ms)
+            }
             Err(refusal) => Ok(Err(refusal)),
         }
     }
@@ -110,14 +125,10 @@ impl State {
             .ok_or(JoinRefusal::Unknown)?;
         let ticket = board.authority.ticket(request.ticket);
         let mut removed = board.authority.removed_tickets();
-        let ticket = ticket.ok_or_else(|| {
-            let removed = removed.any(|(state, _)| state.ticket.key == request.ticket);
-            if removed {
-                JoinRefusal::Removed
-            } else {
-                JoinRefusal::Unknown
-            }
-        })?;
+        let was = removed.any(|(state, _)| state.ticket.key == request.ticket);
+        if ticket.is_none() && !was {
+            return Err(JoinRefusal::Unknown);
+        }
         let valid = request.verify(&board.nonce).is_ok() && request.device.endpoint == peer;
         if !valid {
             return Err(JoinRefusal::Damaged);
@@ -128,15 +139,13 @@ impl State {
         }
         let person = request.device.person;
         if board.authority.role_of(person).is_some() {
-            let join = same_device(&board.authority, request)
-                .then(|| self.join_of(request.board, person))
-                .flatten();
-            return join.map(Decision::Again).ok_or(JoinRefusal::AlreadyMember);
+            return of_a_member(board, request);
         }
         // Who was removed is let in by a coordinator's word, not by another ticket.
         if board.ended_by(person).is_some() {
             return Err(JoinRefusal::Removed);
         }
+        let ticket = ticket.ok_or(JoinRefusal::Removed)?;
         match status(ticket, now_ms) {
             TicketStatus::Live => Ok(Decision::New(ticket.clone())),
             TicketStatus::Expired => Err(JoinRefusal::Expired),
@@ -145,25 +154,21 @@ impl State {
         }
     }
 
-    fn admit_new(
+    /// Writes what lets a device in, and hands it the keys.
+    fn admit(
         &mut self,
         request: &JoinRequest,
-        ticket: &TicketState,
+        by: &Certificate,
         now_ms: u64,
     ) -> Result<Result<Admission, JoinRefusal>, NodeError> {
         // First whether the joiner can be given keys at all: a join cannot be taken back.
         let Some(wrap) = self.wrap_for(request)? else {
             return Ok(Err(JoinRefusal::Damaged));
         };
-        let join = Certificate::Join(Join {
-            ticket: ticket.entry,
-            role: ticket.ticket.ceiling,
-            request: request.clone(),
-        });
         let wrapped = Certificate::Wrap(wrap.clone());
         let (board, mut at) = (request.board, None);
         let written = self.as_a_whole(board, |state| {
-            at = Some(state.write(board, draft(&join), now_ms)?.position());
+            at = Some(state.write(board, draft(by), now_ms)?.position());
             state.write(board, draft(&wrapped), now_ms)?;
             Ok(())
         });
@@ -214,15 +219,49 @@ impl State {
         )
         .ok())
     }
+}
 
-    /// Returns where the accepted `Join` of a person stands.
-    fn join_of(&self, board: BoardId, person: PersonId) -> Option<Position> {
-        let state = self.boards.get(&board)?;
-        let joins = state.certs.iter().filter(|(id, cert)| {
-            matches!(cert.cert(), Certificate::Join(join) if join.request.device.person == person)
-                && state.authority.why_not(**id).is_none()
-        });
-        joins.map(|(_, cert)| cert.position()).next()
+/// Decides about somebody who is a member already: with the words, on a device that is new to the board. What lets it
+/// in is the person's signature in the request, not the ticket, so a ticket that is used up, over or removed will do.
+fn of_a_member(board: &Board, request: &JoinRequest) -> Result<Decision, JoinRefusal> {
+    let (person, device) = (request.device.person, request.device.device);
+    let known = board.certs.iter().filter(|(id, cert)| {
+        brings(cert.cert()).is_some_and(|brought| brought.device == device)
+            && board.authority.why_not(**id).is_none()
+    });
+    let mut devices = board.authority.devices_of(person);
+    if devices.any(|cert| cert.device == device) {
+        // The answer was lost.
+        let at = known.map(|(_, cert)| cert.position()).next();
+        return at.map(Decision::Again).ok_or(JoinRefusal::AlreadyMember);
+    }
+    // Taken off the board, or another person's: a new installation has a device of its own.
+    if known.count() > 0 {
+        return Err(JoinRefusal::AlreadyMember);
+    }
+    if board.authority.devices_of(person).count() >= MAX_DEVICES {
+        return Err(JoinRefusal::NotNow);
+    }
+    Ok(Decision::Device)
+}
+
+/// Returns the certified device that a certificate brings.
+fn brings(certificate: &Certificate) -> Option<&DeviceCert> {
+    match certificate {
+        Certificate::Genesis(genesis) => Some(&genesis.device),
+        Certificate::DeviceCert(cert) => Some(cert),
+        Certificate::Join(join) => Some(&join.request.device),
+        Certificate::Grant(_)
+        | Certificate::Ticket(_)
+        | Certificate::Epoch(_)
+        | Certificate::Wrap(_)
+        | Certificate::Charter(_)
+        | Certificate::DeviceRevoke(_)
+        | Certificate::Remove(_)
+        | Certificate::Adopt(_)
+        | Certificate::Close(_)
+        | Certificate::Moderate(_)
+        | Certificate::Shred(_) => None,
     }
 }
 
@@ -244,11 +283,8 @@ enum Decision {
     Again(Position),
     /// To be let in by this ticket.
     New(TicketState),
-}
-
-fn same_device(authority: &Authority, request: &JoinRequest) -> bool {
-    let mut devices = authority.devices_of(request.device.person);
-    devices.any(|cert| cert.device == request.device.device)
+    /// A member, on a device that is new to the board.
+    Device,
 }
 
 fn draft(certificate: &Certificate) -> Draft {

@@ -142,15 +142,20 @@ struct Two {
     homes: [TempDir; 2],
 }
 
-fn invite(alice: &mut Core, board: BoardId, others: &[EndpointId]) -> TicketText {
-    let spec = TicketSpec {
+/// An invite for one.
+fn an_invite() -> TicketSpec {
+    TicketSpec {
         mode: TicketMode::Invite,
         role: Role::Editor,
         uses: Some(1),
         expires_ms: None,
         board_name: "Relief".to_owned(),
         inviter_name: "Alice".to_owned(),
-    };
+    }
+}
+
+fn invite(alice: &mut Core, board: BoardId, others: &[EndpointId]) -> TicketText {
+    let spec = an_invite();
     let endpoints = std::iter::once(alice.endpoint()).chain(others.iter().copied());
     let hint = |endpoint| EndpointHint {
         endpoint,
@@ -267,6 +272,7 @@ mod order;
 mod removals;
 mod retracted;
 mod restored;
+mod returning;
 mod waiting;
 
 #[test]
