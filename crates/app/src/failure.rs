@@ -5,11 +5,11 @@
 use std::fmt::Display;
 
 use node::{
-    BackupError, JoinError, JoinRefusal, KeyringError, NodeError, RestoreError, StoreError,
+    BackupError, DeviceError, JoinError, JoinRefusal, KeyringError, NodeError, RestoreError, StoreError,
     VaultError, WordsError,
 };
 use rusqlite::ErrorCode as Sqlite;
-use trust::TicketError;
+use trust::{DeviceTextError, TicketError};
 
 use crate::api::{AppError, ErrorCode};
 
@@ -74,7 +74,9 @@ impl From<NodeError> for AppError {
             NodeError::NoBoard(_) | NodeError::NoJoin => ErrorCode::NoSuchBoard,
             NodeError::NotAllowed(_) => ErrorCode::NotAllowed,
             NodeError::Join(JoinError::AlreadyMember) => ErrorCode::AlreadyMember,
+            NodeError::Join(JoinError::AlreadyCarried) => ErrorCode::AlreadyCarried,
             NodeError::OnPaper(_) => ErrorCode::WordsNeeded,
+            NodeError::Device(error) => return (*error).into(),
             NodeError::Closed => ErrorCode::Closing,
             NodeError::Refused(_)
             | NodeError::Seal(_)
@@ -83,6 +85,32 @@ impl From<NodeError> for AppError {
             | NodeError::Network(_) => ErrorCode::Internal,
         };
         Self::new(code, error)
+    }
+}
+
+impl From<DeviceError> for AppError {
+    fn from(error: DeviceError) -> Self {
+        let (code, why) = match error {
+            DeviceError::Text(text) => return text.into(),
+            DeviceError::NoRequest => (ErrorCode::DeviceAnswerOther, "noRequest"),
+            DeviceError::OwnRequest => (ErrorCode::NotYourself, "ownRequest"),
+            DeviceError::OtherWords => (ErrorCode::WordsWrong, "otherPerson"),
+            DeviceError::OtherPerson => (ErrorCode::ProfileInUse, "otherPerson"),
+        };
+        Self::new(code, error).with("why", why)
+    }
+}
+
+impl From<DeviceTextError> for AppError {
+    fn from(error: DeviceTextError) -> Self {
+        let (code, why) = match error {
+            DeviceTextError::OtherText => (ErrorCode::DeviceTextDamaged, "other-text"),
+            DeviceTextError::Damaged => (ErrorCode::DeviceTextDamaged, "damaged"),
+            DeviceTextError::TooLong => (ErrorCode::DeviceTextDamaged, "too-long"),
+            DeviceTextError::TooNew => (ErrorCode::AppTooOld, "too-new"),
+            DeviceTextError::OtherRequest => (ErrorCode::DeviceAnswerOther, "otherRequest"),
+        };
+        Self::new(code, error).with("why", why)
     }
 }
 

@@ -1,7 +1,7 @@
 //! What can go wrong with a request to a node.
 
 use store::{OnPaper, StoreError};
-use trust::{BoardId, SealError};
+use trust::{BoardId, DeviceTextError, SealError};
 
 /// Why a node did not do what it was asked.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -45,6 +45,9 @@ pub enum NodeError {
     /// It needs the person's seed, and that is on paper only.
     #[error(transparent)]
     OnPaper(#[from] OnPaper),
+    /// Another device of the person cannot be added, or this one be theirs.
+    #[error(transparent)]
+    Device(#[from] DeviceError),
     /// The system gave no randomness.
     #[error("the system gives no randomness")]
     NoRandomness,
@@ -62,6 +65,29 @@ pub enum JoinError {
     /// The board is on this device already.
     #[error("the board is here already")]
     AlreadyMember,
+    /// This device carries the board as a helper.
+    #[error("this device carries the board as a helper")]
+    AlreadyCarried,
+}
+
+/// Why a device was not added, or did not become the person's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum DeviceError {
+    /// The text cannot be used.
+    #[error(transparent)]
+    Text(DeviceTextError),
+    /// No request is open here: it was answered, or given up.
+    #[error("no request of this device is open")]
+    NoRequest,
+    /// The request is this device's own.
+    #[error("this request was made here: answer it on another device")]
+    OwnRequest,
+    /// The words that were typed are another person's.
+    #[error("these twelve words belong to another person")]
+    OtherWords,
+    /// Boards or joins of another person are here.
+    #[error("this profile belongs to another person")]
+    OtherPerson,
 }
 
 /// A failure while building. The write is undone and returns the cause itself, whatever the builder says.

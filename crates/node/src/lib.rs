@@ -24,16 +24,16 @@ mod safe;
 mod shapes;
 
 pub use clock::{Clock, SystemClock};
-pub use error::{BuildError, JoinError, NodeError};
+pub use error::{BuildError, DeviceError, JoinError, NodeError};
 pub use judge::{Dep, Judge};
 pub use node::{Build, Node, NodeOptions};
-pub use peer::{Appender, Connection, Core, CoreParts, Draft, Effect};
+pub use peer::{Accepted, AnswerNames, Appender, CarryLimits, Connection, Core, CoreParts, Draft, Effect};
 pub use safe::{
     change_vault, enter_vault, restore_backup, restore_person, settle_place, verify_backup,
 };
 pub use shapes::{
-    BoardInfo, Holding, JoinProgress, JoinView, Judged, Keep, NetworkSettings, NetworkState,
-    Removal, SetAside, SyncReport, TicketSpec, TicketStatus, TicketView, Written,
+    BoardInfo, CarriedView, Holding, JoinProgress, JoinView, Judged, Keep, NetworkSettings, NetworkState,
+    Removal, SealedPart, SetAside, SyncReport, TicketSpec, TicketStatus, TicketView, Written,
 };
 pub use store::{
     Access, BackupContents, BackupError, BackupSummary, BoardSummary, Choice, DataFolder, Database,

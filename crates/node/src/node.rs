@@ -5,6 +5,8 @@
 //! is tasks, all of them started in `tasks`.
 
 mod carry;
+mod carrying;
+mod devices;
 mod dial;
 mod jobs;
 mod links;
@@ -12,6 +14,7 @@ mod members;
 mod network;
 mod orders;
 mod public;
+mod pulse;
 mod run;
 mod safe;
 mod seed;
@@ -36,6 +39,7 @@ use jobs::Jobs;
 use network::Network;
 use public::Public;
 use safe::Safe;
+use tasks::Tasks;
 
 pub(crate) use seed::fill as draw;
 use writer::Writer;
@@ -74,8 +78,10 @@ struct Inner {
     reader: Mutex<LogDb>,
     moved: Option<Moved>,
     path: PathBuf,
+    // Takes notice of the time.
+    time: Tasks,
     // With the lock on the folder.
-    safe: Safe,
+    safe: Arc<Safe>,
 }
 
 impl Node {
@@ -105,7 +111,7 @@ impl Node {
         let port = db
             .meta(jobs::PORT)?
             .and_then(|bytes| Some(u16::from_be_bytes(bytes.try_into().ok()?)));
-        let safe = Safe::new(Arc::clone(&folder), vault, keys.clone());
+        let safe = Arc::new(Safe::new(Arc::clone(&folder), vault, keys.clone()));
         let mut core = Core::open(CoreParts {
             db,
             endpoint: seed::endpoint_of(&keys),
@@ -126,7 +132,11 @@ impl Node {
             port,
         };
         let network = Network::start(setup, network, jobs.clone(), Arc::clone(&public));
+        let time = Tasks::new();
+        let notice = devices::notice_time(jobs.clone(), Arc::downgrade(&safe));
+        time.starter().start(notice);
         let inner = Inner {
+            time,
             network,
             jobs,
             writer: Mutex::new(Some(writer)),
@@ -317,6 +327,7 @@ impl Node {
     /// Ends the peer, in this order: connections say goodbye, sockets close, queued writes are saved, the log
     /// is closed. Waits a few seconds at most for peers, and as long as it takes for the disk.
     pub async fn shutdown(&self) {
+        self.inner.time.stop().await;
         self.inner.network.stop().await;
         self.inner.jobs.close();
         let writer = self

@@ -6,20 +6,31 @@
 //! it calls [`Core::recover`]: own logs end, memory is read again from the disk, connections close.
 
 mod admit;
+mod apart;
 mod aside;
 mod board;
+mod carried;
+mod branches;
 mod certify;
+mod devices;
+mod founding;
 mod host;
 mod joins;
 mod keys;
 mod members;
 mod membership;
 mod notice;
+mod parts;
+mod passing;
 mod receive;
 mod recount;
+mod renew;
 mod rotate;
 mod sessions;
 mod state;
+mod tied;
+mod stewards;
+mod upkeep;
 mod verdict;
 mod waiting;
 mod write;
@@ -31,7 +42,10 @@ use store::{DeviceKeys, LogDb};
 use sync::{Output, Session};
 use trust::{BoardId, EndpointId, GrantRef, ItemId, PersonId};
 
+pub(crate) use devices::KeepKeys;
+pub use devices::{Accepted, AnswerNames};
 pub(crate) use write::is_of_the_disk;
+pub use carried::CarryLimits;
 pub use write::{Appender, Draft};
 
 use crate::{BoardInfo, Judge, Judged, NodeError};

@@ -1,11 +1,11 @@
 //! What a node is asked and what it answers.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use trust::{
-    AsideKind, Authority, BoardId, DeviceId, Entry, EntryId, HybridTime, ItemId, Kind, LogId,
-    PersonId, Position, Reason, Role, TicketMode, TicketState, TicketText, Verdict,
+    AsideKind, Authority, BoardId, Compartment, DeviceId, EndpointId, Entry, EntryId, HybridTime, ItemId, Kind, LogId,
+    PackedBoard, PersonId, Position, Reason, Role, TicketMode, TicketState, TicketText, Verdict,
 };
 
 /// What a write amounted to, after it is on the disk.
@@ -30,12 +30,36 @@ pub struct BoardInfo {
     pub added_ms: u64,
     /// Who may do what.
     pub authority: Arc<Authority>,
+    /// Who can open what not every member reads: sealed cases, the coordinators' inbox.
+    pub sealed: Arc<BTreeMap<Compartment, SealedPart>>,
+    /// What another device of the person said of the board, as long as it has not arrived.
+    pub arriving: Option<Arc<PackedBoard>>,
+    /// The devices that were taken off the board, or whose people were, and that can read what is written now: until a
+    /// coordinator's device has made new keys.
+    pub still_read: Arc<BTreeSet<DeviceId>>,
     /// What other devices are known to hold.
     pub holdings: Arc<Vec<Holding>>,
     /// How many entries are here.
     pub entries: u64,
     /// How many of them wait for something that has not arrived.
     pub waiting: u64,
+}
+
+/// A compartment that not every member reads, as the certificates have it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SealedPart {
+    /// Whose devices the newest key was handed to: who can open what is written now.
+    pub openers: BTreeSet<PersonId>,
+    /// Who could open an older part of it, and not what is written now.
+    pub earlier: BTreeSet<PersonId>,
+    /// The devices that were handed every key of it.
+    pub in_all: BTreeSet<DeviceId>,
+    /// The devices that were handed the newest one.
+    pub in_newest: BTreeSet<DeviceId>,
+    /// Whether this device can open it.
+    pub held: bool,
+    /// Whether it was erased.
+    pub erased: bool,
 }
 
 /// A decision about an entry. Numbers ascend and have gaps; an entry may get a second verdict later.
@@ -60,10 +84,14 @@ pub struct Holding {
     pub device: DeviceId,
     /// Whose it is.
     pub person: PersonId,
+    /// What it is called, where it is a helper's: it is none of the people's devices, and is counted apart.
+    pub helper: Option<String>,
     /// How many of this device's entries it is not known to hold.
     pub lacks: u64,
     /// When it last said so, in milliseconds since 1970; `None` where it never did.
     pub at_ms: Option<u64>,
+    /// When it was last known, in this run, to hold all that was here.
+    pub whole_ms: Option<u64>,
     /// The newest number of each log that it stated.
     pub held: BTreeMap<LogId, u64>,
 }
@@ -74,6 +102,25 @@ impl Holding {
     pub fn holds(&self, log: LogId, seq: u64) -> bool {
         self.held.get(&log).is_some_and(|held| *held >= seq)
     }
+}
+
+/// A board that this device carries as a helper.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CarriedView {
+    /// The board.
+    pub board: BoardId,
+    /// Since when, in milliseconds since 1970.
+    pub since_ms: u64,
+    /// How many sealed entries are here.
+    pub entries: u64,
+    /// How many bytes they take.
+    pub bytes: u64,
+    /// How many are taken at most.
+    pub limit: u64,
+    /// When somebody of the board was last heard.
+    pub heard_ms: Option<u64>,
+    /// Whom to dial, who was heard last first.
+    pub peers: Vec<EndpointId>,
 }
 
 /// What the network does, in facts.
@@ -123,6 +170,8 @@ pub struct TicketSpec {
     pub board_name: String,
     /// What the ticket calls the inviter.
     pub inviter_name: String,
+    /// What the helper of [`TicketMode::Helper`] is called on the board: at most [`trust::MAX_LABEL`] bytes.
+    pub label: Option<String>,
 }
 
 /// How a ticket stands.

@@ -1,6 +1,7 @@
 //! The secret keys of this device and of its person, in the sealed file `keys`.
 //!
-//! Owns the file's form: version 2 is sealed by the vault's key, version 1 stood in the clear (`older` seals it).
+//! Owns the file's form: versions 2 and 3 are sealed by the vault's key (3 keeps receiving keys of before), version 1
+//! stood in the clear (`older` seals it).
 //! The person's seed may be on paper only: then what needs it says so ([`OnPaper`]). Never makes randomness
 //! itself, never overwrites a file that it cannot read.
 
@@ -19,11 +20,15 @@ pub use person::RestoreError;
 use form::{PlainFile, SealedFile, Secrets};
 
 /// The version of the file.
-const VERSION: u8 = 2;
+const VERSION: u8 = 3;
 /// More than the file ever has.
 const MAX_LEN: u64 = 1024;
 /// Bound into what is sealed.
-const BESIDE: &[u8] = b"keys 2";
+const BESIDE: &[u8] = b"keys 3";
+/// The same of version 2.
+const BESIDE_2: &[u8] = b"keys 2";
+/// Receiving keys of before that are kept: with the present one, those of three periods.
+const OLDER: usize = 2;
 
 /// What cannot be done: the person's seed is on paper only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -45,6 +50,8 @@ pub struct DeviceKeys {
     pub device: DeviceSecret,
     /// Opens wrapped keys.
     pub kem: KemSecret,
+    /// Those before it, the newest first: somebody who has not heard of the present one may still wrap keys to them.
+    older: Vec<KemSecret>,
     network: Zeroizing<[u8; 32]>,
 }
 
@@ -113,6 +120,7 @@ impl DeviceKeys {
             person: Some(person),
             device,
             kem,
+            older: Vec::new(),
             network,
         })
     }
@@ -167,6 +175,27 @@ impl DeviceKeys {
         Ok(())
     }
 
+    /// Becomes another person's device: an empty folder that was added to theirs. Device and network key stay. Nothing
+    /// is written until [`DeviceKeys::save`].
+    pub fn become_person(&mut self, seed: PersonSeed) {
+        self.mark = PersonMark::of(&seed);
+        self.backup = BackupKey::of(&seed);
+        self.person = Some(seed);
+    }
+
+    /// Takes a fresh receiving key; the present one and the one before it are kept. Nothing is written until
+    /// [`DeviceKeys::save`].
+    pub fn renew_kem(&mut self, fresh: KemSecret) {
+        let before = std::mem::replace(&mut self.kem, fresh);
+        self.older.insert(0, before);
+        self.older.truncate(OLDER);
+    }
+
+    /// Returns all secrets that wrapped keys may open with, the present one first.
+    pub fn kems(&self) -> impl Iterator<Item = &KemSecret> {
+        std::iter::once(&self.kem).chain(&self.older)
+    }
+
     /// Returns the secret of the network key.
     #[must_use]
     pub fn network(&self) -> &[u8; 32] {
@@ -189,7 +218,8 @@ impl DeviceKeys {
             });
         }
         let file: SealedFile = from_canonical(&bytes).map_err(|_| damaged())?;
-        let clear = key.keys_file().open(BESIDE, &file.sealed);
+        let beside = if found == 2 { BESIDE_2 } else { BESIDE };
+        let clear = key.keys_file().open(beside, &file.sealed);
         let secrets: Secrets =
             from_canonical(&clear.ok_or_else(damaged)?).map_err(|_| damaged())?;
         Ok(Some(Self::from_secrets(&secrets)))
@@ -216,6 +246,7 @@ impl DeviceKeys {
             backup: BackupKey::from_bytes(secrets.backup),
             device: DeviceSecret::from_bytes(secrets.device),
             kem: KemSecret::from_bytes(secrets.kem),
+            older: secrets.older.iter().flatten().map(form::Kem::secret).collect(),
             network: Zeroizing::new(secrets.network),
         }
     }
@@ -228,6 +259,8 @@ impl DeviceKeys {
             device: *self.device.expose(),
             network: *self.network,
             kem: *self.kem.expose(),
+            older: (!self.older.is_empty())
+                .then(|| self.older.iter().map(form::Kem::of).collect()),
         }
     }
 }
@@ -257,6 +290,7 @@ pub(crate) fn seal_plain(
         person: Some(person),
         device: DeviceSecret::from_bytes(file.device),
         kem: KemSecret::from_bytes(file.kem),
+        older: Vec::new(),
         network: Zeroizing::new(file.network),
     };
     keys.write(folder, key, draw)

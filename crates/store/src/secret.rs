@@ -133,6 +133,12 @@ impl PersonMark {
         mark.copy_from_slice(&whole[..16]);
         Self(mark)
     }
+
+    /// Returns the bytes, which tell nothing about the seed.
+    #[must_use]
+    pub const fn bytes(&self) -> &[u8; 16] {
+        &self.0
+    }
 }
 
 impl SealKey {

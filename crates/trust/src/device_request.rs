@@ -42,14 +42,11 @@ impl DeviceRequest {
     /// Makes a request. A long name is cut.
     #[must_use]
     pub fn new(kem: KemPublic, endpoint: EndpointId, challenge: [u8; 16], name: &str) -> Self {
-        let end = (0..=MAX_DEVICE_NAME.min(name.len()))
-            .rev()
-            .find(|end| name.is_char_boundary(*end));
         Self {
             kem,
             endpoint,
             challenge,
-            name: name[..end.unwrap_or(0)].to_owned(),
+            name: cut_name(name),
         }
     }
 
@@ -84,6 +81,14 @@ impl DeviceRequest {
 /// Returns the digits of a hash that are compared.
 pub(crate) fn number(hash: &[u8; 32]) -> String {
     safety::digits(hash, GROUPS)
+}
+
+/// Cuts a name to its limit, between characters.
+pub(crate) fn cut_name(name: &str) -> String {
+    let end = (0..=MAX_DEVICE_NAME.min(name.len()))
+        .rev()
+        .find(|end| name.is_char_boundary(*end));
+    name[..end.unwrap_or(0)].to_owned()
 }
 
 /// Reads a name within its limit.

@@ -33,6 +33,8 @@ pub(super) struct Book {
     peers: BTreeMap<EndpointId, Peer>,
     /// Addresses of peers, wanted or not.
     known: BTreeMap<EndpointId, Places>,
+    /// Of boards that this device carries: nothing else says who is on them.
+    carried: BTreeSet<EndpointId>,
     /// Who was met, as far as it is known, and had something in common the last time.
     met: BTreeSet<EndpointId>,
     jitter: u64,
@@ -66,6 +68,7 @@ impl Book {
             own,
             peers: BTreeMap::new(),
             known: BTreeMap::new(),
+            carried: BTreeSet::new(),
             met: known.iter().map(|(hint, _)| hint.endpoint).collect(),
             jitter,
         };
@@ -106,13 +109,24 @@ impl Book {
         }
     }
 
+    /// Takes notice of whom to dial for the boards that this device carries.
+    pub(super) fn carry_for(&mut self, endpoints: BTreeSet<EndpointId>) {
+        self.carried = endpoints;
+    }
+
     /// Brings the list of wanted peers up to date: members' devices, and whom tickets name.
     pub(super) fn refresh(&mut self, boards: &[BoardInfo], joins: &[JoinView], now: Instant) {
-        let mut wanted = BTreeSet::new();
+        let mut wanted = self.carried.clone();
         for info in boards {
             for (person, ..) in info.authority.people() {
                 let devices = info.authority.devices_of(person);
                 wanted.extend(devices.map(|cert| cert.endpoint));
+            }
+            for hint in arriving(info) {
+                if !self.known.contains_key(&hint.endpoint) {
+                    self.learn(hint);
+                }
+                wanted.insert(hint.endpoint);
             }
         }
         for hint in joins
@@ -308,6 +322,12 @@ impl Book {
 /// Returns whether a join still asks for an answer.
 pub(super) const fn is_open(join: &JoinView) -> bool {
     !matches!(join.progress, JoinProgress::Refused(_))
+}
+
+/// Returns where a board can be asked for that another device of the person handed on, until it has come.
+pub(super) fn arriving(info: &BoardInfo) -> impl Iterator<Item = &EndpointHint> {
+    let promised = info.arriving.iter();
+    promised.flat_map(|promised| promised.hints.iter().map(|hint| &hint.at))
 }
 
 /// Returns the endpoints of a board's member devices, with the devices.

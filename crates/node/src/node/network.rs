@@ -13,7 +13,7 @@ use tokio::sync::{Notify, Semaphore, watch};
 use tokio::time::{Instant, timeout};
 use trust::{BoardId, EndpointHint, EndpointId};
 
-use super::dial::{Book, devices, is_open};
+use super::dial::{Book, arriving, devices, is_open};
 use super::jobs::{Job, Jobs};
 use super::links::{Known, Links};
 use super::public::Public;
@@ -190,7 +190,10 @@ impl Net {
 
     pub(super) fn refresh(&self) {
         let (boards, joins) = (self.public.boards(), self.public.joins.borrow().clone());
-        self.book().refresh(&boards, &joins, Instant::now());
+        let carried = self.carried();
+        let mut book = self.book();
+        book.carry_for(carried);
+        book.refresh(&boards, &joins, Instant::now());
     }
 
     /// Returns whom open joins ask.
@@ -198,12 +201,22 @@ impl Net {
         let joins = self.public.joins.borrow();
         let open = joins.iter().filter(|join| is_open(join));
         let hints = open.flat_map(|join| &join.ticket.endpoints);
-        hints.map(|hint| hint.endpoint).collect()
+        let boards = self.public.boards();
+        let boards = boards.iter().flat_map(arriving);
+        hints.chain(boards).map(|hint| hint.endpoint).collect()
+    }
+
+    /// Returns who was met for the boards that this device carries.
+    fn carried(&self) -> BTreeSet<EndpointId> {
+        let carried = self.public.carried.borrow();
+        let peers = carried.iter().flat_map(|view| &view.peers);
+        peers.copied().collect()
     }
 
     /// Returns for whom places are kept.
     pub(super) fn known(&self) -> Known {
         let mut endpoints = self.asked();
+        endpoints.extend(self.carried());
         let boards = self.public.boards();
         let members = boards.iter().flat_map(devices);
         endpoints.extend(members.map(|(endpoint, ..)| endpoint));

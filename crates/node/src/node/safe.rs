@@ -31,6 +31,14 @@ impl Safe {
         Self { folder, held }
     }
 
+    /// Keeps changed keys of this device.
+    pub(super) fn keep(&self, keys: &DeviceKeys) -> Result<(), store::StoreError> {
+        let mut held = self.held();
+        keys.save(&self.folder, &held.vault, &mut draw)?;
+        held.keys = keys.clone();
+        Ok(())
+    }
+
     fn held(&self) -> MutexGuard<'_, Held> {
         self.held.lock().unwrap_or_else(PoisonError::into_inner)
     }

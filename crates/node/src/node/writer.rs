@@ -16,11 +16,13 @@ use std::thread::JoinHandle;
 
 use store::Seen;
 use sync::{CloseCode, Input, Output};
+use tokio::time::Instant;
 use trust::EndpointHint;
 
 use super::jobs::{Answer, Asked, Job, PORT, Queue, Turn, panicked};
 use super::orders::{BYTES_OF_ALL, Orders};
 use super::public::Public;
+use super::pulse::{Pulse, boot_id};
 use crate::peer::{Connection, Core, Effect};
 use crate::{Clock, NodeError};
 
@@ -36,12 +38,14 @@ impl Writer {
         public: Arc<Public>,
         clock: Arc<dyn Clock>,
     ) -> Result<Self, NodeError> {
+        let pulse = Pulse::new(clock.now_ms(), Instant::now(), boot_id());
         let desk = Desk {
             core,
             public,
             clock,
             links: BTreeMap::new(),
             broken: None,
+            pulse,
         };
         let thread = std::thread::Builder::new()
             .name("manyhands-writer".to_owned())
@@ -81,6 +85,7 @@ struct Desk {
     links: BTreeMap<Connection, Orders>,
     /// The disk failed and could not be read again yet.
     broken: Option<NodeError>,
+    pulse: Pulse,
 }
 
 /// What a batch leaves to be done after its commit.
@@ -139,7 +144,48 @@ impl Desk {
         for answer in done.answers {
             answer(result.as_ref().err());
         }
+        if result.is_ok() {
+            self.upkeep();
+            self.scrub();
+        }
         true
+    }
+
+    /// Takes old pages off the disk after something was erased: until then the WAL has them.
+    fn scrub(&mut self) {
+        if self.core.take_scrub()
+            && let Err(error) = self.core.db().checkpoint()
+        {
+            tracing::warn!(%error, "what was erased is still in the WAL, until its next checkpoint");
+        }
+    }
+
+    /// Does what nobody asked for, in transactions of its own: its failure is nobody's.
+    fn upkeep(&mut self) {
+        let now_ms = self.clock.now_ms();
+        if !self.core.needs_upkeep(now_ms) {
+            return;
+        }
+        let work = AssertUnwindSafe(|| {
+            self.core.begin()?;
+            self.core.upkeep(now_ms)?;
+            self.core.commit()
+        });
+        let done = catch_unwind(work).unwrap_or_else(|panic| Err(panicked(panic.as_ref())));
+        if let Err(error) = done {
+            tracing::warn!(%error, "upkeep is put off");
+            self.broken = self.core.put_off_upkeep(now_ms).err();
+            self.public.publish(&mut self.core);
+            return;
+        }
+        let mut done = Done::default();
+        match self.transaction(&mut std::iter::empty(), &mut done) {
+            Ok(()) => {
+                self.public.publish(&mut self.core);
+                self.perform(done.effects);
+            }
+            Err(error) => self.give_up(&error),
+        }
     }
 
     fn transaction(
@@ -148,6 +194,10 @@ impl Desk {
         done: &mut Done,
     ) -> Result<(), NodeError> {
         let now_ms = self.clock.now_ms();
+        if self.pulse.was_away(now_ms, Instant::now(), boot_id()) {
+            tracing::info!("the machine was away: other logs are begun");
+            self.core.end_logs();
+        }
         let mut result = self.ready();
         while result.is_ok()
             && let Some(job) = jobs.next()

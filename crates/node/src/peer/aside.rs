@@ -1,9 +1,10 @@
 //! What does not count, for people to look at; and forgetting a board.
 
 use store::Cause;
-use trust::{BoardId, Entry, Kind};
+use trust::{BoardId, Entry, Kind, Refusal};
 
 use super::Core;
+use super::devices::promise;
 use super::notice::notice_name;
 use super::verdict::SUSPECT;
 use crate::{AsideKind, NodeError, SetAside};
@@ -43,6 +44,10 @@ impl Core {
                     written.err().filter(|refusal| refusal.is_waiting())
                 }
             };
+            // What stewards are yet to agree to is told with the stewards.
+            if refusal == Some(Refusal::NoQuorum) {
+                continue;
+            }
             let code = refusal.map_or("missing-dependency", |refusal| refusal.code());
             aside.push(self.aside(board, &entry, AsideKind::Waiting, code.to_owned()));
         }
@@ -78,6 +83,7 @@ impl Core {
         state.order.retain(|other| *other != board);
         state.db.forget_board(held.key)?;
         state.db.forget_meta(&notice_name(board))?;
+        state.db.forget_meta(&promise(board))?;
         if state.joins.remove(&board).is_some() {
             state.db.end_join(board)?;
             state.joins_changed = true;
@@ -97,6 +103,8 @@ fn kind(code: &str, cause: Cause) -> AsideKind {
         _ if code == SUSPECT => AsideKind::Suspect,
         _ if WAITS.contains(&code) => AsideKind::Waiting,
         Cause::Judge => AsideKind::Invalid,
+        // Of what nobody here can read no list is made.
+        Cause::Unread => AsideKind::Waiting,
         Cause::Authority | Cause::Dependency => AsideKind::NotAllowed,
     }
 }

@@ -5,14 +5,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use store::{BoardKey, BoardRecord, Cause, EntryKey, LogDb, LogKey, StoreError};
+use store::{BoardKey, BoardRecord, BranchRecord, Cause, EntryKey, LogDb, LogKey, StoreError};
 use trust::{
     Authority, BoardId, BoardNonce, CertEntry, Chain, Compartment, DeviceId, DeviceKey, Entry,
-    EntryId, EpochId, Keyring, LogGraph, LogId, LogWriter, PersonId, Position, Verdict, evaluate,
+    EntryId, EpochId, Forks, ItemId, Keyring, LogGraph, LogId, LogWriter, PackedBoard, PersonId,
+    Position, Verdict, evaluate,
 };
 
+use super::devices::promise;
+use super::keys::Epochs;
 use super::waiting::Waiting;
-use crate::{BoardInfo, Holding};
+use crate::{BoardInfo, Holding, SealedPart};
 
 /// Most certificate heads that an entry names; readers refuse more.
 const MAX_HEADS: usize = 32;
@@ -39,6 +42,8 @@ pub(crate) struct Stated {
     /// Positions of known logs that are not here yet: nothing is counted by them.
     pub(crate) beyond: BTreeMap<LogId, Position>,
     pub(crate) at_ms: Option<u64>,
+    /// When it was last known to hold all that was here.
+    pub(crate) whole_ms: Option<u64>,
 }
 
 /// Who somebody is without seed and certificate: nobody has a role as this.
@@ -68,20 +73,36 @@ pub(crate) struct Board {
     pub(crate) greeting: Vec<EpochId>,
     /// The epoch of each compartment with the longest chain before it, whoever has it: a new one follows it.
     pub(crate) newest: BTreeMap<Compartment, EpochId>,
+    /// What is known of the epochs.
+    pub(crate) epochs: Epochs,
+    /// Who can open what not every member reads.
+    pub(crate) sealed: Arc<BTreeMap<Compartment, SealedPart>>,
     /// Wraps for this device that cannot be opened.
     pub(crate) opened: BTreeSet<EntryId>,
     /// Whether the current epoch of a compartment was handed to a device that is no member's any more.
     pub(crate) leaky: bool,
-    /// When keys were made because it was, in this run.
-    pub(crate) mended: Vec<u64>,
+    /// Logs of helpers of which nothing could be used, with how much of them was here then.
+    pub(crate) worthless: BTreeMap<(DeviceId, LogId), u64>,
+    /// The devices that are no member's any more and have the newest keys of what every member reads.
+    pub(crate) still_read: Arc<BTreeSet<DeviceId>>,
     /// Logs of which something came whose key is not here, with who sent it.
     pub(crate) locked: BTreeMap<LogId, DeviceId>,
     /// What stands before what, once some certificate cuts logs.
     pub(crate) shape: Option<LogGraph>,
     /// Logs of which a cut names a position that is not here.
     pub(crate) cut_logs: BTreeSet<LogId>,
-    /// Logs with a proof of two branches.
+    /// Logs of which several branches are here.
     pub(crate) forked: BTreeSet<LogId>,
+    /// Their branches other than the first, in the order in which they came.
+    pub(crate) branches: Vec<BranchRecord>,
+    /// The items about which one of them says something.
+    pub(crate) forked_items: BTreeSet<ItemId>,
+    /// Which branches lost.
+    pub(crate) forks: Forks,
+    /// Whether that may have changed.
+    pub(crate) forks_stale: bool,
+    /// What another device of the person said of the board, until it has arrived.
+    pub(crate) promised: Option<Arc<PackedBoard>>,
     /// The log of this run, once something was written.
     pub(crate) writer: Option<LogWriter>,
 }
@@ -114,19 +135,31 @@ impl Board {
             first_epoch: None,
             greeting: Vec::new(),
             newest: BTreeMap::new(),
+            epochs: Epochs::default(),
+            sealed: Arc::default(),
             opened: BTreeSet::new(),
             leaky: false,
-            mended: Vec::new(),
+            still_read: Arc::default(),
+            worthless: BTreeMap::new(),
             locked: BTreeMap::new(),
             shape: None,
             cut_logs: BTreeSet::new(),
             forked: BTreeSet::new(),
+            branches: Vec::new(),
+            forked_items: BTreeSet::new(),
+            forks: Forks::default(),
+            forks_stale: false,
+            promised: db
+                .meta(&promise(record.board))?
+                .and_then(|bytes| PackedBoard::from_bytes(&bytes))
+                .map(Arc::new),
             writer: None,
         };
         for log in db.logs(record.key)? {
             let (key, device, tip) = (log.key, log.device, log.tip);
             board.logs.insert(tip.log, Log { key, device, tip });
         }
+        board.load_branches(db)?;
         board.load_certificates(db)?;
         // The seed says who this is; where it is on paper only, the device's certificate does.
         board.person = match keys.person() {
@@ -136,9 +169,6 @@ impl Board {
                 certified.unwrap_or(NOBODY)
             }
         };
-        for fork in db.forks(record.key)? {
-            board.forked.insert(fork.position.log);
-        }
         for held in db.holdings(record.key)? {
             let stated = board.stated.entry(held.device).or_default();
             stated.held.insert(held.log, held.seq);
@@ -248,7 +278,9 @@ impl Board {
 
     /// Counts the entries.
     pub(crate) fn entries(&self) -> u64 {
-        self.logs.values().map(|log| log.tip.seq).sum()
+        let first: u64 = self.logs.values().map(|log| log.tip.seq).sum();
+        let others = self.branches.iter().map(|branch| branch.length).sum::<u64>();
+        first + others
     }
 
     pub(crate) fn info(&self) -> BoardInfo {
@@ -258,6 +290,9 @@ impl Board {
             device: self.device.id(),
             added_ms: self.added_ms,
             authority: Arc::clone(&self.authority),
+            sealed: Arc::clone(&self.sealed),
+            arriving: self.promised.clone(),
+            still_read: Arc::clone(&self.still_read),
             holdings: Arc::new(self.holdings()),
             entries: self.entries(),
             waiting: self.waiting.len(),
@@ -278,17 +313,25 @@ impl Board {
         holdings
     }
 
+    /// Counts the entries that a device is not known to hold.
+    pub(crate) fn lacks(&self, device: DeviceId) -> u64 {
+        let held = self.stated.get(&device).map(|stated| &stated.held);
+        let lacks = |log: &Log| {
+            let has = held.and_then(|held| held.get(&log.tip.log)).copied();
+            log.tip.seq.saturating_sub(has.unwrap_or(0))
+        };
+        self.logs.values().map(lacks).sum()
+    }
+
     fn holding(&self, device: DeviceId, person: PersonId) -> Holding {
         let stated = self.stated.get(&device);
         let held = stated.map(|stated| stated.held.clone()).unwrap_or_default();
-        let lacks = |log: &Log| {
-            let has = held.get(&log.tip.log).copied().unwrap_or(0);
-            log.tip.seq.saturating_sub(has)
-        };
         Holding {
             device,
             person,
-            lacks: self.logs.values().map(lacks).sum(),
+            helper: self.is_helping(person).then(|| self.helper_name(person)),
+            whole_ms: stated.and_then(|stated| stated.whole_ms),
+            lacks: self.lacks(device),
             at_ms: stated.and_then(|stated| stated.at_ms),
             held,
         }

@@ -21,6 +21,9 @@ impl Core {
         if state.boards.get(&board).is_some_and(Board::has_genesis) {
             return Err(JoinError::AlreadyMember.into());
         }
+        if state.carried.contains_key(&board) && ticket.role != trust::Role::Helper {
+            return Err(JoinError::AlreadyCarried.into());
+        }
         // Who joins signs it.
         state.keys.person()?;
         let record = JoinRecord {
@@ -117,7 +120,11 @@ impl State {
             self.finish_join(board, false)?;
             return Ok(Ok(()));
         }
-        let Ok(keys) = unwrap(&admission.wrap, &self.keys.kem, board) else {
+        if join.ticket.role == trust::Role::Helper {
+            return self.came_to_carry(board, admission, now_ms);
+        }
+        let open = |kem| unwrap(&admission.wrap, kem, board).ok();
+        let Some(keys) = self.keys.kems().find_map(open) else {
             return Ok(Err(JoinRefusal::Damaged));
         };
         let has = |wanted| {

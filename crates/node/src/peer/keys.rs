@@ -13,16 +13,17 @@
 //! Never decides who gets a key: see `rotate`.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use store::StoreError;
 use trust::{
-    BoardId, Certificate, Compartment, DeviceId, EntryId, EpochId, EpochKey, MAX_WRAPPED, Role,
-    Wrap, unwrap, wrap,
+    BoardId, Certificate, Compartment, DeviceId, EntryId, EpochId, EpochKey, MAX_WRAPPED, PersonId,
+    Role, Wrap, unwrap, wrap,
 };
 
 use super::board::Board;
 use super::state::State;
-use crate::NodeError;
+use crate::{NodeError, SealedPart};
 
 /// Keys that are kept although no certificate announces them which counts: their authors may have been removed since,
 /// with others' work sealed under them.
@@ -30,7 +31,7 @@ const MAX_UNANNOUNCED: usize = 1_024;
 
 /// What is known of a compartment's epochs: how long the chain before each is, and which devices it was handed to.
 #[derive(Debug, Default)]
-struct Epochs {
+pub(crate) struct Epochs {
     depth: BTreeMap<EpochId, (Compartment, u32)>,
     handed: BTreeMap<EpochId, BTreeSet<DeviceId>>,
 }
@@ -77,8 +78,38 @@ impl Epochs {
         epochs
     }
 
+    /// Returns the announced epochs of a compartment with the longest chain before them, by id: usually one.
+    pub(crate) fn newest(&self, compartment: Compartment) -> Vec<EpochId> {
+        let of = self.depth.iter().filter(|(_, (of, _))| *of == compartment);
+        let longest = of.clone().map(|(_, (_, depth))| *depth).max();
+        of.filter(|(_, (_, depth))| Some(*depth) == longest)
+            .map(|(epoch, _)| *epoch)
+            .collect()
+    }
+
+    /// Returns the compartments that an announced epoch is of.
+    pub(crate) fn compartments(&self) -> BTreeSet<Compartment> {
+        self.depth.values().map(|(of, _)| *of).collect()
+    }
+
+    /// Returns the announced epochs of a compartment.
+    pub(crate) fn of_part(&self, part: Compartment) -> impl Iterator<Item = EpochId> {
+        let of = self.depth.iter().filter(move |(_, (of, _))| *of == part);
+        of.map(|(epoch, _)| *epoch)
+    }
+
+    /// Returns whether an epoch was announced.
+    pub(crate) fn knows(&self, epoch: EpochId) -> bool {
+        self.depth.contains_key(&epoch)
+    }
+
+    /// Returns the devices that an epoch's key was handed to.
+    pub(crate) fn handed_to(&self, epoch: EpochId) -> BTreeSet<DeviceId> {
+        self.handed.get(&epoch).cloned().unwrap_or_default()
+    }
+
     /// Returns the held epochs of a compartment, the one to write under first.
-    fn ranked(&self, board: &Board, compartment: Compartment) -> Vec<EpochId> {
+    pub(crate) fn ranked(&self, board: &Board, compartment: Compartment) -> Vec<EpochId> {
         let held = |epoch: &EpochId| board.keyring.key(compartment, *epoch).is_some();
         let of = self.depth.iter().filter(|(_, (of, _))| *of == compartment);
         let mut ranked: Vec<(u32, EpochId)> =
@@ -86,6 +117,40 @@ impl Epochs {
         ranked.retain(|(_, epoch)| held(epoch));
         ranked.sort_unstable_by(|one, two| two.0.cmp(&one.0).then(one.1.cmp(&two.1)));
         ranked.into_iter().map(|(_, epoch)| epoch).collect()
+    }
+
+    /// Says of each compartment that not every member reads who can open it, by the certificates.
+    fn sealed_parts(&self, board: &Board) -> BTreeMap<Compartment, SealedPart> {
+        let person = |device: DeviceId| {
+            let member = board.authority.person_of(device);
+            member.or_else(|| board.authority.certifiers_of(device).next())
+        };
+        let of = |epochs: Vec<EpochId>| -> BTreeSet<PersonId> {
+            let devices = epochs.into_iter().flat_map(|epoch| self.handed_to(epoch));
+            devices.filter_map(person).collect()
+        };
+        let part = |part: Compartment| {
+            let erased = board.is_erased(part);
+            let openers = if erased { BTreeSet::new() } else { of(self.newest(part)) };
+            let mut earlier = of(self.of_part(part).collect());
+            earlier.retain(|person| !openers.contains(person));
+            let newest = self.newest(part).into_iter();
+            let in_newest: BTreeSet<DeviceId> = newest.flat_map(|e| self.handed_to(e)).collect();
+            let mut in_all = in_newest.clone();
+            in_all.retain(|device| self.of_part(part).all(|e| self.handed_to(e).contains(device)));
+            let held = !erased && !self.ranked(board, part).is_empty();
+            let sealed = SealedPart {
+                openers,
+                earlier,
+                in_all,
+                in_newest,
+                held,
+                erased,
+            };
+            (part, sealed)
+        };
+        let parts = self.compartments().into_iter();
+        parts.filter(|part| part.is_apart()).map(part).collect()
     }
 
     fn leaked(&self, board: &Board, epoch: EpochId) -> bool {
@@ -125,7 +190,7 @@ impl Board {
 
     /// Returns whether a device was a member's who read the board, and is none's any more. A device that was never
     /// anybody's is none of these: naming one costs whoever may write nothing, and must cost others nothing.
-    fn lost_keys(&self, device: DeviceId) -> bool {
+    pub(crate) fn lost_keys(&self, device: DeviceId) -> bool {
         if self.may_hold_keys(device) {
             return false;
         }
@@ -145,20 +210,26 @@ impl Board {
     pub(crate) fn settle_keys(&mut self) {
         let epochs = Epochs::of(self);
         self.leaky = false;
-        let mut compartments: BTreeSet<Compartment> = BTreeSet::new();
-        compartments.extend(epochs.depth.values().map(|(of, _)| *of));
-        for compartment in compartments {
+        let mut still_read = BTreeSet::new();
+        for compartment in epochs.compartments() {
             let ranked = epochs.ranked(self, compartment);
             let sound = ranked.iter().find(|epoch| !epochs.leaked(self, **epoch));
             if let Some(current) = sound.or(ranked.first()) {
                 self.keyring.set_current(*current);
             }
             if let Some(newest) = ranked.first() {
-                let shared = matches!(compartment, Compartment::Members | Compartment::Main);
-                self.leaky |= shared && epochs.leaked(self, *newest);
+                let stands = !self.is_erased(compartment);
+                self.leaky |= stands && epochs.leaked(self, *newest);
+                if matches!(compartment, Compartment::Members | Compartment::Main) {
+                    let handed = epochs.handed_to(*newest).into_iter();
+                    still_read.extend(handed.filter(|device| {
+                        *device != self.device.id() && self.lost_keys(*device)
+                    }));
+                }
                 self.newest.insert(compartment, *newest);
             }
         }
+        self.still_read = Arc::new(still_read);
         self.greeting = epochs.ranked(self, Compartment::Members);
         if self.greeting.is_empty() {
             // Before the genesis is here: by whatever opened the board.
@@ -172,6 +243,8 @@ impl Board {
             held.sort_by_key(|epoch| Some(*epoch) != current);
             self.greeting = held;
         }
+        self.sealed = Arc::new(epochs.sealed_parts(self));
+        self.epochs = epochs;
     }
 
     /// Returns the keys that every member gets and that this device may hand on: those whose announcement is here.
@@ -196,7 +269,7 @@ impl Board {
         let wanted = |wrap: &Wrap| {
             wrap.device == self.device.id()
                 && wrap.keys.iter().any(|key| {
-                    can_keep(key.compartment)
+                    self.keeps_keys_of(key.compartment)
                         && self.keyring.key(key.compartment, key.epoch).is_none()
                 })
         };
@@ -210,14 +283,13 @@ impl Board {
     }
 }
 
-/// Returns whether there is a table for the keys of a compartment: there is none for those of cases yet.
-const fn can_keep(compartment: Compartment) -> bool {
-    !matches!(compartment, Compartment::Case(_))
-}
-
 impl State {
-    /// Takes the keys that certificates brought for this device, and chooses the current ones.
-    pub(crate) fn take_keys(&mut self, board: BoardId) -> Result<(), StoreError> {
+    /// Takes the keys that certificates brought for this device, and chooses the current ones. Returns whether any came.
+    pub(crate) fn take_keys(&mut self, board: BoardId) -> Result<bool, StoreError> {
+        let before = self.count_keys(board);
+        if let Some(state) = self.boards.get_mut(&board) {
+            state.epochs = Epochs::of(state);
+        }
         let wraps = self.boards.get(&board).map(Board::wraps_to_open);
         for (id, wrap) in wraps.unwrap_or_default() {
             if !self.open_wrap(board, &wrap)?
@@ -230,7 +302,7 @@ impl State {
         if let Some(state) = self.boards.get_mut(&board) {
             state.settle_keys();
         }
-        Ok(())
+        Ok(self.count_keys(board) != before)
     }
 
     /// Keeps the keys of a wrap for reading. Nothing is written under one that no certificate announces which counts.
@@ -239,7 +311,9 @@ impl State {
         let Some(state) = self.boards.get_mut(&board) else {
             return Ok(false);
         };
-        let Ok(keys) = unwrap(wrap, &self.keys.kem, board) else {
+        // Who has not heard of the present receiving key wraps to one before it.
+        let mut kems = self.keys.kems();
+        let Some(keys) = kems.find_map(|kem| unwrap(wrap, kem, board).ok()) else {
             return Ok(false);
         };
         let announced: BTreeMap<EpochId, Compartment> = state.authority.epochs().collect();
@@ -253,7 +327,7 @@ impl State {
         let mut came = false;
         for (epoch, compartment, key) in keys {
             let is_new = state.keyring.key(compartment, epoch).is_none();
-            if !is_new || !can_keep(compartment) {
+            if !is_new || !state.keeps_keys_of(compartment) {
                 continue;
             }
             if announced.get(&epoch) != Some(&compartment) {

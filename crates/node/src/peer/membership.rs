@@ -9,7 +9,7 @@ use std::sync::Arc;
 use store::{Cause, EntryKey, LogDb, StoreError};
 use trust::{
     Authority, BoardId, CertEntry, Certificate, DeviceId, Entry, EntryId, LogGraph, PersonId,
-    Position, Verdict, affected, evaluate,
+    Verdict, affected, evaluate,
 };
 
 use super::board::{Board, Cert};
@@ -56,12 +56,25 @@ impl State {
         let before = Arc::clone(&state.authority);
         let after = Arc::new(state.evaluated(&state.certs));
         state.note_cuts(&after);
+        let helpers = state.helpers();
         state.authority = Arc::clone(&after);
-        self.take_keys(board)?;
+        if state.helpers() != helpers {
+            // A connection with the helper may stand already.
+            self.added.push(board);
+        }
+        // Whoever lost the right to write holds no branch up any more.
+        state.forks_stale |= !state.branches.is_empty();
+        self.end_promise(board)?;
+        let came = self.take_keys(board)?;
+        self.put_away(board)?;
         for missing in self.decide_certificates(board)? {
             self.wake(board, missing, queue);
         }
-        self.touched(board, &before, &after)
+        let mut wholes = self.touched(board, &before, &after)?;
+        if came {
+            wholes.extend(self.open_bodies(board)?);
+        }
+        Ok(wholes)
     }
 
     /// Writes down which certificates count; returns what may wait for that.
@@ -115,11 +128,13 @@ impl State {
                     .certifiers_of(device)
                     .any(|person| people.contains(&person))
         };
-        for log in state.logs.values().filter(|log| concerns(log.device)) {
-            wholes.extend(self.db.items_of(log.key)?.into_iter().map(Whole::Item));
+        let branches = state.branches.iter().map(|branch| (branch.key, branch.device));
+        let logs = state.logs.values().map(|log| (log.key, log.device));
+        for (log, _) in logs.chain(branches).filter(|(_, device)| concerns(*device)) {
+            wholes.extend(self.db.items_of(log)?.into_iter().map(Whole::Item));
             wholes.extend(
                 self.db
-                    .about_no_item(log.key)?
+                    .about_no_item(log)?
                     .into_iter()
                     .map(Whole::Entry),
             );
@@ -178,12 +193,8 @@ impl Board {
             return Ok(());
         }
         let mut shape = LogGraph::default();
-        let mut prev: Option<Position> = None;
-        for (position, after) in db.links(self.key)? {
-            let before = prev.filter(|prev| prev.log == position.log);
-            let before = before.map_or(EntryId::ZERO, |prev| prev.id);
-            shape.add_link(position, before, after);
-            prev = Some(position);
+        for (position, prev, after) in db.links(self.key)? {
+            shape.add_link(position, prev, after);
         }
         self.shape = Some(shape);
         Ok(())

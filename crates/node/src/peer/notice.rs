@@ -21,13 +21,20 @@ const MAX_TOLD: usize = 64;
 impl Board {
     /// Says what the board thinks of a device.
     pub(crate) fn standing_of(&self, device: DeviceId) -> Standing {
-        if self.authority.person_of(device).is_some() {
-            return Standing::Member;
+        if let Some(person) = self.authority.person_of(device) {
+            // Whoever carries the board without its keys gets nothing in the clear, whatever it shows.
+            let reads = self.authority.role_of(person);
+            return match reads.is_some_and(|role| role.rank() <= Role::Reader.rank()) {
+                true => Standing::Member,
+                false => Standing::Refused,
+            };
         }
         let removed = |person: PersonId| self.ended_by(person).is_some();
         let revoked = !self.authority.revocations_of(device).is_empty();
         if revoked || self.authority.certifiers_of(device).any(removed) {
             Standing::Refused
+        } else if self.is_promised(device) {
+            Standing::Member
         } else {
             Standing::Unknown
         }

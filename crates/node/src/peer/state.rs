@@ -5,10 +5,12 @@ use std::sync::Arc;
 
 use store::{BoardRecord, DeviceKeys, JoinRecord, LogDb, StoreError};
 use trust::{
-    BoardId, DeviceId, EndpointId, HybridTime, LogId, TicketText, from_canonical, to_canonical,
+    BoardId, Compartment, DeviceId, EndpointId, HybridTime, LogId, TicketText, from_canonical, to_canonical,
 };
 
 use super::board::Board;
+use super::passing::Passing;
+use super::carried::{Carried, CarryLimits};
 use super::{CoreParts, Draw};
 use crate::{Judge, NodeError};
 
@@ -51,6 +53,10 @@ pub(crate) struct State {
     /// The boards in the order in which they came.
     pub(crate) order: Vec<BoardId>,
     pub(crate) joins: BTreeMap<BoardId, Join>,
+    /// The boards that this device carries as a helper: it is no member of any of them.
+    pub(crate) carried: BTreeMap<BoardId, Carried>,
+    pub(crate) carry_limits: CarryLimits,
+    pub(crate) carried_changed: bool,
     pub(crate) verdict_n: u64,
     /// Logs that grew since the sessions were told.
     pub(crate) grown: BTreeMap<BoardId, BTreeSet<LogId>>,
@@ -60,9 +66,21 @@ pub(crate) struct State {
     pub(crate) added: Vec<BoardId>,
     /// Boards that were forgotten since the sessions were told.
     pub(crate) forgotten: Vec<BoardId>,
+    /// When this device saw unasked to the keys of a compartment that not every member reads, in this run.
+    pub(crate) seen_to: BTreeMap<(BoardId, Compartment), Vec<u64>>,
+    /// Whether something was erased since whoever runs the core was told.
+    pub(crate) scrub: bool,
     /// Boards whose public face changed.
     pub(crate) changed: BTreeSet<BoardId>,
     pub(crate) joins_changed: bool,
+    /// How much time has passed, for what is due every month.
+    pub(crate) passing: Passing,
+    /// For how long this run has lasted, as far as it was told.
+    pub(crate) ran_ms: u64,
+    /// When keys were made unasked, or it was tried, in this run.
+    pub(crate) mended: BTreeMap<BoardId, Vec<u64>>,
+    /// Work that nobody asked for failed: it is not tried before this time.
+    pub(crate) no_upkeep_before: u64,
 }
 
 impl State {
@@ -77,6 +95,9 @@ impl State {
             boards: BTreeMap::new(),
             order: Vec::new(),
             joins: BTreeMap::new(),
+            carried: BTreeMap::new(),
+            carry_limits: CarryLimits::default(),
+            carried_changed: true,
             verdict_n: 0,
             grown: BTreeMap::new(),
             unlocked: BTreeMap::new(),
@@ -84,6 +105,12 @@ impl State {
             added: Vec::new(),
             changed: BTreeSet::new(),
             joins_changed: true,
+            passing: Passing::default(),
+            ran_ms: 0,
+            seen_to: BTreeMap::new(),
+            scrub: false,
+            mended: BTreeMap::new(),
+            no_upkeep_before: 0,
         };
         state.read_all()?;
         Ok(state)
@@ -191,6 +218,7 @@ impl State {
         if let Some(bytes) = self.db.meta(CLOCK)? {
             self.clock = from_canonical(&bytes).unwrap_or_default();
         }
+        self.read_passing()?;
         let waits = !self.db.in_transaction();
         if waits {
             self.db.begin()?;
@@ -198,6 +226,7 @@ impl State {
         for record in self.db.boards()? {
             self.add_board(&record)?;
         }
+        self.load_carried()?;
         for record in self.db.joins()? {
             // A text that was kept can be read again, unless the format changed: then the join is over.
             match TicketText::parse(&record.ticket) {

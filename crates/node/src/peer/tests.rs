@@ -54,6 +54,7 @@ fn act<T>(
 ) -> (T, Vec<Effect>) {
     core.begin().unwrap();
     let value = act(core).unwrap();
+    core.upkeep(1_000).unwrap();
     let effects = core.spread(1_000).unwrap();
     core.commit().unwrap();
     (value, effects)
@@ -61,6 +62,12 @@ fn act<T>(
 
 /// Connects two cores and lets them talk until neither has anything to say.
 fn meet(a: &mut Core, b: &mut Core) {
+    let refusals = meet_refusing(a, b);
+    assert!(refusals.is_empty(), "not joined: {refusals:?}");
+}
+
+/// The same; returns why joins were refused.
+fn meet_refusing(a: &mut Core, b: &mut Core) -> Vec<sync::JoinRefusal> {
     let connection = Connection(1);
     let ends = [a, b];
     let mut queues = [VecDeque::new(), VecDeque::new()];
@@ -73,29 +80,42 @@ fn meet(a: &mut Core, b: &mut Core) {
             padding: [6; 32],
         };
         let (effects, more) = act(ends[at], |core| core.connect(connection, start, 1_000));
-        put(&mut queues[1 - at], effects.into_iter().chain(more));
+        put(
+            &mut queues[1 - at],
+            &mut Vec::new(),
+            effects.into_iter().chain(more),
+        );
     }
-    let mut frames = 0;
+    let (mut frames, mut refusals) = (0, Vec::new());
     while let Some(at) = queues.iter().position(|queue| !queue.is_empty()) {
         let frame = queues[at].pop_front().unwrap();
         let input = Input::Frame(frame);
         let (effects, more) = act(ends[at], |core| core.step(connection, input, 1_000));
-        put(&mut queues[1 - at], effects.into_iter().chain(more));
+        put(
+            &mut queues[1 - at],
+            &mut refusals,
+            effects.into_iter().chain(more),
+        );
         frames += 1;
         assert!(frames < 1_000, "they never stop talking");
     }
     for end in ends {
         end.disconnect(connection);
     }
+    refusals
 }
 
-fn put(queue: &mut VecDeque<Vec<u8>>, effects: impl Iterator<Item = Effect>) {
+fn put(
+    queue: &mut VecDeque<Vec<u8>>,
+    refusals: &mut Vec<sync::JoinRefusal>,
+    effects: impl Iterator<Item = Effect>,
+) {
     for effect in effects {
         match effect.output {
             Output::Send(frame) => queue.push_back(frame),
             Output::Close(code) => panic!("closed: {code:?}"),
             Output::Met { .. } | Output::Equal { .. } | Output::Joined { .. } => {}
-            Output::NotJoined { refusal, .. } => panic!("not joined: {refusal}"),
+            Output::NotJoined { refusal, .. } => refusals.push(refusal),
         }
     }
 }
@@ -151,6 +171,7 @@ fn an_invite() -> TicketSpec {
         expires_ms: None,
         board_name: "Relief".to_owned(),
         inviter_name: "Alice".to_owned(),
+        label: None,
     }
 }
 
@@ -265,14 +286,20 @@ fn after_a_failed_transaction_this_runs_logs_are_over() {
     assert_eq!(next.seq, 1);
 }
 
+mod cases;
+mod devices;
 mod forks;
+mod helpers;
 mod hostile;
 mod keys;
+mod mending;
 mod order;
 mod removals;
-mod retracted;
+mod renewing;
 mod restored;
+mod stewards;
 mod returning;
+mod retracted;
 mod waiting;
 
 #[test]

@@ -1,13 +1,12 @@
-//! Own entries: founding a board, and whatever a person does on it.
+//! Own entries: whatever a person does on a board.
 //!
 //! Owns this run's logs. An entry that would not be accepted is refused before anybody saw it: then the
 //! job is undone on the disk, the board is read again, and the log goes back to where it stood.
 
-use store::{BoardRecord, StoreError};
+use store::StoreError;
 use trust::{
-    BoardId, Certificate, Checkpoint, Compartment, DeviceId, Entry, EntryId, FoundParams,
-    HeaderDraft, HybridTime, ItemId, Kind, LogId, LogWriter, PersonId, Position, Verdict,
-    found_board,
+    BoardId, Certificate, Checkpoint, Compartment, DeviceId, Entry, EntryId, HeaderDraft,
+    HybridTime, ItemId, Kind, LogId, LogWriter, PersonId, Position, Refusal, Verdict,
 };
 
 use super::Core;
@@ -37,38 +36,9 @@ pub struct Appender<'a> {
 }
 
 impl Core {
-    /// Makes a board whose only steward is this person.
-    ///
-    /// # Errors
-    /// [`NodeError`] where the disk or the randomness fails.
-    pub fn create_board(&mut self, now_ms: u64) -> Result<BoardId, NodeError> {
-        let state = &mut self.state;
-        let params = FoundParams {
-            seed: state.keys.person()?.clone(),
-            device: state.keys.device.clone(),
-            kem: state.keys.kem.public(),
-            endpoint: state.endpoint,
-            entropy: state.random()?,
-            now: state.tick(now_ms)?,
-        };
-        let founding = found_board(params).map_err(|e| NodeError::Refused(e.to_string()))?;
-        let (board, nonce) = (founding.board, founding.nonce);
-        let key = state.db.add_board(board, nonce, now_ms)?;
-        for (_, compartment, epoch) in founding.keyring.iter() {
-            state.db.add_epoch(key, compartment, epoch)?;
-        }
-        state.add_board(&BoardRecord {
-            key,
-            board,
-            nonce,
-            added_ms: now_ms,
-        })?;
-        state.store(board, &founding.entries, now_ms)?;
-        if let Some(state) = state.boards.get_mut(&board) {
-            state.writer = Some(founding.log);
-        }
-        state.added.push(board);
-        Ok(board)
+    /// Ends this run's logs, because the machine slept or was copied: the next edit begins another one.
+    pub fn end_logs(&mut self) {
+        self.state.end_logs();
     }
 
     /// Writes on a board: what `build` adds is kept as a whole, or undone if it returns an error.
@@ -185,7 +155,23 @@ impl Appender<'_> {
     /// # Errors
     /// [`BuildError`]: then the whole write is undone, whatever the builder returns.
     pub fn append(&mut self, draft: Draft) -> Result<Position, BuildError> {
-        let written = self.state.write(self.board, draft, self.now_ms);
+        let compartment = match draft.kind {
+            Kind::Certificate => Compartment::Members,
+            Kind::Change | Kind::Statement | Kind::Blob => Compartment::Main,
+        };
+        self.append_in(compartment, draft)
+    }
+
+    /// Adds an entry to a compartment whose key is here, and judges it as any other device will.
+    ///
+    /// # Errors
+    /// [`BuildError`]: then the whole write is undone, whatever the builder returns.
+    pub fn append_in(
+        &mut self,
+        compartment: Compartment,
+        draft: Draft,
+    ) -> Result<Position, BuildError> {
+        let written = self.state.write_in(self.board, compartment, draft, self.now_ms);
         let entry = self.note(written)?;
         self.positions.push(entry.position());
         Ok(entry.position())
@@ -237,6 +223,13 @@ impl State {
         Ok(())
     }
 
+    /// Ends this run's logs: the next edit begins another one.
+    pub(crate) fn end_logs(&mut self) {
+        for board in self.boards.values_mut() {
+            board.writer = None;
+        }
+    }
+
     /// Returns this run's log of a board; begins it where nothing was written yet.
     pub(crate) fn writer(&mut self, board: BoardId) -> Result<&mut LogWriter, NodeError> {
         let begun = self.boards.get(&board).is_some_and(|b| b.writer.is_some());
@@ -259,13 +252,30 @@ impl State {
         draft: Draft,
         now_ms: u64,
     ) -> Result<Entry, NodeError> {
+        let compartment = match draft.kind {
+            Kind::Certificate => Compartment::Members,
+            Kind::Change | Kind::Statement | Kind::Blob => Compartment::Main,
+        };
+        self.write_in(board, compartment, draft, now_ms)
+    }
+
+    fn write_in(
+        &mut self,
+        board: BoardId,
+        compartment: Compartment,
+        draft: Draft,
+        now_ms: u64,
+    ) -> Result<Entry, NodeError> {
         let time = self.tick(now_ms)?;
         self.writer(board)?;
         let state = self
             .boards
             .get_mut(&board)
             .ok_or(NodeError::NoBoard(board))?;
-        let grant = state.authority.grant_of(state.person);
+        let grant = match draft.kind {
+            Kind::Certificate => state.authority.grant_of(state.person),
+            Kind::Change | Kind::Statement | Kind::Blob => state.authority.work_grant_of(state.person),
+        };
         let grant = grant.ok_or_else(|| state.no_grant())?;
         let cert_heads = state.heads();
         let writer = state.writer.as_mut().ok_or(NodeError::NoBoard(board))?;
@@ -273,10 +283,6 @@ impl State {
         let item = match draft.kind {
             Kind::Change => Some(draft.item.unwrap_or(created)),
             Kind::Certificate | Kind::Statement | Kind::Blob => draft.item,
-        };
-        let compartment = match draft.kind {
-            Kind::Certificate => Compartment::Members,
-            Kind::Change | Kind::Statement | Kind::Blob => Compartment::Main,
         };
         let header = HeaderDraft {
             kind: draft.kind,
@@ -329,10 +335,17 @@ impl State {
             match self.verdict_of(board, entry.id)? {
                 Some(Verdict::Accepted) => {}
                 Some(Verdict::Aside(reason)) => return Err(NodeError::NotAllowed(reason)),
+                // A charter waits for other stewards to agree.
+                None if self.lacks_signatures(board, entry.id) => {}
                 None => return Err(NodeError::NotAllowed("missing".to_owned())),
             }
         }
         Ok(entries.iter().map(Entry::position).collect())
+    }
+
+    fn lacks_signatures(&self, board: BoardId, id: EntryId) -> bool {
+        let why = self.boards.get(&board).and_then(|b| b.authority.why_not(id));
+        why == Some(Refusal::NoQuorum)
     }
 
     fn verdict_of(&self, board: BoardId, id: EntryId) -> Result<Option<Verdict>, StoreError> {

@@ -1,9 +1,10 @@
 //! The forms of the file `keys`: arrays, in this order.
 
 use minicbor::{Decode, Encode};
+use trust::KemSecret;
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
-/// Version 2.
+/// Versions 2 and 3.
 #[derive(Encode, Decode)]
 #[cbor(array)]
 pub(super) struct SealedFile {
@@ -30,6 +31,24 @@ pub(super) struct Secrets {
     pub(super) network: [u8; 32],
     #[cbor(n(5), with = "minicbor::bytes")]
     pub(super) kem: [u8; 32],
+    /// Since version 3: receiving keys of before, the newest first.
+    #[n(6)]
+    pub(super) older: Option<Vec<Kem>>,
+}
+
+/// A receiving key of before.
+#[derive(Encode, Decode, Zeroize, ZeroizeOnDrop)]
+#[cbor(transparent)]
+pub(super) struct Kem(#[cbor(n(0), with = "minicbor::bytes")] [u8; 32]);
+
+impl Kem {
+    pub(super) const fn of(secret: &KemSecret) -> Self {
+        Self(*secret.expose())
+    }
+
+    pub(super) const fn secret(&self) -> KemSecret {
+        KemSecret::from_bytes(self.0)
+    }
 }
 
 /// The person's seed, where it is not on paper only.

@@ -106,3 +106,43 @@ fn another_device_has_the_person_and_none_of_the_secrets() {
     assert_ne!(other.kem, alice.kem);
     assert_ne!(other.network(), alice.network());
 }
+
+#[test]
+fn receiving_keys_of_before_are_kept_for_two_periods() {
+    let dir = tempfile::tempdir().unwrap();
+    let (folder, vault) = opened(&dir);
+    let mut keys = DeviceKeys::load_or_create(&folder, &vault, &mut counting()).unwrap();
+    let first = keys.kem.clone();
+    for month in 10..13 {
+        keys.renew_kem(KemSecret::from_bytes([month; 32]));
+    }
+    keys.save(&folder, &vault, &mut counting()).unwrap();
+    let read = DeviceKeys::load_or_create(&folder, &vault, &mut counting()).unwrap();
+    let kept: Vec<u8> = read.kems().map(|kem| kem.expose()[0]).collect();
+    assert_eq!(kept, [12, 11, 10]);
+    assert!(read.kems().all(|kem| *kem != first));
+}
+
+#[test]
+fn a_file_of_the_version_before_opens_and_is_written_anew() {
+    let dir = tempfile::tempdir().unwrap();
+    let (folder, vault) = opened(&dir);
+    let keys = DeviceKeys::draw(&mut counting()).unwrap();
+    let clear = to_canonical(&keys.to_secrets());
+    let sealed = vault
+        .key()
+        .keys_file()
+        .seal(BESIDE_2, &clear, &mut counting());
+    let (version, sealed) = (2, sealed.unwrap());
+    let file = to_canonical(&SealedFile { version, sealed });
+    crate::folder::write_private(&folder.keys_file(), &file).unwrap();
+    let mut read = DeviceKeys::load_or_create(&folder, &vault, &mut counting()).unwrap();
+    assert_eq!(read.kem, keys.kem);
+    assert_eq!(read.kems().count(), 1);
+    read.renew_kem(KemSecret::from_bytes([9; 32]));
+    read.save(&folder, &vault, &mut counting()).unwrap();
+    let again = DeviceKeys::load_or_create(&folder, &vault, &mut counting()).unwrap();
+    assert_eq!(again.kems().count(), 2);
+    let file = std::fs::read(folder.keys_file()).unwrap();
+    assert_eq!(form::version(&file), Some(3));
+}

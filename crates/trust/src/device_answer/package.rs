@@ -4,7 +4,7 @@ use minicbor::{Decode, Encode};
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 use crate::certificate::bounded;
-use crate::device_request::device_name;
+use crate::device_request::{cut_name, device_name};
 use crate::ticket::Hint;
 use crate::{
     BoardId, BoardNonce, Compartment, DeviceId, EndpointHint, EndpointId, EpochKey, GrantRef,
@@ -23,7 +23,7 @@ pub const MAX_PACKED_HINTS: usize = 8;
 pub struct DevicePackage {
     /// Who the new device becomes.
     pub person: PackedPerson,
-    /// The person's display name; at most [`crate::MAX_DEVICE_NAME`] bytes are handed over.
+    /// The person's display name. Of this and the other names at most [`crate::MAX_DEVICE_NAME`] bytes are handed over.
     pub name: String,
     /// What the device that answers is called.
     pub device: String,
@@ -75,6 +75,22 @@ impl DevicePackage {
 
     pub(super) fn from_bytes(bytes: &[u8]) -> Option<Self> {
         from_canonical::<Packed>(bytes).ok()?.into_package()
+    }
+}
+
+impl PackedBoard {
+    /// Returns what is said of the board, to be kept until it has arrived. Its keys are not among it.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut board = Board::of(self);
+        board.keys.clear();
+        to_canonical(&board)
+    }
+
+    /// Reads what [`PackedBoard::to_bytes`] returned; `None` for anything else.
+    #[must_use]
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        from_canonical::<Board>(bytes).ok()?.into_board()
     }
 }
 
@@ -149,8 +165,8 @@ impl Packed {
         Self {
             seed,
             mark,
-            name: package.name.clone(),
-            device: package.device.clone(),
+            name: cut_name(&package.name),
+            device: cut_name(&package.device),
             endpoint: package.endpoint,
             boards: package.boards.iter().map(Board::of).collect(),
         }
@@ -191,7 +207,7 @@ impl Board {
             board: board.board,
             nonce: board.nonce,
             grant: board.grant,
-            name: board.name.clone(),
+            name: cut_name(&board.name),
             keys: board.keys.iter().map(key).collect(),
             hints: board.hints.iter().map(hint).collect(),
         }
