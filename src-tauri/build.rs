@@ -9,6 +9,7 @@ const DOORS: &[&str] = &[
     "unsubscribe",
     "choose_import_file",
     "choose_picture",
+    "choose_text",
     "save_export",
     "take_opened_ticket",
     "start_state",

@@ -111,6 +111,16 @@ pub async fn choose_picture(handle: AppHandle) -> Result<Option<String>, AppErro
     }
 }
 
+/// Lets the person choose a file with a text of another device, such as an answer to its request; returns the text, or
+/// `null`.
+#[tauri::command]
+pub async fn choose_text(handle: AppHandle) -> Result<Option<String>, AppError> {
+    match choose(handle.dialog().file()).await? {
+        Some(path) => blocking(move || files::read_text(&path)).await.map(Some),
+        None => Ok(None),
+    }
+}
+
 /// Writes an export where the person wants it; `false` if they changed their mind.
 #[tauri::command]
 pub async fn save_export(

@@ -18,6 +18,9 @@ const REMEMBERED: usize = 8;
 /// The largest file that is read into memory at all; what a list or a picture may be is up to `app`.
 const MOST: u64 = 24 * 1024 * 1024;
 
+/// The longest text that one device hands to another.
+const MOST_TEXT: u64 = 1024 * 1024;
+
 /// The files that were chosen, newest last.
 #[derive(Default)]
 pub struct Chosen {
@@ -115,6 +118,23 @@ pub fn read(path: &Path) -> Result<String, AppError> {
     Ok(BASE64.encode(&bytes))
 }
 
+/// Returns a small file's text.
+///
+/// # Errors
+/// [`ErrorCode::BadFile`] for what is no text, [`ErrorCode::TooLarge`] for more than [`MOST_TEXT`] bytes.
+pub fn read_text(path: &Path) -> Result<String, AppError> {
+    let unreadable = |error: std::io::Error| bad("unreadable", &error.kind().to_string());
+    let file = File::open(path).map_err(unreadable)?;
+    let mut bytes = Vec::new();
+    let mut some = file.take(MOST_TEXT + 1);
+    some.read_to_end(&mut bytes).map_err(unreadable)?;
+    if bytes.len() as u64 > MOST_TEXT {
+        let message = "the file is too large";
+        return Err(AppError::new(ErrorCode::TooLarge, message).with("limit", MOST_TEXT));
+    }
+    String::from_utf8(bytes).map_err(|_| bad("notText", "not UTF-8"))
+}
+
 /// Writes a file whole or not at all: beside its place first, then moved there.
 ///
 /// # Errors
@@ -180,6 +200,18 @@ mod tests {
             let refused = chosen.in_intent(import(token)).unwrap_err();
             assert_eq!(refused.code, ErrorCode::BadFile);
         }
+    }
+
+    #[test]
+    fn a_text_is_small_and_a_text() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("answer.txt");
+        write(&path, "mha1abc").unwrap();
+        assert_eq!(read_text(&path).unwrap(), "mha1abc");
+        std::fs::write(&path, [0xff, 0xfe, 0x00]).unwrap();
+        assert_eq!(read_text(&path).unwrap_err().code, ErrorCode::BadFile);
+        write(&path, &"a".repeat(1024 * 1024 + 1)).unwrap();
+        assert_eq!(read_text(&path).unwrap_err().code, ErrorCode::TooLarge);
     }
 
     #[test]

@@ -98,6 +98,7 @@ fn open(arguments: Arguments) -> anyhow::Result<()> {
             commands::unsubscribe,
             commands::choose_import_file,
             commands::choose_picture,
+            commands::choose_text,
             commands::save_export,
             commands::take_opened_ticket,
             keeping::start_state,

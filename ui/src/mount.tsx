@@ -22,7 +22,10 @@ export async function mount(root: HTMLElement, backend: Backend): Promise<void> 
     const state = await backend.startState();
     clearTimeout(late);
     if (state.type === "asks") {
-      const name = await new Promise<string>((open) => page.render(around(<Entry entrance={backend} state={state} onOpen={open} />)));
+      const { name, device } = await new Promise<{ name: string; device: boolean }>((open) => {
+        page.render(around(<Entry entrance={backend} state={state} onOpen={(typed, other) => open({ name: typed, device: other })} />));
+      });
+      if (device) location.hash = "/device";
       // A name that is not taken is asked for again.
       if (name !== "") await backend.dispatch({ type: "setName", name }).catch(() => {});
     }

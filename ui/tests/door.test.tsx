@@ -78,7 +78,7 @@ test("a first start asks for a name, then how the key is kept where no keyring a
   expect(tried).toHaveLength(1);
   type("The same once more", PASSPHRASE);
   await press("Lock with this passphrase");
-  await waitFor(() => expect(opened).toHaveBeenCalledWith("Alice"));
+  await waitFor(() => expect(opened).toHaveBeenCalledWith("Alice", false));
   expect(tried[1]).toEqual({ way: "passphrase", passphrase: PASSPHRASE });
 });
 
@@ -173,7 +173,21 @@ test("coming back wants a file and twelve words, and says what came", async () =
   expect(screen.getByText(/^3 boards and 1,204 changes came out of the backup of/)).toBeTruthy();
   expect(await objections()).toEqual([]);
   await press("Open Manyhands");
-  expect(opened).toHaveBeenCalledWith("");
+  expect(opened).toHaveBeenCalledWith("", false);
+});
+
+test("another device of mine opens the boards first, and asks for no name", async () => {
+  const { opened, tried } = await open("door-first");
+  type("Your name", "Alice");
+  await press("I already use Manyhands");
+  fireEvent.click(await screen.findByRole("radio", { name: "Another device of mine" }));
+  expect(screen.queryByLabelText("Your twelve words")).toBeNull();
+  await press("Go on");
+  await heading("How shall your boards be locked?");
+  fireEvent.click(screen.getByRole("radio", { name: "Not locked" }));
+  await press("Go on without a lock");
+  await waitFor(() => expect(opened).toHaveBeenCalledWith("", true));
+  expect(tried).toEqual([{}, { way: "plainFile" }]);
 });
 
 test("the words alone bring the person, without a file", async () => {

@@ -87,6 +87,17 @@ async function checkWords(page) {
   await press("Check")(page);
 }
 
+async function addDevice(page) {
+  await press("Add a device")(page);
+  await page.getByLabel("Code of the new device").fill("mhd1abc");
+  await page.getByText("The same: add it").scrollIntoViewIfNeeded();
+}
+
+async function answerDevice(page) {
+  await addDevice(page);
+  await press("The same: add it")(page);
+}
+
 const B = "/board/b0a2d";
 const PLACES = [
   ["first-run", "first", ""], ["door-first", "door-first", ""], ["door-keep", "door-keep", ""], ["door-plain", "door-keep", "", notLocked],
@@ -96,6 +107,9 @@ const PLACES = [
   ["recovery", "full", "/settings/recovery", press("Show the twelve words")], ["recovery-check", "full", "/settings/recovery", checkWords],
   ["recovery-paper", "many", "/settings/recovery"], ["paper", "full", "/settings/recovery", press("Take the words off this computer…")],
   ["boards-due", "full", "/"], ["moved", "moved", `${B}/needs`],
+  ["devices", "full", "/settings/devices"], ["devices-one", "empty", "/settings/devices"], ["device-lost", "full", "/settings/devices", press(/^Lost, or not used/)],
+  ["device-add", "full", "/settings/devices", addDevice], ["device-answer", "full", "/settings/devices", answerDevice],
+  ["device-new", "first", "/device"], ["device-found", "first", "/device", (page) => press("Open a file")(page)],
   ["come-back", "door-first", "", comeBack], ["back", "door-keep", "", back], ["boards", "full", "/"], ["boards-empty", "empty", "/"], ["new-board", "full", "/new"],
   ["needs", "full", `${B}/needs`], ["needs-empty", "empty", `${B}/needs`], ["needs-many", "many", `${B}/needs`],
   ["columns", "full", `${B}/needs`, press("Columns")], ["switcher", "full", `${B}/needs`, press(/change the board/)],

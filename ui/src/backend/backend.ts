@@ -39,6 +39,8 @@ export interface Backend extends Entrance {
   saveExport(fileName: string, text: string): Promise<boolean>;
   /** A picture as base64. */
   choosePicture(): Promise<string | null>;
+  /** The text of a small file; `null` where the person changed their mind. */
+  chooseText(): Promise<string | null>;
   copyText(text: string): Promise<void>;
   /** Prints the page; what of it is said by its styles. */
   printPage(): void;

@@ -28,6 +28,7 @@ export const tauriBackend: Backend = {
   chooseImportFile: () => invoke<ChosenFile | null>("choose_import_file"),
   saveExport: (fileName, text) => invoke<boolean>("save_export", { fileName, text }),
   choosePicture: () => invoke<string | null>("choose_picture"),
+  chooseText: () => invoke<string | null>("choose_text"),
   printPage: () => window.print(),
   copyText: (text) => navigator.clipboard.writeText(text),
   takeOpenedTicket: () => invoke<string | null>("take_opened_ticket"),

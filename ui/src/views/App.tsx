@@ -15,8 +15,10 @@ import { Notices } from "../features/shell/Notices";
 import { Sidebar } from "../features/shell/Sidebar";
 import { rowsOf, useCore, useOne, useView } from "../state/core";
 import { useLastBoard } from "../state/lastBoard";
-import { BackupReminder, BoardPlace, fetchPlaces, FirstRun, Join, KeyHelp, NewBoard, RecoverySheet, SafetyPart, Settings } from "./places";
+import { BackupReminder, BoardPlace, Devices, fetchPlaces, FirstRun, Join, KeyHelp, NewBoard, NewDevice, RecoverySheet, SafetyPart, Settings } from "./places";
 
+/** Where a device becomes another one of a person. */
+const DEVICE = "/device";
 /** Long enough for the first picture to be drawn before more code is read. */
 const AFTER_THE_FIRST_PICTURE_MS = 150;
 
@@ -30,13 +32,20 @@ export function App() {
   return (
     <div className="flex h-full flex-col">
       <div className="min-h-0 flex-1">
-        {settings !== undefined && (settings.name === "" ? <FirstRun /> : (
-          <Router hook={useHashLocation}><Places settings={settings} /></Router>
-        ))}
+        {settings !== undefined && (
+          <Router hook={useHashLocation}>{settings.name === "" ? <Nameless /> : <Places settings={settings} />}</Router>
+        )}
       </div>
       <Announcer />
     </div>
   );
+}
+
+/** Nobody has said yet who they are: a new person, or another device of somebody. */
+function Nameless() {
+  const [location, go] = useLocation();
+  if (location !== DEVICE) return <FirstRun onOtherDevice={() => go(DEVICE)} />;
+  return <Frame sidebar={null}><NewDevice onDone={() => go("/")} onCancel={() => go("/")} /></Frame>;
 }
 
 function Places({ settings }: { settings: SettingsView }) {
@@ -62,9 +71,10 @@ function Places({ settings }: { settings: SettingsView }) {
         <Route path="/new"><Outside><NewBoard onDone={openBoard} onCancel={home} /></Outside></Route>
         <Route path="/settings">
           <Outside last={last}>
-            <Settings settings={settings} onKeys={showKeys}><SafetyPart onRecovery={() => go("/settings/recovery")} /></Settings>
+            <Settings settings={settings} onKeys={showKeys}><SafetyPart onRecovery={() => go("/settings/recovery")} onDevices={() => go("/settings/devices")} /></Settings>
           </Outside>
         </Route>
+        <Route path="/settings/devices"><Outside last={last}><Devices now={Date.now} onClose={() => go("/settings")} /></Outside></Route>
         <Route path="/settings/recovery">
           <Outside last={last}><RecoverySheet name={settings.name} onClose={() => go("/settings")} /></Outside>
         </Route>

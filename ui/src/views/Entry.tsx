@@ -14,7 +14,8 @@ export const Door = later(() => import("../features/firstRun/door/Door").then((f
 interface EntryProps {
   readonly entrance: Entrance;
   readonly state: DoorState;
-  readonly onOpen: (name: string) => void;
+  /** `name` is what was typed at the welcome; `device`: this is to become another device of somebody. */
+  readonly onOpen: (name: string, device: boolean) => void;
 }
 
 export function Entry(props: EntryProps) {

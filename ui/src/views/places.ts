@@ -6,6 +6,8 @@ import { later } from "../components/later";
 export const AddItem = later(() => import("../features/items/AddItem").then((file) => file.AddItem));
 export const BoardSettings = later(() => import("../features/board/BoardSettings").then((file) => file.BoardSettings));
 export const BoardPlace = later(() => import("./BoardPlace").then((file) => file.BoardPlace));
+export const Devices = later(() => import("../features/devices/Devices").then((file) => file.Devices));
+export const NewDevice = later(() => import("../features/devices/NewDevice").then((file) => file.NewDevice));
 export const FirstRun = later(() => import("../features/firstRun/FirstRun").then((file) => file.FirstRun));
 export const Import = later(() => import("../features/importing/Import").then((file) => file.Import));
 export const ItemPage = later(() => import("../features/items/page/ItemPage").then((file) => file.ItemPage));
@@ -25,7 +27,7 @@ export const Supplies = later(() => import("../features/items/supplies/Supplies"
 
 const ALL = [
   BoardPlace, FirstRun, ItemPage, AddItem, Supplies, Sites, People, PersonPage, Share, Settings, Join, NewBoard, Import, KeyHelp,
-  SetAside, BoardSettings, SafetyPart, RecoverySheet, BackupReminder,
+  SetAside, BoardSettings, SafetyPart, RecoverySheet, BackupReminder, Devices, NewDevice,
 ];
 
 /** Brings one after another. What cannot be brought now is asked for again when it is opened. */

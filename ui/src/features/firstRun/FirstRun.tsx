@@ -7,7 +7,12 @@ import { Welcome } from "./Welcome";
 
 const DRAFT = "first-run:name";
 
-export function FirstRun() {
+interface FirstRunProps {
+  /** For who is on their boards with another device. What the door offers besides cannot be done any more here. */
+  readonly onOtherDevice: () => void;
+}
+
+export function FirstRun({ onOtherDevice }: FirstRunProps) {
   const act = useAct();
   const { drafts } = useCore();
   const [name, setName] = useState(() => drafts.get(DRAFT) ?? "");
@@ -16,5 +21,5 @@ export function FirstRun() {
     drafts.set(DRAFT, text);
   };
   const save = (chosen: string) => void act({ type: "setName", name: chosen }, () => drafts.discard(DRAFT));
-  return <Welcome name={name} onName={type} onContinue={save} onComeBack={null} />;
+  return <Welcome name={name} onName={type} onContinue={save} onComeBack={onOtherDevice} />;
 }

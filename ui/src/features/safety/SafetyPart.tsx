@@ -14,9 +14,10 @@ import { WordsFact } from "./WordsFact";
 
 interface SafetyPartProps {
   readonly onRecovery: () => void;
+  readonly onDevices: () => void;
 }
 
-export function SafetyPart({ onRecovery }: SafetyPartProps) {
+export function SafetyPart({ onRecovery, onDevices }: SafetyPartProps) {
   const { t } = useLingui();
   const { safety, refresh } = useSafety();
   return (
@@ -28,6 +29,9 @@ export function SafetyPart({ onRecovery }: SafetyPartProps) {
         </>
       )}
       <BackupFact onRecovery={onRecovery} />
+      <Fact title={t`Your devices`} actions={<Button onPress={onDevices}><Trans>Your devices</Trans></Button>}>
+        <p><Trans>Add a second computer that is you too, or take a lost one off your boards.</Trans></p>
+      </Fact>
       {safety !== undefined && safety.leftPlain.length > 0 && <LeftPlain paths={safety.leftPlain} />}
     </Section>
   );

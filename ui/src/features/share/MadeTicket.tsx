@@ -6,7 +6,7 @@ import { Copy } from "lucide-react";
 import type { TicketView } from "../../bindings";
 import { Button } from "../../components/Button";
 import { Qr } from "../../components/Qr";
-import { useCopy } from "./useCopy";
+import { useCopy } from "../../state/copy";
 
 export function MadeTicket({ ticket }: { ticket: Pick<TicketView, "text" | "link"> }) {
   const { t } = useLingui();

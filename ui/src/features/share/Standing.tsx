@@ -16,7 +16,7 @@ import { rowsOf, useView } from "../../state/core";
 import { roleWord } from "../../words/names";
 import { MadeTicket } from "./MadeTicket";
 import { RemoveTicket } from "./RemoveTicket";
-import { useCopy } from "./useCopy";
+import { useCopy } from "../../state/copy";
 
 const STATE: Record<InvitationState, MessageDescriptor> = {
   live: msg`Works`,

@@ -15,15 +15,17 @@ import { errorWords } from "../../../words/errors";
 import { Alone } from "../Alone";
 import type { DoorWork } from "./useDoor";
 
-type Way = "backup" | "words";
+type Way = "backup" | "words" | "device";
 type Wrong = "noFile" | "noWords" | null;
 
 interface ComeBackProps {
   readonly door: DoorWork;
   readonly chooseBackup: Entrance["chooseBackup"];
+  /** Goes on as another device of the person, once the boards are open. */
+  readonly onDevice: () => void;
 }
 
-export function ComeBack({ door, chooseBackup }: ComeBackProps) {
+export function ComeBack({ door, chooseBackup, onDevice }: ComeBackProps) {
   const { t, i18n } = useLingui();
   const { busy } = door;
   const [way, setWay] = useState<Way>("backup");
@@ -52,6 +54,7 @@ export function ComeBack({ door, chooseBackup }: ComeBackProps) {
   };
   const go = () => {
     clear();
+    if (way === "device") return onDevice();
     if (way === "backup" && file === null) return setWrong("noFile");
     if (words.trim() === "") return setWrong("noWords");
     door.comeBack({ words, backup: way === "backup" ? (file?.token ?? null) : null });
@@ -66,6 +69,7 @@ export function ComeBack({ door, chooseBackup }: ComeBackProps) {
         options={[
           { id: "backup", text: t`A backup file and the twelve words`, help: t`You, your boards, and all that was in them when the backup was made.` },
           { id: "words", text: t`The twelve words alone`, help: t`You are the same person again. Each board comes back with an invite from anybody on it, and you keep your role there.` },
+          { id: "device", text: t`Another device of mine`, help: t`It still works, and is on your boards: this computer becomes a second one.` },
         ]}
       />
       {way === "backup" && (
@@ -77,13 +81,13 @@ export function ComeBack({ door, chooseBackup }: ComeBackProps) {
           {atFile !== null && <p role="alert" className="text-sm text-danger">{atFile}</p>}
         </div>
       )}
-      <TextInput
+      {way !== "device" && <TextInput
         label={t`Your twelve words`} help={t`In the order of your paper, with a space between each two.`} lines={3}
         value={words} onChange={(text) => { setWords(text); clear(); }} error={atWords}
-      />
+      />}
       {busy && <Note tone="calm"><p role="status"><Trans>Bringing you back. A large backup takes a minute.</Trans></p></Note>}
       <div className="flex flex-wrap gap-3">
-        <Button weight="primary" isDisabled={busy} onPress={go}><Trans>Bring me back</Trans></Button>
+        <Button weight="primary" isDisabled={busy} onPress={go}>{way === "device" ? <Trans>Go on</Trans> : <Trans>Bring me back</Trans>}</Button>
         <Button isDisabled={busy} onPress={() => door.show("welcome")}><Trans>Go back</Trans></Button>
       </div>
     </Alone>

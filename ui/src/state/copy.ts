@@ -2,7 +2,7 @@
 
 import { useLingui } from "@lingui/react/macro";
 
-import { useCore } from "../../state/core";
+import { useCore } from "./core";
 
 export function useCopy(): (text: string) => void {
   const { t } = useLingui();
