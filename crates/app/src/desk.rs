@@ -98,6 +98,13 @@ impl Desk {
         }
     }
 
+    /// Returns whether this device carries a board as a helper.
+    pub(crate) fn carries(&self, board: BoardId) -> bool {
+        let carried = self.node.carried();
+        let carried = carried.borrow();
+        carried.iter().any(|view| view.board == board)
+    }
+
     /// Returns the joins of this run.
     pub(crate) fn asked(&self) -> MutexGuard<'_, BTreeMap<BoardId, JoinRow>> {
         self.asked.lock().unwrap_or_else(PoisonError::into_inner)

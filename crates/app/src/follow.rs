@@ -11,7 +11,7 @@ use std::time::Duration;
 use node::{Judged, Node};
 use tokio::sync::broadcast::error::RecvError;
 use tokio::time::sleep;
-use trust::{Authority, BoardId, Entry, GrantRef, PersonId};
+use trust::BoardId;
 
 use crate::api::{AppError, ErrorCode};
 use crate::desk::Desk;
@@ -71,39 +71,20 @@ async fn verdicts(node: &Node, from: u64) -> Result<Vec<News>, AppError> {
         Ok(node
             .verdicts_since(from, BATCH)?
             .into_iter()
-            .map(|judged| news(&node, judged))
+            .map(news)
             .collect())
     })
     .await
 }
 
-fn news(node: &Node, judged: Judged) -> News {
-    let person = judged.person.or_else(|| {
-        let authority = node.authority(judged.board)?;
-        former_author(&authority, &judged.entry)
-    });
+fn news(judged: Judged) -> News {
     News {
         n: judged.n,
         board: judged.board,
-        person,
+        person: judged.person,
         accepted: judged.verdict.is_accepted(),
         reason: judged.verdict.reason().unwrap_or_default().to_owned(),
         entry: judged.entry,
-    }
-}
-
-/// What somebody did while they were a member keeps its author when they were removed, or their device was revoked: the
-/// one who held the grant that it was done under, and had certified the device.
-fn former_author(authority: &Authority, entry: &Entry) -> Option<PersonId> {
-    let device = entry.header.device;
-    let holder = match entry.header.grant {
-        GrantRef::Entry(grant) => authority.holder_of(grant).map(|(person, _)| person),
-        GrantRef::Steward => None,
-    };
-    let mut certifiers = authority.certifiers_of(device);
-    match holder {
-        Some(holder) if certifiers.any(|person| person == holder) => Some(holder),
-        Some(_) | None => authority.certifiers_of(device).next(),
     }
 }
 
@@ -172,6 +153,7 @@ async fn network(desk: Arc<Desk>) {
     let mut boards = desk.node.boards_changed();
     let mut disk = desk.node.disk();
     let mut joins = desk.node.joins();
+    let mut carried = desk.node.carried();
     loop {
         let mut touched = Touched::default();
         let open = tokio::select! {
@@ -179,6 +161,7 @@ async fn network(desk: Arc<Desk>) {
             changed = boards.changed() => { touched.network = true; changed.is_ok() }
             changed = disk.changed() => { touched.network = true; changed.is_ok() }
             changed = joins.changed() => { touched.joins = true; changed.is_ok() }
+            changed = carried.changed() => { touched.joins = true; changed.is_ok() }
         };
         if !open {
             return;

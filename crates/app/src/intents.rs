@@ -2,9 +2,13 @@
 //!
 //! Owns the order: one edit at a time, each in the index before the next begins. Never shows anything.
 
+mod appeals;
 mod board_life;
 mod boards;
+mod carrying;
+mod cases;
 mod claims;
+mod held;
 mod hiding;
 mod import;
 mod items;
@@ -15,6 +19,7 @@ mod moderation;
 mod said;
 mod settings;
 mod since;
+mod stewards;
 mod stock;
 mod undo;
 
@@ -30,6 +35,8 @@ use crate::tasks::blocking;
 pub(crate) use import::plan_of;
 #[cfg(test)]
 pub(crate) use items::overwrite;
+#[cfg(test)]
+pub(crate) use said::state;
 pub(crate) use settings::{lacks_name, network, sign_name};
 
 /// Does what is asked. Done means: on disk, and in the index.
@@ -136,15 +143,30 @@ pub(crate) async fn dispatch(desk: &Arc<Desk>, intent: Intent) -> Result<Outcome
             membership::remove_ticket(desk, &board, &ticket).await
         }
         Intent::LetIn { board, entries } => moderation::let_in(desk, &board, &entries).await,
-        Intent::CreateRecoverableBoard { .. }
-        | Intent::ProposeStewards { .. }
-        | Intent::AgreeStewards { .. }
-        | Intent::RecoverBoard { .. }
-        | Intent::AskAgain { .. }
-        | Intent::KeepHidden { .. }
-        | Intent::LetInHeld { .. }
-        | Intent::Vouch { .. }
-        | Intent::SetHoldNew { .. } => Err(AppError::internal("not yet")),
+        Intent::CreateRecoverableBoard { name, template } => {
+            boards::create_recoverable(desk, &name, template).await
+        }
+        Intent::ProposeStewards { board, people } => stewards::propose(desk, &board, &people).await,
+        Intent::AgreeStewards { board, proposal } => {
+            stewards::agree(desk, &board, &proposal).await
+        }
+        Intent::RecoverBoard {
+            board,
+            words,
+            stewards,
+        } => stewards::recover(desk, &board, &words, &stewards).await,
+        Intent::AskAgain { board, item, text } => {
+            appeals::ask_again(desk, &board, &item, text).await
+        }
+        Intent::KeepHidden {
+            board,
+            item,
+            reason,
+            note,
+        } => appeals::keep_hidden(desk, &board, &item, reason, note).await,
+        Intent::LetInHeld { board, entries } => held::let_in(desk, &board, &entries).await,
+        Intent::Vouch { board, person } => held::vouch(desk, &board, &person).await,
+        Intent::SetHoldNew { board, on } => board_life::set_hold_new(desk, &board, on).await,
         Intent::HideForAll {
             board,
             item,
@@ -171,16 +193,18 @@ pub(crate) async fn dispatch(desk: &Arc<Desk>, intent: Intent) -> Result<Outcome
             };
             joining::invite(desk, &board, asked).await
         }
-        Intent::CarryBoard { ticket } => joining::carry(desk, &ticket).await,
-        Intent::StopCarrying { board } => joining::stop_carrying(desk, &board).await,
+        Intent::CarryBoard { ticket } => carrying::carry(desk, &ticket).await,
+        Intent::StopCarrying { board } => carrying::stop_carrying(desk, &board).await,
         Intent::Join { ticket } => joining::join(desk, &ticket).await,
         Intent::CancelJoin { board } => joining::cancel(desk, &board).await,
-        Intent::SaveCase { board, .. }
-        | Intent::CloseCase { board, .. }
-        | Intent::EraseCase { board, .. } => {
-            desk.at(&board)?;
-            Err(AppError::internal("sealed cases are on their way"))
-        }
+        Intent::SaveCase {
+            board,
+            item,
+            fields,
+        } => cases::save(desk, &board, &item, fields).await,
+        Intent::CloseCase { board, item } => cases::close(desk, &board, &item).await,
+        Intent::EraseCase { board, item } => cases::erase(desk, &board, &item).await,
+        Intent::SetCaseDays { board, days } => cases::set_days(desk, &board, days).await,
         Intent::Report { .. } => Err(AppError::internal("reports are on their way")),
         Intent::SaveDraft { key, text } => {
             let (keeper, now) = (Arc::clone(desk), desk.now().cast_signed());

@@ -2,10 +2,13 @@
 //!
 //! Reads a board's authority and the reader's own marks. Never decides what counts: `trust` does.
 
+use rusqlite::Connection;
 use trust::{Moderated, PersonId, Reason, Role, Shown};
 
 use crate::api::{self, HideReason, RemoveReason};
+use crate::appeals::asked_again;
 use crate::desk::At;
+use crate::held::held;
 use crate::index::Folded;
 
 /// The roles that people have, besides the stewards', the highest first.
@@ -32,11 +35,19 @@ impl At {
         self.coordinates() && self.role().is_some_and(|own| own < role)
     }
 
+    /// Returns the people of the board; helpers are none.
+    pub(crate) fn members(&self) -> impl Iterator<Item = PersonId> {
+        let people = self.info.authority.people();
+        let members = people.filter(|(_, role, _)| *role != Role::Helper);
+        members.map(|(person, ..)| person)
+    }
+
     /// Returns the roles that the reader may give a person, besides the one that they have. Stewards are made by a
     /// charter; somebody who was removed may get any role below the reader's again.
     pub(crate) fn may_set_role(&self, person: PersonId) -> Vec<Role> {
         let role = self.info.authority.role_of(person);
-        if person == self.me() || role.is_some_and(|role| !self.outranks(role)) {
+        let helps = role == Some(Role::Helper);
+        if person == self.me() || helps || role.is_some_and(|role| !self.outranks(role)) {
             return Vec::new();
         }
         let given = GIVEN.into_iter().filter(|to| self.outranks(*to));
@@ -76,11 +87,29 @@ impl At {
         dropped.any(|(steward, _)| steward == person)
     }
 
-    /// Returns what is folded away for the reader.
-    pub(crate) fn folded(&self) -> Folded {
+    /// Returns whether the reader lets in what is held: editors and above.
+    pub(crate) fn lets_in_held(&self) -> bool {
+        self.role().is_some_and(|role| role <= Role::Editor)
+    }
+
+    /// Returns what is folded away for the reader, and what is held.
+    pub(crate) fn folding(
+        &self,
+        connection: &Connection,
+        number: i64,
+    ) -> Result<Folded, api::AppError> {
+        Ok(Folded {
+            held: held(connection, number, self)?,
+            asked_again: asked_again(connection, number, self)?,
+            ..self.folded()
+        })
+    }
+
+    fn folded(&self) -> Folded {
         let mut folded = Folded {
             items: self.marks.hidden.clone(),
             people: self.marks.blocked.clone(),
+            ..Folded::default()
         };
         let authority = &self.info.authority;
         for target in authority.moderated() {

@@ -40,7 +40,7 @@ pub(crate) async fn read(desk: &Arc<Desk>, reading: Reading) -> Result<ReadingAn
             Ok(ReadingAnswer::ReadQr { text })
         }
         Reading::OpenDeviceRequest => devices::open_request(desk).await,
-        Reading::ReadDeviceRequest { request } => devices::read_request(desk, &request).await,
+        Reading::ReadDeviceRequest { request } => devices::read_request(desk, &request),
         Reading::ReadDeviceAnswer { answer } => devices::read_answer(desk, &answer).await,
         Reading::Export {
             board,

@@ -4,7 +4,9 @@
 
 mod board_item;
 mod boards;
+mod case;
 mod device;
+mod helpers;
 mod items;
 mod joining;
 mod page;
@@ -12,6 +14,7 @@ mod people;
 mod person;
 mod removed;
 mod set_aside;
+mod stewards;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -26,7 +29,7 @@ use crate::index;
 use crate::live::Source;
 use crate::safety::reminder;
 
-pub(crate) use board_item::{BoardItem, board_item, section_words};
+pub(crate) use board_item::{BoardItem, MOST_CASE_DAYS, board_item, section_words};
 pub(crate) use boards::board_name;
 pub(crate) use items::all as all_items;
 pub(crate) use joining::{asked_row, remember as remember_joins};
@@ -59,14 +62,15 @@ pub(crate) async fn rows(desk: &Arc<Desk>, query: Query) -> Result<(u32, Vec<Row
             return set_aside::list(desk, &board, window).await;
         }
         Query::Status { board } => vec![people::status(desk, &board).await?],
-        Query::Case { board, .. } | Query::Inbox { board, .. } => {
+        Query::Case { board, item } => case::case(desk, &board, item).await?,
+        Query::Inbox { board, .. } => {
             desk.at(&board)?;
             Vec::new()
         }
         Query::Invitations { board } => joining::invitations(desk, &board).await?,
         Query::OwnDevices => crate::devices::list(desk).await?,
         Query::Joins => joining::joins(desk),
-        Query::Carried => Vec::new(),
+        Query::Carried => helpers::carried(desk),
     };
     Ok((count(rows.len()), rows))
 }
@@ -81,6 +85,12 @@ impl Names {
     pub(crate) fn read(connection: &Connection, number: i64, at: &At) -> Result<Self, AppError> {
         let mut known = index::names(connection, number)?;
         known.entry(at.me()).or_insert_with(|| at.my_name.clone());
+        // A helper signs nothing: it is called what its ticket calls it.
+        for held in at.info.holdings.iter() {
+            if let Some(name) = &held.helper {
+                known.insert(held.person, name.clone());
+            }
+        }
         Ok(Self { known })
     }
 
@@ -90,12 +100,13 @@ impl Names {
     }
 }
 
-/// Returns on how many people's devices something is, the reader included: those of whom a device `holds` it.
+/// Returns on how many people's devices something is, the reader included: those of whom a device `holds` it. Helpers are
+/// counted apart.
 fn saved(at: &At, holds: impl Fn(&Holding) -> bool) -> SavedState {
     let me = at.me();
     let mut on = 1;
     let mut of = 1;
-    for (person, _, _) in at.info.authority.people() {
+    for person in at.members() {
         if person == me {
             continue;
         }
@@ -105,11 +116,10 @@ fn saved(at: &At, holds: impl Fn(&Holding) -> bool) -> SavedState {
             on += 1;
         }
     }
-    SavedState {
-        on,
-        of,
-        helpers: Vec::new(),
-    }
+    let helpers = at.info.holdings.iter().filter(|held| holds(held));
+    let mut helpers: Vec<String> = helpers.filter_map(|held| held.helper.clone()).collect();
+    helpers.sort();
+    SavedState { on, of, helpers }
 }
 
 /// Returns where all entries of a board are.

@@ -66,6 +66,7 @@ impl Person {
             board: board.to_owned(),
             kind: TicketKind::Open,
             role: None,
+            helper_name: None,
             uses: None,
             expires_at: None,
         };

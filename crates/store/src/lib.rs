@@ -33,7 +33,8 @@ pub use error::StoreError;
 pub use folder::DataFolder;
 pub use keys::{DeviceKeys, OnPaper, OtherPerson, RestoreError};
 pub use log_db::{
-    BoardKey, BoardRecord, Cause, EntryKey, Fork, Held, JoinRecord, JoinState, Known, LogDb,
+    BoardKey, BoardRecord, BranchRecord, CarriedKey, CarriedPeer, CarriedRecord, Cause, EntryKey,
+    Fork, FrameLogKey, FrameRow, Held, JoinRecord, JoinState, Known, LogDb,
     LogKey, LogRecord, Moved, SCHEMA_VERSION, Seen, VerdictRow,
 };
 pub use place::Place;

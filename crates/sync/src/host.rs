@@ -13,6 +13,10 @@
 
 use trust::{BoardId, DeviceId, EndpointId, Entry, JoinRequest, LogId, Position, Signature, Wrap};
 
+mod tied;
+
+pub use tied::{Access, SealedFrame, TiedHost};
+
 use crate::Transfer;
 
 /// Which end of the connection a message or proof is from. Signed and hashed, so that nothing can be thrown back.
@@ -171,7 +175,7 @@ pub struct HostError(#[source] pub Box<dyn std::error::Error + Send + Sync>);
 /// The peer that a session runs in.
 ///
 /// All times are milliseconds since 1970, from the clock that the step was given.
-pub trait Host {
+pub trait Host: TiedHost {
     /// Returns the boards that this peer holds, in a fixed order. At most [`crate::Limits::boards`] are offered.
     fn boards(&mut self) -> Result<Vec<BoardId>, HostError>;
 
@@ -220,7 +224,7 @@ pub trait Host {
         Ok(())
     }
 
-    /// Returns the newest position of every log of the board.
+    /// Returns the newest position of every log of the board, but for those with several branches.
     fn positions(&mut self, board: BoardId) -> Result<Vec<Position>, HostError>;
 
     /// Says whether this device wrote the log, in this run or an earlier one.
@@ -268,6 +272,38 @@ pub trait Host {
         from: DeviceId,
         theirs: Position,
     ) -> Result<Option<u64>, HostError>;
+
+    /// Returns the newest positions of all branches of the logs that forked, sorted: two peers with the same entries
+    /// return the same, whichever branch came first.
+    fn branches(&mut self, board: BoardId) -> Result<Vec<Position>, HostError> {
+        let _ = board;
+        Ok(Vec::new())
+    }
+
+    /// Says whether an entry of a forked log is here, or is not to be taken.
+    fn has_branch(
+        &mut self,
+        board: BoardId,
+        position: Position,
+        now_ms: u64,
+    ) -> Result<bool, HostError> {
+        let _ = (board, position, now_ms);
+        Ok(false)
+    }
+
+    /// Returns the next entries of a branch for a peer: those that lead to `tip`, from number `from` on, or behind the
+    /// last that leads to one of the positions in `have`, whichever is later. Bounded as [`Host::range`] is.
+    fn branch(
+        &mut self,
+        board: BoardId,
+        tip: Position,
+        from: u64,
+        have: &[Position],
+        max_bytes: usize,
+    ) -> Result<Vec<Entry>, HostError> {
+        let _ = (board, tip, from, have, max_bytes);
+        Ok(Vec::new())
+    }
 
     /// Persists what a member's device says that it has on its disk: at least these positions.
     fn holds(

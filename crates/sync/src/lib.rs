@@ -13,6 +13,7 @@
     )
 )]
 
+mod branching;
 mod compare;
 mod host;
 mod limits;
@@ -25,8 +26,8 @@ mod transport;
 mod wire;
 
 pub use host::{
-    Admission, Channel, Host, HostError, JoinRefusal, Lacking, Proof, Received, Side, Standing,
-    Want,
+    Access, Admission, Channel, Host, HostError, JoinRefusal, Lacking, Proof, Received,
+    SealedFrame, Side, Standing, TiedHost, Want,
 };
 pub use limits::Limits;
 pub use session::{CloseCode, Input, Output, Session, SessionError, SessionStart};

@@ -25,6 +25,8 @@ pub struct Limits {
     pub logs: usize,
     /// Positions in one message of a comparison.
     pub positions: usize,
+    /// Branches of forked logs that are stated, or that a peer may state, of one board.
+    pub branches: usize,
     /// Messages in one comparison of a board; it ends there, with what is known by then.
     pub turns: u32,
     /// Ranges that are asked for after one arrival.
@@ -47,6 +49,7 @@ impl Default for Limits {
             window_of_all: 16,
             logs: 262_144,
             positions: 8_192,
+            branches: 4_096,
             turns: 256,
             wants: 64,
             joins: 8,

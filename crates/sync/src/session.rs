@@ -13,10 +13,12 @@
 //! Owns the order and the bounds. Never reads a clock, draws a random number or starts a task.
 
 mod board;
+mod branches;
 mod greet;
 mod io;
 mod join;
 mod serve;
+mod tied;
 #[cfg(test)]
 mod tests;
 
@@ -52,6 +54,8 @@ pub struct Session {
     joins_heard: u32,
     /// The boards that this device asked to be let into.
     asking: Vec<BoardId>,
+    /// Frames whose stretch is not whole yet.
+    stretch: Option<tied::Stretch>,
 }
 
 impl Session {
@@ -75,6 +79,7 @@ impl Session {
             egress,
             joins_heard: 0,
             asking: Vec::new(),
+            stretch: None,
         }
     }
 
@@ -185,7 +190,11 @@ impl Step<'_> {
             }
             Input::Ask { board, wants } => {
                 self.ask_anew(board, wants);
-                Ok(())
+                self.want_branches(board)
+            }
+            Input::Forked { board } => {
+                self.read_branches(board)?;
+                self.want_branches(board)
             }
             Input::AskJoin { request } => {
                 self.ask_join(*request);
@@ -217,13 +226,21 @@ impl Step<'_> {
             Message::Compare(compare) => return self.compare(&compare),
             Message::Transfer { slot, bytes } => return self.transfer(slot, &bytes),
             Message::Holds(holds) => return self.holds(&holds),
-            Message::Want(wants) => self.wants(wants),
+            Message::Want(wants) => return self.wants(wants),
             Message::Goodbye => self.close(),
             Message::Join(request) => return self.join(&request),
             Message::Admitted(admitted) => return self.admitted(*admitted),
             Message::Refused(refused) => self.refused(refused),
             Message::Removed { slot, frames } => return self.removed(slot, &frames),
             Message::Keys { slot, wrap } => return self.keys(slot, &wrap),
+            Message::Carry(carry) => self.carry(&carry),
+            Message::Frames {
+                slot,
+                more,
+                frames,
+            } => return self.frames(slot, more, frames),
+            Message::Branches(said) => return self.branches(said),
+            Message::WantBranches(said) => return self.branches_wanted(said),
             Message::Unknown => {}
         }
         Ok(())

@@ -7,8 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use trust::{BoardId, EntryId, LogId, Position};
 
-use crate::compare::Answer;
-use crate::{Lacking, Proof, Received, Standing, Want};
+use crate::branching::Branching;
+use crate::compare::{self, Answer};
+use crate::{Lacking, Received, Standing, Want};
 
 /// How far the two sides are.
 #[derive(Debug, PartialEq, Eq)]
@@ -27,8 +28,10 @@ pub(crate) struct Shared {
     pub(crate) board: BoardId,
     /// What names the board in messages to the peer.
     pub(crate) their_slot: u32,
-    /// What this device said of itself.
-    pub(crate) own_proof: Proof,
+    /// What this device said of itself; nothing to a helper, and a helper nothing to anybody.
+    pub(crate) own_device: Option<trust::DeviceId>,
+    /// Set between a member and a helper: whether this device is the helper.
+    carries: Option<bool>,
     /// The peer's device, once its signature was checked.
     pub(crate) peer: Option<trust::DeviceId>,
     pub(crate) standing: Standing,
@@ -60,6 +63,12 @@ pub(crate) struct Shared {
     /// The last number from which a log was asked for after a gap or a fork.
     asked_from: BTreeMap<LogId, u64>,
     unequal: BTreeSet<LogId>,
+    /// Logs of a helper that are worth nothing: that they differ says nothing.
+    ignored: BTreeSet<LogId>,
+    /// What is asked for by and by: the lowest number of each log.
+    later: BTreeMap<LogId, u64>,
+    /// The logs that forked.
+    pub(crate) branching: Branching,
 }
 
 impl Shared {
@@ -67,7 +76,7 @@ impl Shared {
     pub(crate) fn new(
         board: BoardId,
         their_slot: u32,
-        own_proof: Proof,
+        own_device: trust::DeviceId,
         mut base: Vec<Position>,
     ) -> Self {
         base.sort_unstable();
@@ -79,7 +88,8 @@ impl Shared {
         Self {
             board,
             their_slot,
-            own_proof,
+            own_device: Some(own_device),
+            carries: None,
             peer: None,
             standing: Standing::Unknown,
             phase: Phase::Greeted,
@@ -100,6 +110,60 @@ impl Shared {
             expected: BTreeMap::new(),
             asked_from: BTreeMap::new(),
             unequal: BTreeSet::new(),
+            ignored: BTreeSet::new(),
+            later: BTreeMap::new(),
+            branching: Branching::default(),
+        }
+    }
+
+    /// Begins a board between a member and a helper, who know each other by their tags.
+    pub(crate) fn tied(
+        board: BoardId,
+        their_slot: u32,
+        device: trust::DeviceId,
+        carries: bool,
+        base: Vec<Position>,
+    ) -> Self {
+        let mut shared = Self::new(board, their_slot, device, base);
+        shared.own_device = None;
+        shared.carries = Some(carries);
+        shared.peer = Some(device);
+        shared.standing = Standing::Member;
+        shared
+    }
+
+    /// Returns whether one of the two sides is a helper here.
+    pub(crate) const fn is_tied(&self) -> bool {
+        self.carries.is_some()
+    }
+
+    /// Returns the digest of what is held, with all branches of forked logs.
+    pub(crate) fn digest(&self) -> [u8; 32] {
+        let mut all: Vec<Position> = self.base.clone();
+        all.extend(&self.branching.own);
+        all.sort_unstable();
+        compare::digest(&all)
+    }
+
+    /// Takes logs that forked out of all that goes by one newest number.
+    pub(crate) fn set_apart(&mut self, tips: &BTreeSet<Position>) {
+        for log in self.branching.note(tips) {
+            self.base.retain(|position| position.log != log);
+            self.own.remove(&log);
+            self.held.remove(&log);
+            self.sent.remove(&log);
+            self.to_send.remove(&log);
+            self.asked.remove(&log);
+            self.expected.remove(&log);
+            self.unequal.remove(&log);
+            self.later.remove(&log);
+        }
+    }
+
+    /// Either side has other branches than before.
+    pub(crate) fn branches_changed(&mut self) {
+        if !self.branching.is_equal() {
+            self.equal_said = false;
         }
     }
 
@@ -107,6 +171,9 @@ impl Shared {
     pub(crate) fn learn(&mut self, answer: &Answer) -> Vec<Position> {
         let mut forks = Vec::new();
         for position in &answer.learned {
+            if self.branching.is_apart(position.log) {
+                continue;
+            }
             self.held.insert(position.log, position.seq);
             forks.extend(self.contradicts(position));
             if position.seq > 0 {
@@ -130,7 +197,12 @@ impl Shared {
         let logs: BTreeSet<LogId> = self.own.keys().chain(self.held.keys()).copied().collect();
         for log in logs {
             if self.held(&log) < self.own_seq(&log) {
-                self.to_send.insert(log, self.held(&log) + 1);
+                if self.carries == Some(true) {
+                    // A helper cannot tell what is worth something: the member asks.
+                    self.to_state.insert(log);
+                } else {
+                    self.to_send.insert(log, self.held(&log) + 1);
+                }
             }
             self.touch(log);
         }
@@ -138,7 +210,7 @@ impl Shared {
 
     /// A log grew here. `push` says whether the peer gets it unasked.
     pub(crate) fn grew(&mut self, tip: Position, push: impl FnOnce() -> bool) {
-        if tip.seq <= self.own_seq(&tip.log) {
+        if tip.seq <= self.own_seq(&tip.log) || self.branching.is_apart(tip.log) {
             return;
         }
         self.own.insert(tip.log, (tip.seq, tip.id));
@@ -184,7 +256,8 @@ impl Shared {
     /// Returns whether this side lacks an announced position, and has not asked for it.
     pub(crate) fn lacks(&self, announced: &Position) -> bool {
         let asked = self.asked.get(&announced.log).copied().unwrap_or(0);
-        announced.seq > self.own_seq(&announced.log).max(asked)
+        !self.branching.is_apart(announced.log)
+            && announced.seq > self.own_seq(&announced.log).max(asked)
     }
 
     /// Asks for an announced position.
@@ -192,6 +265,30 @@ impl Shared {
         let asked = self.asked.insert(log, to).unwrap_or(0);
         let from = self.own_seq(&log).max(asked).saturating_add(1);
         self.wants.push(Want { log, from });
+    }
+
+    /// Puts off what is to be asked for, whatever was asked before.
+    pub(crate) fn ask_later(&mut self, wants: Vec<Want>) {
+        for want in wants {
+            let from = self.later.entry(want.log).or_insert(want.from);
+            *from = want.from.min(*from);
+        }
+    }
+
+    /// Asks for some of what was put off.
+    pub(crate) fn ask_some(&mut self, most: usize) {
+        for _ in 0..most {
+            let Some((log, from)) = self.later.pop_first() else {
+                return;
+            };
+            self.wants.push(Want { log, from });
+        }
+    }
+
+    /// Takes no notice of a log of a helper.
+    pub(crate) fn ignore(&mut self, log: LogId) {
+        self.unequal.remove(&log);
+        self.ignored.insert(log);
     }
 
     /// Waits for an announced position to come by another connection.
@@ -210,6 +307,9 @@ impl Shared {
 
     /// The peer is known to hold a log up to a number.
     pub(crate) fn peer_holds(&mut self, log: LogId, seq: u64) {
+        if self.branching.is_apart(log) {
+            return;
+        }
         let held = self.held.entry(log).or_insert(0);
         *held = seq.max(*held);
         let held = *held;
@@ -283,7 +383,7 @@ impl Shared {
 
     /// Returns whether both sides hold the same, as far as they told each other.
     pub(crate) fn is_equal(&self) -> bool {
-        self.phase == Phase::Live && self.unequal.is_empty()
+        self.phase == Phase::Live && self.unequal.is_empty() && self.branching.is_equal()
     }
 
     /// Returns how many logs the peer made this side remember.
@@ -308,7 +408,7 @@ impl Shared {
         if self.phase != Phase::Live {
             return;
         }
-        if self.held(&log) == self.own_seq(&log) {
+        if self.held(&log) == self.own_seq(&log) || self.ignored.contains(&log) {
             self.unequal.remove(&log);
         } else {
             self.unequal.insert(log);

@@ -48,6 +48,10 @@ pub(crate) enum Message {
     Refused(Refused),
     Removed { slot: u32, frames: Vec<u8> },
     Keys { slot: u32, wrap: Vec<u8> },
+    Branches(Branches),
+    WantBranches(Branches),
+    Carry(Carry),
+    Frames { slot: u32, more: bool, frames: Vec<Vec<u8>> },
     Unknown,
 }
 
@@ -73,6 +77,16 @@ pub(crate) struct Meet {
     pub(crate) digest: [u8; 32],
 }
 
+/// The hello of a member and a helper, on a board that one of them carries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub(crate) struct Carry {
+    #[n(0)]
+    pub(crate) slot: u32,
+    #[cbor(n(1), with = "minicbor::bytes")]
+    pub(crate) digest: [u8; 32],
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 #[cbor(array)]
 pub(crate) struct Compare {
@@ -92,6 +106,16 @@ pub(crate) struct Holds {
     pub(crate) taken: u32,
     #[n(2)]
     pub(crate) positions: Vec<Position>,
+}
+
+/// Newest positions of branches of forked logs: all that are held (22), or those that are asked for (23).
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub(crate) struct Branches {
+    #[n(0)]
+    pub(crate) slot: u32,
+    #[n(1)]
+    pub(crate) tips: Vec<Position>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -220,6 +244,14 @@ impl Message {
                 [&[11], slot.to_be_bytes().as_slice(), frames].concat()
             }
             Self::Keys { slot, wrap } => [&[12], slot.to_be_bytes().as_slice(), wrap].concat(),
+            Self::Carry(carry) => frame(13, carry),
+            Self::Frames {
+                slot,
+                more,
+                frames,
+            } => packed(*slot, *more, frames),
+            Self::Branches(branches) => frame(22, branches),
+            Self::WantBranches(branches) => frame(23, branches),
             Self::Unknown => Vec::new(),
         }
     }
@@ -250,6 +282,10 @@ impl Message {
                 let (slot, wrap) = slot_and_rest(payload)?;
                 Self::Keys { slot, wrap }
             }
+            13 => Self::Carry(minicbor::decode(payload)?),
+            14 => frames(payload)?,
+            22 => Self::Branches(minicbor::decode(payload)?),
+            23 => Self::WantBranches(minicbor::decode(payload)?),
             _ => Self::Unknown,
         })
     }
@@ -261,6 +297,44 @@ fn frame<T: Encode<()>>(kind: u8, payload: &T) -> Vec<u8> {
     let written = minicbor::encode(payload, &mut out);
     debug_assert!(written.is_ok(), "a message that cannot be encoded");
     out
+}
+
+/// Puts frames behind each other, each with its length (u32) before it.
+fn packed(slot: u32, more: bool, frames: &[Vec<u8>]) -> Vec<u8> {
+    let mut out = vec![14];
+    out.extend_from_slice(&slot.to_be_bytes());
+    out.push(u8::from(more));
+    for frame in frames {
+        let length = u32::try_from(frame.len()).unwrap_or(u32::MAX);
+        out.extend_from_slice(&length.to_be_bytes());
+        out.extend_from_slice(frame);
+    }
+    out
+}
+
+fn frames(payload: &[u8]) -> Result<Message, Malformed> {
+    let (slot, rest) = payload.split_first_chunk().ok_or(Malformed)?;
+    let (more, mut rest) = match rest.split_first() {
+        Some((0, rest)) => (false, rest),
+        Some((1, rest)) => (true, rest),
+        Some(_) | None => return Err(Malformed),
+    };
+    let mut frames = Vec::new();
+    while !rest.is_empty() {
+        let (length, behind) = rest.split_first_chunk().ok_or(Malformed)?;
+        let length = usize::try_from(u32::from_be_bytes(*length)).map_err(|_| Malformed)?;
+        let (frame, behind) = behind.split_at_checked(length).ok_or(Malformed)?;
+        if frame.is_empty() || frames.len() >= MAX_LISTED {
+            return Err(Malformed);
+        }
+        frames.push(frame.to_vec());
+        rest = behind;
+    }
+    Ok(Message::Frames {
+        slot: u32::from_be_bytes(*slot),
+        more,
+        frames,
+    })
 }
 
 fn slot_and_rest(payload: &[u8]) -> Result<(u32, Vec<u8>), Malformed> {

@@ -43,16 +43,36 @@ pub(super) async fn set_sections(
     write(desk, &at, &own, field, value).await
 }
 
-/// Forgets a board on this device. The only steward of a board with others on it makes another one first.
+/// Says whether what newcomers make is held.
+pub(super) async fn set_hold_new(
+    desk: &Arc<Desk>,
+    board: &str,
+    on: bool,
+) -> Result<Outcome, AppError> {
+    let at = desk.at(board)?;
+    at.must_coordinate()?;
+    let own = own_item(desk, &at).await?;
+    if own.hold_new == on {
+        return Ok(Outcome::Done { undoable: false });
+    }
+    let word = if on { "yes" } else { "no" };
+    let value = model::parse_field(ItemKind::Settings, "holdNew", Some(word))?;
+    write(desk, &at, &own, "holdNew", value).await
+}
+
+/// Forgets a board on this device. A steward without whom the others could not agree any more hands over first.
 pub(super) async fn leave(desk: &Arc<Desk>, board: &str) -> Result<Outcome, AppError> {
     let at = desk.at(board)?;
-    let others = at
-        .info
-        .authority
-        .people()
-        .any(|(person, ..)| person != at.me());
+    let others = at.members().any(|person| person != at.me());
     if at.only_steward() && others {
         return Err(AppError::new(ErrorCode::LastSteward, "no other steward"));
+    }
+    let stewards = at.info.authority.stewards();
+    let threshold = usize::from(at.info.authority.threshold());
+    if others && stewards.contains(&at.me()) && stewards.len() <= threshold {
+        let missing = threshold - (stewards.len() - 1);
+        let error = AppError::new(ErrorCode::StewardsNeedYou, "the others are too few");
+        return Err(error.with("missing", missing));
     }
     // First what can be made anew: a crash between leaves a board that can be left again.
     desk.local.forget_board(at.id)?;

@@ -5,22 +5,35 @@ use std::sync::Arc;
 use node::TicketSpec;
 use trust::{BoardId, Role, TicketMode};
 
-use crate::api::{AppError, ErrorCode, Outcome, TicketKind, TicketView};
+use crate::api::{AppError, ErrorCode, Outcome, TicketKind, TicketView, WordsKnown};
 use crate::desk::Desk;
 use crate::live::Touched;
 use crate::membership::role_of;
 use crate::pasted::ticket_in;
 use crate::views::{asked_row, board_name};
 
+/// What a ticket is to be.
+pub(super) struct Asked {
+    pub(super) kind: TicketKind,
+    pub(super) role: Option<crate::api::Role>,
+    pub(super) uses: Option<u32>,
+    pub(super) expires_at: Option<i64>,
+    pub(super) helper_name: Option<String>,
+}
+
 /// Makes a ticket.
 pub(super) async fn invite(
     desk: &Arc<Desk>,
     board: &str,
-    kind: TicketKind,
-    role: Option<crate::api::Role>,
-    uses: Option<u32>,
-    expires_at: Option<i64>,
+    asked: Asked,
 ) -> Result<Outcome, AppError> {
+    let Asked {
+        kind,
+        role,
+        uses,
+        expires_at,
+        helper_name,
+    } = asked;
     let at = desk.at(board)?;
     let board_name = {
         let at = at.clone();
@@ -37,6 +50,8 @@ pub(super) async fn invite(
         TicketKind::Invite => (TicketMode::Invite, Role::Editor, "invite"),
         TicketKind::Open => (TicketMode::Open, Role::Contributor, "open"),
         TicketKind::Reader => (TicketMode::Reader, Role::Reader, "reader"),
+        TicketKind::Reporter => (TicketMode::Reporter, Role::Reporter, "reporter"),
+        TicketKind::Helper => (TicketMode::Helper, Role::Helper, "helper"),
     };
     let role = match role.map(role_of) {
         None => usual,
@@ -52,19 +67,23 @@ pub(super) async fn invite(
     };
     // An invite is for one person unless more were said; the others have no count.
     let uses = match kind {
-        TicketKind::Invite => Some(uses.unwrap_or(1)),
-        TicketKind::Open | TicketKind::Reader => uses,
+        TicketKind::Invite | TicketKind::Helper => Some(uses.unwrap_or(1)),
+        TicketKind::Open | TicketKind::Reader | TicketKind::Reporter => uses,
     };
     if uses == Some(0) {
         return Err(AppError::bad_field("uses", "notANumber"));
     }
+    let helper = kind == TicketKind::Helper;
+    // What a helper is given names nobody and nothing: it is kept on a device whose owner may not read the board.
+    let told = |name: String| if helper { String::new() } else { name };
     let spec = TicketSpec {
         mode,
         role,
         uses,
         expires_ms,
-        board_name,
-        inviter_name: at.my_name.clone(),
+        board_name: told(board_name),
+        inviter_name: told(at.my_name.clone()),
+        label: super::carrying::label(helper_name.as_deref(), helper)?,
     };
     let ticket = desk.node.invite(at.id, spec).await?;
     Ok(Outcome::Ticket {
@@ -85,12 +104,21 @@ pub(super) async fn join(desk: &Arc<Desk>, text: &str) -> Result<Outcome, AppErr
     }
     let ticket = ticket_in(text)?;
     let board = ticket.board;
+    if ticket.role == Role::Helper {
+        return Err(AppError::new(ErrorCode::HelperTicket, "a helper's ticket"));
+    }
+    if desk.carries(board) {
+        return Err(AppError::new(ErrorCode::AlreadyCarried, "carried here").with("board", board));
+    }
     if desk.node.board(board).is_some() {
         return Err(
             AppError::new(ErrorCode::AlreadyMember, "the board is here").with("board", board)
         );
     }
-    if let Some(end) = ticket.expires_ms.filter(|end| *end <= desk.now()) {
+    // Who came back by the words may be on the board already: then it is nothing to them that the ticket is over.
+    let came_back = desk.local.words_known()? == WordsKnown::Typed;
+    let over = ticket.expires_ms.filter(|end| *end <= desk.now());
+    if let Some(end) = over.filter(|_| !came_back) {
         return Err(
             AppError::new(ErrorCode::TicketExpired, "the ticket has run out").with("at", end),
         );

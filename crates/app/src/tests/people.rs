@@ -141,6 +141,7 @@ impl Person {
                 uses: None,
                 expires_at: None,
                 role: None,
+                helper_name: None,
             })
             .await;
         match made {
@@ -302,7 +303,7 @@ pub(super) async fn meet(board: &str, one: &Person, other: &Person) {
         };
         person
             .sees(query, |rows| match &rows[0].data {
-                RowData::Status(status) => status.saved == SavedState { on: 2, of: 2 },
+                RowData::Status(status) => status.saved == SavedState { on: 2, of: 2, helpers: Vec::new() },
                 _ => false,
             })
             .await;

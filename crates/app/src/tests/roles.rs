@@ -70,6 +70,7 @@ async fn roles_hold_a_reader_reads_and_a_contributor_edits_their_own() {
         uses: None,
         expires_at: None,
         role: None,
+        helper_name: None,
     });
     assert_eq!(invited.await.unwrap_err().code, ErrorCode::NotAllowed);
     // A new name reaches everybody.

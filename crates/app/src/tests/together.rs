@@ -47,7 +47,11 @@ async fn alice_and_bob_work_apart_meet_and_see_the_same() {
     alice.does(counted).await;
     assert_eq!(
         alice.status(&board).await.saved,
-        SavedState { on: 1, of: 1 }
+        SavedState {
+            on: 1,
+            of: 1,
+            helpers: Vec::new()
+        }
     );
 
     let bob = Person::online("Bob").await;
@@ -81,7 +85,11 @@ async fn alice_and_bob_work_apart_meet_and_see_the_same() {
     bob.does(given_out(&board, &blankets, 6)).await;
     assert_eq!(
         alice.status(&board).await.saved,
-        SavedState { on: 1, of: 2 }
+        SavedState {
+            on: 1,
+            of: 2,
+            helpers: Vec::new()
+        }
     );
     assert_eq!(alice.page(&board, &need).await.claims.len(), 1);
     alice.offline(false).await;

@@ -6,6 +6,7 @@ use rusqlite::Connection;
 
 use super::board_item::board_item;
 use super::removed::{removed, removed_view};
+use super::stewards::stewardship;
 use super::{Names, count};
 use crate::api::{AppError, BoardMay, BoardRow, BoardView, Row, RowData};
 use crate::desk::{At, Desk, role_word};
@@ -16,9 +17,11 @@ pub(super) async fn list(desk: &Arc<Desk>) -> Result<Vec<Row>, AppError> {
     let mut boards = Vec::new();
     for info in desk.node.boards() {
         let at = desk.at(&info.board.to_string())?;
-        // Until its own item has arrived: what the ticket called it.
+        // Until its own item has arrived: what the ticket called it, or another device of the person.
         let promised = desk.asked().get(&at.id).map(|join| join.board_name.clone());
-        let promised = promised.unwrap_or_default();
+        let handed_on = at.info.arriving.as_ref();
+        let handed_on = handed_on.map(|board| model::clean_line(&board.name));
+        let promised = promised.or(handed_on).unwrap_or_default();
         let board = desk
             .look(at.id, move |connection, number| {
                 let names = Names::read(connection, number, &at)?;
@@ -28,7 +31,7 @@ pub(super) async fn list(desk: &Arc<Desk>) -> Result<Vec<Row>, AppError> {
                         .filter(|name| !name.is_empty())
                         .unwrap_or(promised),
                     people: people(&at),
-                    open_needs: index::open_needs(connection, number, &at.folded())?,
+                    open_needs: index::open_needs(connection, number, &at.folding(connection, number)?)?,
                     changed_at: index::changed_at(connection, number)?,
                     saved: super::saved_board(&at),
                     removed: removed(&at, at.me())
@@ -53,7 +56,8 @@ pub(super) async fn head(desk: &Arc<Desk>, board: &str) -> Result<Row, AppError>
     let view = desk
         .look(at.id, move |connection, number| {
             let names = Names::read(connection, number, &at)?;
-            let counts = index::counts(connection, number, &at.folded())?;
+            let folded = at.folding(connection, number)?;
+            let counts = index::counts(connection, number, &folded)?;
             let of = |kind: model::ItemKind| counts.get(kind.code()).copied().unwrap_or(0);
             let own = board_item(connection, number, &at)?;
             let members = people(&at);
@@ -75,6 +79,10 @@ pub(super) async fn head(desk: &Arc<Desk>, board: &str) -> Result<Row, AppError>
                 people: members,
                 set_aside: index::set_aside(connection, number)?,
                 undo: undo.map(|undo| (undo.step.intent().to_owned(), undo.title)),
+                stewardship: stewardship(&at, &names),
+                hold_new: own.hold_new,
+                held: index::held(connection, number, &folded)?,
+                appeals: count(folded.asked_again.len()),
             })
         })
         .await?;
@@ -90,6 +98,7 @@ fn may(at: &At) -> BoardMay {
         rename: coordinates,
         moderate: coordinates,
         let_in: coordinates,
+        let_in_held: at.lets_in_held(),
     }
 }
 
@@ -103,5 +112,5 @@ pub(crate) fn board_name(
 }
 
 fn people(at: &At) -> u32 {
-    count(at.info.authority.people().count())
+    count(at.members().count())
 }

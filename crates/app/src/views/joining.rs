@@ -91,6 +91,9 @@ pub(crate) fn remember(desk: &Desk) {
     let under_way = desk.node.joins().borrow().clone();
     let mut asked = desk.asked();
     for join in under_way {
+        if join.ticket.role == trust::Role::Helper {
+            continue;
+        }
         asked
             .entry(join.ticket.board)
             .or_insert_with(|| asked_row(&join.ticket, join.since_ms));
@@ -115,5 +118,6 @@ pub(super) fn mode_word(mode: TicketMode) -> &'static str {
         TicketMode::Open => "open",
         TicketMode::Reader => "reader",
         TicketMode::Reporter => "reporter",
+        TicketMode::Helper => "helper",
     }
 }

@@ -38,6 +38,7 @@ pub(super) async fn status(desk: &Arc<Desk>, board: &str) -> Result<Row, AppErro
     let at = desk.at(board)?;
     let here = connected(desk, &at);
     let network = network(desk, &at);
+    let helpers = super::helpers::holdings(&at, &here);
     let not_saved = desk.node.disk().borrow().as_ref().map(|error| {
         let full = matches!(error, NodeError::DiskFull);
         (if full { "diskFull" } else { "diskFailed" }).to_owned()
@@ -47,10 +48,8 @@ pub(super) async fn status(desk: &Arc<Desk>, board: &str) -> Result<Row, AppErro
         desk.look(at.id, move |connection, number| {
             let names = Names::read(connection, number, &at)?;
             let mut people: Vec<PersonHolding> = at
-                .info
-                .authority
-                .people()
-                .map(|(person, _, _)| holding(&at, &names, person, here.contains(&person)))
+                .members()
+                .map(|person| holding(&at, &names, person, here.contains(&person)))
                 .collect();
             people.sort_by_key(|person| !person.me);
             Ok(people)
@@ -60,6 +59,7 @@ pub(super) async fn status(desk: &Arc<Desk>, board: &str) -> Result<Row, AppErro
     let view = StatusView {
         saved: super::saved_board(&at),
         people,
+        helpers,
         network,
         not_saved,
     };

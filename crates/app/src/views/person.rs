@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rusqlite::Connection;
-use trust::{DeviceCert, DeviceId, GrantRef, PersonId, TicketMode};
+use trust::{DeviceCert, DeviceId, PersonId, TicketMode};
 
 use super::people::{connected, holds_all, stated_at};
 use super::removed::{RemovedNote, removed, removed_view};
@@ -23,12 +23,16 @@ pub(super) async fn page(desk: &Arc<Desk>, board: &str, person: &str) -> Result<
     let person: PersonId = person.parse().map_err(|_| no_such())?;
     let online = connected(desk, &at);
     let devices = connected_devices(desk, &at);
-    let view = desk
+    let own = crate::devices::names_on(desk, &at)?;
+    let mut view = desk
         .look(at.id, move |connection, number| {
             let look = Look::read(connection, number, &at, &online)?;
             look.page(person, &devices)
         })
         .await?;
+    for line in &mut view.device_list {
+        line.name = own.get(&line.device).cloned().unwrap_or_default();
+    }
     let key = view.row.person.clone();
     Ok(super::row(key, RowData::PersonPage(Box::new(view))))
 }
@@ -89,8 +93,8 @@ impl<'a> Look<'a> {
                 .map(shown_role)
                 .collect(),
             may_remove: member && person != at.me() && at.outranks(role),
-            is_new: member && self.is_new(person, arrival.as_ref()),
-            may_vouch: false,
+            is_new: member && at.info.authority.is_newcomer(person),
+            may_vouch: member && at.lets_in_held() && at.info.authority.is_newcomer(person),
             removed: removal.as_ref().map(view).transpose()?,
         }))
     }
@@ -102,16 +106,6 @@ impl<'a> Look<'a> {
             people.find(|(of, ..)| *of == person)?.2
         };
         joined.or_else(granted).map(|by| self.names.of(by))
-    }
-
-    /// The join by an open ticket is all that they have.
-    fn is_new(&self, person: PersonId, arrival: Option<&Arrival>) -> bool {
-        let Some(arrival) = arrival else {
-            return false;
-        };
-        let only = self.at.info.authority.grant_of(person)
-            == Some(GrantRef::Entry(arrival.certified.position.id));
-        only && self.ticket_mode(arrival) == Some(TicketMode::Open)
     }
 
     fn ticket_mode(&self, arrival: &Arrival) -> Option<TicketMode> {
@@ -180,7 +174,7 @@ impl<'a> Look<'a> {
             connected: online.contains(&cert.device),
             revoked,
             name: String::new(),
-            keys_pending: false,
+            keys_pending: at.info.still_read.contains(&cert.device),
             may_revoke: !me && !revoked && (own || role.is_some_and(|role| at.outranks(role))),
         })
     }
@@ -202,8 +196,7 @@ impl<'a> Look<'a> {
                 at: stated_at(at, person),
             }
         };
-        let people = at.info.authority.people();
-        let mut lines: Vec<KnowsLine> = people.map(|(person, ..)| line(person)).collect();
+        let mut lines: Vec<KnowsLine> = at.members().map(line).collect();
         lines.sort_by_key(|line| !line.me);
         Ok(lines)
     }

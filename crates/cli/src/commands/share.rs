@@ -36,6 +36,7 @@ pub async fn invite(here: &Here, args: InviteArgs) -> Result<Answer, Trouble> {
         uses: args.uses,
         expires_at: args.expires.map(|moment| moment.ms_after(here.now_ms)),
         role: args.role.map(Into::into),
+        helper_name: None,
     };
     let Outcome::Ticket { ticket } = here.dispatch(intent).await? else {
         return Err(defect("a ticket"));

@@ -7,7 +7,7 @@ use tokio::sync::watch;
 use trust::{BoardId, DeviceId, EndpointId};
 
 use crate::peer::{Connection, Core};
-use crate::{BoardInfo, JoinView, NetworkSettings, NetworkState, NodeError};
+use crate::{BoardInfo, CarriedView, JoinView, NetworkSettings, NetworkState, NodeError};
 
 /// Pairs of board and device.
 pub(super) type Pairs = BTreeSet<(BoardId, DeviceId)>;
@@ -20,6 +20,7 @@ pub(super) struct Public {
     pub(super) cursor: watch::Sender<u64>,
     pub(super) boards_changed: watch::Sender<u64>,
     pub(super) joins: watch::Sender<Vec<JoinView>>,
+    pub(super) carried: watch::Sender<Vec<CarriedView>>,
     pub(super) network: watch::Sender<NetworkState>,
     pub(super) disk: watch::Sender<Option<NodeError>>,
     /// The connections whose peers proved to be members' devices.
@@ -52,6 +53,7 @@ impl Public {
             cursor: watch::Sender::new(core.newest_verdict()),
             boards_changed: watch::Sender::new(0),
             joins: watch::Sender::new(core.joins()),
+            carried: watch::Sender::new(core.carried()),
             network: watch::Sender::new(network),
             disk: watch::Sender::new(None),
             met: watch::Sender::new(BTreeSet::new()),
@@ -87,6 +89,9 @@ impl Public {
         }
         if core.take_joins_changed() {
             self.joins.send_replace(core.joins());
+        }
+        if core.take_carried_changed() {
+            self.carried.send_replace(core.carried());
         }
         self.publish_sessions(core);
         let newest = core.newest_verdict();

@@ -140,6 +140,7 @@ fn ended(net: &Net, peer: EndpointId, met: bool) {
 async fn dial_all(net: &Arc<Net>, transport: &Transport) {
     let mut boards = net.public.boards_changed.subscribe();
     let mut joins = net.public.joins.subscribe();
+    let mut carried = net.public.carried.subscribe();
     loop {
         net.refresh();
         let (due, later) = net.book().due(&net.links.peers(), Instant::now());
@@ -159,6 +160,7 @@ async fn dial_all(net: &Arc<Net>, transport: &Transport) {
             () = net.wake.notified() => {}
             _ = boards.changed() => sleep(REFRESH).await,
             _ = joins.changed() => {}
+            _ = carried.changed() => sleep(REFRESH).await,
         }
     }
 }

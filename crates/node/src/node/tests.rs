@@ -202,6 +202,7 @@ impl Somebody {
             expires_ms: None,
             board_name: "Relief".to_owned(),
             inviter_name: "Alice".to_owned(),
+            label: None,
         };
         let ticket = self.node.invite(board, spec).await.unwrap();
         TicketText::parse(&ticket.to_text()).unwrap()

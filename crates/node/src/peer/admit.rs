@@ -44,6 +44,7 @@ impl Core {
             uses: spec.uses,
             not_after_ms: spec.expires_ms,
             under: under.ok_or_else(|| NodeError::NotAllowed("not-a-member".to_owned()))?,
+            label: spec.label,
         };
         let id = ticket.key;
         self.certify(board, &[Certificate::Ticket(ticket)], now_ms)?;
@@ -162,14 +163,20 @@ impl State {
         now_ms: u64,
     ) -> Result<Result<Admission, JoinRefusal>, NodeError> {
         // First whether the joiner can be given keys at all: a join cannot be taken back.
-        let Some(wrap) = self.wrap_for(request)? else {
+        let helps = match by {
+            Certificate::Join(join) => join.role == Role::Helper,
+            _ => self.helps(request),
+        };
+        let Some(wrap) = self.wrap_for(request, helps)? else {
             return Ok(Err(JoinRefusal::Damaged));
         };
         let wrapped = Certificate::Wrap(wrap.clone());
         let (board, mut at) = (request.board, None);
         let written = self.as_a_whole(board, |state| {
             at = Some(state.write(board, draft(by), now_ms)?.position());
-            state.write(board, draft(&wrapped), now_ms)?;
+            if !helps {
+                state.write(board, draft(&wrapped), now_ms)?;
+            }
             Ok(())
         });
         match (or_refused(written)?, at) {
@@ -184,7 +191,7 @@ impl State {
         request: &JoinRequest,
         join: Position,
     ) -> Result<Result<Admission, JoinRefusal>, NodeError> {
-        match self.wrap_for(request)? {
+        match self.wrap_for(request, self.helps(request))? {
             Some(wrap) => self.answer(request.board, wrap, join),
             None => Ok(Err(JoinRefusal::Damaged)),
         }
@@ -204,12 +211,26 @@ impl State {
         }))
     }
 
-    /// Wraps the board's keys; `None` where the joiner's key cannot receive any.
-    fn wrap_for(&mut self, request: &JoinRequest) -> Result<Option<Wrap>, NodeError> {
-        let entropy = self.random()?;
+    /// Returns whether whoever asks is on the board as a helper.
+    fn helps(&self, request: &JoinRequest) -> bool {
+        let board = self.boards.get(&request.board);
+        board.is_some_and(|board| board.is_helping(request.device.person))
+    }
+
+    /// Wraps the board's keys; for a helper only what members know it by. `None` where the joiner's key cannot receive
+    /// any.
+    fn wrap_for(
+        &mut self,
+        request: &JoinRequest,
+        helps: bool,
+    ) -> Result<Option<Wrap>, NodeError> {
         let board = request.board;
-        let state = self.boards.get(&board).ok_or(NodeError::NoBoard(board))?;
         let device = &request.device;
+        if helps {
+            return self.wrap_access(board, device.device, &device.kem);
+        }
+        let entropy = self.random()?;
+        let state = self.boards.get(&board).ok_or(NodeError::NoBoard(board))?;
         Ok(wrap(
             state.keys_to_hand(),
             &device.kem,

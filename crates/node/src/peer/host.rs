@@ -12,6 +12,7 @@ use trust::{
     from_canonical, prove_device, to_canonical,
 };
 
+use super::board::Board;
 use super::state::State;
 use crate::NodeError;
 
@@ -79,13 +80,48 @@ impl Host for State {
             && let Some(state) = self.boards.get_mut(&board)
         {
             state.settle_keys();
+            let wholes = self.open_bodies(board).map_err(failed)?;
+            self.judge_all(board, VecDeque::new(), wholes)
+                .map_err(failed)?;
         }
         Ok(())
     }
 
     fn positions(&mut self, board: BoardId) -> Result<Vec<Position>, HostError> {
-        let logs = self.boards.get(&board).map(|state| state.logs.values());
-        Ok(logs.into_iter().flatten().map(|log| log.tip).collect())
+        if let Some(carried) = self.carried.get(&board) {
+            return Ok(carried.logs.values().map(|(_, tip)| *tip).collect());
+        }
+        let Some(state) = self.boards.get(&board) else {
+            return Ok(Vec::new());
+        };
+        let tips = state.logs.values().map(|log| log.tip);
+        Ok(tips.filter(|tip| !state.forked.contains(&tip.log)).collect())
+    }
+
+    fn branches(&mut self, board: BoardId) -> Result<Vec<Position>, HostError> {
+        let state = self.boards.get(&board);
+        Ok(state.map(Board::tips_of_branches).unwrap_or_default())
+    }
+
+    fn has_branch(
+        &mut self,
+        board: BoardId,
+        position: Position,
+        now_ms: u64,
+    ) -> Result<bool, HostError> {
+        self.has_of_branch(board, position, now_ms).map_err(failed)
+    }
+
+    fn branch(
+        &mut self,
+        board: BoardId,
+        tip: Position,
+        from: u64,
+        have: &[Position],
+        max_bytes: usize,
+    ) -> Result<Vec<Entry>, HostError> {
+        self.of_branch(board, tip, from, have, max_bytes)
+            .map_err(failed)
     }
 
     fn wrote(&mut self, board: BoardId, log: LogId) -> bool {
@@ -116,7 +152,15 @@ impl Host for State {
                 });
             }
         }
-        self.merge(runs, chunk, max_bytes).map_err(failed)
+        let mut entries = self.merge(runs, chunk, max_bytes).map_err(failed)?;
+        // What not every member reads goes out sealed, to whomever.
+        for entry in &mut entries {
+            if entry.header.compartment.is_apart() {
+                let sealed = entry.sealed(&state.keyring);
+                *entry = sealed.map_err(|e| failed(NodeError::Defect(e.to_string())))?;
+            }
+        }
+        Ok(entries)
     }
 
     fn receive(

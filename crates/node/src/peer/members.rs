@@ -56,6 +56,7 @@ impl Core {
                 None => return Err(not_allowed("not-a-member")),
                 Some(_) => {}
             }
+            let helps = held.is_helping(person);
             let tickets = held.authority.tickets();
             let theirs = tickets.filter(|ticket| ticket.issuer == person);
             let mut targets: Vec<EntryId> =
@@ -72,7 +73,10 @@ impl Core {
                 })
             };
             let mut certificates: Vec<Certificate> = targets.iter().map(remove).collect();
-            certificates.extend(state.new_keys(board, |cert| cert.person != person)?);
+            // A helper had none.
+            if !helps {
+                certificates.extend(state.new_keys(board, |cert| cert.person != person)?);
+            }
             let written = state.write_certificates(board, &certificates, now_ms)?;
             first(&written)
         })
@@ -94,6 +98,10 @@ impl Core {
             let before = held.authority.role_of(person);
             if role == Role::Steward || before == Some(Role::Steward) {
                 return Err(not_allowed("steward"));
+            }
+            // A device becomes a helper by its ticket: it has no keys from the beginning, and gets none.
+            if role == Role::Helper || before == Some(Role::Helper) {
+                return Err(not_allowed("helper"));
             }
             if person == held.person {
                 return Err(not_allowed("yourself"));
@@ -138,6 +146,13 @@ impl Core {
             }
             if before.is_some_and(reads) && !reads(role) {
                 certificates.extend(state.new_keys(board, |cert| cert.person != person)?);
+            }
+            let keeps = |role: Role| role.rank() <= Role::Coordinator.rank();
+            if before.is_some_and(keeps) && !keeps(role) && reads(role) {
+                certificates.extend(state.new_part_keys(board, |cert| cert.person != person)?);
+            }
+            if keeps(role) {
+                certificates.extend(state.hand_part_keys(board, person)?);
             }
             state.write_certificates(board, &certificates, now_ms)?;
             if !before.is_some_and(reads) && reads(role) {
@@ -247,12 +262,12 @@ impl Core {
 }
 
 impl State {
-    fn held(&self, board: BoardId) -> Result<&Board, NodeError> {
+    pub(super) fn held(&self, board: BoardId) -> Result<&Board, NodeError> {
         self.boards.get(&board).ok_or(NodeError::NoBoard(board))
     }
 
     /// Keeps all that `job` does on a board, or nothing, and returns what it returns.
-    fn whole<T>(
+    pub(super) fn whole<T>(
         &mut self,
         board: BoardId,
         job: impl FnOnce(&mut Self) -> Result<T, NodeError>,
@@ -266,7 +281,7 @@ impl State {
     }
 
     /// Returns a cut behind all that is here of some logs.
-    fn known_of(
+    pub(super) fn known_of(
         &mut self,
         board: BoardId,
         logs: impl FnOnce(&Board) -> Vec<LogId>,
@@ -305,7 +320,7 @@ impl State {
 
 impl Board {
     /// Returns as what this person acts.
-    fn under(&self) -> Result<trust::GrantRef, NodeError> {
+    pub(super) fn under(&self) -> Result<trust::GrantRef, NodeError> {
         let under = self.authority.grant_of(self.person);
         under.ok_or_else(|| self.no_grant())
     }
@@ -317,7 +332,7 @@ impl Board {
     }
 
     /// Returns the logs of all devices that somebody certified.
-    fn logs_of(&self, person: PersonId) -> Vec<LogId> {
+    pub(super) fn logs_of(&self, person: PersonId) -> Vec<LogId> {
         self.logs_by(|device| self.authority.certifiers_of(device).any(|of| of == person))
     }
 
@@ -327,7 +342,7 @@ impl Board {
     }
 
     /// Returns the devices that somebody certified, whether they are a member or not.
-    fn devices_of(&self, person: PersonId) -> Vec<DeviceCert> {
+    pub(super) fn devices_of(&self, person: PersonId) -> Vec<DeviceCert> {
         let certs = self.certs.values().filter_map(CertEntry::device_cert);
         certs
             .filter(|cert| cert.person == person)
@@ -346,6 +361,6 @@ fn first(written: &[Position]) -> Result<EntryId, NodeError> {
     first.ok_or_else(|| NodeError::Defect("nothing was written".to_owned()))
 }
 
-fn not_allowed(code: &str) -> NodeError {
+pub(super) fn not_allowed(code: &str) -> NodeError {
     NodeError::NotAllowed(code.to_owned())
 }

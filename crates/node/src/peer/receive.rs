@@ -3,10 +3,10 @@
 //! An own entry that comes back on a log of an earlier run is taken like any other: the run ended before
 //! its commit, and the entry got out.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use store::{Fork, LogDb, StoreError};
-use sync::{Chains, HostError, Received, Transfer, Want};
+use store::{LogDb, StoreError};
+use sync::{Chains, HostError, Received, Standing, Transfer, Want};
 use trust::{BoardId, Chain, DeviceId, Entry, EntryId, LogId, Position};
 
 use super::board::{Board, Log};
@@ -33,6 +33,47 @@ impl Chains for Held<'_> {
             Some(_) | None => Ok(None),
         }
     }
+
+    fn on_branch(
+        &mut self,
+        log: LogId,
+        seq: u64,
+        prev: &[u8; 8],
+    ) -> Result<Option<Chain>, HostError> {
+        if !self.board.forked.contains(&log) {
+            return Ok(None);
+        }
+        self.board
+            .on_branch(self.db, log, seq, prev)
+            .map_err(failed)
+    }
+}
+
+/// Logs that one device may make this one remember because their key is missing ...
+const LOCKED_OF_ONE: usize = 256;
+/// ... and all devices of a board together. The rest is offered again on the next connection.
+const LOCKED_OF_ALL: usize = 1_024;
+
+impl Board {
+    /// Remembers logs that cannot be read yet. Nothing of them is proven, so only a member's device is believed that
+    /// there are such, and only within bounds.
+    pub(crate) fn keep_locked(&mut self, logs: &BTreeSet<LogId>, from: DeviceId) {
+        if self.standing_of(from) != Standing::Member && !self.is_helper(from) {
+            return;
+        }
+        let mut of_one = self.locked.values().filter(|of| **of == from).count();
+        for log in logs {
+            if self.locked.contains_key(log) {
+                continue;
+            }
+            if of_one >= LOCKED_OF_ONE || self.locked.len() >= LOCKED_OF_ALL {
+                tracing::warn!(?from, "too much that cannot be read");
+                return;
+            }
+            self.locked.insert(*log, from);
+            of_one += 1;
+        }
+    }
 }
 
 impl State {
@@ -57,14 +98,14 @@ impl State {
             locked = transfer.locked(&state.keyring);
             if !locked.is_empty() && state.keyring.iter().count() == before {
                 // What cannot be read yet is asked for once its key is here.
-                state.locked.extend(locked.iter().map(|log| (*log, from)));
+                state.keep_locked(&locked, from);
                 return Ok(received);
             }
         }
         self.take_once(board, from, transfer, now_ms)
     }
 
-    fn count_keys(&self, board: BoardId) -> usize {
+    pub(crate) fn count_keys(&self, board: BoardId) -> usize {
         let state = self.boards.get(&board);
         state.map_or(0, |state| state.keyring.iter().count())
     }
@@ -90,18 +131,21 @@ impl State {
             tracing::warn!(?board, ?from, bad = rebuilt.bad, "entries were dropped");
         }
         self.guard_own_log(board, &rebuilt.entries);
+        self.guard_own_log(board, &rebuilt.forked);
         if !rebuilt.entries.is_empty() {
             self.store(board, &rebuilt.entries, now_ms)
                 .map_err(failed)?;
         }
-        self.keep_forks(board, &rebuilt.forked, now_ms)
+        self.fill(board, &rebuilt.bodies).map_err(failed)?;
+        let branches = self
+            .new_on_branches(board, rebuilt.forked, now_ms)
             .map_err(failed)?;
-        let mut wants = rebuilt.wants;
-        for (log, from) in rebuilt.parted {
-            if self.is_news(board, log) {
-                wants.push(Want { log, from });
-            }
+        if !branches.is_empty() {
+            self.store(board, &branches, now_ms).map_err(failed)?;
         }
+        let mut wants = rebuilt.wants;
+        let parted = rebuilt.parted.into_iter();
+        wants.extend(parted.map(|(log, from)| Want { log, from }));
         let state = self.boards.get(&board);
         let tip = |log: &LogId| {
             state
@@ -147,8 +191,12 @@ impl State {
                     .keep_holding(state.key, device, log.key, position.seq)?;
             }
         }
+        let lacks = state.lacks(device);
         let stated = state.stated.entry(device).or_default();
         stated.at_ms = stated.at_ms.max(Some(now_ms));
+        if lacks == 0 {
+            stated.whole_ms = stated.at_ms;
+        }
         self.db.keep_heard(state.key, device, now_ms)?;
         self.changed.insert(board);
         Ok(())
@@ -197,50 +245,12 @@ impl State {
         let Some(log) = state.logs.get(&theirs.log) else {
             return Ok(None);
         };
-        if same_branch(&self.db, log, &theirs)? || !self.is_news(board, theirs.log) {
+        if same_branch(&self.db, log, &theirs)? || state.has_on_a_branch(theirs) {
             return Ok(None);
         }
         tracing::warn!(?board, ?from, log = ?theirs.log, "a log has two branches");
         // Where they part is not known yet: the branch is asked for from its first entry.
         Ok(Some(1))
-    }
-
-    /// Keeps the first entry of each other branch, as the proof.
-    fn keep_forks(
-        &mut self,
-        board: BoardId,
-        forked: &[Entry],
-        now_ms: u64,
-    ) -> Result<(), StoreError> {
-        let mut first: BTreeMap<LogId, &Entry> = BTreeMap::new();
-        for entry in forked {
-            let kept = first.entry(entry.log).or_insert(entry);
-            if entry.seq < kept.seq {
-                *kept = entry;
-            }
-        }
-        let Some(state) = self.boards.get_mut(&board) else {
-            return Ok(());
-        };
-        for entry in first.into_values() {
-            let Some(log) = state.logs.get(&entry.log) else {
-                continue;
-            };
-            // A branch is proven by its last signature; all that carry one are kept.
-            let frame = entry.to_frame(&state.keyring).ok();
-            let fork = Fork {
-                position: entry.position(),
-                frame: frame.map(|frame| frame.encode()),
-            };
-            self.db.keep_fork(log.key, &fork, now_ms)?;
-            state.forked.insert(entry.log);
-        }
-        Ok(())
-    }
-
-    fn is_news(&self, board: BoardId, log: LogId) -> bool {
-        let state = self.boards.get(&board);
-        state.is_some_and(|state| !state.forked.contains(&log))
     }
 
     /// Somebody else writes on this run's log: its key is out. The log ends here; the next edit begins another.

@@ -59,14 +59,30 @@ impl Core {
                 Output::NotJoined { board, refusal } => {
                     self.state.refused(*board, peer, *refusal)?;
                 }
-                Output::Equal { board, .. } => self.state.finish_join(*board, true)?,
+                Output::Equal { board, device } => {
+                    // A helper may not have all that the admitter had.
+                    let held = self.state.boards.get(board);
+                    let whole = held.is_some_and(|held| !held.is_helper(*device));
+                    self.state.finish_join(*board, whole)?;
+                }
+                Output::Met { board, .. } if self.state.carried.contains_key(board) => {
+                    self.state.carried_contact(*board, peer, now_ms)?;
+                }
                 Output::Close(_) => self.disconnect(connection),
                 Output::Joined { board, .. } => self.state.let_in_by(*board, peer),
                 Output::Send(_) | Output::Met { .. } => {}
             }
         }
+        let met: Vec<BoardId> = outputs.iter().filter_map(met_at).collect();
         let effect = |output| Effect { connection, output };
-        Ok(outputs.into_iter().map(effect).collect())
+        let mut effects: Vec<Effect> = outputs.into_iter().map(effect).collect();
+        for board in met {
+            let wants = self.state.hollow(board)?;
+            if !wants.is_empty() {
+                effects.extend(self.step(connection, Input::Ask { board, wants }, now_ms)?);
+            }
+        }
+        Ok(effects)
     }
 
     /// Tells all sessions what was stored and which boards came since the last call. Before the commit.
@@ -75,8 +91,6 @@ impl Core {
     /// [`NodeError`] of the disk, after which the caller recovers.
     pub fn spread(&mut self, now_ms: u64) -> Result<Vec<Effect>, NodeError> {
         let mut effects = Vec::new();
-        self.state.look_again()?;
-        self.state.mend_leaks(now_ms)?;
         let connections: Vec<Connection> = self.sessions.keys().copied().collect();
         for board in std::mem::take(&mut self.state.forgotten) {
             for connection in &connections {
@@ -94,12 +108,22 @@ impl Core {
         for (board, logs) in std::mem::take(&mut self.state.grown) {
             self.state.finish_join(board, false)?;
             let held = self.state.boards.get(&board);
-            let tip = |log| held.and_then(|held| held.logs.get(log)).map(|log| log.tip);
-            let tips: Vec<Position> = logs.iter().filter_map(tip).collect();
+            let carried = self.state.carried.get(&board);
+            let tip = |log| {
+                let held = held.and_then(|held| held.logs.get(log)).map(|log| log.tip);
+                held.or_else(|| carried.and_then(|carried| carried.tip(log)))
+            };
+            let forked = |log: &&LogId| held.is_some_and(|held| held.forked.contains(*log));
+            let any_forked = logs.iter().any(|log| forked(&log));
+            let plain = logs.iter().filter(|log| !forked(log));
+            let tips: Vec<Position> = plain.filter_map(tip).collect();
             for connection in &connections {
                 let tips = tips.clone();
                 let input = Input::Changed { board, tips };
                 effects.extend(self.step(*connection, input, now_ms)?);
+                if any_forked {
+                    effects.extend(self.step(*connection, Input::Forked { board }, now_ms)?);
+                }
             }
         }
         Ok(effects)
@@ -188,6 +212,18 @@ impl Core {
             }
         }
         Ok(effects)
+    }
+}
+
+/// Returns the board of which a member's device was just met.
+const fn met_at(output: &Output) -> Option<BoardId> {
+    match output {
+        Output::Met { board, .. } => Some(*board),
+        Output::Send(_)
+        | Output::Close(_)
+        | Output::Equal { .. }
+        | Output::Joined { .. }
+        | Output::NotJoined { .. } => None,
     }
 }
 

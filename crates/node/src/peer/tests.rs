@@ -287,7 +287,9 @@ fn after_a_failed_transaction_this_runs_logs_are_over() {
 }
 
 mod cases;
+mod erased;
 mod devices;
+mod agree;
 mod forks;
 mod helpers;
 mod hostile;

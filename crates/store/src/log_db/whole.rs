@@ -1,5 +1,6 @@
 //! What a backup reads besides: all of it, at one moment.
 
+use rusqlite::types::ValueRef;
 use trust::{Compartment, EpochKey, TicketId};
 
 use super::LogDb;
@@ -62,5 +63,32 @@ impl LogDb {
             .prepare_cached(sql)?
             .query_row([log], |row| row.get(0))?;
         Ok(seq.map(uint))
+    }
+
+    /// Returns every text and blob in the file: for tests that look for what must not be in it.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the disk fails.
+    #[doc(hidden)]
+    pub fn every_value(&self) -> Result<Vec<Vec<u8>>, StoreError> {
+        let sql = "SELECT name FROM sqlite_schema WHERE type = 'table'";
+        let tables: Vec<String> = all(&mut *self.db.prepare_cached(sql)?, [], |row| {
+            Ok(row.get(0)?)
+        })?;
+        let mut values = Vec::new();
+        for table in tables {
+            let mut select = self.db.prepare(&format!("SELECT * FROM \"{table}\""))?;
+            let columns = select.column_count();
+            let mut rows = select.query([])?;
+            while let Some(row) = rows.next()? {
+                for column in 0..columns {
+                    let value = row.get_ref(column)?;
+                    if let ValueRef::Text(bytes) | ValueRef::Blob(bytes) = value {
+                        values.push(bytes.to_vec());
+                    }
+                }
+            }
+        }
+        Ok(values)
     }
 }

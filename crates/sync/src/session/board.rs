@@ -1,21 +1,40 @@
 //! What the peer and the host say of a board that both sides hold: steps 4 to 6, inwards.
 
-use trust::{BoardId, Position};
+use trust::{BoardId, DeviceId, Position};
 
 use super::{SessionError, Step};
 use crate::compare;
-use crate::shared::{Phase, Shared};
+use crate::shared::Phase;
 use crate::wire::{Compare, Holds, Message, WantLogs};
 use crate::{Limits, Side, Standing, Transfer, Want};
 
 impl Step<'_> {
+    /// Returns the board behind one of our tags and the peer's device there, unless the board refuses that device by
+    /// now. Asked before each answer: a removal that is stored is in force before another byte goes out.
+    pub(super) fn served(
+        &mut self,
+        slot: u32,
+    ) -> Result<Option<(BoardId, DeviceId)>, SessionError> {
+        let met = self.shared(slot).map(|shared| (shared.board, shared.peer));
+        let Some((board, Some(device))) = met else {
+            return Ok(None);
+        };
+        if self.standing(board, device) == Standing::Refused {
+            self.refuse(board)?;
+            return Ok(None);
+        }
+        Ok(Some((board, device)))
+    }
+
     /// Both digests are known: equal ones end it, else the dialler begins to compare.
     pub(super) fn begin(&mut self, board: BoardId, theirs: &[u8; 32]) {
         let side = self.session.start.side;
         let Some(shared) = self.session.boards.get_mut(&board) else {
             return;
         };
-        if compare::digest(&shared.base) == *theirs {
+        if shared.digest() == *theirs {
+            shared.branching.theirs = shared.branching.own.clone();
+            shared.branching.to_state = false;
             shared.go_live();
             return;
         }
@@ -37,7 +56,10 @@ impl Step<'_> {
             logs,
             ..
         } = self.session.limits;
-        let Some(shared) = self.shared(message.slot) else {
+        let Some((board, _)) = self.served(message.slot)? else {
+            return Ok(());
+        };
+        let Some(shared) = self.session.boards.get_mut(&board) else {
             return Ok(());
         };
         let Phase::Comparing(turn) = &mut shared.phase else {
@@ -73,14 +95,11 @@ impl Step<'_> {
     pub(super) fn transfer(&mut self, slot: u32, bytes: &[u8]) -> Result<(), SessionError> {
         let now_ms = self.now_ms;
         let wants_max = self.session.limits.wants;
-        let Some((board, device)) = self
-            .shared(slot)
-            .and_then(|shared| Some((shared.board, shared.peer?)))
-        else {
+        let Some((board, device)) = self.served(slot)? else {
             return Ok(());
         };
-        if self.host.standing(board, device) == Standing::Refused {
-            return self.refuse(board);
+        if self.is_tied(board) {
+            return Err(SessionError::Protocol("a helper's board in the clear"));
         }
         let transfer =
             Transfer::decode(bytes).map_err(|_| SessionError::Protocol("a damaged transfer"))?;
@@ -99,13 +118,12 @@ impl Step<'_> {
     pub(super) fn holds(&mut self, holds: &Holds) -> Result<(), SessionError> {
         let taken = usize::try_from(holds.taken).unwrap_or(usize::MAX);
         let logs = self.session.limits.logs;
-        let Some(shared) = self
-            .shared(holds.slot)
-            .filter(|shared| shared.peer.is_some())
-        else {
+        let Some((board, _)) = self.served(holds.slot)? else {
             return Ok(());
         };
-        let board = shared.board;
+        let Some(shared) = self.session.boards.get_mut(&board) else {
+            return Ok(());
+        };
         let known = || holds.positions.iter().filter(|position| position.seq > 0);
         let forks = known()
             .filter_map(|position| shared.stated(*position))
@@ -127,7 +145,11 @@ impl Step<'_> {
         let Some(shared) = self.session.boards.get_mut(&board) else {
             return;
         };
+        let device = shared.peer;
+        let tied = device.filter(|_| shared.is_tied());
         if !shared.lacks(position) {
+        } else if tied.is_some_and(|it| self.host.is_worthless(board, it, *position)) {
+            shared.ignore(position.log);
         } else if self.host.is_expected(board, *position, self.now_ms) {
             shared.expect(position);
         } else {
@@ -137,32 +159,36 @@ impl Step<'_> {
 
     /// What could not be read before is asked for, whatever was asked before.
     pub(super) fn ask_anew(&mut self, board: BoardId, wants: Vec<Want>) {
+        let most = self.session.limits.wants;
         if let Some(shared) = self.session.boards.get_mut(&board)
             && shared.phase == Phase::Live
         {
-            let most = self.session.limits.wants;
-            shared.wants.extend(wants.into_iter().take(most));
+            shared.branching.ask_anew();
+            shared.ask_later(wants);
+            shared.ask_some(most);
         }
     }
 
-    /// Time has passed: what was expected and did not come is asked for.
+    /// Time has passed: what was expected and did not come is asked for, and some of what was put off.
     pub(super) fn tick(&mut self) {
-        self.session
-            .boards
-            .values_mut()
-            .for_each(Shared::ask_for_expected);
+        let most = self.session.limits.wants;
+        for shared in self.session.boards.values_mut() {
+            shared.ask_for_expected();
+            shared.ask_some(most);
+        }
     }
 
     /// The peer asks for logs.
-    pub(super) fn wants(&mut self, wants: WantLogs) {
-        if let Some(shared) = self
-            .shared(wants.slot)
-            .filter(|shared| shared.phase == Phase::Live)
+    pub(super) fn wants(&mut self, wants: WantLogs) -> Result<(), SessionError> {
+        if let Some((board, _)) = self.served(wants.slot)?
+            && let Some(shared) = self.session.boards.get_mut(&board)
+            && shared.phase == Phase::Live
         {
             for want in wants.logs {
                 shared.wanted(want.into());
             }
         }
+        Ok(())
     }
 
     /// Entries were stored here.

@@ -5,7 +5,7 @@ use trust::{BoardId, check_device};
 use super::{SessionError, Step};
 use crate::shared::{Phase, Shared};
 use crate::wire::{Meet, Message, TAG_LEN, Tag};
-use crate::{Channel, Proof, Standing, compare};
+use crate::{Channel, Proof, Standing};
 
 /// The number of tags is filled up to a multiple of this.
 const PADDED_TO: usize = 4;
@@ -22,6 +22,7 @@ impl Step<'_> {
         for board in boards {
             self.own_tags(board, &mut tags)?;
         }
+        self.offer_carried(&mut tags)?;
         while tags.is_empty() || tags.len() % PADDED_TO != 0 {
             tags.push(self.padding(tags.len()));
             self.session.slots.push(None);
@@ -38,10 +39,12 @@ impl Step<'_> {
         }
         let mut tags = Vec::new();
         self.own_tags(board, &mut tags)?;
+        self.carried_tags(board, &mut tags)?;
         if !tags.is_empty() {
             self.send(&Message::Tags(tags));
         }
-        self.look_for(board)
+        self.look_for(board)?;
+        self.tie(board)
     }
 
     /// The peer told its tags, or more of them.
@@ -60,7 +63,7 @@ impl Step<'_> {
         for board in boards {
             self.look_for(board)?;
         }
-        Ok(())
+        self.tie_all()
     }
 
     /// The peer says who it is on a board, and what it holds.
@@ -71,7 +74,7 @@ impl Step<'_> {
         };
         if shared.phase != Phase::Greeted
             || shared.peer.is_some()
-            || shared.own_proof.device == meet.device
+            || shared.own_device == Some(meet.device)
         {
             return Ok(());
         }
@@ -98,7 +101,7 @@ impl Step<'_> {
             return Ok(());
         };
         self.session.refused.insert(board);
-        let Some(device) = shared.peer else {
+        let Some(device) = shared.peer.filter(|_| !shared.is_tied()) else {
             return Ok(());
         };
         if let Some(frames) = self.host.notice(board, device)? {
@@ -112,7 +115,9 @@ impl Step<'_> {
     pub(super) fn removed(&mut self, slot: u32, frames: &[u8]) -> Result<(), SessionError> {
         let now_ms = self.now_ms;
         let known = self.shared(slot).map(|shared| (shared.board, shared.peer));
-        if let Some((board, Some(device))) = known {
+        if let Some((board, Some(device))) = known
+            && !self.is_tied(board)
+        {
             self.host.told(board, device, frames, now_ms)?;
         }
         Ok(())
@@ -120,8 +125,9 @@ impl Step<'_> {
 
     /// The peer hands over keys that this device did not show to have.
     pub(super) fn keys(&mut self, slot: u32, wrap: &[u8]) -> Result<(), SessionError> {
-        let known = self.shared(slot).map(|shared| (shared.board, shared.peer));
-        if let Some((board, Some(_))) = known {
+        if let Some((board, _)) = self.served(slot)?
+            && !self.is_tied(board)
+        {
             self.host.handed(board, wrap)?;
         }
         Ok(())
@@ -152,10 +158,13 @@ impl Step<'_> {
         };
         self.offer_also(board, place)?;
         let Proof { device, signature } = proof;
-        let mut shared = Shared::new(board, slot, proof, self.host.positions(board)?);
+        let mut shared = Shared::new(board, slot, device, self.host.positions(board)?);
         shared.behind = place > 0;
-        let digest = compare::digest(&shared.base);
         self.session.boards.insert(board, shared);
+        self.read_branches(board)?;
+        let Some(digest) = self.session.boards.get(&board).map(Shared::digest) else {
+            return Ok(());
+        };
         self.send(&Message::Meet(Meet {
             slot,
             device,
@@ -198,7 +207,7 @@ impl Step<'_> {
         cut(hasher.finalize().as_bytes())
     }
 
-    fn channel(&self, side: crate::Side) -> Channel {
+    pub(super) fn channel(&self, side: crate::Side) -> Channel {
         Channel {
             binding: self.session.start.binding,
             side,
@@ -206,7 +215,7 @@ impl Step<'_> {
     }
 }
 
-fn cut(tag: &[u8; 32]) -> Tag {
+pub(super) fn cut(tag: &[u8; 32]) -> Tag {
     let mut cut = [0; TAG_LEN];
     cut.copy_from_slice(&tag[..TAG_LEN]);
     cut

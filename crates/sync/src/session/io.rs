@@ -18,6 +18,11 @@ pub enum Input {
         /// The logs that grew, at their tips.
         tips: Vec<Position>,
     },
+    /// Entries of a log were stored that has several branches: [`crate::Host::branches`] says others than before.
+    Forked {
+        /// The board.
+        board: BoardId,
+    },
     /// This device holds a further board.
     BoardAdded {
         /// The board.

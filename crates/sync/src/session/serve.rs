@@ -13,7 +13,7 @@ use crate::{Lacking, Standing, Transfer, TransferError};
 /// A frame's bytes before a transfer: type and slot.
 const TRANSFER_HEAD: usize = 5;
 /// A search for an end with a signature looks at so many bytes of one log.
-const WHOLE_RUN: usize = MAX_UNFOLDED / 2;
+pub(super) const WHOLE_RUN: usize = MAX_UNFOLDED / 2;
 
 impl Step<'_> {
     /// Says what is to be said on every board.
@@ -39,10 +39,14 @@ impl Step<'_> {
             return Ok(());
         };
         // Asked each time: a removal is in force before another byte goes out.
-        shared.standing = self.host.standing(board, device);
-        if shared.standing == Standing::Refused {
+        let standing = self.standing(board, device);
+        if standing == Standing::Refused {
             return self.refuse(board);
         }
+        let Some(shared) = self.session.boards.get_mut(&board) else {
+            return Ok(());
+        };
+        shared.standing = standing;
         let mut messages = statements(shared, self.session.limits.positions);
         messages.extend(requests(shared));
         let member = shared.standing == Standing::Member;
@@ -57,14 +61,18 @@ impl Step<'_> {
         let Some(shared) = self.session.boards.get_mut(&board) else {
             return Ok(());
         };
-        if member && !shared.to_persist.is_empty() {
-            let positions: Vec<Position> = std::mem::take(&mut shared.to_persist)
+        if member && !(shared.to_persist.is_empty() && shared.branching.to_persist.is_empty()) {
+            let mut positions: Vec<Position> = std::mem::take(&mut shared.to_persist)
                 .into_values()
                 .collect();
+            positions.append(&mut shared.branching.to_persist);
             self.host.holds(board, device, &positions, self.now_ms)?;
         }
         for message in messages {
             self.send(&message);
+        }
+        if !self.is_tied(board) {
+            self.say_branches(board);
         }
         if member {
             self.serve(board)?;
@@ -86,25 +94,19 @@ impl Step<'_> {
 
     /// Sends entries while the window and the budget are open.
     fn serve(&mut self, board: BoardId) -> Result<(), SessionError> {
-        let (window, of_all) = (
-            self.session.limits.window,
-            self.session.limits.window_of_all,
-        );
+        if self.is_tied(board) {
+            return self.serve_frames(board);
+        }
         loop {
-            let in_flight: usize = self
-                .session
-                .boards
-                .values()
-                .map(|shared| shared.in_flight)
-                .sum();
-            let open = in_flight < of_all && self.made < window && self.session.egress.tokens > 0;
-            let shared = self.session.boards.get_mut(&board);
-            let Some(shared) = shared.filter(|shared| open && shared.in_flight < window) else {
+            if !self.is_open(board) {
+                return Ok(());
+            }
+            let Some(shared) = self.session.boards.get_mut(&board) else {
                 return Ok(());
             };
             let lacking = shared.lacking();
             if lacking.is_empty() {
-                return Ok(());
+                return self.serve_branches(board);
             }
             let slot = shared.their_slot;
             let Some((entries, bytes)) = self.batch(board, &lacking)? else {
@@ -116,11 +118,28 @@ impl Step<'_> {
                 }
                 shared.in_flight += 1;
             }
-            let drawn = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
-            self.session.egress.tokens = self.session.egress.tokens.saturating_sub(drawn);
-            self.made += 1;
-            self.send(&Message::Transfer { slot, bytes });
+            self.sends_transfer(slot, bytes);
         }
+    }
+
+    /// Returns whether the windows and the budget let one more transfer out.
+    pub(super) fn is_open(&self, board: BoardId) -> bool {
+        let (window, of_all) = (
+            self.session.limits.window,
+            self.session.limits.window_of_all,
+        );
+        let boards = self.session.boards.values();
+        let in_flight: usize = boards.map(|shared| shared.in_flight).sum();
+        let open = in_flight < of_all && self.made < window && self.session.egress.tokens > 0;
+        let shared = self.session.boards.get(&board);
+        open && shared.is_some_and(|shared| shared.in_flight < window)
+    }
+
+    pub(super) fn sends_transfer(&mut self, slot: u32, bytes: Vec<u8>) {
+        let drawn = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+        self.session.egress.tokens = self.session.egress.tokens.saturating_sub(drawn);
+        self.made += 1;
+        self.send(&Message::Transfer { slot, bytes });
     }
 
     /// Makes the next transfer. `None`: nothing of a log could be sent, and it was given up.
@@ -172,7 +191,7 @@ impl Step<'_> {
 }
 
 /// Puts as many entries into bytes as a frame takes. `None` where not even the first stretch fits.
-fn fit(mut entries: Vec<Entry>) -> Option<(Vec<Entry>, Vec<u8>)> {
+pub(super) fn fit(mut entries: Vec<Entry>) -> Option<(Vec<Entry>, Vec<u8>)> {
     loop {
         match Transfer::encode(&entries) {
             Ok(bytes) if bytes.len() <= MAX_FRAME - TRANSFER_HEAD => return Some((entries, bytes)),
@@ -186,7 +205,7 @@ fn fit(mut entries: Vec<Entry>) -> Option<(Vec<Entry>, Vec<u8>)> {
 }
 
 /// Cuts each log behind its last signature: what is behind would prove nothing.
-fn end_signed(mut entries: Vec<Entry>) -> Vec<Entry> {
+pub(super) fn end_signed(mut entries: Vec<Entry>) -> Vec<Entry> {
     let signed = entries.iter().filter(|entry| entry.signature.is_some());
     let ends: BTreeMap<LogId, u64> = signed.map(|entry| (entry.log, entry.seq)).collect();
     entries.retain(|entry| ends.get(&entry.log).is_some_and(|end| entry.seq <= *end));

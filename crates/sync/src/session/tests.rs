@@ -9,6 +9,7 @@ use crate::{JoinRefusal, Limits, Side};
 mod hostile;
 mod join;
 mod random;
+mod refused;
 
 fn assert_equal(network: &Network, board: BoardId) {
     let ids = network.people[0].boards[&board].ids();

@@ -54,6 +54,10 @@ pub(crate) struct Person {
     pub(crate) known: u64,
     pub(crate) bad: u64,
     pub(crate) ranges: u64,
+    /// Devices that were removed, as far as this person has heard.
+    pub(crate) refused: BTreeSet<DeviceId>,
+    /// What others said of removals of this person.
+    pub(crate) told: Vec<Vec<u8>>,
 }
 
 impl Held {
@@ -152,6 +156,8 @@ impl Person {
             known: 0,
             bad: 0,
             ranges: 0,
+            refused: BTreeSet::new(),
+            told: Vec::new(),
         }
     }
 
@@ -250,6 +256,7 @@ impl Person {
             uses,
             not_after_ms,
             under: GrantRef::Steward,
+            label: None,
         };
         self.write(board, Ok(&Certificate::Ticket(ticket)));
         Ticketed {

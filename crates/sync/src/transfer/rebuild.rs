@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use trust::{BoardId, Chain, Clear, Entry, EntryId, Keyring, Kind, LogId, Position, to_canonical};
+use trust::{BoardId, BodyForm, Chain, Clear, Entry, EntryId, Keyring, Kind, LogId, Position, to_canonical};
 
 use super::{Reference, Row, Transfer};
 use crate::{HostError, Want};
@@ -41,6 +41,8 @@ pub struct Rebuilt {
     /// Logs that part from the held ones somewhere before the transfer begins, and from which number on to
     /// ask for them: the first, since where they part is not known.
     pub parted: Vec<(LogId, u64)>,
+    /// Entries that were held already, and whose sealed bodies came along: here they may be missing.
+    pub bodies: Vec<Entry>,
     /// Entries that were held already.
     pub known: u64,
     /// Entries that were dropped for a bad chain, signature or form.
@@ -164,7 +166,14 @@ impl Rebuilding<'_> {
         following.forked |= held.is_some_and(|held| held != entry.id);
         Ok(match held {
             _ if following.forked => Fate::Forked(Box::new(entry)),
-            Some(_) => Fate::Known(entry.position()),
+            Some(_) => {
+                // The id that is held commits to the body.
+                let apart = entry.header.compartment.is_apart();
+                if apart && entry.form != BodyForm::Erased {
+                    self.out.bodies.push(entry.clone());
+                }
+                Fate::Known(entry.position())
+            }
             None => Fate::New(Box::new(entry)),
         })
     }

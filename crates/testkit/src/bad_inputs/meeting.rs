@@ -62,6 +62,7 @@ pub(super) fn act<T>(
 ) -> (T, Vec<Effect>) {
     core.begin().unwrap();
     let value = act(core).unwrap();
+    core.upkeep(now_ms).unwrap();
     let effects = core.spread(now_ms).unwrap();
     core.commit().unwrap();
     (value, effects)
@@ -119,6 +120,7 @@ pub(super) fn spec(role: Role) -> TicketSpec {
         expires_ms: None,
         board_name: "Relief".to_owned(),
         inviter_name: "Alice".to_owned(),
+        label: None,
     }
 }
 

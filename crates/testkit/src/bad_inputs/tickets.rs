@@ -104,6 +104,7 @@ fn bad_input_05_a_ticket_above_its_makers_rank_gives_nothing() {
             uses: None,
             not_after_ms: None,
             under: circle.grant,
+            label: None,
         };
         let mut log = circle.log(101);
         let body = Certificate::Ticket(ticket).to_body();

@@ -214,6 +214,7 @@ fn seeds() -> Vec<Seed> {
         uses: None,
         not_after_ms: None,
         under: known.mallory_grant,
+        label: None,
     };
     let device = Certificate::DeviceCert(known.mallory.cert(&known.nonce)).to_body();
     let dora = Member::new(68);

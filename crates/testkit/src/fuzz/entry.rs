@@ -171,6 +171,7 @@ fn run_clear(bytes: &[u8]) {
         epoch: known.entries[0].epoch,
         header: header.to_vec(),
         body: body.to_vec(),
+        form: trust::BodyForm::Clear,
         signature: None,
     };
     let Ok(entry) = Entry::rebuild(clear.clone(), &known.keyring) else {

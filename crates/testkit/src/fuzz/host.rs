@@ -30,6 +30,8 @@ impl Desk {
     }
 }
 
+impl sync::TiedHost for Desk {}
+
 impl Host for Desk {
     fn boards(&mut self) -> Result<Vec<BoardId>, HostError> {
         Ok(vec![known().board])

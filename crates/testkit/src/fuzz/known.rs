@@ -178,6 +178,7 @@ fn build() -> Known {
         uses: None,
         not_after_ms: None,
         under: GrantRef::Steward,
+        label: None,
     };
     let ticket = book
         .certify(&mut log, GrantRef::Steward, &Certificate::Ticket(ticket))

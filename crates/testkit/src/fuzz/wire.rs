@@ -29,6 +29,20 @@ pub(super) const TARGET: Target = Target {
         &[8],
         &[9],
         &[10],
+        &[11, 0, 0, 0, 0],
+        &[12, 0, 0, 0, 0],
+        &[13],
+        &[14, 0, 0, 0, 0],
+        &[15],
+        &[16],
+        &[17],
+        &[18],
+        &[19],
+        &[20],
+        &[21],
+        &[22, 0x82, 0],
+        &[23, 0x82, 0],
+        &[24],
         &[0x9f],
         &[0x9b, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff],
     ],
@@ -237,6 +251,24 @@ fn seeds() -> Vec<Seed> {
         list(&[text(&LogId([7; 32]).0), number(u64::MAX)]);
         500
     ]);
+    let key = trust::EpochKey::from_bytes([3; 32]);
+    let kem = known.mallory.kem.public();
+    let device = known.mallory.device_key(&known.nonce).id();
+    let wrapped = trust::wrap(
+        [(trust::Compartment::Members, &key)],
+        &kem,
+        device,
+        known.board,
+        [5; 32],
+    );
+    let wrapped = to_canonical(&wrapped.expect("a wrap"));
+    let tips: Vec<Vec<u8>> = (0..3)
+        .map(|at| {
+            let mut tip = known.entries.last().expect("some").position();
+            tip.id.0[0] ^= at;
+            position(&tip)
+        })
+        .collect();
     let tags: Vec<u8> = (0..200_u8).flat_map(|at| [at; 16]).collect();
     let one =
         |how: u8, name: &str, frames: &[Vec<u8>]| seed(name, [vec![how], join(frames)].concat());
@@ -276,5 +308,20 @@ fn seeds() -> Vec<Seed> {
             ],
         ),
         one(3, "hostile-empty-frame", &[Vec::new()]),
+        one(3, "removed", &[[&[11, 0, 0, 0, 0][..], &list(&[text(&[7; 40])])].concat()]),
+        one(3, "hostile-removed", &[vec![11, 0, 0, 0, 0, 0x9f, 0x40], vec![11, 0]]),
+        one(3, "keys", &[[&[12, 0, 0, 0, 0][..], &wrapped].concat()]),
+        one(3, "hostile-keys", &[vec![12, 0, 0, 0, 0, 0x83], vec![12, 0xff, 0xff, 0xff, 0xff]]),
+        one(3, "branches", &[honest()[2].clone(), message(22, &[number(0), list(&tips)])]),
+        one(3, "wants-branches", &[honest()[2].clone(), message(23, &[number(0), list(&tips)])]),
+        one(
+            3,
+            "hostile-branches",
+            &[
+                message(22, &[number(0), list(&vec![tips[0].clone(); 700])]),
+                message(22, &[number(9), list(&[])]),
+                message(23, &[number(0), list(&vec![tips[1].clone(); 700])]),
+            ],
+        ),
     ]
 }

@@ -39,6 +39,7 @@ impl World {
             expires_ms: None,
             board_name: "Relief".to_owned(),
             inviter_name: "Alice".to_owned(),
+            label: None,
         };
         let ticket = self.act(0, |core, now_ms| {
             core.make_ticket(board, spec, hints, now_ms)

@@ -13,6 +13,8 @@ use crate::{
     Want,
 };
 
+impl crate::TiedHost for Person {}
+
 impl Host for Person {
     fn boards(&mut self) -> Result<Vec<BoardId>, HostError> {
         Ok(self.boards.keys().copied().collect())
@@ -37,10 +39,22 @@ impl Host for Person {
     }
 
     fn standing(&mut self, board: BoardId, device: DeviceId) -> Standing {
+        if self.refused.contains(&device) {
+            return Standing::Refused;
+        }
         match self.boards[&board].authority.person_of(device) {
             Some(_) => Standing::Member,
             None => Standing::Unknown,
         }
+    }
+
+    fn notice(&mut self, _: BoardId, device: DeviceId) -> Result<Option<Vec<u8>>, HostError> {
+        Ok(self.refused.contains(&device).then(|| b"why".to_vec()))
+    }
+
+    fn told(&mut self, _: BoardId, _: DeviceId, frames: &[u8], _: u64) -> Result<(), HostError> {
+        self.told.push(frames.to_vec());
+        Ok(())
     }
 
     fn positions(&mut self, board: BoardId) -> Result<Vec<Position>, HostError> {

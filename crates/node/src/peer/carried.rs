@@ -1,0 +1,400 @@
+//! Boards that this device carries as a helper.
+//!
+//! Owns what of sealed frames is checked without any key (form, hashes, chain, signatures), and the bounds of what is
+//! kept. Never opens a frame, and never learns what a board is called or who is on it. Rules:
+//! 1. a frame is kept if it follows the newest of its log, and a signature of its log stands on it or behind it in the
+//!    same stretch; every signature that is there must hold;
+//! 2. of two entries under one number the one that came first is kept; the other is refused. Whoever holds the other
+//!    hears by the positions that there are two;
+//! 3. what would pass a bound is not taken: of the board, and of one endpoint.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use store::{CarriedKey, CarriedPeer, CarriedRecord, FrameLogKey, LogDb, StoreError};
+use sync::{Admission, JoinRefusal, Received, Want};
+use trust::{
+    BoardId, Compartment, EndpointHint, EndpointId, EntryId, EpochKey, Frame, LogId, Position,
+    unwrap,
+};
+
+use super::Core;
+use super::state::State;
+use crate::{CarriedView, NodeError};
+
+/// Endpoints that are remembered of one board.
+const MAX_PEERS: usize = 256;
+/// Of these, so many are dialled.
+const MAX_DIALLED: usize = 32;
+
+/// How much a helper takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CarryLimits {
+    /// Bytes of one board.
+    pub board: u64,
+    /// Bytes of one board from one endpoint.
+    pub endpoint: u64,
+    /// Logs of one board.
+    pub logs: usize,
+}
+
+impl Default for CarryLimits {
+    fn default() -> Self {
+        Self {
+            board: 2 << 30,
+            endpoint: 1 << 30,
+            logs: 65_536,
+        }
+    }
+}
+
+/// A carried board in memory.
+#[derive(Debug)]
+pub(crate) struct Carried {
+    key: CarriedKey,
+    pub(crate) access: EpochKey,
+    since_ms: u64,
+    entries: u64,
+    bytes: u64,
+    pub(crate) logs: BTreeMap<LogId, (FrameLogKey, Position)>,
+    peers: BTreeMap<EndpointId, CarriedPeer>,
+}
+
+/// One log of what arrives.
+#[derive(Default)]
+struct Run {
+    /// Where it stands with what was looked at so far.
+    tip: Option<Position>,
+    /// The newest number that a signature proves.
+    proven: u64,
+    /// Nothing more of it is looked at.
+    over: bool,
+}
+
+/// A frame that may be kept.
+struct Fit {
+    position: Position,
+    signed: bool,
+    bytes: Vec<u8>,
+}
+
+impl Carried {
+    pub(crate) fn load(db: &LogDb, record: CarriedRecord) -> Result<Self, StoreError> {
+        let logs = db.frame_logs(record.key)?.into_iter();
+        let peers = db.carried_peers(record.key)?.into_iter();
+        Ok(Self {
+            key: record.key,
+            access: record.access,
+            since_ms: record.since_ms,
+            entries: record.entries,
+            bytes: record.bytes,
+            logs: logs.map(|(key, tip)| (tip.log, (key, tip))).collect(),
+            peers: peers.map(|peer| (peer.endpoint, peer)).collect(),
+        })
+    }
+
+    pub(crate) fn tip(&self, log: &LogId) -> Option<Position> {
+        self.logs.get(log).map(|(_, tip)| *tip)
+    }
+
+    fn view(&self, board: BoardId, limits: CarryLimits) -> CarriedView {
+        let mut peers: Vec<&CarriedPeer> = self.peers.values().collect();
+        peers.sort_by_key(|peer| std::cmp::Reverse(peer.heard_ms));
+        CarriedView {
+            board,
+            since_ms: self.since_ms,
+            entries: self.entries,
+            bytes: self.bytes,
+            limit: limits.board,
+            heard_ms: peers.first().and_then(|peer| peer.heard_ms),
+            peers: peers
+                .iter()
+                .take(MAX_DIALLED)
+                .map(|peer| peer.endpoint)
+                .collect(),
+        }
+    }
+
+    /// Looks at one frame; returns it if it follows.
+    fn look(
+        &self,
+        db: &LogDb,
+        run: &mut Run,
+        bytes: Vec<u8>,
+        frame: &Frame,
+    ) -> Result<Looked, StoreError> {
+        let kept = self.logs.get(&frame.log);
+        let position = Position {
+            log: frame.log,
+            seq: frame.seq,
+            id: frame.id(),
+        };
+        if let Some((key, tip)) = kept
+            && frame.seq <= tip.seq
+        {
+            let same = db.frame_at(*key, frame.seq)? == Some(position.id);
+            run.over = !same;
+            return Ok(if same { Looked::Known } else { Looked::Bad });
+        }
+        let before = run.tip.or(kept.map(|(_, tip)| *tip));
+        let (seq, prev) = before.map_or((0, EntryId::ZERO), |tip| (tip.seq, tip.id));
+        if frame.seq > seq + 1 {
+            run.over = true;
+            return Ok(Looked::Gap(seq + 1));
+        }
+        let signed = frame.signature.is_some();
+        let good = frame.seq == seq + 1
+            && frame.prev == prev
+            && frame.check_hashes().is_ok()
+            && (!signed || frame.verify_signature().is_ok());
+        if !good {
+            run.over = true;
+            return Ok(Looked::Bad);
+        }
+        run.tip = Some(position);
+        if signed {
+            run.proven = frame.seq;
+        }
+        Ok(Looked::Fits(Fit {
+            position,
+            signed,
+            bytes,
+        }))
+    }
+}
+
+/// What became of a frame.
+enum Looked {
+    Fits(Fit),
+    Known,
+    /// This number is the first that is lacking.
+    Gap(u64),
+    Bad,
+}
+
+impl State {
+    /// Takes frames from whoever knows the access key.
+    pub(crate) fn carry_frames(
+        &mut self,
+        board: BoardId,
+        from: EndpointId,
+        frames: Vec<Vec<u8>>,
+        now_ms: u64,
+    ) -> Result<Received, NodeError> {
+        let limits = self.carry_limits;
+        let Some(carried) = self.carried.get_mut(&board) else {
+            return Ok(Received::default());
+        };
+        let mut received = Received::default();
+        let mut runs: BTreeMap<LogId, Run> = BTreeMap::new();
+        let mut fits: Vec<Fit> = Vec::new();
+        let mut known: BTreeMap<LogId, Position> = BTreeMap::new();
+        for bytes in frames {
+            let Ok(frame) = Frame::decode(&bytes) else {
+                received.bad += 1;
+                continue;
+            };
+            let run = runs.entry(frame.log).or_default();
+            if run.over {
+                continue;
+            }
+            match carried.look(&self.db, run, bytes, &frame)? {
+                Looked::Fits(fit) => fits.push(fit),
+                Looked::Known => {
+                    if let Some(tip) = carried.tip(&frame.log).filter(|tip| tip.seq == frame.seq) {
+                        known.insert(frame.log, tip);
+                    }
+                }
+                Looked::Gap(next) => received.wants.push(Want {
+                    log: frame.log,
+                    from: next,
+                }),
+                Looked::Bad => received.bad += 1,
+            }
+        }
+        fits.retain(|fit| {
+            let run = runs.get(&fit.position.log);
+            run.is_some_and(|run| fit.position.seq <= run.proven)
+        });
+        let grown = carried.keep(&self.db, from, fits, limits, now_ms)?;
+        if !grown.is_empty() {
+            let all = self.grown.entry(board).or_default();
+            all.extend(grown.keys().copied());
+        }
+        self.carried_changed = true;
+        known.extend(grown);
+        let carried = self.carried.get(&board);
+        let tip = |log| carried.and_then(|carried| carried.tip(log));
+        received.tips = runs.keys().filter_map(tip).collect();
+        received.verified = known.into_values().collect();
+        Ok(received)
+    }
+
+    /// Somebody of a carried board is connected.
+    pub(crate) fn carried_contact(
+        &mut self,
+        board: BoardId,
+        peer: EndpointId,
+        now_ms: u64,
+    ) -> Result<(), StoreError> {
+        if let Some(carried) = self.carried.get_mut(&board) {
+            carried.heard(&self.db, peer, 0, Some(now_ms))?;
+            self.carried_changed = true;
+        }
+        Ok(())
+    }
+
+    /// Was let in as a helper: the one key that came is no key of the board's, but what members know it by.
+    pub(crate) fn came_to_carry(
+        &mut self,
+        board: BoardId,
+        admission: &Admission,
+        now_ms: u64,
+    ) -> Result<Result<(), JoinRefusal>, NodeError> {
+        let Some(join) = self.joins.get(&board) else {
+            return Ok(Err(JoinRefusal::Unknown));
+        };
+        let opened = unwrap(&admission.wrap, &self.keys.kem, board).ok();
+        let Some([(_, Compartment::Members, access)]) = opened.as_deref() else {
+            // More than that one would be keys that a helper is not to have.
+            return Ok(Err(JoinRefusal::Damaged));
+        };
+        self.db.keep_carried(board, access, now_ms)?;
+        let hints: Vec<EndpointHint> = join.ticket.endpoints.clone();
+        self.db.end_join(board)?;
+        self.joins.remove(&board);
+        self.joins_changed = true;
+        self.load_carried()?;
+        if let Some(carried) = self.carried.get_mut(&board) {
+            for hint in hints {
+                carried.heard(&self.db, hint.endpoint, 0, None)?;
+            }
+        }
+        self.added.push(board);
+        Ok(Ok(()))
+    }
+
+    /// Reads the carried boards from the disk.
+    pub(crate) fn load_carried(&mut self) -> Result<(), StoreError> {
+        self.carried.clear();
+        for record in self.db.carried()? {
+            let board = record.board;
+            self.carried.insert(board, Carried::load(&self.db, record)?);
+        }
+        self.carried_changed = true;
+        Ok(())
+    }
+}
+
+impl Carried {
+    /// Keeps what is within the bounds, and returns the logs that grew.
+    fn keep(
+        &mut self,
+        db: &LogDb,
+        from: EndpointId,
+        fits: Vec<Fit>,
+        limits: CarryLimits,
+        now_ms: u64,
+    ) -> Result<BTreeMap<LogId, Position>, StoreError> {
+        let mut grown = BTreeMap::new();
+        let mut full: BTreeSet<LogId> = BTreeSet::new();
+        let mut taken = 0;
+        let before = self.peers.get(&from).map_or(0, |peer| peer.bytes);
+        for fit in fits {
+            let log = fit.position.log;
+            let weight = u64::try_from(fit.bytes.len()).unwrap_or(u64::MAX);
+            let over = self.bytes.saturating_add(weight) > limits.board
+                || before.saturating_add(taken).saturating_add(weight) > limits.endpoint
+                || (!self.logs.contains_key(&log) && self.logs.len() >= limits.logs);
+            if over || full.contains(&log) {
+                full.insert(log);
+                continue;
+            }
+            let key = match self.logs.get(&log) {
+                Some((key, _)) => *key,
+                None => db.add_frame_log(self.key, log)?,
+            };
+            db.add_frame(key, fit.position, fit.signed, &fit.bytes)?;
+            self.logs.insert(log, (key, fit.position));
+            grown.insert(log, fit.position);
+            self.entries += 1;
+            self.bytes += weight;
+            taken += weight;
+        }
+        if !full.is_empty() {
+            tracing::warn!(?from, logs = full.len(), "a carried board is full");
+        }
+        if taken > 0 {
+            db.count_carried(self.key, self.entries, self.bytes)?;
+        }
+        self.heard(db, from, taken, Some(now_ms))?;
+        Ok(grown)
+    }
+
+    /// Notes that somebody was heard, and what they brought. Past the bound, who was not heard for longest is forgotten.
+    fn heard(
+        &mut self,
+        db: &LogDb,
+        endpoint: EndpointId,
+        bytes: u64,
+        at_ms: Option<u64>,
+    ) -> Result<(), StoreError> {
+        let known = self.peers.get(&endpoint);
+        let peer = CarriedPeer {
+            endpoint,
+            bytes: known.map_or(0, |peer| peer.bytes).saturating_add(bytes),
+            heard_ms: known.and_then(|peer| peer.heard_ms).max(at_ms),
+        };
+        db.keep_carried_peer(self.key, &peer)?;
+        self.peers.insert(endpoint, peer);
+        if self.peers.len() > MAX_PEERS {
+            let others = self.peers.values().filter(|peer| peer.endpoint != endpoint);
+            if let Some(oldest) = others.min_by_key(|peer| peer.heard_ms).copied() {
+                db.forget_carried_peer(self.key, oldest.endpoint)?;
+                self.peers.remove(&oldest.endpoint);
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Core {
+    /// Returns the boards that this device carries as a helper.
+    #[must_use]
+    pub fn carried(&self) -> Vec<CarriedView> {
+        let limits = self.state.carry_limits;
+        let all = self.state.carried.iter();
+        let mut views: Vec<CarriedView> = all
+            .map(|(board, carried)| carried.view(*board, limits))
+            .collect();
+        views.sort_by_key(|view| (view.since_ms, view.board));
+        views
+    }
+
+    /// Carries a board no more: deletes what is kept of it. Also gives up what waits to be carried.
+    ///
+    /// # Errors
+    /// [`NodeError::NoBoard`] where it is not carried, and those of the disk.
+    pub fn stop_carrying(&mut self, board: BoardId) -> Result<(), NodeError> {
+        let state = &mut self.state;
+        let waits = state.joins.get(&board);
+        if waits.is_some_and(|join| join.ticket.role == trust::Role::Helper) {
+            return self.cancel_join(board);
+        }
+        let carried = state.carried.remove(&board);
+        let carried = carried.ok_or(NodeError::NoBoard(board))?;
+        state.db.forget_carried(carried.key)?;
+        state.forgotten.push(board);
+        state.carried_changed = true;
+        Ok(())
+    }
+
+    /// Returns whether the carried boards changed since the last call.
+    pub const fn take_carried_changed(&mut self) -> bool {
+        std::mem::replace(&mut self.state.carried_changed, false)
+    }
+
+    /// Sets how much this device takes of boards that it carries.
+    pub const fn limit_carrying(&mut self, limits: CarryLimits) {
+        self.state.carry_limits = limits;
+    }
+}

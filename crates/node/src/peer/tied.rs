@@ -1,0 +1,348 @@
+//! Boards between a member and a helper: [`sync::TiedHost`] over the state, and the member's side of it.
+//!
+//! Owns what a helper is told: sealed frames, rebuilt from what is kept, and a tag. Frames that a helper sends are
+//! opened, put into the form in which members exchange entries, and taken by the one way that those are
+//! (`receive`): nothing that a helper says is believed. Never hands a helper a key or a clear byte.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use store::FrameRow;
+use sync::{Access, Host, HostError, Lacking, Received, SealedFrame, TiedHost, Transfer};
+use trust::{
+    BoardId, Certificate, Compartment, DeviceId, EndpointId, Entry, EntryError, EpochKey, Frame,
+    KemPublic, LogId, PersonId, Position, Role, Wrap, wrap,
+};
+
+use super::board::Board;
+use super::host::failed;
+use super::state::State;
+use crate::NodeError;
+
+/// Access keys that are tried: one for each of the newest epochs.
+const MAX_TRIED: usize = 64;
+/// Logs of helpers that are remembered as worth nothing.
+const MAX_WORTHLESS: usize = 4_096;
+/// Frames that are read of one log at once.
+const CHUNK: u32 = 32;
+/// Sealed, an entry takes about so many times what is counted for it in the clear, at most.
+const SEALED_TIMES: usize = 3;
+
+impl TiedHost for State {
+    fn carried(&mut self) -> Result<Vec<BoardId>, HostError> {
+        Ok(self.carried.keys().copied().collect())
+    }
+
+    fn access(&mut self, board: BoardId, peer: EndpointId) -> Result<Option<Access>, HostError> {
+        if let Some(carried) = self.carried.get(&board) {
+            return Ok(Some(Access {
+                carries: true,
+                device: DeviceId(peer.0),
+                keys: vec![carried.access.clone()],
+            }));
+        }
+        let state = self.boards.get(&board);
+        Ok(state.and_then(|state| {
+            let device = state.helper_at(peer)?;
+            Some(Access {
+                carries: false,
+                device,
+                keys: state.access_keys(device).collect(),
+            })
+        }))
+    }
+
+    fn is_tied(&mut self, board: BoardId, device: DeviceId) -> bool {
+        let state = self.boards.get(&board);
+        self.carried.contains_key(&board) || state.is_some_and(|state| state.is_helper(device))
+    }
+
+    fn is_worthless(&mut self, board: BoardId, device: DeviceId, announced: Position) -> bool {
+        self.boards.get(&board).is_some_and(|state| {
+            let here = state.logs.get(&announced.log).map_or(0, |log| log.tip.seq);
+            state.worthless.get(&(device, announced.log)) == Some(&here)
+                || state.locked.get(&announced.log) == Some(&device)
+        })
+    }
+
+    fn frames(
+        &mut self,
+        board: BoardId,
+        lacking: &[Lacking],
+        max_bytes: usize,
+    ) -> Result<Vec<SealedFrame>, HostError> {
+        if self.carried.contains_key(&board) {
+            self.kept_frames(board, lacking, max_bytes).map_err(failed)
+        } else {
+            self.sealed_frames(board, lacking, max_bytes)
+        }
+    }
+
+    fn receive_frames(
+        &mut self,
+        board: BoardId,
+        from: DeviceId,
+        frames: Vec<Vec<u8>>,
+        now_ms: u64,
+    ) -> Result<Received, HostError> {
+        if self.carried.contains_key(&board) {
+            let peer = EndpointId(from.0);
+            self.carry_frames(board, peer, frames, now_ms)
+                .map_err(failed)
+        } else {
+            self.open_frames(board, from, &frames, now_ms)
+        }
+    }
+}
+
+impl State {
+    /// Merges logs of a carried board in the order of arrival, until the bytes are used up.
+    fn kept_frames(
+        &self,
+        board: BoardId,
+        lacking: &[Lacking],
+        max_bytes: usize,
+    ) -> Result<Vec<SealedFrame>, NodeError> {
+        let Some(carried) = self.carried.get(&board) else {
+            return Ok(Vec::new());
+        };
+        let mut read: BTreeMap<i64, FrameRow> = BTreeMap::new();
+        let mut ends: BTreeMap<i64, Lacking> = BTreeMap::new();
+        let more = |wanted: Lacking, read: &mut BTreeMap<_, _>, ends: &mut BTreeMap<_, _>| {
+            let Some((key, tip)) = carried.logs.get(&wanted.log) else {
+                return Ok::<(), NodeError>(());
+            };
+            let to = wanted.to.min(tip.seq);
+            let rows = self.db.frames(*key, wanted.from, to, CHUNK)?;
+            if let Some(last) = rows.last() {
+                let from = last.position.seq + 1;
+                ends.insert(last.order, Lacking { from, ..wanted });
+            }
+            read.extend(rows.into_iter().map(|row: FrameRow| (row.order, row)));
+            Ok(())
+        };
+        for wanted in lacking {
+            more(*wanted, &mut read, &mut ends)?;
+        }
+        let (mut frames, mut bytes) = (Vec::new(), 0_usize);
+        while let Some((order, row)) = read.pop_first() {
+            bytes = bytes.saturating_add(row.bytes.len());
+            if bytes > max_bytes && !frames.is_empty() {
+                break;
+            }
+            frames.push(SealedFrame {
+                position: row.position,
+                signed: row.signed,
+                bytes: row.bytes,
+            });
+            if let Some(rest) = ends.remove(&order) {
+                more(rest, &mut read, &mut ends)?;
+            }
+        }
+        Ok(frames)
+    }
+
+    /// Seals entries for a helper.
+    fn sealed_frames(
+        &mut self,
+        board: BoardId,
+        lacking: &[Lacking],
+        max_bytes: usize,
+    ) -> Result<Vec<SealedFrame>, HostError> {
+        let entries = self.range(board, lacking, max_bytes / SEALED_TIMES)?;
+        let Some(state) = self.boards.get(&board) else {
+            return Ok(Vec::new());
+        };
+        let (mut frames, mut bytes) = (Vec::new(), 0_usize);
+        for entry in entries {
+            let frame = entry.to_frame(&state.keyring);
+            let frame = frame.map_err(|e| failed(NodeError::Defect(e.to_string())))?;
+            let sealed = SealedFrame {
+                position: entry.position(),
+                signed: entry.signature.is_some(),
+                bytes: frame.encode(),
+            };
+            bytes = bytes.saturating_add(sealed.bytes.len());
+            if bytes > max_bytes && !frames.is_empty() {
+                break;
+            }
+            frames.push(sealed);
+        }
+        Ok(frames)
+    }
+
+    /// Opens what a helper sent, as far as the keys reach, and takes it as from anybody. Where certificates in it bring
+    /// keys that other frames need, it is looked at again.
+    fn open_frames(
+        &mut self,
+        board: BoardId,
+        from: DeviceId,
+        frames: &[Vec<u8>],
+        now_ms: u64,
+    ) -> Result<Received, HostError> {
+        let decoded = frames.iter().map(|bytes| Frame::decode(bytes));
+        let frames: Vec<Frame> = decoded.clone().filter_map(Result::ok).collect();
+        let undecoded = decoded.filter(Result::is_err).count();
+        let mut received = Received::default();
+        loop {
+            let before = self.count_keys(board);
+            let Some(state) = self.boards.get(&board) else {
+                return Ok(received);
+            };
+            let opened = opened(&frames, state);
+            if !opened.entries.is_empty() {
+                let packed = Transfer::encode(&opened.entries);
+                let transfer = packed.and_then(|bytes| Transfer::decode(&bytes));
+                let Ok(transfer) = transfer else {
+                    received.bad += 1;
+                    break;
+                };
+                received = self.take(board, from, transfer, now_ms)?;
+            }
+            received.bad += opened.bad;
+            if !opened.locked.is_empty() && self.count_keys(board) > before {
+                continue;
+            }
+            if let Some(state) = self.boards.get_mut(&board) {
+                state.keep_locked(&opened.locked, from);
+            }
+            break;
+        }
+        received.bad += u64::try_from(undecoded).unwrap_or(u64::MAX);
+        self.note_worthless(board, from, &frames, &received);
+        Ok(received)
+    }
+
+    /// Remembers the logs of which nothing could be used: they are not asked for again until they grow otherwise.
+    fn note_worthless(
+        &mut self,
+        board: BoardId,
+        from: DeviceId,
+        frames: &[Frame],
+        received: &Received,
+    ) {
+        let Some(state) = self.boards.get_mut(&board) else {
+            return;
+        };
+        let mut ends: BTreeMap<LogId, u64> = BTreeMap::new();
+        for frame in frames {
+            let end = ends.entry(frame.log).or_default();
+            *end = frame.seq.max(*end);
+        }
+        for (log, end) in ends {
+            let here = state.logs.get(&log).map_or(0, |log| log.tip.seq);
+            let asked = received.wants.iter().any(|want| want.log == log);
+            if here >= end || asked || state.locked.contains_key(&log) {
+                continue;
+            }
+            if state.worthless.len() >= MAX_WORTHLESS {
+                state.worthless.pop_first();
+            }
+            state.worthless.insert((from, log), here);
+        }
+    }
+
+    /// Seals the access key of a helper's device, and nothing else, for it.
+    pub(crate) fn wrap_access(
+        &mut self,
+        board: BoardId,
+        device: DeviceId,
+        kem: &KemPublic,
+    ) -> Result<Option<Wrap>, NodeError> {
+        let entropy = self.random()?;
+        let state = self.boards.get(&board).ok_or(NodeError::NoBoard(board))?;
+        let access = state.access_keys(device).next();
+        let keys = access.iter().map(|key| (Compartment::Members, key));
+        Ok(wrap(keys, kem, device, board, entropy)
+            .ok()
+            .filter(|wrap| !wrap.keys.is_empty()))
+    }
+}
+
+/// What could be opened of frames.
+#[derive(Default)]
+struct Opened {
+    entries: Vec<Entry>,
+    /// Logs whose next frame needs a key that is not here.
+    locked: BTreeSet<LogId>,
+    bad: u64,
+}
+
+fn opened(frames: &[Frame], state: &Board) -> Opened {
+    let mut opened = Opened::default();
+    let mut over: BTreeSet<LogId> = BTreeSet::new();
+    for frame in frames {
+        if over.contains(&frame.log) {
+            continue;
+        }
+        match frame.open(&state.keyring) {
+            Ok(entry) => opened.entries.push(entry),
+            Err(EntryError::NoKey(_)) => {
+                opened.locked.insert(frame.log);
+                over.insert(frame.log);
+            }
+            Err(error) => {
+                tracing::debug!(%error, "a frame of a helper is worth nothing");
+                opened.bad += 1;
+                over.insert(frame.log);
+            }
+        }
+    }
+    opened
+}
+
+impl Board {
+    /// Returns whether a device is a helper's: it carries the board and holds no key.
+    pub(crate) fn is_helper(&self, device: DeviceId) -> bool {
+        let person = self.authority.person_of(device);
+        person.is_some_and(|person| self.is_helping(person))
+    }
+
+    /// Returns whether somebody is on the board as a helper.
+    pub(crate) fn is_helping(&self, person: PersonId) -> bool {
+        self.authority.role_of(person) == Some(Role::Helper)
+    }
+
+    /// Returns the people who are on the board as helpers.
+    pub(crate) fn helpers(&self) -> BTreeSet<PersonId> {
+        let people = self.authority.people();
+        let helpers = people.filter(|(_, role, _)| *role == Role::Helper);
+        helpers.map(|(person, ..)| person).collect()
+    }
+
+    /// Returns the helper's device that has this network key, unless this device is no reader's itself.
+    fn helper_at(&self, endpoint: EndpointId) -> Option<DeviceId> {
+        let me = self.authority.role_of(self.person)?;
+        if me.rank() > Role::Reader.rank() {
+            return None;
+        }
+        let helpers = self.helpers();
+        let mut certs = helpers
+            .iter()
+            .flat_map(|person| self.authority.devices_of(*person));
+        certs
+            .find(|cert| cert.endpoint == endpoint)
+            .map(|cert| cert.device)
+    }
+
+    /// Returns the access keys of a helper's device, the newest first. Which one it was given depends on when.
+    fn access_keys(&self, device: DeviceId) -> impl Iterator<Item = EpochKey> {
+        let epochs = self.greeting.iter().take(MAX_TRIED);
+        epochs.filter_map(move |epoch| {
+            let key = self.keyring.key(Compartment::Members, *epoch)?;
+            Some(key.helper_access(device))
+        })
+    }
+
+    /// Returns what a helper is called: by the ticket that it came in by.
+    pub(crate) fn helper_name(&self, person: PersonId) -> String {
+        let ticket = self.certs.values().find_map(|cert| match cert.cert() {
+            Certificate::Join(join) if join.request.device.person == person => Some(join.ticket),
+            _ => None,
+        });
+        let ticket = ticket.and_then(|ticket| self.certs.get(&ticket));
+        match ticket.map(trust::CertEntry::cert) {
+            Some(Certificate::Ticket(ticket)) => ticket.label.clone().unwrap_or_default(),
+            _ => String::new(),
+        }
+    }
+}
