@@ -10,9 +10,11 @@
 
 use std::path::{Path, PathBuf};
 
-use trust::{BoardId, BoardNonce, Compartment, DeviceId, Entry, EpochKey, LogId, TicketId};
+use trust::{
+    BoardId, BoardNonce, Compartment, DeviceId, EndpointId, Entry, EpochKey, LogId, TicketId,
+};
 
-use crate::{BackupKey, Fork, StoreError};
+use crate::{BackupKey, Fork, Seen, StoreError};
 
 mod check;
 mod record;
@@ -115,6 +117,11 @@ pub(crate) enum Part {
         ticket: String,
         board: BoardId,
         since_ms: u64,
+    },
+    Address {
+        endpoint: EndpointId,
+        address: String,
+        seen: Seen,
     },
     Local(LocalPart),
 }

@@ -9,13 +9,15 @@ use std::collections::BTreeSet;
 use std::fs::File;
 use std::path::Path;
 
-use trust::{BoardId, BodyForm, Chain, Clear, Entry, EntryError, EpochKey, Keyring, Kind, Position};
+use trust::{
+    BoardId, BodyForm, Chain, Clear, Entry, EntryError, EpochKey, Keyring, Kind, Position,
+};
 use zeroize::Zeroizing;
 
-use super::record::{End, MAX_NAME, MAX_RECORD, MAX_VALUE, Record, Row};
+use super::record::{End, MAX_ADDRESS, MAX_NAME, MAX_RECORD, MAX_VALUE, Record, Row};
 use super::sealed::{Failure, SealedReader};
 use super::{BackupError, BackupSummary, BoardSummary, LocalPart, Part, io};
-use crate::{BackupKey, Fork};
+use crate::{BackupKey, Fork, Seen};
 
 /// Takes a part over.
 pub(super) type Take<'a> = &'a mut dyn FnMut(Part) -> Result<(), BackupError>;
@@ -163,6 +165,18 @@ impl Walk {
                     since_ms: join.since_ms,
                 })
             }
+            Record::Address(found) if found.address.len() <= MAX_ADDRESS => {
+                self.end_board()?;
+                Ok(Part::Address {
+                    endpoint: found.endpoint,
+                    address: found.address,
+                    seen: if found.came_from {
+                        Seen::Inbound
+                    } else {
+                        Seen::Dialled
+                    },
+                })
+            }
             Record::Local(local)
                 if local.name.len() <= MAX_NAME && local.value.len() <= MAX_VALUE =>
             {
@@ -174,7 +188,9 @@ impl Walk {
                     value: local.value,
                 }))
             }
-            Record::Invitation(_) | Record::Join(_) | Record::Local(_) => Err(OUT_OF_PLACE),
+            Record::Invitation(_) | Record::Join(_) | Record::Address(_) | Record::Local(_) => {
+                Err(OUT_OF_PLACE)
+            }
         }
     }
 

@@ -4,8 +4,8 @@
 
 use minicbor::{Decode, Encode};
 use trust::{
-    BoardId, BoardNonce, Compartment, DeviceId, EntryId, EpochId, LogId, TicketId, from_canonical,
-    to_canonical,
+    BoardId, BoardNonce, Compartment, DeviceId, EndpointId, EntryId, EpochId, LogId, TicketId,
+    from_canonical, to_canonical,
 };
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
@@ -15,6 +15,8 @@ use super::BackupError;
 pub(super) const MAX_RECORD: usize = 2 * 1024 * 1024;
 /// The longest name of a thing of the app's own.
 pub(super) const MAX_NAME: usize = 1024;
+/// The longest address of a device.
+pub(super) const MAX_ADDRESS: usize = 128;
 /// The longest value of such a thing, and the longest ticket's text.
 pub(super) const MAX_VALUE: usize = 1024 * 1024;
 
@@ -43,6 +45,8 @@ pub(super) enum Record {
     End(#[n(0)] End),
     #[n(10)]
     Apart(#[n(0)] Apart),
+    #[n(11)]
+    Address(#[n(0)] Address),
 }
 
 #[derive(Encode, Decode)]
@@ -140,6 +144,18 @@ pub(super) struct Join {
     pub(super) since_ms: u64,
 }
 
+/// Where a device was reached, or came from.
+#[derive(Encode, Decode)]
+#[cbor(array)]
+pub(super) struct Address {
+    #[n(0)]
+    pub(super) endpoint: EndpointId,
+    #[n(1)]
+    pub(super) address: String,
+    #[n(2)]
+    pub(super) came_from: bool,
+}
+
 #[derive(Encode, Decode)]
 #[cbor(array)]
 pub(super) struct Local {
@@ -184,7 +200,7 @@ impl Record {
 }
 
 /// The last kind that is known.
-const KINDS: u32 = 10;
+const KINDS: u32 = 11;
 
 fn kind(bytes: &[u8]) -> Option<u32> {
     let mut decoder = minicbor::Decoder::new(bytes);

@@ -5,13 +5,14 @@
 //! stands where another one does is kept as proof of a fork. What is added waits: the node judges it when it
 //! opens the board, as if it had arrived from others.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
-use trust::{BoardId, Entry, LogId};
+use trust::{BoardId, EndpointId, Entry, LogId};
 
 use super::{BackupError, BackupSummary, LocalPart, Part, check};
 use crate::log_db::{BoardKey, LogKey};
-use crate::{BackupKey, Fork, JoinRecord, JoinState, LogDb, StoreError};
+use crate::{BackupKey, Fork, JoinRecord, JoinState, LogDb, Seen, StoreError};
 
 /// What a restoring brought.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -44,6 +45,7 @@ pub fn restore_backup(
         now_ms,
         board: None,
         into: None,
+        reached: None,
         restored: Restored::default(),
     };
     let read = check::read(path, key, &mut |part| restoring.take(part));
@@ -68,6 +70,8 @@ struct Restoring<'a> {
     now_ms: u64,
     board: Option<(BoardId, BoardKey)>,
     into: Option<Into>,
+    /// The devices of which an address was known here before.
+    reached: Option<BTreeSet<EndpointId>>,
     restored: Restored,
 }
 
@@ -119,6 +123,11 @@ impl Restoring<'_> {
                 board,
                 since_ms,
             } => self.join(board, ticket, since_ms)?,
+            Part::Address {
+                endpoint,
+                address,
+                seen,
+            } => self.address(endpoint, &address, seen)?,
             Part::Local(local) => self.restored.local.push(local),
         }
         Ok(())
@@ -188,6 +197,25 @@ impl Restoring<'_> {
             since_ms,
             state: JoinState::Asking,
         })?;
+        Ok(())
+    }
+
+    /// Where a device was reached. One of which an address is known here is reached there.
+    fn address(
+        &mut self,
+        endpoint: EndpointId,
+        address: &str,
+        seen: Seen,
+    ) -> Result<(), BackupError> {
+        if self.reached.is_none() {
+            let here = self.log.addresses()?.into_iter();
+            self.reached = Some(here.map(|(known, ..)| known).collect());
+        }
+        let known = self.reached.as_ref();
+        if !known.is_some_and(|known| known.contains(&endpoint)) {
+            self.log
+                .keep_address(endpoint, address, seen, self.now_ms)?;
+        }
         Ok(())
     }
 

@@ -11,15 +11,15 @@ use std::path::Path;
 use trust::BodyForm;
 
 use super::record::{
-    Apart, Board, End, Epoch, Fork, Invitation, Join, Local, Log, MAX_NAME, MAX_VALUE, Record, Row,
-    Secret, Start,
+    Address, Apart, Board, End, Epoch, Fork, Invitation, Join, Local, Log, MAX_NAME, MAX_VALUE,
+    Record, Row, Secret, Start,
 };
 use super::sealed::SealedWriter;
 use super::{BackupContents, BackupError, BackupSummary, io, verify_backup};
 use crate::database::beside;
 use crate::folder::rename_private;
 use crate::log_db::BoardRecord;
-use crate::{BackupKey, Draw, JoinState, LogDb};
+use crate::{BackupKey, Draw, JoinState, LogDb, Seen};
 
 /// So many entries are in memory at a time.
 const ROWS: u32 = 256;
@@ -122,6 +122,13 @@ impl Writing<'_> {
                     since_ms: join.since_ms,
                 }))?;
             }
+        }
+        for (endpoint, address, seen) in log.addresses()? {
+            self.add(&Record::Address(Address {
+                endpoint,
+                address,
+                came_from: seen == Seen::Inbound,
+            }))?;
         }
         Ok(())
     }
