@@ -3,6 +3,7 @@
 mod alone;
 mod board_life;
 mod damage;
+mod keeping;
 mod lists;
 mod marks;
 mod people;
