@@ -9,6 +9,7 @@
 )]
 
 mod all {
+    pub mod coming_back;
     pub mod damage;
     pub mod holder;
     pub mod home;
@@ -16,6 +17,8 @@ mod all {
     pub mod kill;
     pub mod lists;
     pub mod members;
+    pub mod older;
+    pub mod sealed;
     pub mod together;
     pub mod work;
 }
