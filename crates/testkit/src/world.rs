@@ -108,6 +108,7 @@ impl World {
             now_ms,
         };
         deed.clone_from(&doer.do_something(&items, &mut random)?);
+        core.upkeep(now_ms)?;
         let effects = core.spread(now_ms)?;
         if random.percent(5) {
             // Power is lost before the commit: nobody was told that it is saved.
@@ -290,6 +291,7 @@ impl World {
         let core = self.people.get_mut(person).context("nobody")?.core_mut()?;
         core.begin()?;
         let mut effects = act(core, now_ms)?;
+        core.upkeep(now_ms)?;
         effects.extend(core.spread(now_ms)?);
         core.commit()?;
         Ok(effects)

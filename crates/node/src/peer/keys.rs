@@ -17,13 +17,12 @@ use std::sync::Arc;
 
 use store::StoreError;
 use trust::{
-    BoardId, Certificate, Compartment, DeviceId, EntryId, EpochId, EpochKey, MAX_WRAPPED, PersonId,
-    Role, Wrap, unwrap, wrap,
+    BoardId, Certificate, Compartment, DeviceId, EntryId, EpochId, EpochKey, MAX_WRAPPED, Role, Wrap, unwrap, wrap,
 };
 
 use super::board::Board;
 use super::state::State;
-use crate::{NodeError, SealedPart};
+use crate::NodeError;
 
 /// Keys that are kept although no certificate announces them which counts: their authors may have been removed since,
 /// with others' work sealed under them.
@@ -117,40 +116,6 @@ impl Epochs {
         ranked.retain(|(_, epoch)| held(epoch));
         ranked.sort_unstable_by(|one, two| two.0.cmp(&one.0).then(one.1.cmp(&two.1)));
         ranked.into_iter().map(|(_, epoch)| epoch).collect()
-    }
-
-    /// Says of each compartment that not every member reads who can open it, by the certificates.
-    fn sealed_parts(&self, board: &Board) -> BTreeMap<Compartment, SealedPart> {
-        let person = |device: DeviceId| {
-            let member = board.authority.person_of(device);
-            member.or_else(|| board.authority.certifiers_of(device).next())
-        };
-        let of = |epochs: Vec<EpochId>| -> BTreeSet<PersonId> {
-            let devices = epochs.into_iter().flat_map(|epoch| self.handed_to(epoch));
-            devices.filter_map(person).collect()
-        };
-        let part = |part: Compartment| {
-            let erased = board.is_erased(part);
-            let openers = if erased { BTreeSet::new() } else { of(self.newest(part)) };
-            let mut earlier = of(self.of_part(part).collect());
-            earlier.retain(|person| !openers.contains(person));
-            let newest = self.newest(part).into_iter();
-            let in_newest: BTreeSet<DeviceId> = newest.flat_map(|e| self.handed_to(e)).collect();
-            let mut in_all = in_newest.clone();
-            in_all.retain(|device| self.of_part(part).all(|e| self.handed_to(e).contains(device)));
-            let held = !erased && !self.ranked(board, part).is_empty();
-            let sealed = SealedPart {
-                openers,
-                earlier,
-                in_all,
-                in_newest,
-                held,
-                erased,
-            };
-            (part, sealed)
-        };
-        let parts = self.compartments().into_iter();
-        parts.filter(|part| part.is_apart()).map(part).collect()
     }
 
     fn leaked(&self, board: &Board, epoch: EpochId) -> bool {

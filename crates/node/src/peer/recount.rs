@@ -7,12 +7,13 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use store::{Cause, EntryKey, Known, StoreError};
+use store::{BoardKey, Cause, EntryKey, Known, StoreError};
 use trust::{
-    Aside, AsideKind, BoardId, Body, Counting, EntryFact, EntryId, Forks, ItemId, Kind, LogGraph,
-    Refusal, Standing, Verdict, counting,
+    Aside, AsideKind, BoardId, Body, BodyForm, Counting, EntryFact, EntryId, Forks, ItemId, Kind,
+    LogGraph, Refusal, Standing, Verdict, counting,
 };
 
+use super::branches::whole;
 use super::state::State;
 use super::verdict::{Finding, NO_BOARD, Queue, SUSPECT, dep};
 use super::waiting::Missing;
@@ -39,8 +40,10 @@ enum Read {
 }
 
 /// Entries that are judged together, in the order of arrival.
-struct Group {
+pub(crate) struct Group {
     rows: Vec<Known>,
+    /// By row of a log that forked: the change of the same item before it on its branch, and how many there are.
+    on_branch: BTreeMap<usize, (Option<usize>, u64)>,
     reads: Vec<Read>,
     by_id: BTreeMap<EntryId, usize>,
     /// By log and item: the changes, by number.
@@ -48,8 +51,9 @@ struct Group {
 }
 
 impl Group {
-    fn of(rows: Vec<Known>) -> Self {
+    pub(crate) fn of(rows: Vec<Known>, shape: &LogGraph) -> Self {
         let mut group = Self {
+            on_branch: BTreeMap::new(),
             reads: rows.iter().map(read).collect(),
             by_id: BTreeMap::new(),
             runs: BTreeMap::new(),
@@ -65,21 +69,55 @@ impl Group {
         for run in group.runs.values_mut() {
             run.sort_unstable();
         }
+        for ((log, _), run) in group
+            .runs
+            .iter()
+            .filter(|((log, _), _)| shape.is_forked(*log))
+        {
+            debug_assert!(
+                run.iter()
+                    .all(|(_, at)| group.rows[*at].position.log == *log)
+            );
+            for (_, at) in run {
+                let to = group.rows[*at].position;
+                let leads = |before: &&(u64, usize)| {
+                    let from = group.rows[before.1].position;
+                    from.seq < to.seq && shape.leads_to(from, to)
+                };
+                let earlier: Vec<usize> = run.iter().filter(leads).map(|(_, at)| *at).collect();
+                let count = u64::try_from(earlier.len()).unwrap_or(u64::MAX);
+                group
+                    .on_branch
+                    .insert(*at, (earlier.last().copied(), count));
+            }
+        }
         group
     }
 
-    fn count(&self, authority: &trust::Authority, shape: &LogGraph) -> Counting {
-        let facts: Vec<EntryFact<'_>> = self
+    pub(crate) fn facts(&self) -> Vec<EntryFact<'_>> {
+        let rows = self.rows.iter().zip(&self.reads);
+        rows.map(|(row, read)| fact(row, read)).collect()
+    }
+
+    /// Returns what is to be judged as a whole for some of these entries.
+    pub(crate) fn wholes(&self, ids: &BTreeSet<EntryId>) -> BTreeSet<Whole> {
+        let rows = self
             .rows
             .iter()
-            .zip(&self.reads)
-            .map(|(row, read)| fact(row, read))
-            .collect();
-        counting(authority, &facts, shape, &Forks::default())
+            .filter(|row| ids.contains(&row.position.id));
+        rows.map(|row| whole(row.position.id, row.header.item))
+            .collect()
+    }
+
+    fn count(&self, authority: &trust::Authority, shape: &LogGraph, forks: &Forks) -> Counting {
+        counting(authority, &self.facts(), shape, forks)
     }
 
     /// Returns the change of the same item before this one in its log, and how many there are.
     fn earlier(&self, at: usize) -> (Option<usize>, u64) {
+        if let Some(found) = self.on_branch.get(&at) {
+            return *found;
+        }
         let row = &self.rows[at];
         let change = row.header.item.filter(|_| row.header.kind == Kind::Change);
         let run = change.and_then(|item| self.runs.get(&(row.position.log, item)));
@@ -155,19 +193,19 @@ impl State {
             }
             if rows.len() >= AT_ONCE {
                 let group = std::mem::take(&mut rows).into_values().collect();
-                self.recount_group(board, Group::of(group), queue)?;
+                self.recount_group(board, group, queue)?;
             }
         }
         if rows.is_empty() {
             return Ok(());
         }
-        self.recount_group(board, Group::of(rows.into_values().collect()), queue)
+        self.recount_group(board, rows.into_values().collect(), queue)
     }
 
     fn rows_of(&self, board: BoardId, whole: Whole) -> Result<Vec<Known>, StoreError> {
         let key = self.boards.get(&board).ok_or(NO_BOARD)?.key;
         let id = match whole {
-            Whole::Item(item) => return self.db.of_item(key, item),
+            Whole::Item(item) => return self.rows_about(key, item),
             Whole::Entry(id) => id,
         };
         let (mut open, mut seen) = (VecDeque::from([id]), BTreeSet::new());
@@ -179,7 +217,8 @@ impl State {
             let Some(row) = self.db.known(key, id)? else {
                 continue;
             };
-            if row.header.kind != Kind::Certificate && row.header.item.is_none() {
+            let fit = row.form == BodyForm::Clear && row.header.item.is_none();
+            if row.header.kind != Kind::Certificate && fit {
                 open.extend(&row.header.deps);
                 rows.push(row);
             }
@@ -187,22 +226,38 @@ impl State {
         Ok(rows)
     }
 
+    pub(crate) fn rows_about(&self, key: BoardKey, item: ItemId) -> Result<Vec<Known>, StoreError> {
+        let mut rows = self.db.of_item(key, item)?;
+        // What nobody here can read is as if it had not come.
+        rows.retain(|row| row.form == BodyForm::Clear);
+        Ok(rows)
+    }
+
     fn recount_group(
         &mut self,
         board: BoardId,
-        mut group: Group,
+        rows: Vec<Known>,
         queue: &mut Queue,
     ) -> Result<(), StoreError> {
         let empty = LogGraph::default();
+        let state = self.boards.get(&board).ok_or(NO_BOARD)?;
+        let mut group = Group::of(rows, state.shape.as_ref().unwrap_or(&empty));
         let counted = loop {
             let state = self.boards.get(&board).ok_or(NO_BOARD)?;
             let shape = state.shape.as_ref().unwrap_or(&empty);
-            let counted = group.count(&state.authority, shape);
+            let counted = group.count(&state.authority, shape, &state.forks);
             if !self.read_bodies(board, &mut group, &counted)? {
                 break counted;
             }
         };
-        for at in group.causes_first() {
+        let lost = |at: &usize| {
+            let standing = counted.of(group.rows[*at].position.id);
+            standing == Some(Standing::Aside(Aside::LostBranch))
+        };
+        // What a branch that lost said goes before what the other says: never do both count, not even for a moment.
+        let (first, then): (Vec<usize>, Vec<usize>) =
+            group.causes_first().into_iter().partition(lost);
+        for at in first.into_iter().chain(then) {
             let (row, read) = (&group.rows[at], &group.reads[at]);
             if let Some(standing) = counted.of(row.position.id) {
                 self.decide(board, row, read, standing, queue)?;

@@ -47,7 +47,7 @@ impl State {
         stays: impl Fn(&DeviceCert) -> bool,
     ) -> Result<Vec<Certificate>, NodeError> {
         let state = self.boards.get(&board).ok_or(NodeError::NoBoard(board))?;
-        let to = state.readers(stays);
+        let to = state.readers(&stays);
         let mut keys = Vec::new();
         for compartment in SHARED {
             let key = EpochKey::from_bytes(self.random()?);
@@ -77,6 +77,7 @@ impl State {
                 prev,
             }));
         }
+        certificates.extend(self.new_part_keys(board, &stays)?);
         // The tags of new keys are offered on connections that stand.
         self.added.push(board);
         Ok(certificates)
@@ -88,13 +89,13 @@ impl State {
         let due: Vec<BoardId> = self
             .boards
             .values()
-            .filter(|board| board.leaky && board.may_rotate() && board.may_mend(now_ms))
+            .filter(|board| self.is_to_mend(board, now_ms))
             .map(|board| board.id)
             .collect();
         for board in due {
-            if let Some(state) = self.boards.get_mut(&board) {
-                state.mended.push(now_ms);
-            }
+            let today = self.mended.entry(board).or_default();
+            today.retain(|at| now_ms.abs_diff(*at) < MENDS_WITHIN_MS);
+            today.push(now_ms);
             let mended = self.as_a_whole(board, |state| {
                 let certificates = state.new_keys(board, |_| true)?;
                 state.write_certificates(board, &certificates, now_ms)?;
@@ -114,14 +115,18 @@ impl State {
     }
 }
 
-impl Board {
-    /// Returns whether keys may be made unasked once more today: whoever writes that somebody has them must not be
-    /// able to make everybody work without end.
-    fn may_mend(&self, now_ms: u64) -> bool {
+impl State {
+    /// Returns whether this device makes new keys for a board unasked: at most so many times a day, since whoever writes
+    /// that somebody has them must not be able to make everybody work without end.
+    pub(crate) fn is_to_mend(&self, board: &Board, now_ms: u64) -> bool {
         let today = |at: &&u64| now_ms.abs_diff(**at) < MENDS_WITHIN_MS;
-        self.mended.iter().filter(today).count() < MOST_MENDS
+        let mended = self.mended.get(&board.id);
+        let mended = mended.map_or(0, |mended| mended.iter().filter(today).count());
+        board.leaky && board.may_rotate() && mended < MOST_MENDS
     }
+}
 
+impl Board {
     pub(crate) fn may_rotate(&self) -> bool {
         let role = self.authority.role_of(self.person);
         role.is_some_and(|role| role.rank() <= Role::Coordinator.rank())

@@ -9,9 +9,8 @@ use std::collections::{BTreeSet, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use store::{Cause, EntryKey, Known, StoreError};
-use trust::{Authority, BoardId, Entry, Header, Kind, PersonId, Refusal, Verdict};
+use trust::{Authority, BoardId, BodyForm, Entry, Header, Kind, PersonId, Refusal, Verdict};
 
-use super::board::Log;
 use super::recount::Whole;
 use super::state::State;
 use super::waiting::Missing;
@@ -21,6 +20,8 @@ use crate::Dep;
 const AT_START: usize = 16_000;
 /// Waiting entries that are only on the disk and are judged again in one transaction.
 const A_FEW: usize = 64;
+/// Bodies are read once, and each that is refused can turn a fork: it settles long before this.
+const MOST_ROUNDS: usize = 1_000;
 
 /// Entries to be judged: fresh ones come along, those that waited are read from the disk.
 pub(crate) type Queue = VecDeque<(EntryKey, Option<Entry>)>;
@@ -44,6 +45,8 @@ impl State {
         entries: &[Entry],
         now_ms: u64,
     ) -> Result<(), StoreError> {
+        let kept = self.as_kept(board, entries);
+        let entries = kept.as_deref().unwrap_or(entries);
         let mut queue = Queue::new();
         let (mut certificates, mut cuts) = (false, false);
         for entry in entries {
@@ -84,7 +87,9 @@ impl State {
             let rest = u64::try_from(rest.len()).unwrap_or(u64::MAX);
             state.waiting.found_on_disk(rest);
         }
-        let wholes = self.evaluate(board, &mut queue)?;
+        let mut wholes = self.evaluate(board, &mut queue)?;
+        // Of a folder that was restored, keys may be here that open what was kept sealed.
+        wholes.extend(self.open_bodies(board)?);
         self.judge_all(board, queue, wholes)
     }
 
@@ -119,25 +124,13 @@ impl State {
     }
 
     fn insert(&mut self, board: BoardId, entry: &Entry) -> Result<EntryKey, StoreError> {
+        let log = self.place(board, entry)?;
         let state = self.boards.get_mut(&board).ok_or(NO_BOARD)?;
-        let device = entry.header.device;
-        let log = match state.logs.get(&entry.log) {
-            Some(log) => log.key,
-            None => self.db.add_log(state.key, entry.log, device)?,
-        };
         let key = self.db.add_entry(state.key, log, entry)?;
         if let Some(shape) = &mut state.shape {
             shape.add(entry);
         }
-        let tip = entry.position();
-        state.logs.insert(
-            entry.log,
-            Log {
-                key: log,
-                device,
-                tip,
-            },
-        );
+        self.grew_in(board, log, entry);
         self.grown.entry(board).or_default().insert(entry.log);
         Ok(key)
     }
@@ -156,12 +149,21 @@ impl State {
         mut queue: Queue,
         mut unclear: BTreeSet<Whole>,
     ) -> Result<(), StoreError> {
+        unclear.extend(self.settle_forks(board)?);
         self.judge_queue(board, &mut queue, &mut unclear)?;
-        while !unclear.is_empty() {
-            let wholes = std::mem::take(&mut unclear);
-            self.recount(board, &wholes, &mut queue)?;
-            self.judge_queue(board, &mut queue, &mut unclear)?;
+        for _ in 0..MOST_ROUNDS {
+            while !unclear.is_empty() {
+                let wholes = std::mem::take(&mut unclear);
+                self.recount(board, &wholes, &mut queue)?;
+                self.judge_queue(board, &mut queue, &mut unclear)?;
+            }
+            // A body that was read and refused may have held a branch up.
+            unclear.extend(self.settle_forks(board)?);
+            if unclear.is_empty() {
+                return Ok(());
+            }
         }
+        tracing::error!(?board, "branches do not settle");
         Ok(())
     }
 
@@ -179,6 +181,14 @@ impl State {
             };
             if entry.header.kind == Kind::Certificate {
                 continue;
+            }
+            if entry.header.compartment.is_apart() {
+                // A key may have come with it, or it was erased meanwhile.
+                let kept = self.db.entry(key)?;
+                if kept.form != BodyForm::Clear {
+                    self.set_aside_unread(board, key, &kept)?;
+                    continue;
+                }
             }
             let (verdict, cause, facts) = match self.find(board, &entry)? {
                 Finding::Accepted(facts) => (Verdict::Accepted, None, facts),
@@ -213,6 +223,10 @@ impl State {
 
     /// Judges an entry by the direct rule.
     fn find(&self, board: BoardId, entry: &Entry) -> Result<Finding, StoreError> {
+        let forked = self.boards.get(&board);
+        if forked.is_some_and(|state| state.is_of_a_fork(entry)) {
+            return Ok(Finding::Unclear);
+        }
         if let Some(finding) = self.has_right(board, entry)? {
             return Ok(finding);
         }
@@ -339,7 +353,7 @@ fn may_rest(header: &Header, on: &Header) -> bool {
         Kind::Change => on.kind == Kind::Change,
         Kind::Statement | Kind::Blob | Kind::Certificate => on.kind != Kind::Certificate,
     };
-    kind && header.item == on.item
+    kind && header.item == on.item && header.compartment == on.compartment
 }
 
 pub(crate) fn dep(known: &Known) -> Dep<'_> {

@@ -187,6 +187,9 @@ impl Appender<'_> {
     }
 }
 
+/// Times that the key of a new log is drawn.
+const DRAWS: usize = 16;
+
 impl State {
     /// Returns where this run's log stands, if it was begun.
     fn writer_mark(&self, board: BoardId) -> Result<Option<Checkpoint>, NodeError> {
@@ -233,15 +236,19 @@ impl State {
     /// Returns this run's log of a board; begins it where nothing was written yet.
     pub(crate) fn writer(&mut self, board: BoardId) -> Result<&mut LogWriter, NodeError> {
         let begun = self.boards.get(&board).is_some_and(|b| b.writer.is_some());
-        let secret = if begun { None } else { Some(self.random()?) };
-        let state = self
-            .boards
-            .get_mut(&board)
-            .ok_or(NodeError::NoBoard(board))?;
-        if let Some(secret) = secret {
-            let after = state.last_own();
-            state.writer = Some(LogWriter::start(secret, board, &state.device, after));
+        // A machine that was cloned with its memory may draw what its twin drew: such a log is there already.
+        for _ in 0..if begun { 0 } else { DRAWS } {
+            let secret = self.random()?;
+            let held = self.boards.get_mut(&board);
+            let state = held.ok_or(NodeError::NoBoard(board))?;
+            let writer = LogWriter::start(secret, board, &state.device, state.last_own());
+            if !state.logs.contains_key(&writer.log()) {
+                state.writer = Some(writer);
+                break;
+            }
         }
+        let held = self.boards.get_mut(&board);
+        let state = held.ok_or(NodeError::NoBoard(board))?;
         state.writer.as_mut().ok_or(NodeError::NoBoard(board))
     }
 

@@ -14,6 +14,7 @@ fn raw(path: &Path) -> Connection {
     open_database(path, &KEY, Access::Write).unwrap()
 }
 
+mod branches;
 mod damage;
 
 /// Alice's board of this number.
