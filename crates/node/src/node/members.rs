@@ -1,10 +1,12 @@
 //! What a person does about members, devices, tickets and what stands aside: each through the writer, answered after
 //! the commit.
 
-use trust::{BoardId, Certificate, DeviceId, EntryId, PersonId, Position, Role, TicketId};
+use std::collections::BTreeSet;
+
+use trust::{BoardId, Certificate, Compartment, CharterId, DeviceId, EntryId, PersonId, Position, Role, TicketId};
 
 use super::Node;
-use crate::{NodeError, Removal, SetAside};
+use crate::{Core, NodeError, RecoveryWords, Removal, SetAside};
 
 impl Node {
     /// Gives somebody a role, a higher or a lower one, or one again after a removal.
@@ -71,6 +73,60 @@ impl Node {
             .await
     }
 
+    /// Proposes other stewards; a single steward names them at once.
+    ///
+    /// # Errors
+    /// [`NodeError::NotAllowed`]: `not-a-steward`, or why these cannot be the stewards (`none`, `many`, `twice`, `same`,
+    /// `not-here`). [`NodeError::OnPaper`] where the person's words are not here.
+    pub async fn propose_stewards(
+        &self,
+        board: BoardId,
+        stewards: Vec<PersonId>,
+    ) -> Result<CharterId, NodeError> {
+        let jobs = &self.inner.jobs;
+        jobs.ask(move |core, now_ms| core.propose_stewards(board, &stewards, now_ms))
+            .await
+    }
+
+    /// Agrees to what another steward proposed.
+    ///
+    /// # Errors
+    /// [`NodeError::NotAllowed`]: `not-a-steward`, `no-proposal`. [`NodeError::OnPaper`].
+    pub async fn agree_stewards(
+        &self,
+        board: BoardId,
+        proposal: CharterId,
+    ) -> Result<(), NodeError> {
+        let jobs = &self.inner.jobs;
+        jobs.ask(move |core, now_ms| core.agree_stewards(board, proposal, now_ms))
+            .await
+    }
+
+    /// Makes a board whose stewards can be replaced by a key on paper: the words are shown now or never.
+    ///
+    /// # Errors
+    /// [`NodeError`] where it could not be saved.
+    pub async fn create_recoverable_board(&self) -> Result<(BoardId, RecoveryWords), NodeError> {
+        let jobs = &self.inner.jobs;
+        let (board, seed) = jobs.ask(Core::create_recoverable_board).await?;
+        Ok((board, RecoveryWords::of(seed)))
+    }
+
+    /// Names the stewards of a board by the key on paper.
+    ///
+    /// # Errors
+    /// [`NodeError::NotAllowed`]: `no-recovery-key`, `other-recovery-key`, or why these cannot be the stewards.
+    pub async fn recover_board(
+        &self,
+        board: BoardId,
+        words: RecoveryWords,
+        stewards: Vec<PersonId>,
+    ) -> Result<(), NodeError> {
+        let jobs = &self.inner.jobs;
+        jobs.ask(move |core, now_ms| core.recover_board(board, words.seed(), &stewards, now_ms))
+            .await
+    }
+
     /// Writes certificates, all or none of them.
     ///
     /// # Errors
@@ -92,6 +148,33 @@ impl Node {
     pub async fn rotate(&self, board: BoardId) -> Result<(), NodeError> {
         let jobs = &self.inner.jobs;
         jobs.ask(move |core, now_ms| core.rotate(board, now_ms))
+            .await
+    }
+
+    /// Sees to it that coordinators, stewards and these people can open a compartment, and nobody else can open what is
+    /// written in it from now on. Returns whether anything was written. `unasked`: a few times a day only.
+    ///
+    /// # Errors
+    /// [`NodeError::NotAllowed`]: `rank-too-low`, `erased`, `sealed` (this device cannot open it itself).
+    pub async fn keep_sealed(
+        &self,
+        board: BoardId,
+        part: Compartment,
+        people: BTreeSet<PersonId>,
+        unasked: bool,
+    ) -> Result<bool, NodeError> {
+        let jobs = &self.inner.jobs;
+        jobs.ask(move |core, now_ms| core.keep_sealed(board, part, &people, unasked, now_ms))
+            .await
+    }
+
+    /// Asks all devices to erase a compartment; this one does it at once.
+    ///
+    /// # Errors
+    /// [`NodeError::NotAllowed`]: `rank-too-low`, `never-erased`, `erased`.
+    pub async fn erase_sealed(&self, board: BoardId, part: Compartment) -> Result<(), NodeError> {
+        let jobs = &self.inner.jobs;
+        jobs.ask(move |core, now_ms| core.erase_sealed(board, part, now_ms))
             .await
     }
 
