@@ -13,6 +13,7 @@ use crate::api::{
     AppError, BackupView, Intent, Outcome, Query, Reading, ReadingAnswer, RestoredView, Secret,
     StartState, VaultEntry,
 };
+use crate::cases;
 use crate::control::{Handler, Server};
 use crate::desk::Desk;
 use crate::intents::{self, network};
@@ -125,6 +126,7 @@ impl App {
         follow::begin(&desk).await?;
         let tasks = Tasks::default();
         follow::start(&desk, &tasks);
+        cases::start(&desk, &tasks);
         let app = Self {
             desk,
             tasks,

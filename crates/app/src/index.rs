@@ -8,6 +8,7 @@
 //! Never decides what counts. A change that its document refuses is counted as set aside.
 
 mod aside;
+mod cases;
 mod certs;
 mod code;
 mod derive;
@@ -33,6 +34,7 @@ use crate::api::AppError;
 use crate::live::Touched;
 
 pub(crate) use aside::{SetAside, SetAsideBody, count as set_aside, is_aside, list as list_aside};
+pub(crate) use cases::{Case, entries_of as entries_of_case, of_need as cases_of};
 pub(crate) use certs::{Arrival, arrival, came_by, certified, device_since};
 pub(crate) use code::{find, shown as shown_code};
 pub(crate) use derive::{Kin, kin_state, signed};
@@ -40,7 +42,7 @@ pub(crate) use documents::load as load_document;
 pub(crate) use entries::{Kept, history, kept_of_item};
 pub(crate) use listing::{Folded, Listed, kind_of, list, one, shown_kind};
 pub(crate) use rows::{
-    board_number, changed_at, counts, creation_of, name_of, names, open_needs, settings_items,
+    board_number, changed_at, counts, creation_of, held, name_of, names, open_needs, settings_items,
 };
 
 /// Pages that a connection keeps open, in KiB (negative, as SQLite takes it): opening a sealed page again costs ten
@@ -84,6 +86,10 @@ struct Readers {
 struct Work {
     /// Items with new entries.
     items: BTreeMap<ItemId, Item>,
+    /// Sealed cases with new entries: the need, and the case.
+    cases: BTreeSet<(ItemId, ItemId)>,
+    /// Items about which something sealed came that cannot be opened here.
+    about: BTreeSet<ItemId>,
     /// Whether statements about the board itself came or went.
     names: bool,
 }
@@ -252,6 +258,9 @@ impl Index {
 /// Keeps or drops one entry, and notes what has to be looked at again.
 fn keep(tx: &Transaction<'_>, board: i64, news: &News, work: &mut Work) -> Result<(), AppError> {
     let entry = &news.entry;
+    if entry.header.compartment.is_apart() {
+        return cases::keep(tx, board, news, work);
+    }
     let known = entries::is_kept(tx, entry.id)?;
     match (news.accepted, news.person) {
         (true, Some(person)) => {
@@ -299,6 +308,8 @@ fn refresh(
     if work.names {
         rows::refresh_names(tx, board)?;
     }
+    let mut about = work.about;
+    about.extend(cases::refresh(tx, board, work.cases)?);
     let mut groups: BTreeSet<ItemId> = BTreeSet::new();
     for (item, todo) in work.items {
         // What it was shown as one with may have to stand alone now.
@@ -307,7 +318,8 @@ fn refresh(
         derive::refresh_hidden(tx, board, item, now_ms)?;
         groups.insert(item);
     }
-    derive::refresh_groups(tx, board, &groups, now_ms)
+    about.extend(derive::refresh_groups(tx, board, &groups, now_ms)?);
+    Ok(about)
 }
 
 fn open_writer(path: &Path, key: &DatabaseKey) -> Result<Option<Connection>, AppError> {
@@ -316,6 +328,8 @@ fn open_writer(path: &Path, key: &DatabaseKey) -> Result<Option<Connection>, App
     // Losing the last moments with the power is no loss: the cursor goes back with them.
     connection.pragma_update(None, "synchronous", "NORMAL")?;
     connection.pragma_update(None, "cache_size", CACHE)?;
+    // What was erased must not stand in free pages.
+    connection.pragma_update(None, "secure_delete", "ON")?;
     connection.set_prepared_statement_cache_capacity(64);
     let version: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
     match version {

@@ -20,6 +20,8 @@
 
 pub mod api;
 mod app;
+mod appeals;
+mod cases;
 pub mod control;
 mod desk;
 mod devices;
@@ -27,6 +29,7 @@ mod door;
 pub mod export;
 mod failure;
 mod follow;
+mod held;
 pub mod import;
 mod index;
 mod intents;

@@ -4,6 +4,8 @@
 //! Never holds anything of a board that is not in the log too.
 
 mod backups;
+mod closing;
+mod devices;
 mod drafts;
 mod imports;
 mod marks;
@@ -24,6 +26,7 @@ use rusqlite::Connection;
 use crate::api::{AppError, ErrorCode};
 
 pub(crate) use backups::NewestBackup;
+pub(crate) use closing::DAY_MS;
 pub(crate) use marks::{Mark, Marks};
 pub(crate) use settings::Settings;
 pub(crate) use undo::{EditedField, Stated, Step};

@@ -13,7 +13,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 pub use self::keep::{BackupCommand, RecoveryCommand, VaultCommand};
-pub use self::members::{DeviceAction, InviteArgs, RemoveArgs, SetAsideAction, TicketsAction};
+pub use self::members::{CaseAction, DeviceAction, HelperAction, HelperArgs, InviteArgs, OnOff, RemoveArgs, SetAsideAction, StewardsAction, TicketsAction};
 use self::words::{FormatWord, HideWord, KindWord, RoleWord, StateWord, TemplateWord};
 use crate::parse::{Assignment, Moment, StockChange};
 
@@ -52,6 +52,9 @@ pub enum Command {
         /// What it starts with.
         #[arg(long, value_enum, default_value = "relief")]
         template: TemplateWord,
+        /// With a recovery key: twelve words that can name other stewards, shown this once.
+        #[arg(long)]
+        recovery_key: bool,
         /// Your own name, if you have not said it yet.
         #[arg(long, value_name = "YOUR NAME")]
         name: Option<String>,
@@ -171,6 +174,55 @@ pub enum Command {
         #[command(subcommand)]
         action: DeviceAction,
     },
+    /// What is known of the household behind a need, sealed for few
+    Case {
+        #[command(subcommand)]
+        action: CaseAction,
+    },
+    /// Send a sealed report by a reporter's ticket, without being a member
+    Report {
+        /// The ticket, or a text that holds one.
+        ticket: String,
+        /// What the coordinators are to know.
+        text: String,
+    },
+    /// Reports from outside, for coordinators
+    Inbox,
+    /// The stewards of the board: list them, propose others, agree, or name them by the key on paper
+    Stewards {
+        /// What about them; they are listed if left out.
+        #[command(subcommand)]
+        action: Option<StewardsAction>,
+    },
+    /// Vouch for a newcomer: nothing of theirs is held any more
+    Vouch {
+        /// Their name, or the beginning of their id.
+        person: String,
+    },
+    /// Whether what newcomers make is held until somebody lets it in
+    HoldNew {
+        /// on or off.
+        #[arg(value_enum)]
+        to: OnOff,
+    },
+    /// Ask to look again at something of yours that was hidden for everybody
+    AskAgain {
+        /// Which one, by its code (`N-7K4Q`) or id.
+        code: String,
+        /// What to say.
+        text: String,
+    },
+    /// Answer that it stays hidden; `mh show-again` is the other answer
+    KeepHidden {
+        /// Which one, by its code (`N-7K4Q`) or id.
+        code: String,
+        /// Why.
+        #[arg(long, value_enum, default_value = "other")]
+        reason: HideWord,
+        /// Why, in words. Everybody on the board can read it.
+        #[arg(long)]
+        note: Option<String>,
+    },
     /// List what is kept and does not count, or let it in
     SetAside {
         /// What to do with it; it is listed if left out.
@@ -211,6 +263,8 @@ pub enum Command {
     Join(JoinArgs),
     /// List the boards that you have asked to join
     Joins,
+    /// Carry a board for others, sealed: this computer cannot read it
+    Helper(HelperArgs),
     /// Stay connected and answer other commands, until Ctrl+C
     Serve,
     /// Bring this computer and all that can be reached to the same state
@@ -317,6 +371,12 @@ pub struct ListArgs {
     /// What is folded away, instead of what is shown: hidden by you or for everybody, or by people whom you blocked.
     #[arg(long)]
     pub hidden: bool,
+    /// What waits until somebody lets it in.
+    #[arg(long)]
+    pub held: bool,
+    /// What is hidden for everybody and somebody asks to look at again.
+    #[arg(long)]
+    pub asked_again: bool,
 }
 
 /// `mh import`.

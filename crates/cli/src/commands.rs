@@ -3,6 +3,9 @@
 //! Owns the order of questions to the app. Never writes to a board by itself.
 
 mod aside;
+mod cases;
+mod held;
+mod helper;
 mod items;
 mod keep;
 mod lists;
@@ -10,15 +13,19 @@ mod people;
 mod person;
 mod share;
 mod status;
+mod stewards;
 mod stock;
 
 use crate::answer::{Answer, Out};
 use crate::args::words::HideWord;
-use crate::args::{Cli, Command, DeviceAction, SetAsideAction, TicketsAction};
+use crate::args::{
+    Cli, Command, DeviceAction, HelperAction, OnOff, SetAsideAction, StewardsAction, TicketsAction,
+};
 use crate::here::Here;
 use crate::session::Beside;
 use crate::trouble::Trouble;
 
+pub use helper::carry;
 pub use keep::keeping;
 pub use share::serve;
 
@@ -30,6 +37,12 @@ pub fn beside(command: &Command) -> Beside {
         }
         // Others hear of it the sooner the better.
         Command::Role { .. }
+        | Command::Stewards { .. }
+        | Command::Vouch { .. }
+        | Command::AskAgain { .. }
+        | Command::KeepHidden { .. }
+        | Command::Case { .. }
+        | Command::Report { .. }
         | Command::Remove(_)
         | Command::Device { .. }
         | Command::Tickets {
@@ -64,12 +77,18 @@ pub fn beside(command: &Command) -> Beside {
         | Command::People { .. }
         | Command::Met { .. }
         | Command::Block { .. }
+        | Command::Inbox
         | Command::SetAside { .. }
+        | Command::Stewards {
+            action: None | Some(StewardsAction::List),
+        }
+        | Command::HoldNew { .. }
         | Command::Hide { .. }
         | Command::ShowAgain { .. }
         | Command::Rename { .. }
         | Command::Leave { .. }
         | Command::Joins
+        | Command::Helper(_)
         | Command::Status { .. }
         | Command::Settings { .. } => Beside::Nothing,
     }
@@ -85,8 +104,12 @@ pub async fn run(cli: Cli, here: &Here, out: Out) -> Result<Answer, Trouble> {
         Command::New {
             board_name,
             template,
+            recovery_key,
             name,
-        } => person::new_board(here, board_name, template.into(), name).await,
+        } => {
+            person::introduce(here, name).await?;
+            person::new_board(here, board_name, template.into(), recovery_key).await
+        }
         Command::Boards => lists::boards(here).await,
         Command::Add(args) if args.title == "-" => items::add_lines(here, args, out).await,
         Command::Add(args) => items::add(here, args).await,
@@ -121,10 +144,20 @@ pub async fn run(cli: Cli, here: &Here, out: Out) -> Result<Answer, Trouble> {
         Command::Device {
             action: DeviceAction::Revoke { id },
         } => people::revoke_device(here, &id).await,
+        Command::Case { action } => cases::case(here, action).await,
+        Command::Report { ticket, text } => cases::report(here, ticket, text).await,
+        Command::Inbox => cases::inbox(here).await,
         Command::SetAside { action } => match action {
             None | Some(SetAsideAction::List) => aside::list(here).await,
-            Some(SetAsideAction::LetIn { ids }) => aside::let_in(here, &ids).await,
+            Some(SetAsideAction::LetIn { ids, of }) => held::let_in(here, &ids, of).await,
         },
+        Command::Stewards { action } => stewards::stewards(here, action).await,
+        Command::Vouch { person } => held::vouch(here, &person).await,
+        Command::HoldNew { to } => held::hold_new(here, matches!(to, OnOff::On)).await,
+        Command::AskAgain { code, text } => aside::ask_again(here, &code, text).await,
+        Command::KeepHidden { code, reason, note } => {
+            aside::keep_hidden(here, &code, reason, note).await
+        }
         Command::Hide {
             code,
             reason,
@@ -137,6 +170,11 @@ pub async fn run(cli: Cli, here: &Here, out: Out) -> Result<Answer, Trouble> {
         Command::Leave { copy } => aside::leave(here, copy).await,
         Command::Join(args) => share::join(here, args).await,
         Command::Joins => share::joins(here).await,
+        Command::Helper(args) => match args.action {
+            Some(HelperAction::Stop { id }) => helper::stop(here, &id).await,
+            // With a ticket it is carried by `carry`, before this.
+            Some(HelperAction::List) | None => helper::list(here).await,
+        },
         Command::Sync { seconds } => share::sync(here, seconds).await,
         Command::Status { seen } => status::status(here, seen).await,
         Command::Settings { changes } => person::settings(here, changes).await,

@@ -3,12 +3,18 @@
 //! Owns how rows are drawn. What a board says is data: control characters in it never reach the
 //! terminal, so no text can move the cursor or change a colour.
 
+mod carried;
+mod cases;
 mod item;
 mod lists;
 mod people;
+mod stewards;
 mod table;
 
+pub use carried::{carried, helpers};
+pub use cases::{can_open, case, day, openers, reports};
 pub use item::item_page;
 pub use lists::{boards, items, joins, status};
 pub use people::{people, person, set_aside, tickets};
+pub use stewards::{numbered, stewards};
 pub use table::plain;

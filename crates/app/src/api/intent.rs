@@ -238,7 +238,8 @@ pub enum Intent {
     /// Gives up a pending join.
     CancelJoin { board: String },
     /// Seals what is known of the household behind a need: `name`, `address`, `phone`, `accessNotes`. Coordinators and
-    /// stewards. Where a case stands that this device can open, the fields are written into it.
+    /// stewards. Where a case stands that this device can open, the fields are written into it. While it is typed, the
+    /// draft stands under the key `case:BOARD:NEED` (both whole ids): it is forgotten with the case.
     SaveCase {
         board: String,
         item: String,
@@ -246,6 +247,8 @@ pub enum Intent {
     },
     /// Says that the job behind a sealed case is done: the need is delivered, if it is not yet. → [`Outcome::CaseClosed`]
     CloseCase { board: String, item: String },
+    /// Says after how many days (1 to 365) a sealed case that is done is erased. Coordinators and stewards.
+    SetCaseDays { board: String, days: u32 },
     /// Erases a sealed case now, on every device that cooperates. It cannot be undone. Coordinators and stewards.
     EraseCase { board: String, item: String },
     /// Sends a sealed report by a reporter's ticket, without being a member. Done means: a member's device has it on

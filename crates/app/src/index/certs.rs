@@ -151,6 +151,7 @@ pub(super) fn forget_board(connection: &Connection, board: BoardId) -> Result<()
         "aside",
         "certificates",
         "people",
+        "cases",
         "docs",
         "items",
     ] {

@@ -155,7 +155,9 @@ fn write(connection: &Connection, board: i64, kin: &Kin) -> Result<(), AppError>
     }
     let lease_end = claims.iter().filter_map(|claim| claim.until_ms).min();
     let kind = kind_and_asked(connection, board, kin.leader)?.0;
-    let on_hand = (kind == ItemKind::Supply).then(|| derived.on_hand());
+    // What was never counted or moved is not known to be none.
+    let known = kind == ItemKind::Supply && !derived.stock.is_empty();
+    let on_hand = known.then(|| derived.on_hand());
     let words = words(connection, board, kin)?;
     let row: Option<i64> = connection
         .prepare_cached(

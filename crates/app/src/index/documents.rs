@@ -62,6 +62,8 @@ pub(super) fn refresh(
         )?
         .query_row((board, item.as_bytes(), doc.save()), |row| row.get(0))?;
     match doc.kind() {
+        // Of a changed app: what is sealed is kept by `cases`, and this is not.
+        Some(ItemKind::Case) => Ok(()),
         Some(kind) => write_row(connection, id, board, item, kind, &doc.fields()),
         // A kind of a newer app: kept, and shown once this app knows it.
         None => Ok(()),

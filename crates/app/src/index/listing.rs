@@ -8,6 +8,7 @@ use trust::{ItemId, PersonId};
 
 use super::search;
 use crate::api::{AppError, ItemKind, ItemSort, ItemState, ItemsFilter, Window};
+use crate::held::Held;
 use crate::limits::WINDOW;
 
 /// An item as the index has it: ids instead of names.
@@ -39,11 +40,72 @@ pub(crate) struct Folded {
     pub(crate) items: BTreeSet<ItemId>,
     /// All that these people made.
     pub(crate) people: BTreeSet<PersonId>,
+    /// What waits until somebody lets it in.
+    pub(crate) held: Held,
+    /// Of the hidden items, those that somebody asks to look at again.
+    pub(crate) asked_again: BTreeSet<ItemId>,
+}
+
+/// Which items are wanted, by what is folded away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Wanted {
+    /// All that is neither folded away nor held.
+    Plain,
+    /// What is folded away.
+    Folded,
+    /// What is held and not folded away, the reader's own too.
+    Held,
+    /// What somebody asks to look at again.
+    AskedAgain,
+}
+
+impl Wanted {
+    /// Returns which a filter wants.
+    pub(crate) const fn of(filter: &ItemsFilter) -> Self {
+        match (filter.asked_again, filter.held, filter.folded) {
+            (true, ..) => Self::AskedAgain,
+            (_, true, _) => Self::Held,
+            (_, _, true) => Self::Folded,
+            _ => Self::Plain,
+        }
+    }
 }
 
 impl Folded {
-    /// Adds the condition that leaves these out, or nothing else in.
-    pub(super) fn condition(&self, sql: &mut String, bound: &mut Vec<Value>, wanted: bool) {
+    /// Adds the condition that finds what is wanted.
+    pub(super) fn condition(
+        &self,
+        board: i64,
+        sql: &mut String,
+        bound: &mut Vec<Value>,
+        wanted: Wanted,
+    ) {
+        match wanted {
+            Wanted::Folded => return self.fold(sql, bound, true),
+            Wanted::AskedAgain => {
+                let marks = vec!["?"; self.asked_again.len()].join(", ");
+                sql.push_str(&format!(" AND item IN ({marks})"));
+                let items = self.asked_again.iter();
+                bound.extend(items.map(|item| Value::from(item.0.to_vec())));
+                return;
+            }
+            Wanted::Plain | Wanted::Held => self.fold(sql, bound, false),
+        }
+        let wanted = wanted == Wanted::Held;
+        if self.held.is_empty() {
+            if wanted {
+                sql.push_str(" AND 0");
+            }
+            return;
+        }
+        let (held, values) = self.held.condition(board, wanted);
+        sql.push_str(if wanted { " AND " } else { " AND NOT " });
+        sql.push_str(&held);
+        bound.extend(values);
+    }
+
+    /// Adds the condition that leaves what is folded away out, or nothing else in.
+    fn fold(&self, sql: &mut String, bound: &mut Vec<Value>, wanted: bool) {
         if self.items.is_empty() && self.people.is_empty() {
             if wanted {
                 sql.push_str(" AND 0");
@@ -122,7 +184,7 @@ fn condition(
 ) -> (String, Vec<Value>) {
     let mut sql = String::from("board = ? AND leads = 1 AND archived = ?");
     let mut bound = vec![Value::from(board), Value::from(filter.archived)];
-    folded.condition(&mut sql, &mut bound, filter.folded);
+    folded.condition(board, &mut sql, &mut bound, Wanted::of(filter));
     if filter.kinds.is_empty() {
         sql.push_str(" AND kind <> 'settings'");
     } else {
@@ -213,14 +275,14 @@ pub(crate) fn kind_of(kind: ItemKind) -> model::ItemKind {
     }
 }
 
-/// Returns the api's kind for the model's; the board's own item has none.
+/// Returns the api's kind for the model's; the board's own item and sealed cases have none: they are in no list.
 pub(crate) fn shown_kind(kind: model::ItemKind) -> Option<ItemKind> {
     match kind {
         model::ItemKind::Site => Some(ItemKind::Site),
         model::ItemKind::Need => Some(ItemKind::Need),
         model::ItemKind::Offer => Some(ItemKind::Offer),
         model::ItemKind::Supply => Some(ItemKind::Supply),
-        model::ItemKind::Settings => None,
+        model::ItemKind::Settings | model::ItemKind::Case => None,
     }
 }
 

@@ -8,7 +8,7 @@ use trust::{BoardId, EntryId, ItemId, PersonId};
 
 use super::derive::signed;
 use super::entries::kept_of_item;
-use super::listing::Folded;
+use super::listing::{Folded, Wanted};
 use crate::api::AppError;
 
 /// Returns the number of a board, and makes one for a new board.
@@ -91,7 +91,7 @@ pub(crate) fn counts(
         "SELECT kind, count(*) FROM items WHERE board = ? AND leads = 1 AND archived = 0",
     );
     let mut bound = vec![Value::from(board)];
-    folded.condition(&mut sql, &mut bound, false);
+    folded.condition(board, &mut sql, &mut bound, Wanted::Plain);
     sql.push_str(" GROUP BY kind");
     let mut statement = connection.prepare_cached(&sql)?;
     let counts = statement
@@ -113,7 +113,23 @@ pub(crate) fn open_needs(
              AND kind = 'need' AND state IN ('open', 'partClaimed')",
     );
     let mut bound = vec![Value::from(board)];
-    folded.condition(&mut sql, &mut bound, false);
+    folded.condition(board, &mut sql, &mut bound, Wanted::Plain);
+    Ok(connection
+        .prepare_cached(&sql)?
+        .query_row(params_from_iter(&bound), |row| row.get(0))?)
+}
+
+/// Returns how many items wait until somebody lets them in.
+pub(crate) fn held(
+    connection: &Connection,
+    board: i64,
+    folded: &Folded,
+) -> Result<u32, AppError> {
+    let mut sql = String::from(
+        "SELECT count(*) FROM items WHERE board = ? AND leads = 1 AND archived = 0 AND kind <> 'settings'",
+    );
+    let mut bound = vec![Value::from(board)];
+    folded.condition(board, &mut sql, &mut bound, Wanted::Held);
     Ok(connection
         .prepare_cached(&sql)?
         .query_row(params_from_iter(&bound), |row| row.get(0))?)

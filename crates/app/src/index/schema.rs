@@ -1,7 +1,7 @@
 //! The tables of `index.db`.
 
 /// Goes up with each change of the tables or of what they mean: another version is deleted and rebuilt.
-pub(super) const VERSION: i64 = 4;
+pub(super) const VERSION: i64 = 6;
 
 /// * `meta`: the cursor over verdicts.
 /// * `boards`: a short number for each board.
@@ -10,6 +10,8 @@ pub(super) const VERSION: i64 = 4;
 /// * `aside`: what does not count, to be counted and told; `n` is the verdict.
 /// * `certificates`: those that count; `device`, `joiner` and `ticket` of those that bring somebody in.
 /// * `people`: display names.
+/// * `cases`: what is sealed about the household behind a need, where this device can open it; in no other table but
+///   `entries` and `docs`.
 /// * `docs`: the Automerge documents, apart from the rows, so that lists stay narrow.
 /// * `items`: one row per item, all that a list shows of it. `leader` is the item that it is shown under.
 /// * `search`: trigrams over all texts of an item, by the rowid of `items`.
@@ -67,6 +69,16 @@ CREATE INDEX certificates_of_ticket ON certificates (board, ticket) WHERE ticket
 CREATE TABLE people (
     board INTEGER NOT NULL, person BLOB NOT NULL, name TEXT NOT NULL, PRIMARY KEY (board, person)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE cases (
+    board INTEGER NOT NULL,
+    need BLOB NOT NULL,
+    item BLOB NOT NULL,
+    made_by BLOB NOT NULL,
+    wall_ms INTEGER NOT NULL,
+    counter INTEGER NOT NULL,
+    PRIMARY KEY (board, item)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX cases_of_need ON cases (board, need);
 CREATE TABLE docs (
     id INTEGER PRIMARY KEY, board INTEGER NOT NULL, item BLOB NOT NULL, doc BLOB NOT NULL, UNIQUE (board, item)
 ) STRICT;
@@ -103,6 +115,7 @@ CREATE TABLE items (
 CREATE INDEX items_by_urgency ON items (board, leads, archived, urgency DESC, made_at DESC, item);
 CREATE INDEX items_by_change ON items (board, leads, archived, changed_at DESC, item);
 CREATE INDEX items_by_title ON items (board, leads, archived, title COLLATE NOCASE, item);
+CREATE INDEX items_by_maker ON items (board, made_by, made_at, item);
 CREATE INDEX items_by_code ON items (board, code);
 CREATE INDEX items_by_import ON items (board, import_key) WHERE import_key IS NOT NULL;
 CREATE INDEX items_by_slug ON items (board, slug_key) WHERE slug_key IS NOT NULL;

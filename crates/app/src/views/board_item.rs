@@ -20,6 +20,20 @@ pub(crate) struct BoardItem {
     pub(crate) item: Option<ItemId>,
     pub(crate) name: String,
     pub(crate) hidden_sections: Vec<Section>,
+    /// Whether what newcomers make is held. It is, unless somebody who coordinates said otherwise.
+    pub(crate) hold_new: bool,
+    /// After so many days a sealed case that is done is erased.
+    pub(crate) case_days: u64,
+}
+
+impl BoardItem {
+    fn not_here() -> Self {
+        Self {
+            hold_new: true,
+            case_days: CASE_DAYS,
+            ..Self::default()
+        }
+    }
 }
 
 /// Returns a board's own item: of several that were made by stewards, that of the lowest id.
@@ -31,7 +45,7 @@ pub(crate) fn board_item(
     let found = index::settings_items(connection, number)?;
     let mut found = found.into_iter();
     let Some((item, ..)) = found.find(|(_, _, made_by)| at.ever_steward(*made_by)) else {
-        return Ok(BoardItem::default());
+        return Ok(BoardItem::not_here());
     };
     let mut said: BTreeMap<String, ((HybridTime, EntryId), Option<String>)> = BTreeMap::new();
     for kept in index::kept_of_item(connection, number, Some(item))? {
@@ -51,8 +65,18 @@ pub(crate) fn board_item(
         item: Some(item),
         name: field("title").unwrap_or_default(),
         hidden_sections: sections(&field("hiddenSections").unwrap_or_default()),
+        hold_new: field("holdNew").as_deref() != Some("no"),
+        case_days: field("caseDays")
+            .and_then(|days| days.parse().ok())
+            .filter(|days| (1..=MOST_CASE_DAYS).contains(days))
+            .unwrap_or(CASE_DAYS),
     })
 }
+
+/// After so many days a sealed case that is done is erased, unless the board says otherwise.
+const CASE_DAYS: u64 = 14;
+/// The longest time that a board may say.
+pub(crate) const MOST_CASE_DAYS: u64 = 365;
 
 /// The sections and their words in the item.
 const WORDS: [(&str, Section); 3] = [

@@ -10,10 +10,12 @@ use trust::{ItemId, LogId};
 use super::{Names, items, saved_entries, time};
 use crate::api::{
     Activity, ActivityKind, AppError, ClaimView, CommentView, CountView, ErrorCode, FieldVersion,
-    FieldView, ItemView, Row, RowData, StockLine,
+    FieldView, ItemRow, ItemView, Row, RowData, StockLine,
 };
+use crate::cases::sealed_of;
 use crate::desk::{At, Desk};
-use crate::index::{self, Kept, Kin};
+use crate::held::Held;
+use crate::index::{self, Folded, Kept, Kin, Listed};
 use crate::limits::HISTORY;
 
 /// Returns the page of an item; of items that are shown as one, that of the leading one.
@@ -50,8 +52,8 @@ impl Look<'_> {
         let listed = index::one(self.connection, self.number, kin.leader)?.ok_or_else(no_such)?;
         let doc = index::load_document(self.connection, self.number, kin.leader)?;
         let (made_at, made_by) = (listed.made_at, listed.made_by);
-        let row = items::item_row(self.connection, self.number, self.at, &self.names, listed)?
-            .ok_or_else(no_such)?;
+        let folded = self.at.folding(self.connection, self.number)?;
+        let row = self.row(listed, &folded)?.ok_or_else(no_such)?;
         let own = kin.entries.get(&kin.leader).map_or(&[][..], Vec::as_slice);
         Ok(ItemView {
             row,
@@ -64,8 +66,13 @@ impl Look<'_> {
                 .collect(),
             claims: self.claims(&kin),
             stock: self.stock(&kin)?,
-            comments: self.comments(&kin),
+            comments: self.comments(&kin, &folded.held),
             history: self.history(&kin),
+            case: super::case::mark(
+                self.at,
+                &self.names,
+                &sealed_of(&self.at.info, kin.entries.keys().copied(), kin.leader),
+            ),
             notices: kin
                 .derived
                 .notices
@@ -74,6 +81,11 @@ impl Look<'_> {
                 .collect(),
             saved: saved_entries(self.at, &newest(&kin)),
         })
+    }
+
+    fn row(&self, listed: Listed, folded: &Folded) -> Result<Option<ItemRow>, AppError> {
+        let (connection, number) = (self.connection, self.number);
+        items::item_row(connection, number, self.at, &self.names, folded, listed)
     }
 
     fn field(&self, field: &Field, kept: &[Kept]) -> FieldView {
@@ -158,7 +170,7 @@ impl Look<'_> {
         Ok(lines)
     }
 
-    fn comments(&self, kin: &Kin) -> Vec<CommentView> {
+    fn comments(&self, kin: &Kin, held: &Held) -> Vec<CommentView> {
         let comments = kin.derived.comments.iter();
         comments
             .map(|comment| CommentView {
@@ -168,6 +180,7 @@ impl Look<'_> {
                 at: time(comment.time.wall_ms),
                 text: comment.text.clone(),
                 folded: self.at.marks.blocked.contains(&comment.author),
+                held: held.comment(comment.entry, comment.author),
             })
             .collect()
     }
@@ -233,6 +246,9 @@ pub(super) fn said(statement: Statement) -> Option<ActivityKind> {
         Statement::Archive { .. } => ActivityKind::Archived,
         Statement::Restore { .. } => ActivityKind::Restored,
         Statement::Retract { .. } => ActivityKind::TakenBack,
+        Statement::AskAgain { text, .. } => ActivityKind::AskedAgain {
+            text: model::clean_text(&text),
+        },
         Statement::Name { .. } => return None,
     })
 }

@@ -1,9 +1,9 @@
 //! What can be typed about people, tickets, devices, and what is set aside.
 
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
 
 use super::words::{RemoveWord, RoleWord, TicketWord};
-use crate::parse::Moment;
+use crate::parse::{Assignment, Moment};
 
 /// `mh tickets …`.
 #[derive(Debug, Subcommand)]
@@ -27,6 +27,96 @@ pub enum DeviceAction {
     },
 }
 
+/// `mh case …`.
+#[derive(Debug, Subcommand)]
+pub enum CaseAction {
+    /// Seal what is known of the household behind a need, or change it
+    Add {
+        /// The need's code.
+        code: String,
+        /// name=…, address=…, phone=…, access-notes=…; a new one needs a name.
+        #[arg(required = true, value_name = "FIELD=VALUE")]
+        fields: Vec<Assignment>,
+    },
+    /// Show it, and who can open it
+    Open {
+        /// The need's code.
+        code: String,
+    },
+    /// Say that the job is done: the need is delivered, and the case is erased some days later
+    Close {
+        /// The need's code.
+        code: String,
+    },
+    /// Erase it now, on every computer that cooperates
+    Erase {
+        /// The need's code.
+        code: String,
+    },
+    /// Say after how many days a case that is done is erased
+    Days {
+        /// 1 to 365.
+        days: u32,
+    },
+}
+
+/// `mh stewards …`.
+#[derive(Debug, Subcommand)]
+pub enum StewardsAction {
+    /// List them, how many of them must agree, and what is proposed
+    List,
+    /// Propose who is to be steward; a single steward names them at once
+    Propose {
+        /// All of them, the most senior first: names, or beginnings of ids.
+        #[arg(required = true, value_name = "PERSON")]
+        people: Vec<String>,
+    },
+    /// Agree to what another steward proposed
+    Agree {
+        /// The beginning of its id, as `mh stewards` shows it.
+        id: String,
+    },
+    /// Name them by the board's recovery key; its twelve words are typed, or read from standard input
+    Recover {
+        /// All of them, the most senior first: names, or beginnings of ids.
+        #[arg(required = true, value_name = "PERSON")]
+        people: Vec<String>,
+    },
+}
+
+/// `mh hold-new …`.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum OnOff {
+    /// It is held.
+    On,
+    /// It is shown at once.
+    Off,
+}
+
+/// `mh helper …`.
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true, arg_required_else_help = true)]
+pub struct HelperArgs {
+    /// The helper's ticket (mh1…) or its link; "-" reads it from standard input. Carries the board until Ctrl+C.
+    pub ticket: Option<String>,
+    /// What about the boards that are carried.
+    #[command(subcommand)]
+    pub action: Option<HelperAction>,
+}
+
+/// `mh helper list` and `mh helper stop`.
+#[derive(Debug, Subcommand)]
+pub enum HelperAction {
+    /// List the boards that this computer carries
+    List,
+    /// Carry one no more, and delete what is here of it
+    Stop {
+        /// The beginning of its id, as `mh helper list` shows it.
+        #[arg(value_name = "BOARD")]
+        id: String,
+    },
+}
+
 /// `mh set-aside …`.
 #[derive(Debug, Subcommand)]
 pub enum SetAsideAction {
@@ -34,9 +124,12 @@ pub enum SetAsideAction {
     List,
     /// Let entries in
     LetIn {
-        /// The beginnings of their ids, as `mh set-aside` shows them.
-        #[arg(required = true, value_name = "ID")]
+        /// The beginnings of their ids, as `mh set-aside` shows them; or codes of `mh list --held`.
+        #[arg(required_unless_present = "of", value_name = "ID")]
         ids: Vec<String>,
+        /// All that is held of somebody now.
+        #[arg(long, value_name = "PERSON")]
+        of: Option<String>,
     },
 }
 
@@ -65,6 +158,9 @@ pub struct InviteArgs {
     /// As what they come in, with --kind invite; an editor if left out.
     #[arg(long, value_enum)]
     pub role: Option<RoleWord>,
+    /// With --kind helper: what the board's people call the computer that carries it.
+    #[arg(long, value_name = "NAME")]
+    pub called: Option<String>,
     /// How often it may be used.
     #[arg(long)]
     pub uses: Option<u32>,

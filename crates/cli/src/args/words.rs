@@ -87,6 +87,8 @@ pub enum TicketWord {
     Invite,
     Open,
     Reader,
+    Reporter,
+    Helper,
 }
 
 impl From<TicketWord> for TicketKind {
@@ -95,6 +97,8 @@ impl From<TicketWord> for TicketKind {
             TicketWord::Invite => Self::Invite,
             TicketWord::Open => Self::Open,
             TicketWord::Reader => Self::Reader,
+            TicketWord::Reporter => Self::Reporter,
+            TicketWord::Helper => Self::Helper,
         }
     }
 }

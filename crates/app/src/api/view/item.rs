@@ -61,7 +61,7 @@ pub struct ItemRow {
     pub claimed_by_me: bool,
     /// For needs and offers with a quantity: asked or offered minus claimed. Below zero: over-filled.
     pub remaining: Option<i64>,
-    /// For supplies: on hand at all sites. Below zero: needs a recount.
+    /// For supplies: on hand at all sites. Below zero: needs a recount. `null`: never counted, and nothing came or went.
     pub on_hand: Option<i64>,
     /// Whether a field stands in two versions.
     pub two_versions: bool,

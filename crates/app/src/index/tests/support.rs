@@ -206,6 +206,7 @@ impl Scene {
                 first: None,
             },
             body,
+            form: trust::BodyForm::Clear,
             signature: None,
         };
         self.news.push(News {
