@@ -274,10 +274,24 @@ fn several(count: u32, one: &str, many: &str) -> String {
 
 /// Returns where changes are; the count includes the reader.
 pub fn saved(saved: &SavedState) -> String {
-    if saved.on <= 1 {
+    let mut text = if saved.on <= 1 {
         "Only on this device".to_owned()
     } else {
         format!("On {} of {} people's devices", saved.on, saved.of)
+    };
+    for name in &saved.helpers {
+        text.push_str(", and on ");
+        text.push_str(&helper(&crate::print::plain(name)));
+    }
+    text
+}
+
+/// Returns what a helper is called in a sentence.
+pub fn helper(name: &str) -> String {
+    if name.is_empty() {
+        "a helper".to_owned()
+    } else {
+        format!("the helper \"{name}\"")
     }
 }
 

@@ -144,6 +144,16 @@ pub enum Statement {
         #[n(0)]
         replaces: Vec<EntryId>,
     },
+    /// "Look at this again": by whoever made an item that is hidden for everybody.
+    #[n(11)]
+    AskAgain {
+        /// The acts of hiding that it is about, as the author saw them. Seen, not rested on: they are certificates.
+        #[n(0)]
+        hides: Vec<EntryId>,
+        /// What they say.
+        #[n(1)]
+        text: String,
+    },
 }
 
 /// What a statement is, without what it says.
@@ -183,6 +193,9 @@ pub enum StatementKind {
     /// See [`Statement::Retract`].
     #[n(10)]
     Retract,
+    /// See [`Statement::AskAgain`].
+    #[n(11)]
+    AskAgain,
 }
 
 /// A statement that readers refuse.
@@ -234,6 +247,7 @@ impl Statement {
             Self::Archive { .. } => StatementKind::Archive,
             Self::Restore { .. } => StatementKind::Restore,
             Self::Retract { .. } => StatementKind::Retract,
+            Self::AskAgain { .. } => StatementKind::AskAgain,
         }
     }
 
@@ -251,7 +265,8 @@ impl Statement {
             | Self::StockMove { .. }
             | Self::Recount { .. }
             | Self::Comment { .. }
-            | Self::Archive { .. } => &[],
+            | Self::Archive { .. }
+            | Self::AskAgain { .. } => &[],
         }
     }
 
@@ -268,7 +283,8 @@ impl Statement {
             | Self::StockMove { .. }
             | Self::Recount { .. }
             | Self::Comment { .. }
-            | Self::Archive { .. } => false,
+            | Self::Archive { .. }
+            | Self::AskAgain { .. } => false,
         }
     }
 
@@ -297,6 +313,11 @@ impl Statement {
             }
             Self::Comment { text } => check_text(text, MAX_COMMENT_CHARS),
             Self::Archive { heads } => check_ids(heads, MAX_NAMED),
+            Self::AskAgain { hides, text } => {
+                check_ids(hides, MAX_NAMED)?;
+                check_text(text, MAX_NOTE_CHARS)?;
+                (!hides.is_empty()).then_some(()).ok_or(BadStatement::List)
+            }
             Self::Release { replaces }
             | Self::Restore { replaces }
             | Self::Retract { replaces } => (!replaces.is_empty())

@@ -31,6 +31,9 @@ fn row(kind: ItemKind, id: u8, title: &str, fields: &[(&str, &str)]) -> ItemRow 
         hidden_for_all: None,
         hidden_for_me: false,
         by_blocked: false,
+        held: None,
+        appeal: None,
+        may_ask_again: false,
         changed_by: "Bob".to_owned(),
     }
 }

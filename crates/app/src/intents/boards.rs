@@ -3,6 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use model::{ItemKind, Scalar};
+use trust::BoardId;
+
 use super::said::draft;
 use crate::api::{AppError, ErrorCode, Outcome, Template};
 use crate::desk::Desk;
@@ -13,6 +16,35 @@ pub(super) async fn create(
     name: &str,
     template: Template,
 ) -> Result<Outcome, AppError> {
+    let (my_name, values) = founding(desk, name, template)?;
+    let board = desk.node.create_board().await?;
+    begin(desk, board, my_name, values).await?;
+    Ok(Outcome::Board {
+        board: board.to_string(),
+    })
+}
+
+/// Makes a board that a key on paper can give other stewards.
+pub(super) async fn create_recoverable(
+    desk: &Arc<Desk>,
+    name: &str,
+    template: Template,
+) -> Result<Outcome, AppError> {
+    let (my_name, values) = founding(desk, name, template)?;
+    let (board, words) = desk.node.create_recoverable_board().await?;
+    begin(desk, board, my_name, values).await?;
+    Ok(Outcome::RecoverableBoard {
+        board: board.to_string(),
+        words: words.words().into_iter().map(str::to_owned).collect(),
+    })
+}
+
+/// Checks what a board begins with, before it is made: a bad name makes none.
+fn founding(
+    desk: &Desk,
+    name: &str,
+    template: Template,
+) -> Result<(String, BTreeMap<String, Scalar>), AppError> {
     let my_name = desk.local.settings().name;
     if my_name.is_empty() {
         return Err(AppError::new(ErrorCode::NameMissing, "no display name yet"));
@@ -24,9 +56,7 @@ pub(super) async fn create(
         ("title".to_owned(), name.to_owned()),
         ("template".to_owned(), template.to_owned()),
     ]);
-    let kind = model::ItemKind::Settings;
-    // Before the board is made: a bad name makes none.
-    let values = model::parse_new(kind, &fields).map_err(|bad| {
+    let values = model::parse_new(ItemKind::Settings, &fields).map_err(|bad| {
         let field = if bad.field == "title" {
             "name"
         } else {
@@ -34,7 +64,15 @@ pub(super) async fn create(
         };
         AppError::bad_field(field, bad.why.code())
     })?;
-    let board = desk.node.create_board().await?;
+    Ok((my_name, values))
+}
+
+async fn begin(
+    desk: &Arc<Desk>,
+    board: BoardId,
+    my_name: String,
+    values: BTreeMap<String, Scalar>,
+) -> Result<(), AppError> {
     let named = model::Statement::Name {
         name: my_name,
         replaces: Vec::new(),
@@ -42,13 +80,11 @@ pub(super) async fn create(
     desk.write(
         board,
         Box::new(move |appender| {
-            super::items::create(appender, kind, &values)?;
+            super::items::create(appender, ItemKind::Settings, &values)?;
             appender.append(draft(None, None, &named))?;
             Ok(())
         }),
     )
     .await?;
-    Ok(Outcome::Board {
-        board: board.to_string(),
-    })
+    Ok(())
 }

@@ -20,7 +20,8 @@ pub(super) fn find_person(at: &At, person: &str) -> Result<PersonId, AppError> {
     let authority = &at.info.authority;
     let was = || {
         let mut removed = authority.removed_grants();
-        removed.any(|(_, holder, ..)| holder == id)
+        let mut dropped = authority.dropped_stewards();
+        removed.any(|(_, holder, ..)| holder == id) || dropped.any(|(of, _)| of == id)
     };
     if authority.role_of(id).is_some() || was() {
         Ok(id)

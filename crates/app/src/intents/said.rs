@@ -120,6 +120,17 @@ pub(super) async fn write(desk: &Arc<Desk>, at: &At, said: Vec<Said>) -> Result<
     .await
 }
 
+/// Writes one statement as a changed app would, without asking whether it should.
+#[cfg(test)]
+pub(crate) async fn state(
+    desk: &Arc<Desk>,
+    at: &At,
+    item: ItemId,
+    statement: Statement,
+) -> Result<Written, AppError> {
+    write(desk, at, vec![Said { item, statement }]).await
+}
+
 /// Returns the entry that carries a statement: it rests on the item's creation and on what it replaces.
 pub(super) fn draft(
     item: Option<ItemId>,
@@ -141,7 +152,9 @@ pub(super) fn draft(
 fn refused(statement: &Statement, bad: BadStatement) -> AppError {
     let (field, text) = match statement {
         Statement::Name { name, .. } => ("name", Some(name.as_str())),
-        Statement::Comment { text } => ("text", Some(text.as_str())),
+        Statement::Comment { text } | Statement::AskAgain { text, .. } => {
+            ("text", Some(text.as_str()))
+        }
         Statement::Claim { note, .. }
         | Statement::Deliver { note, .. }
         | Statement::Withdraw { note }

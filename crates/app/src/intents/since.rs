@@ -68,6 +68,7 @@ fn intent_of(statement: &Statement) -> &'static str {
         Statement::Archive { .. } => "archive",
         Statement::Restore { .. } => "restore",
         Statement::Retract { .. } => "undo",
+        Statement::AskAgain { .. } => "askAgain",
     }
 }
 

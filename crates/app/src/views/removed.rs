@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use rusqlite::Connection;
-use trust::{EntryId, ItemId, Moderated, PersonId, Reason, Role, Shown};
+use trust::{EntryId, ItemId, Moderated, Moderation, PersonId, Reason, Role, Shown};
 
 use super::Names;
 use crate::api::{AppError, HiddenView, RemovedView};
@@ -16,7 +16,8 @@ use crate::membership::{shown_hide_reason, shown_remove_reason};
 pub(super) struct RemovedNote {
     /// The `Remove`.
     pub(super) entry: EntryId,
-    pub(super) by: PersonId,
+    /// Who did it; `None` where the stewards were changed.
+    pub(super) by: Option<PersonId>,
     pub(super) reason: Reason,
     pub(super) text: Option<String>,
     /// What they were.
@@ -29,16 +30,43 @@ pub(super) fn removed(at: &At, person: PersonId) -> Option<RemovedNote> {
     if authority.role_of(person).is_some() {
         return None;
     }
+    if let Some(note) = dropped(at, person) {
+        return Some(note);
+    }
     let removed = authority.removed_grants();
     let theirs = removed.filter(|(_, holder, ..)| *holder == person);
     let (_, _, role, removed) = theirs.min_by_key(|(_, _, role, _)| *role)?;
     let by = removed.by.first()?;
     Some(RemovedNote {
         entry: by.entry,
-        by: by.person,
+        by: Some(by.person),
         reason: by.reason,
         text: by.text.clone(),
         role,
+    })
+}
+
+/// Returns how a steward was dropped, of whom nothing else is left: by which of the charters that follow each other.
+fn dropped(at: &At, person: PersonId) -> Option<RemovedNote> {
+    let authority = &at.info.authority;
+    authority.dropped_stewards().find(|(of, _)| *of == person)?;
+    let mut charter = authority.charter_said(authority.charter())?;
+    while let Some(before) = authority.charter_said(charter.predecessor)
+        && !before.stewards.contains(&person)
+    {
+        charter = before;
+    }
+    let reason = if charter.recovered {
+        Reason::Lost
+    } else {
+        Reason::Over
+    };
+    Some(RemovedNote {
+        entry: charter.entries.first().copied()?,
+        by: None,
+        reason,
+        text: None,
+        role: Role::Steward,
     })
 }
 
@@ -48,6 +76,7 @@ pub(super) fn removed_people(at: &At) -> Vec<PersonId> {
     let people: BTreeSet<PersonId> = authority
         .removed_grants()
         .map(|(_, person, ..)| person)
+        .chain(authority.dropped_stewards().map(|(person, _)| person))
         .filter(|person| authority.role_of(*person).is_none())
         .collect();
     people.into_iter().collect()
@@ -61,11 +90,11 @@ pub(super) fn removed_view(
     note: &RemovedNote,
 ) -> Result<RemovedView, AppError> {
     Ok(RemovedView {
-        by: names.of(note.by),
+        by: note.by.map(|by| names.of(by)).unwrap_or_default(),
         at: index::certified(connection, note.entry)?.map(|certified| certified.at),
         reason: shown_remove_reason(note.reason),
         note: note.text.clone(),
-        mine: note.by == at.me(),
+        mine: note.by == Some(at.me()),
     })
 }
 
@@ -90,5 +119,10 @@ pub(super) fn hidden_view(
         mine: note.person == at.me(),
         at: index::certified(connection, act)?.map(|certified| certified.at),
         reason: shown_hide_reason(note.reason),
+        note: note.text.clone(),
+        kept: authority
+            .moderation_of(target)
+            .iter()
+            .any(|other| other.act == Moderation::Hide && note.replaces.contains(&other.entry)),
     }))
 }

@@ -29,9 +29,12 @@ pub async fn list(here: &Here) -> Result<Answer, Trouble> {
 }
 
 /// Lets in what is set aside, by the beginnings of its ids.
-pub async fn let_in(here: &Here, ids: &[String]) -> Result<Answer, Trouble> {
-    let board = here.the_board().await?.board;
-    let rows = set_aside(here, &board).await?;
+pub(super) async fn let_in(
+    here: &Here,
+    board: &str,
+    ids: &[String],
+) -> Result<Vec<String>, Trouble> {
+    let rows = set_aside(here, board).await?;
     let mut entries = Vec::new();
     for id in ids {
         let wanted = id.trim().to_lowercase();
@@ -44,18 +47,18 @@ pub async fn let_in(here: &Here, ids: &[String]) -> Result<Answer, Trouble> {
             Ok([entry]) => entries.push(entry),
             Err(fits) if fits.is_empty() => {
                 return Err(Trouble::usage(format!(
-                    "Nothing with the id {id} is set aside. `mh set-aside` lists what is."
+                    "Nothing with the id {id} is set aside or held. `mh set-aside` and `mh list --held` list what is."
                 )));
             }
             Err(fits) => return Err(Trouble::which("whichEntry", "entries", &fits)),
         }
     }
     let intent = Intent::LetIn {
-        board: board.clone(),
+        board: board.to_owned(),
         entries: entries.clone(),
     };
     here.dispatch(intent).await?;
-    Ok(Answer::new(json!({ "board": board, "letIn": entries }), ""))
+    Ok(entries)
 }
 
 async fn set_aside(here: &Here, board: &str) -> Result<Vec<SetAsideRow>, Trouble> {
@@ -114,6 +117,40 @@ pub async fn hide(
     let result = json!({ "board": board, "item": item.item, "code": item.code, "hidden": on });
     let title = print::plain(&item.title);
     Ok(Answer::new(result, "").aside(format!("{told}: {} {title}", item.code)))
+}
+
+/// Asks to look again at what was hidden for everybody.
+pub async fn ask_again(here: &Here, code: &str, text: String) -> Result<Answer, Trouble> {
+    let board = here.the_board().await?.board;
+    let item = here.item(&board, code).await?.row;
+    let result = json!({ "board": board, "item": item.item, "code": item.code });
+    let intent = Intent::AskAgain {
+        board,
+        item: item.item,
+        text,
+    };
+    here.dispatch(intent).await?;
+    Ok(Answer::new(result, "").aside("Asked. Coordinators and stewards see it."))
+}
+
+/// Answers that something stays hidden.
+pub async fn keep_hidden(
+    here: &Here,
+    code: &str,
+    reason: HideWord,
+    note: Option<String>,
+) -> Result<Answer, Trouble> {
+    let board = here.the_board().await?.board;
+    let item = here.item(&board, code).await?.row;
+    let result = json!({ "board": board, "item": item.item, "code": item.code, "hidden": true });
+    let intent = Intent::KeepHidden {
+        board,
+        item: item.item,
+        reason: reason.into(),
+        note,
+    };
+    here.dispatch(intent).await?;
+    Ok(Answer::new(result, "").aside("It stays hidden. Whoever asked sees the reason."))
 }
 
 /// Gives the board another name.

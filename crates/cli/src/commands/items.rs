@@ -68,10 +68,14 @@ pub async fn edit(here: &Here, code: &str, changes: Vec<Assignment>) -> Result<A
     let fields = fields_of(here, &board, page.row.kind, changes).await?;
     let changes = fields
         .into_iter()
-        .map(|(field, value)| FieldChange {
-            field,
-            value: Some(value).filter(|value| !value.is_empty()),
-            base: None,
+        .map(|(field, value)| {
+            // What stood there when it was looked at: what somebody else writes meanwhile is kept beside it.
+            let seen = page.fields.iter().find(|shown| shown.field == field);
+            FieldChange {
+                base: seen.map(|shown| shown.stood.clone()),
+                value: Some(value).filter(|value| !value.is_empty()),
+                field,
+            }
         })
         .collect();
     let item = page.row.item.clone();

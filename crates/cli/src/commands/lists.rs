@@ -42,6 +42,8 @@ pub async fn items(here: &Here, args: ListArgs) -> Result<Answer, Trouble> {
         archived: args.archived,
         mine: args.mine,
         folded: args.hidden,
+        held: args.held,
+        asked_again: args.asked_again,
     };
     let narrowed = filter
         != ItemsFilter {

@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::answer::Answer;
 use crate::here::{Here, defect};
 use crate::parse::Assignment;
-use crate::print::plain;
+use crate::print::{self, plain};
 use crate::trouble::Trouble;
 
 /// Says or changes the display name.
@@ -32,24 +32,34 @@ pub async fn introduce(here: &Here, name: Option<String>) -> Result<(), Trouble>
     Ok(())
 }
 
-/// Makes a board.
+/// Makes a board; one with a recovery key shows its words this once.
 pub async fn new_board(
     here: &Here,
     board_name: String,
     template: Template,
-    name: Option<String>,
+    recovery_key: bool,
 ) -> Result<Answer, Trouble> {
-    introduce(here, name).await?;
-    let intent = Intent::CreateBoard {
-        name: board_name.clone(),
-        template,
+    let name = board_name.clone();
+    let intent = if recovery_key {
+        Intent::CreateRecoverableBoard { name, template }
+    } else {
+        Intent::CreateBoard { name, template }
     };
-    let Outcome::Board { board } = here.dispatch(intent).await? else {
-        return Err(defect("a board"));
+    let (board, words) = match here.dispatch(intent).await? {
+        Outcome::Board { board } => (board, Vec::new()),
+        Outcome::RecoverableBoard { board, words } => (board, words),
+        _ => return Err(defect("a board")),
     };
-    let text = board.clone();
-    let aside = format!("Made the board {}.", plain(&board_name));
-    Ok(Answer::new(json!({ "board": board, "name": board_name }), text).aside(aside))
+    let made = format!("Made the board {}.", plain(&board_name));
+    let result = json!({ "board": board, "name": board_name });
+    if words.is_empty() {
+        return Ok(Answer::new(result, board).aside(made));
+    }
+    let result = json!({ "board": board, "name": board_name, "recoveryKey": words });
+    let text = format!("{board}\n{}", print::numbered(&words));
+    Ok(Answer::new(result, text).aside(made).aside(
+        "The twelve words are the board's recovery key, shown this once. Write them down: whoever has them can name other stewards (mh stewards recover PERSON).",
+    ))
 }
 
 /// Shows the settings, after changing what is said.

@@ -192,6 +192,7 @@ fn activity_line(activity: &Activity) -> String {
         ActivityKind::Archived => "put it away".to_owned(),
         ActivityKind::Restored => "brought it back".to_owned(),
         ActivityKind::TakenBack => "took something back".to_owned(),
+        ActivityKind::AskedAgain { text } => format!("asked to show it again: {}", plain(text)),
     };
     format!("{} {by}: {what}", moment_text(activity.at))
 }

@@ -183,6 +183,7 @@ fn what(kind: &ActivityKind) -> &'static str {
         ActivityKind::Archived => "put away",
         ActivityKind::Restored => "brought back",
         ActivityKind::TakenBack => "took something back",
+        ActivityKind::AskedAgain { .. } => "asked to show it again",
     }
 }
 

@@ -1,5 +1,6 @@
 //! Derived state: the concurrency cases of domain.md one by one, then random histories in random orders.
 
+mod appeals;
 mod claims;
 mod orders;
 mod others;

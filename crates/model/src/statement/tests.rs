@@ -58,6 +58,7 @@ fn any_statement() -> impl Strategy<Value = Statement> {
         ids().prop_map(|heads| Statement::Archive { heads }),
         ids().prop_map(|replaces| Statement::Restore { replaces }),
         ids().prop_map(|replaces| Statement::Retract { replaces }),
+        (ids(), "[a-z]{1,200}").prop_map(|(hides, text)| Statement::AskAgain { hides, text }),
     ]
 }
 

@@ -294,6 +294,7 @@ mod forks;
 mod helpers;
 mod hostile;
 mod keys;
+mod many_logs;
 mod mending;
 mod order;
 mod removals;

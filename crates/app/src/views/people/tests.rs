@@ -16,6 +16,8 @@ fn device(number: u8, lacks: u64, at_ms: Option<u64>) -> Holding {
         person: BOB,
         lacks,
         at_ms,
+        helper: None,
+        whole_ms: None,
         held: BTreeMap::new(),
     }
 }
@@ -35,6 +37,9 @@ fn at(holdings: Vec<Holding>) -> At {
                 &BTreeMap::new(),
                 &trust::LogGraph::default(),
             )),
+            arriving: None,
+            sealed: Arc::default(),
+            still_read: Arc::default(),
             holdings: Arc::new(holdings),
             entries: 9,
             waiting: 0,

@@ -1,0 +1,184 @@
+//! What is kept apart until somebody lets it in: items and comments of newcomers, floods, and what a coordinator asked
+//! to hold.
+//!
+//! Owns the rule. It is a function of what the board says: certificates, the board's own item, and who made what by the
+//! stamps of the entries. The clock of this device and the order of arrival decide nothing. It only hides: nothing is
+//! refused, and what happened in the world (delivered, stock) is never held. Whoever made it sees it in its place.
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeSet;
+
+use rusqlite::Connection;
+use rusqlite::types::Value;
+use trust::{EntryId, ItemId, Moderated, PersonId, Role, Shown};
+
+use crate::api::{AppError, HeldView, HeldWhy};
+use crate::desk::At;
+use crate::views::board_item;
+
+/// So many items in [`FLOOD_MS`] are usual for one person.
+pub(crate) const USUAL: u32 = 60;
+/// One hour.
+pub(crate) const FLOOD_MS: i64 = 60 * 60 * 1_000;
+
+/// What is held on a board.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Held {
+    /// The reader: their own is shown to them in its place.
+    me: Option<PersonId>,
+    /// Whether the reader lets in.
+    may_let_in: bool,
+    newcomers: BTreeSet<PersonId>,
+    /// People whom a coordinator asked to hold.
+    asked: BTreeSet<PersonId>,
+    /// Items that a coordinator asked to hold.
+    asked_items: BTreeSet<ItemId>,
+    /// People of whom a flood is held: contributors, by whatever ticket they came.
+    watched: BTreeSet<PersonId>,
+    let_in: BTreeSet<ItemId>,
+    let_in_entries: BTreeSet<EntryId>,
+    asked_entries: BTreeSet<EntryId>,
+}
+
+/// Reads what is held on a board.
+pub(crate) fn held(connection: &Connection, number: i64, at: &At) -> Result<Held, AppError> {
+    let authority = &at.info.authority;
+    let mut held = Held {
+        me: Some(at.me()),
+        may_let_in: at.lets_in_held(),
+        ..Held::default()
+    };
+    if board_item(connection, number, at)?.hold_new {
+        held.newcomers = authority.newcomers();
+    }
+    let people = authority.people();
+    let contributors = people.filter(|(_, role, _)| *role == Role::Contributor);
+    held.watched = contributors.map(|(person, ..)| person).collect();
+    for target in authority.moderated() {
+        let asked = matches!(authority.shown(target), Shown::Held(_));
+        let let_in = authority.is_let_in(target);
+        match target {
+            Moderated::Item(item) if asked => drop(held.asked_items.insert(item)),
+            Moderated::Item(item) if let_in => drop(held.let_in.insert(item)),
+            Moderated::Entry(entry) if asked => drop(held.asked_entries.insert(entry)),
+            Moderated::Entry(entry) if let_in => drop(held.let_in_entries.insert(entry)),
+            Moderated::Person(person) if asked => drop(held.asked.insert(person)),
+            Moderated::Item(_) | Moderated::Entry(_) | Moderated::Person(_) => {}
+        }
+    }
+    Ok(held)
+}
+
+impl Held {
+    /// Returns whether and why an item is held.
+    pub(crate) fn item(
+        &self,
+        connection: &Connection,
+        board: i64,
+        (item, made_by, made_at): (ItemId, PersonId, i64),
+    ) -> Result<Option<HeldView>, AppError> {
+        if self.let_in.contains(&item) {
+            return Ok(None);
+        }
+        let why = if self.asked_items.contains(&item) || self.asked.contains(&made_by) {
+            HeldWhy::Asked
+        } else if self.newcomers.contains(&made_by) {
+            HeldWhy::Newcomer
+        } else if self.watched.contains(&made_by)
+            && before(connection, board, (item, made_by, made_at))? >= USUAL
+        {
+            HeldWhy::Flood
+        } else {
+            return Ok(None);
+        };
+        Ok(Some(self.view(why, made_by)))
+    }
+
+    /// Returns whether and why a comment is held.
+    pub(crate) fn comment(&self, entry: EntryId, author: PersonId) -> Option<HeldView> {
+        if self.let_in_entries.contains(&entry) {
+            return None;
+        }
+        if self.asked_entries.contains(&entry) || self.asked.contains(&author) {
+            return Some(self.view(HeldWhy::Asked, author));
+        }
+        let new = self.newcomers.contains(&author);
+        new.then(|| self.view(HeldWhy::Newcomer, author))
+    }
+
+    /// Adds the condition under which an item is held. `own`: the reader's own counts too.
+    pub(crate) fn condition(&self, board: i64, own: bool) -> (String, Vec<Value>) {
+        let mut bound = Vec::new();
+        let people = self.newcomers.union(&self.asked);
+        let mut sql = format!(
+            "(({}",
+            one_of("made_by", people.map(|it| &it.0[..]), &mut bound)
+        );
+        let items = self.asked_items.iter().map(|it| &it.0[..]);
+        sql.push_str(&format!(" OR {}", one_of("item", items, &mut bound)));
+        if !self.watched.is_empty() {
+            bound.push(Value::from(board));
+            let watched = self.watched.iter().map(|it| &it.0[..]);
+            let watched = one_of("made_by", watched, &mut bound);
+            sql.push_str(&format!(
+                " OR item IN (SELECT item FROM (SELECT item, made_at - lag(made_at, {USUAL}) OVER \
+                 (PARTITION BY made_by ORDER BY made_at, item) AS since FROM items \
+                 WHERE board = ? AND {watched}) WHERE since < {FLOOD_MS})"
+            ));
+        }
+        let let_in = self.let_in.iter().map(|it| &it.0[..]);
+        sql.push_str(&format!(") AND NOT {}", one_of("item", let_in, &mut bound)));
+        if let Some(me) = self.me.filter(|_| !own) {
+            sql.push_str(" AND made_by <> ?");
+            bound.push(Value::from(me.0.to_vec()));
+        }
+        sql.push(')');
+        (sql, bound)
+    }
+
+    /// Returns whether nothing can be held: then no condition is needed.
+    pub(crate) fn is_empty(&self) -> bool {
+        let people = [&self.newcomers, &self.asked, &self.watched];
+        people.iter().all(|people| people.is_empty()) && self.asked_items.is_empty()
+    }
+
+    fn view(&self, why: HeldWhy, made_by: PersonId) -> HeldView {
+        let mine = Some(made_by) == self.me;
+        HeldView {
+            why,
+            mine,
+            may_let_in: self.may_let_in && !mine,
+        }
+    }
+}
+
+/// Counts what the same person made in the hour before an item; not more than is asked for.
+fn before(
+    connection: &Connection,
+    board: i64,
+    (item, made_by, made_at): (ItemId, PersonId, i64),
+) -> Result<u32, AppError> {
+    let sql = "SELECT count(*) FROM (SELECT 1 FROM items WHERE board = ? AND made_by = ? AND made_at > ? \
+               AND (made_at, item) < (?, ?) LIMIT ?)";
+    let since = made_at.saturating_sub(FLOOD_MS);
+    let bound = (
+        board,
+        made_by.as_bytes(),
+        since,
+        made_at,
+        item.as_bytes(),
+        USUAL,
+    );
+    Ok(connection
+        .prepare_cached(sql)?
+        .query_row(bound, |row| row.get(0))?)
+}
+
+fn one_of<'a>(column: &str, ids: impl Iterator<Item = &'a [u8]>, bound: &mut Vec<Value>) -> String {
+    let before = bound.len();
+    bound.extend(ids.map(|id| Value::from(id.to_vec())));
+    let marks = vec!["?"; bound.len() - before].join(", ");
+    format!("{column} IN ({marks})")
+}
