@@ -46,7 +46,7 @@ claimedByMe: boolean,
  */
 remaining: number | null, 
 /**
- * For supplies: on hand at all sites. Below zero: needs a recount.
+ * For supplies: on hand at all sites. Below zero: needs a recount. `null`: never counted, and nothing came or went.
  */
 onHand: number | null, 
 /**

@@ -15,7 +15,7 @@ import { Notices } from "../features/shell/Notices";
 import { Sidebar } from "../features/shell/Sidebar";
 import { rowsOf, useCore, useOne, useView } from "../state/core";
 import { useLastBoard } from "../state/lastBoard";
-import { BackupReminder, BoardPlace, Devices, fetchPlaces, FirstRun, Join, KeyHelp, NewBoard, NewDevice, RecoverySheet, SafetyPart, Settings } from "./places";
+import { BackupReminder, BoardPlace, Carried, Devices, fetchPlaces, FirstRun, Join, KeyHelp, NewBoard, NewDevice, RecoverySheet, SafetyPart, SendReport, Settings } from "./places";
 
 /** Where a device becomes another one of a person. */
 const DEVICE = "/device";
@@ -57,6 +57,12 @@ function Places({ settings }: { settings: SettingsView }) {
   const showKeys = useCallback(() => setKeysShown(true), []);
   useKeyHelp(settings.letterKeys, showKeys);
   const last = useLast();
+  /** A ticket that is for something else than joining, on its way to where it is used. */
+  const [handed, setHanded] = useState("");
+  const hand = (place: string) => (text: string) => {
+    setHanded(text);
+    go(place);
+  };
   // No way around before it is known where one stands: a press on it would be lost.
   if (useStart(last)) return <Frame sidebar={null}>{null}</Frame>;
   return (
@@ -67,14 +73,16 @@ function Places({ settings }: { settings: SettingsView }) {
             <BoardPlace key={place.board} board={place.board} section={place.section} item={place.item ?? null} settings={settings} />
           )}
         </Route>
-        <Route path="/join"><Outside><Join opened={ticket} onOpenBoard={openBoard} onCancel={home} /></Outside></Route>
+        <Route path="/join"><Outside><Join opened={ticket} onOpenBoard={openBoard} onCancel={home} onReport={hand("/report")} onCarry={hand("/settings/carrying")} /></Outside></Route>
         <Route path="/new"><Outside><NewBoard onDone={openBoard} onCancel={home} /></Outside></Route>
         <Route path="/settings">
           <Outside last={last}>
-            <Settings settings={settings} onKeys={showKeys}><SafetyPart onRecovery={() => go("/settings/recovery")} onDevices={() => go("/settings/devices")} /></Settings>
+            <Settings settings={settings} onKeys={showKeys}><SafetyPart onRecovery={() => go("/settings/recovery")} onDevices={() => go("/settings/devices")} onCarrying={() => hand("/settings/carrying")("")} /></Settings>
           </Outside>
         </Route>
         <Route path="/settings/devices"><Outside last={last}><Devices now={Date.now} onClose={() => go("/settings")} /></Outside></Route>
+        <Route path="/settings/carrying"><Outside last={last}><Carried now={Date.now} given={handed} onClose={() => go("/settings")} /></Outside></Route>
+        <Route path="/report"><Outside><SendReport given={handed} onClose={home} /></Outside></Route>
         <Route path="/settings/recovery">
           <Outside last={last}><RecoverySheet name={settings.name} onClose={() => go("/settings")} /></Outside>
         </Route>

@@ -13,17 +13,18 @@ import { Dialog } from "../components/Dialog";
 import { Column, Empty, HeaderSlot, Page } from "../components/Page";
 import { RemovedBanner } from "../features/board/RemovedBanner";
 import { MoreMenu } from "../features/importing/MoreMenu";
+import { beginNeed } from "../features/items/addDraft";
 import { NeedsAndOffers } from "../features/items/NeedsAndOffers";
 import { useGlobalKeys } from "../features/shell/keys";
 import { Sidebar } from "../features/shell/Sidebar";
 import { StatusPill } from "../features/status/StatusPill";
 import { mayWrite, useHead } from "../state/board";
-import { useView } from "../state/core";
+import { useCore, useView } from "../state/core";
 import { useRememberBoard } from "../state/lastBoard";
 import { useUndo } from "../state/undo";
 import { useWide } from "../state/wide";
 import { Frame } from "./App";
-import { AddItem, BoardSettings, Import, ItemPage, People, PersonPage, SetAside, Share, Sites, Supplies } from "./places";
+import { AddItem, BoardSettings, Import, ItemPage, People, Inbox, PersonPage, SetAside, Share, Sites, Supplies } from "./places";
 
 const SECTION_OF: Record<ItemKind, string> = { need: "needs", offer: "needs", supply: "supplies", site: "sites" };
 
@@ -53,6 +54,7 @@ export function BoardPlace({ board, section, item, settings }: BoardPlaceProps) 
   const [adding, setAdding] = useState<ItemKind | null>(null);
   const [slot, setSlot] = useState<HTMLElement | null>(null);
   const undo = useUndo(board);
+  const { drafts } = useCore();
   useRememberBoard(board);
   const addable = mayWrite(head) ? ADDABLE[section] : undefined;
   const sections = SECTIONS.filter((one) => !isHidden(head, one));
@@ -89,6 +91,10 @@ export function BoardPlace({ board, section, item, settings }: BoardPlaceProps) 
                 onAdd={setAdding}
                 onPlace={to}
                 onLeft={() => go("/")}
+                onNeed={(text) => {
+                  beginNeed(drafts, board, text);
+                  setAdding("need");
+                }}
               />
             </HeaderSlot>
           </div>
@@ -120,6 +126,8 @@ interface SectionProps {
   readonly onAdd: (kind: ItemKind) => void;
   readonly onPlace: (place: string) => void;
   readonly onLeft: () => void;
+  /** Begins a need with this text. */
+  readonly onNeed: (text: string) => void;
 }
 
 interface AsideProps {
@@ -141,7 +149,7 @@ function isHidden(head: BoardView | undefined, section: string): boolean {
   return head?.hiddenSections.some((hidden) => hidden === section) ?? false;
 }
 
-function SectionContent({ head, section, selected, onOpen, onAdd, onPlace, onLeft }: SectionProps) {
+function SectionContent({ head, section, selected, onOpen, onAdd, onPlace, onLeft, onNeed }: SectionProps) {
   const [layout, setLayout] = useState<"list" | "columns">("list");
   const { board, name: boardName } = head;
   const common = { board, boardName, selected, onOpen };
@@ -155,15 +163,17 @@ function SectionContent({ head, section, selected, onOpen, onAdd, onPlace, onLef
       return (
         <People
           head={head} now={Date.now} selected={selected} onOpen={onOpen}
-          onShare={() => onPlace("share")} onAside={() => onPlace("aside")}
+          onShare={() => onPlace("share")} onAside={() => onPlace("aside")} onStewards={() => onPlace("board")}
         />
       );
     case "share":
       return <Share board={board} boardName={boardName} mayInvite={head.may.invite} now={Date.now} />;
+    case "inbox":
+      return <Inbox board={board} boardName={boardName} now={Date.now} onShare={() => onPlace("share")} onNeed={onNeed} />;
     case "aside":
       return <SetAside board={board} boardName={boardName} now={Date.now} onPeople={() => onPlace("people")} />;
     case "board":
-      return <BoardSettings head={head} onPeople={() => onPlace("people")} onLeft={onLeft} />;
+      return <BoardSettings head={head} onLeft={onLeft} />;
     case "import":
       return <Import board={board} boardName={boardName} onDone={(kind) => onPlace(SECTION_OF[kind])} />;
     default:

@@ -8,6 +8,9 @@ export const BoardSettings = later(() => import("../features/board/BoardSettings
 export const BoardPlace = later(() => import("./BoardPlace").then((file) => file.BoardPlace));
 export const Devices = later(() => import("../features/devices/Devices").then((file) => file.Devices));
 export const NewDevice = later(() => import("../features/devices/NewDevice").then((file) => file.NewDevice));
+export const Inbox = later(() => import("../features/reports/Inbox").then((file) => file.Inbox));
+export const SendReport = later(() => import("../features/reports/SendReport").then((file) => file.SendReport));
+export const Carried = later(() => import("../features/carrying/Carried").then((file) => file.Carried));
 export const FirstRun = later(() => import("../features/firstRun/FirstRun").then((file) => file.FirstRun));
 export const Import = later(() => import("../features/importing/Import").then((file) => file.Import));
 export const ItemPage = later(() => import("../features/items/page/ItemPage").then((file) => file.ItemPage));
@@ -27,7 +30,7 @@ export const Supplies = later(() => import("../features/items/supplies/Supplies"
 
 const ALL = [
   BoardPlace, FirstRun, ItemPage, AddItem, Supplies, Sites, People, PersonPage, Share, Settings, Join, NewBoard, Import, KeyHelp,
-  SetAside, BoardSettings, SafetyPart, RecoverySheet, BackupReminder, Devices, NewDevice,
+  SetAside, BoardSettings, SafetyPart, RecoverySheet, BackupReminder, Devices, NewDevice, Inbox, SendReport, Carried,
 ];
 
 /** Brings one after another. What cannot be brought now is asked for again when it is opened. */

@@ -7,7 +7,7 @@
 import { msg, plural } from "@lingui/core/macro";
 import type { I18n, MessageDescriptor } from "@lingui/core";
 
-import type { PersonHolding, SavedState, StatusView } from "../bindings";
+import type { HelperHolding, PersonHolding, SavedState, StatusView } from "../bindings";
 
 export type Tone = "calm" | "attention" | "trouble";
 
@@ -17,8 +17,19 @@ export interface StatusWords {
 }
 
 export function savedWords(saved: SavedState): MessageDescriptor {
-  if (saved.on <= 1) return msg`Only on this device`;
-  const { on, of } = saved;
+  const { on, of, helpers = [] } = saved;
+  const [first = ""] = helpers;
+  const count = helpers.length;
+  // A helper is no person's device and cannot read what it has: it stands beside the count, never in it.
+  if (count > 1 || (count === 1 && first === "")) {
+    if (on <= 1) return msg`On this device, and on ${plural(count, { one: "# helper", other: "# helpers" })}`;
+    return msg`On ${on} of ${plural(of, { one: "# person’s device", other: "# people’s devices" })}, and on ${plural(count, { one: "# helper", other: "# helpers" })}`;
+  }
+  if (count === 1) {
+    if (on <= 1) return msg`On this device, and on the helper ${first}`;
+    return msg`On ${on} of ${plural(of, { one: "# person’s device", other: "# people’s devices" })}, and on the helper ${first}`;
+  }
+  if (on <= 1) return msg`Only on this device`;
   return msg`On ${on} of ${plural(of, { one: "# person’s device", other: "# people’s devices" })}`;
 }
 
@@ -52,6 +63,14 @@ export function networkWords(status: StatusView, offline: boolean): MessageDescr
   const { connected } = status.network;
   if (connected === 0) return msg`Nobody else is connected. You can keep working: your changes go when somebody opens the app.`;
   return msg`${plural(connected, { one: "# device is connected.", other: "# devices are connected." })}`;
+}
+
+/** What a helper is known to hold. */
+export function helperWords(helper: HelperHolding): MessageDescriptor {
+  if (helper.holdsAll) return msg`Carries everything you have, and cannot read it.`;
+  if (helper.at === null) return msg`Not met yet.`;
+  const { lacks } = helper;
+  return msg`${plural(lacks, { one: "# change is waiting for it.", other: "# changes are waiting for it." })}`;
 }
 
 /** What one person's devices are known to hold. */

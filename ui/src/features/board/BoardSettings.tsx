@@ -1,6 +1,6 @@
 // What is true of the board as a whole: its name, its sections, its stewards, and leaving it.
 
-import { Plural, Trans, useLingui } from "@lingui/react/macro";
+import { Trans, useLingui } from "@lingui/react/macro";
 import { useState } from "react";
 
 import type { BoardView, Section as SectionName } from "../../bindings";
@@ -11,15 +11,15 @@ import { SettingSwitch } from "../../components/SettingSwitch";
 import { useAct, useCore } from "../../state/core";
 import { useOnce } from "../../state/once";
 import { LeaveDialog } from "./LeaveDialog";
+import { Stewards } from "./Stewards";
 
 interface BoardSettingsProps {
   readonly head: BoardView;
-  readonly onPeople: () => void;
   /** The board is not on this computer any more. */
   readonly onLeft: () => void;
 }
 
-export function BoardSettings({ head, onPeople, onLeft }: BoardSettingsProps) {
+export function BoardSettings({ head, onLeft }: BoardSettingsProps) {
   const { t } = useLingui();
   const [leaving, setLeaving] = useState(false);
   return (
@@ -32,11 +32,12 @@ export function BoardSettings({ head, onPeople, onLeft }: BoardSettingsProps) {
           {head.may.rename ? <Name key={head.name} head={head} /> : <p className="font-semibold"><bdi>{head.name}</bdi></p>}
         </Section>
         {head.may.rename && <Sections head={head} />}
-        <Stewards head={head} onPeople={onPeople} />
+        <NewcomersPart head={head} />
+        <Stewards head={head} />
         <Section title={t`Leave this board`}>
           <p className="text-sm text-text-2"><Trans>Takes the board off this computer. The others keep it, with what you wrote.</Trans></p>
           {head.suggestSecondSteward ? (
-            <Note tone="calm"><p><Trans>You are the only steward, and others are on this board, so you cannot leave it. Handing it over to another steward is not possible yet.</Trans></p></Note>
+            <Note tone="calm"><p><Trans>You are the only steward, and others are on this board. Hand it over first: choose other stewards above, then leave.</Trans></p></Note>
           ) : (
             <div><Button weight="danger" onPress={() => setLeaving(true)}><Trans>Leave this board…</Trans></Button></div>
           )}
@@ -98,18 +99,19 @@ function Sections({ head }: { head: BoardView }) {
   );
 }
 
-function Stewards({ head, onPeople }: { head: BoardView; onPeople: () => void }) {
+/** Whether what newcomers make waits until somebody lets it in. */
+function NewcomersPart({ head }: { head: BoardView }) {
   const { t } = useLingui();
-  if (head.removed !== null) return null;
+  const act = useAct();
+  if (!head.may.moderate) return null;
   return (
-    <Section title={t`Stewards`}>
-      <p><Plural value={head.stewards} one="This board has # steward." other="This board has # stewards." /></p>
-      {head.suggestSecondSteward && (
-        <Note>
-          <p><Trans>That is you alone. If this computer is lost, nobody can make coordinators any more. Make people you trust coordinators now, so that the board goes on without you.</Trans></p>
-          <div><Button onPress={onPeople}><Trans>Choose somebody</Trans></Button></div>
-        </Note>
-      )}
+    <Section title={t`Newcomers`}>
+      <SettingSwitch
+        label={t`What newcomers make waits`}
+        help={t`About people who came by an invite for whoever sees it, and for whom nobody has vouched. Until it is let in, only they see it, and whoever may let it in.`}
+        on={head.holdNew ?? false}
+        onChange={(on) => void act({ type: "setHoldNew", board: head.board, on })}
+      />
     </Section>
   );
 }

@@ -21,7 +21,7 @@ export function RemovedBanner({ removed }: { removed: RemovedView }) {
       <UserMinus aria-hidden size="1.25rem" className="mt-0.5 shrink-0" />
       <div className="flex min-w-0 flex-col gap-1">
         <p className="font-semibold">
-          {at === null ? <Trans>{by} removed you from this board.</Trans> : <Trans>{by} removed you from this board on {at}.</Trans>}{" "}
+          {removed.by === "" ? <Trans>You are not on this board any more since its stewards were changed.</Trans> : at === null ? <Trans>{by} removed you from this board.</Trans> : <Trans>{by} removed you from this board on {at}.</Trans>}{" "}
           <Trans>You can read what was here; nothing new comes, and nothing of yours goes out.</Trans>
         </p>
         <p className="wrap-anywhere">

@@ -6,8 +6,10 @@ import { useState } from "react";
 import { Button } from "../../components/Button";
 import { TextInput } from "../../components/Inputs";
 import { Column, Page, Section } from "../../components/Page";
+import { SettingSwitch } from "../../components/SettingSwitch";
 import { useAct, useCore } from "../../state/core";
 import { useOnce } from "../../state/once";
+import { BoardKey } from "./BoardKey";
 
 const DRAFT = "new-board:name";
 
@@ -22,12 +24,16 @@ export function NewBoard({ onDone, onCancel }: NewBoardProps) {
   const { drafts } = useCore();
   const [name, setName] = useState(() => drafts.get(DRAFT) ?? "");
   const [missing, setMissing] = useState(0);
+  const [withKey, setWithKey] = useState(false);
+  const [made, setMade] = useState<{ board: string; words: readonly string[] } | null>(null);
 
   const { run: make, busy } = useOnce(async () => {
     if (name.trim() === "") return setMissing(missing + 1);
-    await act({ type: "createBoard", name: name.trim(), template: "relief" }, (outcome) => {
+    const type = withKey ? "createRecoverableBoard" : "createBoard";
+    await act({ type, name: name.trim(), template: "relief" }, (outcome) => {
       drafts.discard(DRAFT);
       if (outcome.type === "board") onDone(outcome.board);
+      if (outcome.type === "recoverableBoard") setMade({ board: outcome.board, words: outcome.words });
     });
   });
   const type = (text: string) => {
@@ -36,6 +42,7 @@ export function NewBoard({ onDone, onCancel }: NewBoardProps) {
     drafts.set(DRAFT, text);
   };
 
+  if (made !== null) return <BoardKey boardName={name.trim()} words={made.words} onDone={() => onDone(made.board)} />;
   return (
     <Page title={t`Make a board`}>
       <Column>
@@ -59,6 +66,12 @@ export function NewBoard({ onDone, onCancel }: NewBoardProps) {
             </span>
           </p>
         </Section>
+        <SettingSwitch
+          label={t`With a recovery key`}
+          help={t`Twelve words for a paper, with which other stewards are named if all stewards of the board are lost. Good for groups; it can only be made now.`}
+          on={withKey}
+          onChange={setWithKey}
+        />
         <div className="flex gap-3">
           <Button weight="primary" isDisabled={busy} onPress={make}><Trans>Make the board</Trans></Button>
           <Button onPress={onCancel}><Trans>Cancel</Trans></Button>

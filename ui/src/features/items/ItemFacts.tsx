@@ -27,6 +27,8 @@ export function StateChips({ row, hideState = false }: { row: ItemRow; hideState
       {urgency !== undefined && tone !== null && <Chip tone={tone}>{i18n._(choiceWord("urgency", urgency))}</Chip>}
       {row.twoVersions && <Chip tone="warn"><Trans>2 versions</Trans></Chip>}
       {row.archived && <Chip tone="plain"><Trans>Archived</Trans></Chip>}
+      {row.held !== undefined && <Chip tone="warn">{row.held.mine ? <Trans>Waits to be let in</Trans> : <Trans>New: not let in yet</Trans>}</Chip>}
+      {row.appeal !== undefined && <Chip tone="warn"><Trans>Asked to look again</Trans></Chip>}
       {row.hiddenForAll !== null && <Chip tone="warn"><Trans>Hidden for everybody</Trans></Chip>}
       {row.hiddenForMe && <Chip tone="plain"><Trans>Hidden for me</Trans></Chip>}
       {row.byBlocked && <Chip tone="plain"><Trans>By somebody blocked</Trans></Chip>}

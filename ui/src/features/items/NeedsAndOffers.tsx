@@ -12,6 +12,7 @@ import { ItemColumns } from "./ItemColumns";
 import { ItemList } from "./ItemList";
 import { ItemsToolbar } from "./ItemsToolbar";
 import { useItemActions } from "./useItemActions";
+import { WaitingStrip } from "./WaitingStrip";
 import { useItems } from "./useItems";
 
 export type Layout = "list" | "columns";
@@ -52,6 +53,7 @@ export function NeedsAndOffers(props: NeedsAndOffersProps) {
       <ItemsToolbar choices={choices} onChange={setChoices}>
         <OneOf label={t`Layout`} options={layouts} value={layout} onChange={onLayout} />
       </ItemsToolbar>
+      <WaitingStrip board={board} choices={choices} onChange={setChoices} items={items} actions={actions} />
       {empty && <div className="p-4"><Nothing choices={choices} onClear={() => setChoices(ALL)} add={actions.mayWrite && <>{add}<Button icon={FileUp} onPress={onImport}><Trans>Import a list</Trans></Button></>} /></div>}
       {!empty && layout === "columns" && <ItemColumns board={board} choices={choices} {...shared} />}
       {!empty && layout === "list" && (

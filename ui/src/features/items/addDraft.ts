@@ -1,6 +1,7 @@
 // What is being typed into a form for something new, as one draft: a record of fields in JSON.
 
 import type { ItemKind } from "../../bindings";
+import type { DraftKeeper } from "../../state/drafts";
 import { FORM } from "./fields";
 
 export type Typed = Readonly<Record<string, string>>;
@@ -25,4 +26,10 @@ export function writeTyped(typed: Typed): string {
 export function filled(kind: ItemKind, typed: Typed): Record<string, string> {
   const asked = new Set(FORM[kind].map((form) => form.field));
   return Object.fromEntries(Object.entries(typed).filter(([field, text]) => asked.has(field) && text.trim() !== ""));
+}
+
+/** Puts a text that came from elsewhere into the form of a new need; what was typed there already stays. */
+export function beginNeed(drafts: DraftKeeper, board: string, details: string): void {
+  const key = `add:${board}:need`;
+  drafts.set(key, writeTyped({ ...readTyped(drafts.get(key)), details }));
 }

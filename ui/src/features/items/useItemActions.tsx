@@ -10,8 +10,9 @@ import { useAct, useCore } from "../../state/core";
 import { useUndo } from "../../state/undo";
 import { HideDialog } from "./HideDialog";
 import { ClaimDialog } from "./page/ClaimDialog";
+import { type SecondLook, useSecondLook } from "./useSecondLook";
 
-export interface ItemActions {
+export interface ItemActions extends Omit<SecondLook, "questions"> {
   readonly menu: (row: ItemRow, onOpen?: () => void) => readonly MenuAction[];
   /** Asks how many where there are several, else claims at once. */
   readonly claim: (row: ItemRow) => void;
@@ -27,6 +28,8 @@ export interface ItemActions {
   readonly mayWrite: boolean;
   /** Whether the reader may hide things for everybody. */
   readonly mayModerate: boolean;
+  /** Whether the reader may let in what is held. */
+  readonly mayLetIn: boolean;
   /** The questions of a claim and of hiding; they stand somewhere on the page. */
   readonly dialog: ReactNode;
 }
@@ -50,6 +53,8 @@ export function useItemActions(board: string): ItemActions {
   const head = useHead(board);
   const writes = mayWrite(head);
   const mayModerate = head?.may.moderate ?? false;
+  const mayLetIn = head?.may.letInHeld ?? false;
+  const { questions, ...secondLook } = useSecondLook(board);
 
   const run = (intent: Intent, text: string, done?: () => void) => {
     void act(intent, () => {
@@ -103,6 +108,9 @@ export function useItemActions(board: string): ItemActions {
     const actions = [row.hiddenForMe
       ? { id: "show", text: t`Show again for me`, act: () => hideForMe(row, false) }
       : { id: "hide", text: t`Hide for me`, act: () => hideForMe(row, true) }];
+    const { item } = row;
+    if (row.held?.mayLetIn === true) actions.push({ id: "letIn", text: t`Let it in`, act: () => secondLook.letInHeld([item]) });
+    if (row.mayAskAgain === true) actions.push({ id: "askAgain", text: t`Ask to look again…`, act: () => secondLook.askAgain(row) });
     if (!mayModerate) return actions;
     return [...actions, row.hiddenForAll === null
       ? { id: "hideForAll", text: t`Hide for everybody…`, act: () => setHiding(row) }
@@ -143,6 +151,6 @@ export function useItemActions(board: string): ItemActions {
       }}
     />
   );
-  const dialog = <>{claims}{hides}</>;
-  return { dialog, menu, claim, release, deliver, withdraw, archive, restore, hideForMe, showForAll, mayWrite: writes, mayModerate };
+  const dialog = <>{claims}{hides}{questions}</>;
+  return { ...secondLook, mayLetIn, dialog, menu, claim, release, deliver, withdraw, archive, restore, hideForMe, showForAll, mayWrite: writes, mayModerate };
 }

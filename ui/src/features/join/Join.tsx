@@ -21,9 +21,13 @@ interface JoinProps {
   readonly opened: string | null;
   readonly onOpenBoard: (board: string) => void;
   readonly onCancel: () => void;
+  /** Told a ticket that is for reports; "" where there is none yet. */
+  readonly onReport: (ticket: string) => void;
+  /** Told a ticket that is for a helper. */
+  readonly onCarry: (ticket: string) => void;
 }
 
-export function Join({ opened, onOpenBoard, onCancel }: JoinProps) {
+export function Join({ opened, onOpenBoard, onCancel, onReport, onCarry }: JoinProps) {
   const { t, i18n } = useLingui();
   const act = useAct();
   const { backend } = useCore();
@@ -82,8 +86,26 @@ export function Join({ opened, onOpenBoard, onCancel }: JoinProps) {
           <Button icon={Image} onPress={() => void openPicture()}><Trans>Open a picture of the QR code</Trans></Button>
           <Button weight="quiet" onPress={onCancel}><Trans>Back to your boards</Trans></Button>
         </div>
-        {found !== null && <Found found={found} onAsk={() => void ask()} onOpen={() => onOpenBoard(found.board)} />}
+        {error?.code === "otherTicketKind" && error.details["kind"] === "reporter" && (
+          <Note tone="calm">
+            <p><Trans>This invite is for sending a report to a board, without joining it.</Trans></p>
+            <div><Button weight="primary" onPress={() => onReport(text)}><Trans>Write a report</Trans></Button></div>
+          </Note>
+        )}
+        {(found?.helper === true || error?.code === "helperTicket") && (
+          <Note tone="calm">
+            <p><Trans>This invite is for a helper: a computer that carries a board for the others and cannot read it. Nobody joins by it.</Trans></p>
+            <div><Button weight="primary" onPress={() => onCarry(text)}><Trans>Carry the board on this computer</Trans></Button></div>
+          </Note>
+        )}
+        {found !== null && found.helper !== true && <Found found={found} onAsk={() => void ask()} onOpen={() => onOpenBoard(found.board)} />}
         <PendingJoins onOpenBoard={onOpenBoard} />
+        {text.trim() === "" && (
+          <p className="text-sm text-text-2">
+            <Trans>Do you have an invite for reports?</Trans>{" "}
+            <button type="button" className="min-h-6 underline" onClick={() => onReport("")}><Trans>Send a report</Trans></button>
+          </p>
+        )}
       </Column>
     </Page>
   );

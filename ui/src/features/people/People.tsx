@@ -18,9 +18,11 @@ interface PeopleProps {
   readonly onOpen: (person: string) => void;
   readonly onShare: () => void;
   readonly onAside: () => void;
+  /** Where the stewards are chosen. */
+  readonly onStewards: () => void;
 }
 
-export function People({ head, now, selected, onOpen, onShare, onAside }: PeopleProps) {
+export function People({ head, now, selected, onOpen, onShare, onAside, onStewards }: PeopleProps) {
   const { t } = useLingui();
   const { board } = head;
   const people = rowsOf(useView({ type: "people", board }), "person");
@@ -36,7 +38,7 @@ export function People({ head, now, selected, onOpen, onShare, onAside }: People
   return (
     <Page title={t`People`} context={head.name} actions={head.may.invite ? invite : undefined}>
       <Column reads>
-        {head.suggestSecondSteward && !here.some((person) => person.role === "coordinator") && <OnlySteward />}
+        {head.suggestSecondSteward && <OnlySteward onStewards={onStewards} />}
         <ul className="flex flex-col gap-2" aria-label={t`On the board`}>{here.map(line)}</ul>
         {here.length === 1 && head.removed === null && (
           <p className="text-text-2"><Trans>You are the only one here so far. What you write waits for whoever joins.</Trans></p>
@@ -56,13 +58,14 @@ export function People({ head, now, selected, onOpen, onShare, onAside }: People
   );
 }
 
-function OnlySteward() {
+function OnlySteward({ onStewards }: { onStewards: () => void }) {
   return (
     <Note>
       <p>
         <strong><Trans>You are the only steward.</Trans></strong>{" "}
-        <Trans>If this computer is lost, nobody can invite or remove people any more. Open somebody you trust below and make them a coordinator, so that the board goes on without you.</Trans>
+        <Trans>If this computer is lost, nobody can make coordinators any more. Take somebody you trust as a second steward, so that the board goes on without you.</Trans>
       </p>
+      <div><Button onPress={onStewards}><Trans>Choose the stewards…</Trans></Button></div>
     </Note>
   );
 }

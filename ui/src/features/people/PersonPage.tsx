@@ -60,6 +60,12 @@ function Shown({ board, view, onClose }: { board: string; view: PersonView; onCl
     <div data-testid="person-page" onKeyDownCapture={onKeyDown} className="flex flex-col gap-6 p-4">
       <Head view={view} actions={actions} now={now} onClose={close} />
       {removed !== null && <Note tone="calm"><p><RemovedWords removed={removed} now={now} /></p></Note>}
+      {row.mayVouch === true && (
+        <Note>
+          <p><Trans>New here: what they make waits until somebody lets it in. If you know them, vouch for them.</Trans></p>
+          <div><Button onPress={() => actions.vouch(row)}><Trans>Vouch for them</Trans></Button></div>
+        </Note>
+      )}
       {removed === null && role}
       {removed !== null && view.knows.length > 0 && <KnowsPart lines={view.knows} now={now} />}
       {view.safety !== null && removed === null && <SafetyPart row={row} safety={view.safety} actions={actions} />}

@@ -14,7 +14,9 @@ export function RemovedWords({ removed, now }: { removed: RemovedView; now: numb
   const { note } = removed;
   return (
     <>
-      {at === null ? <Trans>Removed by {by}.</Trans> : <Trans>Removed by {by}, {at}.</Trans>}{" "}
+      {removed.by === "" && !removed.mine ? (
+        <Trans>Not on the board any more since the stewards were changed.</Trans>
+      ) : at === null ? <Trans>Removed by {by}.</Trans> : <Trans>Removed by {by}, {at}.</Trans>}{" "}
       {i18n._(REMOVE_REASON[removed.reason])}
       {note !== null && <>{": “"}<bdi>{note}</bdi>{"”"}</>}
     </>

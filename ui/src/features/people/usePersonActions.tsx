@@ -12,6 +12,8 @@ import { RemoveDialog } from "./RemoveDialog";
 export interface PersonActions {
   readonly menu: (person: PersonRow, onOpen?: () => void) => readonly MenuAction[];
   readonly met: (person: PersonRow, on: boolean) => void;
+  /** Nothing of theirs is held any more. */
+  readonly vouch: (person: PersonRow) => void;
   readonly block: (person: PersonRow, on: boolean) => void;
   /** Asks before anything is done. */
   readonly remove: (person: PersonRow) => void;
@@ -39,6 +41,10 @@ export function usePersonActions(board: string, onRemoved: (person: string) => v
     const name = nameOf(i18n, row.name);
     mark({ type: "block", person: row.person, on }, on ? t`${name} is blocked: what they add and say is folded away for you.` : t`${name} is not blocked any more.`);
   };
+  const vouch = (row: PersonRow) => {
+    const name = nameOf(i18n, row.name);
+    void act({ type: "vouch", board, person: row.person }, () => announcements.tell(t`You have vouched for ${name}. What they make does not wait any more.`));
+  };
   const menu = (row: PersonRow, onOpen?: () => void): readonly MenuAction[] => {
     const actions: MenuAction[] = [];
     if (onOpen) actions.push({ id: "open", text: t`Open`, act: onOpen });
@@ -46,10 +52,11 @@ export function usePersonActions(board: string, onRemoved: (person: string) => v
     if (row.removed === null) {
       actions.push({ id: "met", text: row.met ? t`Not met in person` : t`Met in person`, act: () => met(row, !row.met) });
     }
+    if (row.mayVouch === true) actions.push({ id: "vouch", text: t`Vouch for them`, act: () => vouch(row) });
     actions.push({ id: "block", text: row.blocked ? t`Unblock` : t`Block (only for me)`, act: () => block(row, !row.blocked) });
     if (row.mayRemove) actions.push({ id: "remove", text: t`Remove from the board…`, act: () => setAsked(row) });
     return actions;
   };
   const dialog = <RemoveDialog board={board} person={asked} onClose={() => setAsked(null)} onRemoved={onRemoved} />;
-  return { menu, met, block, remove: setAsked, dialog };
+  return { menu, met, vouch, block, remove: setAsked, dialog };
 }

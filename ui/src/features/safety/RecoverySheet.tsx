@@ -6,13 +6,13 @@ import { useState } from "react";
 
 import { Button } from "../../components/Button";
 import { Column, Note, Page, Section } from "../../components/Page";
+import { WordsCheck } from "../../components/WordsCheck";
 import { WordSheet } from "../../components/WordSheet";
 import { useCore } from "../../state/core";
 import { asAppError } from "../../state/failure";
 import { PaperPart } from "./PaperPart";
 import { useConfirmed } from "./useConfirmed";
 import { useSafety } from "./useSafety";
-import { WordsCheck } from "./WordsCheck";
 
 interface RecoverySheetProps {
   readonly name: string;

@@ -15,10 +15,12 @@ import { Standing } from "./Standing";
 
 const DAY_MS = 86_400_000;
 const MOST_USES = 1000;
+/** The core takes 40 bytes. */
+const HELPER_NAME_LENGTH = 20;
 
-type Whom = "one" | "several" | "open" | "reader";
+type Whom = "one" | "several" | "open" | "reader" | "reporter" | "helper";
 
-const KIND: Record<Whom, TicketKind> = { one: "invite", several: "invite", open: "open", reader: "reader" };
+const KIND: Record<Whom, TicketKind> = { one: "invite", several: "invite", open: "open", reader: "reader", reporter: "reporter", helper: "helper" };
 
 interface ShareProps {
   readonly board: string;
@@ -48,15 +50,18 @@ function NewTicket({ board, now }: { board: string; now: () => number }) {
   const [whom, setWhom] = useState<Whom>("one");
   const [uses, setUses] = useState("5");
   const [wrong, setWrong] = useState(0);
+  const [helperName, setHelperName] = useState("");
   const [days, setDays] = useState("7");
   const [made, setMade] = useState<TicketView | null>(null);
 
   const { run: make, busy } = useOnce(async () => {
     const several = Number(uses.trim());
     if (whom === "several" && !(Number.isInteger(several) && several >= 1 && several <= MOST_USES)) return setWrong((times) => times + 1);
-    const counted = whom === "one" ? 1 : whom === "several" ? several : null;
+    const called = helperName.trim();
+    const named = whom === "helper" && called !== "" ? { helperName: called } : {};
+    const counted = whom === "one" || whom === "helper" ? 1 : whom === "several" ? several : null;
     const expiresAt = days === "never" ? null : now() + Number(days) * DAY_MS;
-    return act({ type: "invite", board, kind: KIND[whom], uses: counted, expiresAt }, (outcome) => {
+    return act({ type: "invite", board, kind: KIND[whom], uses: counted, expiresAt, ...named }, (outcome) => {
       if (outcome.type === "ticket") setMade(outcome.ticket);
     });
   });
@@ -75,6 +80,8 @@ function NewTicket({ board, now }: { board: string; now: () => number }) {
           { id: "several", text: t`Several people I choose`, help: t`As editors. If members are apart, a few more may come in than you said; it is shown below.` },
           { id: "open", text: t`Whoever sees it`, help: t`As contributors, marked as new here: they add things and comment. Removing it takes until everybody has heard of it.` },
           { id: "reader", text: t`Whoever sees it, to read only`, help: t`They see everything, names included, and change nothing.` },
+          { id: "reporter", text: t`Whoever sees it, to send reports`, help: t`Nobody comes in. What they send is sealed: only coordinators and stewards read it, under Reports.` },
+          { id: "helper", text: t`A computer as a helper`, help: t`It is always on and carries the board for you all, and cannot read it. Nobody comes in by it.` },
         ]}
       />
       <div className="grid gap-4 @min-[40rem]/app:grid-cols-2">
@@ -83,6 +90,9 @@ function NewTicket({ board, now }: { board: string; now: () => number }) {
             label={t`How many people`} value={uses} onChange={type} inputMode="numeric" onEnter={make}
             error={wrong > 0 ? t`Type a whole number from 1 to ${most}.` : null} foundWrong={wrong}
           />
+        )}
+        {whom === "helper" && (
+          <TextInput label={t`Name of the helper (optional)`} help={t`Such as “Library basement”. The helper itself does not see it.`} value={helperName} onChange={setHelperName} maxLength={HELPER_NAME_LENGTH} />
         )}
         <SelectInput
           label={t`Works for`}

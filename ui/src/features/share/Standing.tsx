@@ -28,6 +28,8 @@ const STATE: Record<InvitationState, MessageDescriptor> = {
 const WHOM: Record<string, MessageDescriptor> = {
   open: msg`For whoever sees it`,
   reader: msg`For whoever sees it, to read`,
+  reporter: msg`For whoever sees it, to send reports`,
+  helper: msg`For a helper`,
 };
 
 export function Standing({ board }: { board: string }) {

@@ -1,7 +1,7 @@
 // The way around: boards, the sections of the open board, settings. Under 900 px it is a menu at the top.
 
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Archive, HandHeart, LayoutGrid, type LucideIcon, MapPin, Menu as MenuIcon, Package, Settings, Share2, Users } from "lucide-react";
+import { Archive, HandHeart, Inbox, LayoutGrid, type LucideIcon, MapPin, Menu as MenuIcon, Package, Settings, Share2, Users } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { Link, useLocation } from "wouter";
 
@@ -52,6 +52,7 @@ function Sections({ board }: { board: string }) {
       {uses("sites") && <Place to={at("sites")} icon={MapPin}><Trans>Sites</Trans></Place>}
       <Place to={at("people")} icon={Users}><Trans>People</Trans></Place>
       <Place to={at("share")} icon={Share2}><Trans>Share</Trans></Place>
+      {(head?.may.moderate ?? false) && <Place to={at("inbox")} icon={Inbox}><Trans>Reports</Trans></Place>}
       {aside > 0 && <Place to={at("aside")} icon={Archive}><Trans>Set aside ({count})</Trans></Place>}
       <li aria-hidden className="my-2 border-t border-border" />
     </>

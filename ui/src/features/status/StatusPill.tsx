@@ -7,8 +7,9 @@ import { Button, Dialog, DialogTrigger, Heading, Popover } from "react-aria-comp
 
 import type { StatusView } from "../../bindings";
 import { Button as CloseButton } from "../../components/Button";
+import { Said } from "../../components/UserText";
 import { useOne } from "../../state/core";
-import { holders, holdingWords, networkWords, savedWords, statusWords } from "../../words/status";
+import { helperWords, holders, holdingWords, networkWords, savedWords, statusWords } from "../../words/status";
 import { when } from "../../words/time";
 
 interface StatusPillProps {
@@ -72,6 +73,15 @@ function Panel({ status, offline }: { status: StatusView; offline: boolean }) {
             <p className="text-sm text-text-2">
               {i18n._(holdingWords(person))}
               {!person.me && person.at !== null && <>{" "}<SaidAt at={when(i18n.locale, person.at, now)} /></>}
+            </p>
+          </li>
+        ))}
+        {(status.helpers ?? []).map((helper) => (
+          <li key={helper.person} data-testid="helper">
+            <p className="font-semibold">{helper.name === "" ? <Trans>A helper</Trans> : <Trans>Helper: <Said text={helper.name} /></Trans>}</p>
+            <p className="text-sm text-text-2">
+              {i18n._(helperWords(helper))}
+              {helper.at !== null && <>{" "}<SaidAt at={when(i18n.locale, helper.at, now)} /></>}
             </p>
           </li>
         ))}

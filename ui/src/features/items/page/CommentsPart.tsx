@@ -43,6 +43,9 @@ export function CommentsPart({ board, item, comments, mayWrite, now }: CommentsP
       announcements.tell(t`Comment added.`, undo);
     });
   });
+  const letIn = (comment: string) => {
+    void act({ type: "letInHeld", board, entries: [comment] }, () => announcements.tell(t`Let in: everybody sees it now.`));
+  };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
@@ -51,7 +54,7 @@ export function CommentsPart({ board, item, comments, mayWrite, now }: CommentsP
   return (
     <Section title={t`Comments (${count})`}>
       <ul className="flex flex-col gap-3" data-testid="comments">
-        {comments.map((comment) => <li key={comment.key}><Comment comment={comment} now={now} /></li>)}
+        {comments.map((comment) => <li key={comment.key}><Comment comment={comment} now={now} onLetIn={() => letIn(comment.key)} /></li>)}
       </ul>
       {mayWrite && (
         <div className="flex flex-col gap-2" onKeyDownCapture={onKeyDown}>
@@ -63,7 +66,7 @@ export function CommentsPart({ board, item, comments, mayWrite, now }: CommentsP
   );
 }
 
-function Comment({ comment, now }: { comment: CommentView; now: number }) {
+function Comment({ comment, now, onLetIn }: { comment: CommentView; now: number; onLetIn: () => void }) {
   const { i18n } = useLingui();
   const [shown, setShown] = useState(!comment.folded);
   const { by } = comment;
@@ -83,6 +86,12 @@ function Comment({ comment, now }: { comment: CommentView; now: number }) {
         {when(i18n.locale, comment.at, now)}
       </p>
       <p dir="auto" className="wrap-anywhere whitespace-pre-wrap">{comment.text}</p>
+      {comment.held !== undefined && (
+        <p className="flex flex-wrap items-center gap-2 text-sm text-warn">
+          {comment.held.mine ? <Trans>This waits until somebody lets it in. Others do not see it yet.</Trans> : <Trans>By somebody new here. Others do not see it before it is let in.</Trans>}
+          {comment.held.mayLetIn && <Button onPress={onLetIn}><Trans>Let it in</Trans></Button>}
+        </p>
+      )}
     </article>
   );
 }

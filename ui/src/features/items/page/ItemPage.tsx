@@ -10,6 +10,7 @@ import { rowsOf, useView } from "../../../state/core";
 import { noticeWord } from "../../../words/names";
 import { savedWords } from "../../../words/status";
 import { isPromise, useItemActions } from "../useItemActions";
+import { CasePart } from "./case/CasePart";
 import { ClaimsPart } from "./ClaimsPart";
 import { CommentsPart } from "./CommentsPart";
 import { HiddenNotes } from "./HiddenNotes";
@@ -78,6 +79,7 @@ function Shown({ board, view, onClose }: { board: string; view: ItemView; onClos
       ))}
       {row.kind === "supply" && <StockPart board={board} view={view} mayWrite={actions.mayWrite} now={now} />}
       {isPromise(row) && <ClaimsPart view={view} actions={actions} now={now} />}
+      <CasePart board={board} row={row} mark={view.case} />
       <div className="grid grid-cols-1 gap-4 @min-[20rem]:grid-cols-2">
         {view.fields.filter((field) => isShown(row.kind, field)).map((field) => (
           <ItemField key={field.field} board={board} item={item} kind={row.kind} view={field} mayEdit={mayEdit} saving={saving} />

@@ -3,9 +3,9 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useState } from "react";
 
-import { Button } from "../../components/Button";
-import { TextInput } from "../../components/Inputs";
-import { useCore } from "../../state/core";
+import { Button } from "./Button";
+import { TextInput } from "./Inputs";
+import { useCore } from "../state/core";
 
 interface WordsCheckProps {
   readonly words: readonly string[];
