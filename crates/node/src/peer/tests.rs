@@ -116,6 +116,7 @@ fn put(
             Output::Close(code) => panic!("closed: {code:?}"),
             Output::Met { .. } | Output::Equal { .. } | Output::Joined { .. } => {}
             Output::NotJoined { refusal, .. } => refusals.push(refusal),
+            Output::Reported { .. } => {}
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What a changed client sends moves none of five honest peers, and each of them says why.
 //!
-//! Removed and back-dated writers join the list with removals (docs/bad-inputs.md, 16 to 20).
+//! Removed and back-dated writers, and whoever borrows a grant, are in `node`'s tests of removals
+//! (`removed_mallory_back_dates_and_borrows_grants_and_five_of_five_refuse`): they need five who have heard of it.
 
 use model::Statement;
 use node::Core;
@@ -128,6 +129,12 @@ fn what_a_changed_client_sends_is_applied_by_none_of_five_honest_peers() {
             let said = verdict(peer, entry.id);
             assert_eq!(said.as_ref().and_then(Verdict::reason), *word, "{what}");
             assert_ne!(said, Some(Verdict::Accepted), "{what}");
+        }
+        // Whoever looks at *Set aside* finds each, with the reason; what proves nothing was not even kept.
+        let listed = peer.set_aside(circle.board, 100).unwrap();
+        for (what, entry, word) in &forged {
+            let line = listed.iter().find(|one| one.position == entry.position());
+            assert_eq!(line.map(|one| one.code.as_str()), *word, "{what}");
         }
         let all = peer.verdicts_since(0, 100_000).unwrap();
         let accepted = all.iter().filter(|one| one.verdict == Verdict::Accepted);

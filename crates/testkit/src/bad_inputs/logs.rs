@@ -46,8 +46,14 @@ fn bad_input_22_of_two_entries_under_one_number_one_counts_and_both_are_kept() {
     assert_eq!((first.seq, first.log), (second.seq, second.log));
     circle.push(std::slice::from_ref(&first));
     circle.push(std::slice::from_ref(&second));
-    assert_eq!(circle.verdict(first.id), Some(Verdict::Accepted));
-    assert_eq!(circle.verdict(second.id), None);
+    // Nobody built on either: the lower id counts, whichever came first.
+    let (counts, lost) = if first.id < second.id {
+        (&first, &second)
+    } else {
+        (&second, &first)
+    };
+    assert_eq!(circle.verdict(counts.id), Some(Verdict::Accepted));
+    assert_eq!(circle.aside(lost), "lost-branch");
     let key = circle.alice.db().boards().unwrap()[0].key;
     let proof = circle.alice.db().forks(key).unwrap();
     assert_eq!(proof.len(), 1, "the other branch is proof");
