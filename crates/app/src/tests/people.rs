@@ -47,6 +47,22 @@ impl Person {
         person
     }
 
+    /// Comes back on another computer, by the twelve words and a backup.
+    pub(super) async fn restored(words: &str, backup: &std::path::Path) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let words = crate::api::Secret::new(words.to_owned());
+        let entry = VaultEntry::plain_file();
+        App::restore(folder.path(), entry, words, Some(backup), 1)
+            .await
+            .unwrap();
+        let app = open(&folder, true).await;
+        Self {
+            app,
+            folder,
+            network: true,
+        }
+    }
+
     /// Closes the app and opens it again on the same folder.
     pub(super) async fn reopened(self) -> Self {
         self.reopened_after(|_| ()).await
