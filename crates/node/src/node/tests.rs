@@ -288,5 +288,6 @@ async fn two_with(judge: Arc<dyn Judge>) -> (Somebody, Somebody, BoardId) {
 
 mod flood;
 mod heal;
+mod helping;
 mod meeting;
 mod writing;
