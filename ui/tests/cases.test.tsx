@@ -118,7 +118,7 @@ test("reports are plain text, and one becomes a need", async () => {
   expect(await objections()).toEqual([]);
   fireEvent.click(list.getAllByRole("button", { name: "Make a need of it" })[1] as HTMLElement);
   const form = await dialog("Add a need");
-  expect(form.getByLabelText<HTMLTextAreaElement>("Details").value).toBe("No heading in the hall since Tuesday.".replace("heading", "heating"));
+  expect(form.getByLabelText<HTMLTextAreaElement>(/^Details/).value).toBe("No heating in the hall since Tuesday.");
 });
 
 test("an inbox without reports leads to the invite for them", async () => {
@@ -147,7 +147,7 @@ test("a report is sent by its invite; where nobody is reached the words stay", a
   expect(screen.getByLabelText<HTMLTextAreaElement>("What you want to tell").value).toBe("The lift is out");
   dispatch.mockResolvedValue({ type: "done", undoable: false });
   await press("Send the report");
-  expect((await screen.findByRole("status")).textContent).toMatch(/^Sent\. Somebody of the board has it/);
+  expect(await screen.findByText(/^Sent\. Somebody of the board has it/)).toBeTruthy();
 });
 
 test("an invite that is for reports leads there from Join, with its text", async () => {

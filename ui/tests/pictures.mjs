@@ -98,6 +98,30 @@ async function answerDevice(page) {
   await press("The same: add it")(page);
 }
 
+async function handOver(page) {
+  await press("Choose the stewards…")(page);
+  await page.getByRole("checkbox", { name: /^Alice/ }).press("Space");
+  await page.getByRole("checkbox", { name: /^Bob/ }).press("Space");
+}
+
+async function boardKey(page) {
+  await page.getByLabel("Name of the board").fill("Mill Road kitchen");
+  await page.getByRole("switch", { name: "With a recovery key" }).press("Space");
+  await press("Make the board")(page);
+}
+
+const toCase = (page) => page.getByTestId("case").scrollIntoViewIfNeeded();
+
+async function openCase(page) {
+  await page.getByTestId("case").getByRole("button", { name: "Open" }).click();
+  await page.getByTestId("case-record").scrollIntoViewIfNeeded();
+}
+
+async function eraseCase(page) {
+  await openCase(page);
+  await press("Erase it now…")(page);
+}
+
 const B = "/board/b0a2d";
 const PLACES = [
   ["first-run", "first", ""], ["door-first", "door-first", ""], ["door-keep", "door-keep", ""], ["door-plain", "door-keep", "", notLocked],
@@ -110,6 +134,14 @@ const PLACES = [
   ["devices", "full", "/settings/devices"], ["devices-one", "empty", "/settings/devices"], ["device-lost", "full", "/settings/devices", press(/^Lost, or not used/)],
   ["device-add", "full", "/settings/devices", addDevice], ["device-answer", "full", "/settings/devices", answerDevice],
   ["device-new", "first", "/device"], ["device-found", "first", "/device", (page) => press("Open a file")(page)],
+  ["stewards", "full", `${B}/board`, press("Choose the stewards…")], ["handover", "full", `${B}/board`, handOver], ["proposal", "many", `${B}/board`, (page) => page.getByTestId("proposal").scrollIntoViewIfNeeded()],
+  ["recover", "many", `${B}/board`, press("Use the recovery key…")], ["board-key", "full", "/new", boardKey], ["held", "full", `${B}/needs`, press(/wait to be let in/)],
+  ["held-page", "full", `${B}/needs/i10`], ["appeal", "full", `${B}/needs/i12`], ["keep-hidden", "full", `${B}/needs/i12`, press("Keep it hidden…")],
+  ["ask-again", "full", `${B}/needs/i13`, press("Ask to look again…")], ["case", "full", `${B}/needs/i1`, openCase], ["case-shut", "full", `${B}/needs/i4`, toCase],
+  ["case-seal", "full", `${B}/needs/i2`, press("Seal name and address…")], ["case-erase", "full", `${B}/needs/i1`, eraseCase],
+  ["inbox", "full", `${B}/inbox`], ["inbox-empty", "empty", `${B}/inbox`], ["report", "full", "/report", press("Send the report")],
+  ["carried", "full", "/settings/carrying"], ["carried-none", "empty", "/settings/carrying"], ["stop-carrying", "full", "/settings/carrying", press(/^Stop carrying/)],
+  ["share-helper", "full", `${B}/share`, (page) => page.getByRole("radio", { name: "A computer as a helper" }).press("Space")],
   ["come-back", "door-first", "", comeBack], ["back", "door-keep", "", back], ["boards", "full", "/"], ["boards-empty", "empty", "/"], ["new-board", "full", "/new"],
   ["needs", "full", `${B}/needs`], ["needs-empty", "empty", `${B}/needs`], ["needs-many", "many", `${B}/needs`],
   ["columns", "full", `${B}/needs`, press("Columns")], ["switcher", "full", `${B}/needs`, press(/change the board/)],

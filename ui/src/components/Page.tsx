@@ -14,10 +14,15 @@ interface PageProps {
   readonly children: ReactNode;
 }
 
-export function Page({ title, context, actions, children }: PageProps) {
+/** The window's title; `null` leaves it to what stands beside. */
+export function useTitle(title: string | null, context?: string): void {
   useEffect(() => {
-    document.title = context === undefined ? `${title} – Manyhands` : `${title} – ${context} – Manyhands`;
+    if (title !== null) document.title = context === undefined ? `${title} – Manyhands` : `${title} – ${context} – Manyhands`;
   }, [title, context]);
+}
+
+export function Page({ title, context, actions, children }: PageProps) {
+  useTitle(title, context);
   const slot = use(HeaderSlot);
   const head = (
     <>

@@ -6,6 +6,7 @@ import { useState } from "react";
 import type { BoardView, StewardsView } from "../../bindings";
 import { Button } from "../../components/Button";
 import { Note, Section } from "../../components/Page";
+import { Said } from "../../components/UserText";
 import { Proposal } from "./Proposal";
 import { RecoverDialog } from "./RecoverDialog";
 import { names } from "./stewardNames";
@@ -18,9 +19,10 @@ export function Stewards({ head }: { head: BoardView }) {
   if (head.removed !== null || stewardship === undefined) return null;
   const { people, threshold, proposals, recoveryKey, mayPropose } = stewardship;
   const close = () => setAsked(null);
+  const now = names(i18n, people);
   return (
     <Section title={t`Stewards`}>
-      <p><span className="font-semibold"><bdi>{names(i18n, people)}</bdi></span></p>
+      <p><Trans>Now: <strong><Said text={now} /></strong></Trans></p>
       <p className="text-sm text-text-2">
         {people.length === 1 ? (
           <Trans>Stewards make coordinators, and decide together who is steward.</Trans>

@@ -30,7 +30,7 @@ export function Carried({ now, given, onClose }: CarriedProps) {
   const [at] = useState(now);
   const [asked, setAsked] = useState<CarriedRow | null>(null);
   return (
-    <Page title={t`Help as a carrier`} actions={<Button onPress={onClose}><Trans>Back to Settings</Trans></Button>}>
+    <Page title={t`Carry boards for others`} actions={<Button onPress={onClose}><Trans>Back to Settings</Trans></Button>}>
       <Column>
         <p><Trans>A computer that is always on can carry a board for a group, so that its people need not be online at the same time. It cannot read anything of it, not even the board’s name.</Trans></p>
         {boards.length > 0 && (

@@ -29,13 +29,13 @@ export function WaitingStrip({ board, choices, onChange, items, actions }: Waiti
   if (held === 0 && appeals === 0) return null;
   const show = (waiting: Choices["waiting"]) => onChange({ ...ALL, waiting });
   return (
-    <div data-testid="waiting" className="card mx-4 mt-3 flex flex-wrap items-center gap-x-4 gap-y-1 rounded-md bg-warn-tint px-3 py-1 text-warn">
+    <div data-testid="waiting" className="card mx-4 mt-3 flex flex-wrap items-center gap-x-3 gap-y-2 rounded-md bg-warn-tint px-3 py-2 text-warn">
       <Inbox aria-hidden size="1.25rem" className="shrink-0" />
       {held > 0 && (
-        <Button weight="quiet" onPress={() => show("held")}><Plural value={held} one="# new thing waits to be let in" other="# new things wait to be let in" /></Button>
+        <Button onPress={() => show("held")}><Plural value={held} one="# new thing waits to be let in" other="# new things wait to be let in" /></Button>
       )}
       {appeals > 0 && (
-        <Button weight="quiet" onPress={() => show("appeals")}><Plural value={appeals} one="# hidden thing to look at again" other="# hidden things to look at again" /></Button>
+        <Button onPress={() => show("appeals")}><Plural value={appeals} one="# hidden thing to look at again" other="# hidden things to look at again" /></Button>
       )}
     </div>
   );

@@ -7,7 +7,7 @@ import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import type { PersonView } from "../../bindings";
 import { ActionMenu } from "../../components/ActionMenu";
 import { Button } from "../../components/Button";
-import { Column, Empty, Note, Section } from "../../components/Page";
+import { Column, Empty, Note, Section, useTitle } from "../../components/Page";
 import { UserText } from "../../components/UserText";
 import { rowsOf, useView } from "../../state/core";
 import { useWide } from "../../state/wide";
@@ -42,6 +42,8 @@ export function PersonPage({ board, person, onClose }: PersonPageProps) {
 }
 
 function Shown({ board, view, onClose }: { board: string; view: PersonView; onClose: () => void }) {
+  const { i18n } = useLingui();
+  useTitle(useWide() ? null : nameOf(i18n, view.row.name));
   const [now] = useState(() => Date.now());
   const actions = usePersonActions(board, () => {});
   const { row } = view;

@@ -33,7 +33,7 @@ export function SafetyPart({ onRecovery, onDevices, onCarrying }: SafetyPartProp
       <Fact title={t`Your devices`} actions={<Button onPress={onDevices}><Trans>Your devices</Trans></Button>}>
         <p><Trans>Add a second computer that is you too, or take a lost one off your boards.</Trans></p>
       </Fact>
-      <Fact title={t`Help as a carrier`} actions={<Button onPress={onCarrying}><Trans>Carried boards</Trans></Button>}>
+      <Fact title={t`Carry boards for others`} actions={<Button onPress={onCarrying}><Trans>Carried boards</Trans></Button>}>
         <p><Trans>Let this computer carry a board for others, without being able to read it.</Trans></p>
       </Fact>
       {safety !== undefined && safety.leftPlain.length > 0 && <LeftPlain paths={safety.leftPlain} />}

@@ -5,8 +5,9 @@ import { type KeyboardEvent, useEffect, useState } from "react";
 
 import type { FieldView, ItemKind, ItemView } from "../../../bindings";
 import { Button } from "../../../components/Button";
-import { Column, Empty, Note } from "../../../components/Page";
+import { Column, Empty, Note, useTitle } from "../../../components/Page";
 import { rowsOf, useView } from "../../../state/core";
+import { useWide } from "../../../state/wide";
 import { noticeWord } from "../../../words/names";
 import { savedWords } from "../../../words/status";
 import { isPromise, useItemActions } from "../useItemActions";
@@ -55,6 +56,7 @@ function Shown({ board, view, onClose }: { board: string; view: ItemView; onClos
   const { i18n } = useLingui();
   const [now] = useState(() => Date.now());
   const saving = useSaving();
+  useTitle(useWide() ? null : view.row.title);
   const actions = useItemActions(board);
   const { row } = view;
   const { item } = row;
