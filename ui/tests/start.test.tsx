@@ -94,3 +94,13 @@ test("an invite that still works can be shown and copied again; the others say w
   fireEvent.click(screen.getByRole("button", { name: "Copy this invite" }));
   await waitFor(() => expect(screen.getByTestId("announcement").textContent).toContain("Copied"));
 });
+
+test("the preview of a list shows what a cell becomes, and places that are no sites yet", async () => {
+  open("many", `/board/${BOARD}/import`, null);
+  fireEvent.click(await screen.findByRole("button", { name: "Choose a file" }));
+  const table = within(await screen.findByRole("table"));
+  expect(table.getAllByText("becomes").map((cell) => cell.textContent)).toEqual(["becomes 3 · Urgent", "becomes 2026-11-24", "becomes 2 · Soon"]);
+  const places = screen.getByTestId("unknown-sites");
+  expect(places.textContent).toMatch(/^7 places in this list are no sites of this board yetSt John’s hall, Library, Mill Road school, Depot <b>East<\/b>, Quay and more/);
+  expect(document.querySelector("main b")).toBeNull();
+});

@@ -8,6 +8,7 @@ import type { AppError, ImportColumn, ImportPreview, ImportSource, ItemKind } fr
 import { Button } from "../../components/Button";
 import { SelectInput } from "../../components/Inputs";
 import { Column, Note, Page } from "../../components/Page";
+import { Said } from "../../components/UserText";
 import { useAct, useCore } from "../../state/core";
 import { useUndo } from "../../state/undo";
 import { asAppError } from "../../state/failure";
@@ -103,6 +104,7 @@ export function Import({ board, boardName, onDone }: ImportProps) {
             <>
               <PreviewTable preview={preview} onColumns={(columns) => void look(source, preview.kind, columns)} />
               <Summary preview={preview} />
+              {preview.unknownSites > 0 && <UnknownSites preview={preview} />}
               <div className="flex gap-3">
                 <Button weight="primary" isDisabled={working || preview.new === 0} onPress={() => void run()}>
                   {working ? <Trans>Importing…</Trans> : <Trans>Import {preview.new}</Trans>}
@@ -114,6 +116,22 @@ export function Import({ board, boardName, onDone }: ImportProps) {
         </Column>
       </div>
     </Page>
+  );
+}
+
+/** Places that no site of the board is called by: better imported first. */
+function UnknownSites({ preview }: { preview: ImportPreview }) {
+  const { i18n } = useLingui();
+  const { unknownSites, unknownSiteNames } = preview;
+  const named = new Intl.ListFormat(i18n.locale, { type: "unit" }).format(unknownSiteNames);
+  return (
+    <Note>
+      <div data-testid="unknown-sites">
+        <p className="font-semibold"><Plural value={unknownSites} one="# place in this list is no site of this board yet" other="# places in this list are no sites of this board yet" /></p>
+        <p><Said text={named} />{unknownSites > unknownSiteNames.length && <>{" "}<Trans>and more</Trans></>}</p>
+        <p><Trans>Their names are kept as text. If you import the list of sites first, each row belongs to its site.</Trans></p>
+      </div>
+    </Note>
   );
 }
 

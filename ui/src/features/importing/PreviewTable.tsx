@@ -5,7 +5,8 @@ import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import type { ImportColumn, ImportPreview } from "../../bindings";
 import { Chip } from "../../components/Chip";
 import { SelectInput } from "../../components/Inputs";
-import { fieldWord } from "../../words/names";
+import { Said } from "../../components/UserText";
+import { choiceWord, fieldWord } from "../../words/names";
 
 const LEFT_OUT = "-";
 
@@ -64,6 +65,7 @@ export function PreviewTable({ preview, onColumns }: PreviewTableProps) {
               {preview.columns.map((column, at) => (
                 <td key={column.heading} className={`max-w-80 truncate p-2 ${wrong[line] === at ? "font-semibold text-danger underline" : ""}`}>
                   <bdi>{row[at] ?? ""}</bdi>
+                  <Stored field={column.field} text={preview.shown[line]?.[at] ?? null} />
                   {wrong[line] === at && (row[at] ?? "").trim() === "" && <Trans>No name</Trans>}
                 </td>
               ))}
@@ -73,6 +75,14 @@ export function PreviewTable({ preview, onColumns }: PreviewTableProps) {
       </table>
     </div>
   );
+}
+
+/** What a cell becomes, where that is another text than what stands in it. */
+function Stored({ field, text }: { field: string | null; text: string | null }) {
+  const { i18n } = useLingui();
+  if (field === null || text === null) return null;
+  const word = i18n._(choiceWord(field, text));
+  return <span className="block text-text-2" data-stored><Trans>becomes <Said text={word} /></Trans></span>;
 }
 
 /** Which column of a row makes that it is left out; `null` for a row that comes in. The heading is row 1 of the file. */

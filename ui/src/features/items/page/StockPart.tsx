@@ -24,7 +24,7 @@ export function StockPart({ board, view, mayWrite, now }: StockPartProps) {
   const { t, i18n } = useLingui();
   const [ask, setAsk] = useState<StockAsk | null>(null);
   const { row } = view;
-  const total = view.stock.length === 0 ? t`Not counted yet` : i18n.number(row.onHand ?? 0);
+  const total = row.onHand === null ? t`Not counted yet` : i18n.number(row.onHand);
   return (
     <Section title={t`On hand`}>
       <p className="text-xl font-semibold" data-testid="on-hand">{total}</p>
