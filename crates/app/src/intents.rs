@@ -16,6 +16,7 @@ mod joining;
 mod marks;
 mod membership;
 mod moderation;
+mod report;
 mod said;
 mod settings;
 mod since;
@@ -205,7 +206,7 @@ pub(crate) async fn dispatch(desk: &Arc<Desk>, intent: Intent) -> Result<Outcome
         Intent::CloseCase { board, item } => cases::close(desk, &board, &item).await,
         Intent::EraseCase { board, item } => cases::erase(desk, &board, &item).await,
         Intent::SetCaseDays { board, days } => cases::set_days(desk, &board, days).await,
-        Intent::Report { .. } => Err(AppError::internal("reports are on their way")),
+        Intent::Report { ticket, text } => report::report(desk, &ticket, &text).await,
         Intent::SaveDraft { key, text } => {
             let (keeper, now) = (Arc::clone(desk), desk.now().cast_signed());
             blocking(move || keeper.local.save_draft(&key, &text, now)).await?;

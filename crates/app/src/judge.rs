@@ -20,6 +20,11 @@ impl Judge for BoardJudge {
         model::judge(entry, &deps, implied.as_ref(), earlier_in_log)
             .map_err(|reason| reason.code().to_owned())
     }
+
+    fn report_body(&self, report: &[u8]) -> Vec<u8> {
+        let report = report.to_vec();
+        model::Statement::Report { report }.to_body()
+    }
 }
 
 fn theirs<'a>(dep: &Dep<'a>) -> model::Dep<'a> {

@@ -6,6 +6,7 @@ mod board_item;
 mod boards;
 mod case;
 mod device;
+mod inbox;
 mod helpers;
 mod items;
 mod joining;
@@ -63,10 +64,7 @@ pub(crate) async fn rows(desk: &Arc<Desk>, query: Query) -> Result<(u32, Vec<Row
         }
         Query::Status { board } => vec![people::status(desk, &board).await?],
         Query::Case { board, item } => case::case(desk, &board, item).await?,
-        Query::Inbox { board, .. } => {
-            desk.at(&board)?;
-            Vec::new()
-        }
+        Query::Inbox { board, window } => return inbox::inbox(desk, &board, window).await,
         Query::Invitations { board } => joining::invitations(desk, &board).await?,
         Query::OwnDevices => crate::devices::list(desk).await?,
         Query::Joins => joining::joins(desk),

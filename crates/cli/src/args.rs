@@ -168,7 +168,7 @@ pub enum Command {
         #[arg(long)]
         not: bool,
     },
-    /// Take a device off the board
+    /// Your devices: add one, name it, take one away
     Device {
         /// What to do with it.
         #[command(subcommand)]

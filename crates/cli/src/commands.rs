@@ -4,6 +4,7 @@
 
 mod aside;
 mod cases;
+mod devices;
 mod held;
 mod helper;
 mod items;
@@ -19,7 +20,7 @@ mod stock;
 use crate::answer::{Answer, Out};
 use crate::args::words::HideWord;
 use crate::args::{
-    Cli, Command, DeviceAction, HelperAction, OnOff, SetAsideAction, StewardsAction, TicketsAction,
+    Cli, Command, HelperAction, OnOff, SetAsideAction, StewardsAction, TicketsAction,
 };
 use crate::here::Here;
 use crate::session::Beside;
@@ -37,7 +38,14 @@ pub fn beside(command: &Command) -> Beside {
         }
         // Others hear of it the sooner the better.
         Command::Role { .. }
-        | Command::Stewards { .. }
+        | Command::Stewards {
+            action:
+                Some(
+                    StewardsAction::Propose { .. }
+                    | StewardsAction::Agree { .. }
+                    | StewardsAction::Recover { .. },
+                ),
+        }
         | Command::Vouch { .. }
         | Command::AskAgain { .. }
         | Command::KeepHidden { .. }
@@ -141,9 +149,7 @@ pub async fn run(cli: Cli, here: &Here, out: Out) -> Result<Answer, Trouble> {
         Command::Remove(args) => people::remove(here, args).await,
         Command::Met { person, not } => people::met(here, &person, !not).await,
         Command::Block { person, not } => people::block(here, &person, !not).await,
-        Command::Device {
-            action: DeviceAction::Revoke { id },
-        } => people::revoke_device(here, &id).await,
+        Command::Device { action } => devices::device(here, action).await,
         Command::Case { action } => cases::case(here, action).await,
         Command::Report { ticket, text } => cases::report(here, ticket, text).await,
         Command::Inbox => cases::inbox(here).await,

@@ -91,6 +91,11 @@ fn run(cli: Cli, out: Out) -> Result<(), Trouble> {
         if matches!(cli.command, Command::Serve) {
             return commands::serve(&root, out).await;
         }
+        if let Command::Helper(args) = &cli.command
+            && let Some(ticket) = &args.ticket
+        {
+            return commands::carry(&root, ticket.clone(), out).await;
+        }
         let kept = commands::keeping(&root, &cli.command).await;
         let answer = match kept {
             Some(answer) => answer?,

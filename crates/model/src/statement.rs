@@ -18,6 +18,8 @@ pub const MAX_NOTE_CHARS: usize = 1_000;
 pub const MAX_COMMENT_CHARS: usize = 10_000;
 /// How many statements one may replace, and how many heads one may name.
 pub const MAX_NAMED: usize = 64;
+/// The longest report, in bytes: what is sealed in it has a limit of its own.
+const MAX_REPORT_BYTES: usize = 72 * 1024;
 /// How many positions a recount may cover.
 pub const MAX_COVERS: usize = 512;
 
@@ -154,6 +156,13 @@ pub enum Statement {
         #[n(1)]
         text: String,
     },
+    /// A sealed report from outside, taken in by the author's device. About the board, not an item.
+    #[n(12)]
+    Report {
+        /// The bytes of a [`trust::Report`].
+        #[cbor(n(0), with = "minicbor::bytes")]
+        report: Vec<u8>,
+    },
 }
 
 /// What a statement is, without what it says.
@@ -196,6 +205,9 @@ pub enum StatementKind {
     /// See [`Statement::AskAgain`].
     #[n(11)]
     AskAgain,
+    /// See [`Statement::Report`].
+    #[n(12)]
+    Report,
 }
 
 /// A statement that readers refuse.
@@ -248,6 +260,7 @@ impl Statement {
             Self::Restore { .. } => StatementKind::Restore,
             Self::Retract { .. } => StatementKind::Retract,
             Self::AskAgain { .. } => StatementKind::AskAgain,
+            Self::Report { .. } => StatementKind::Report,
         }
     }
 
@@ -266,7 +279,8 @@ impl Statement {
             | Self::Recount { .. }
             | Self::Comment { .. }
             | Self::Archive { .. }
-            | Self::AskAgain { .. } => &[],
+            | Self::AskAgain { .. }
+            | Self::Report { .. } => &[],
         }
     }
 
@@ -284,7 +298,8 @@ impl Statement {
             | Self::Recount { .. }
             | Self::Comment { .. }
             | Self::Archive { .. }
-            | Self::AskAgain { .. } => false,
+            | Self::AskAgain { .. }
+            | Self::Report { .. } => false,
         }
     }
 
@@ -313,6 +328,9 @@ impl Statement {
             }
             Self::Comment { text } => check_text(text, MAX_COMMENT_CHARS),
             Self::Archive { heads } => check_ids(heads, MAX_NAMED),
+            Self::Report { report } => (report.len() <= MAX_REPORT_BYTES)
+                .then_some(())
+                .ok_or(BadStatement::Text),
             Self::AskAgain { hides, text } => {
                 check_ids(hides, MAX_NAMED)?;
                 check_text(text, MAX_NOTE_CHARS)?;

@@ -29,4 +29,9 @@ pub trait Judge: Send + Sync {
         implied: Option<&Dep<'_>>,
         earlier_in_log: u64,
     ) -> Result<Vec<u8>, String>;
+
+    /// Returns the body of the statement that carries a report from outside.
+    fn report_body(&self, report: &[u8]) -> Vec<u8> {
+        report.to_vec()
+    }
 }

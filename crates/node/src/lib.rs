@@ -26,14 +26,14 @@ mod shapes;
 pub use clock::{Clock, SystemClock};
 pub use error::{BuildError, DeviceError, JoinError, NodeError};
 pub use judge::{Dep, Judge};
-pub use node::{Build, Node, NodeOptions};
+pub use node::{Build, Node, NodeOptions, Reported};
 pub use peer::{Accepted, AnswerNames, Appender, CarryLimits, Connection, Core, CoreParts, Draft, Effect};
 pub use safe::{
     change_vault, enter_vault, restore_backup, restore_person, settle_place, verify_backup,
 };
 pub use shapes::{
     BoardInfo, CarriedView, Holding, JoinProgress, JoinView, Judged, Keep, NetworkSettings, NetworkState,
-    Removal, SealedPart, SetAside, SyncReport, TicketSpec, TicketStatus, TicketView, Written,
+    Removal, SealedPart, SentReport, SetAside, SyncReport, TicketSpec, TicketStatus, TicketView, Written,
 };
 pub use store::{
     Access, BackupContents, BackupError, BackupSummary, BoardSummary, Choice, DataFolder, Database,
@@ -41,5 +41,5 @@ pub use store::{
     RestoreError, Restored, StoreError, Vault, VaultError, VaultState, Way, WordsError,
     open_database,
 };
-pub use sync::JoinRefusal;
+pub use sync::{JoinRefusal, ReportRefusal};
 pub use trust::{AsideKind, Verdict};

@@ -14,6 +14,7 @@ mod members;
 mod network;
 mod orders;
 mod public;
+mod reporting;
 mod pulse;
 mod run;
 mod safe;
@@ -21,6 +22,8 @@ mod seed;
 mod sync_now;
 mod tasks;
 mod writer;
+
+pub use reporting::Reported;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

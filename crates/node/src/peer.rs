@@ -24,6 +24,7 @@ mod parts;
 mod passing;
 mod receive;
 mod recount;
+mod reports;
 mod renew;
 mod rotate;
 mod sessions;

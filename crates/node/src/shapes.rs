@@ -264,6 +264,17 @@ pub enum JoinProgress {
     Refused(sync::JoinRefusal),
 }
 
+/// A report on its way from this device.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SentReport {
+    /// What names it.
+    pub id: [u8; 32],
+    /// Whom its ticket names.
+    pub hints: Vec<trust::EndpointHint>,
+    /// What became of it, once somebody has answered for good.
+    pub done: Option<Result<(), sync::ReportRefusal>>,
+}
+
 /// What came of a wish to be equal with everybody.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SyncReport {

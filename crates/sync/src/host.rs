@@ -13,8 +13,10 @@
 
 use trust::{BoardId, DeviceId, EndpointId, Entry, JoinRequest, LogId, Position, Signature, Wrap};
 
+mod report;
 mod tied;
 
+pub use report::ReportRefusal;
 pub use tied::{Access, SealedFrame, TiedHost};
 
 use crate::Transfer;
@@ -323,6 +325,16 @@ pub trait Host: TiedHost {
         peer: EndpointId,
         now_ms: u64,
     ) -> Result<Result<Admission, JoinRefusal>, HostError>;
+
+    /// Takes a report of somebody who is no member in, if their ticket allows it.
+    fn take_report(
+        &mut self,
+        report: &[u8],
+        now_ms: u64,
+    ) -> Result<Result<(), ReportRefusal>, HostError> {
+        let _ = (report, now_ms);
+        Ok(Err(ReportRefusal::NotNow))
+    }
 
     /// Is told, at the joiner's, that it was let in: opens the keys and makes the board known, so that
     /// [`Host::tags`] and [`Host::prove`] work for it. A refusal ends the join.

@@ -27,10 +27,10 @@ mod wire;
 
 pub use host::{
     Access, Admission, Channel, Host, HostError, JoinRefusal, Lacking, Proof, Received,
-    SealedFrame, Side, Standing, TiedHost, Want,
+    ReportRefusal, SealedFrame, Side, Standing, TiedHost, Want,
 };
 pub use limits::Limits;
-pub use session::{CloseCode, Input, Output, Session, SessionError, SessionStart};
+pub use session::{CloseCode, Input, Output, Session, SessionError, SessionStart, report_id};
 pub use transfer::{Chains, Rebuilt, Transfer, TransferError};
 pub use transport::{
     ALPN, Arriving, BindError, DialError, Incoming, Link, LinkError, LinkReceiver, LinkSender,

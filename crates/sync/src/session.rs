@@ -17,6 +17,7 @@ mod branches;
 mod greet;
 mod io;
 mod join;
+mod report;
 mod serve;
 mod tied;
 #[cfg(test)]
@@ -26,12 +27,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use trust::{BoardId, DeviceId, EndpointId};
 
+pub use report::report_id;
 pub use io::{CloseCode, Input, Output, SessionError, SessionStart};
 
 use crate::limits::MAX_FRAME;
 use crate::shared::Shared;
 use crate::wire::{Hello, MAJOR, MINOR, Message, Tag};
-use crate::{Host, Limits};
+use crate::{Host, Limits, ReportRefusal};
 
 /// One connection.
 #[derive(Debug)]
@@ -52,6 +54,10 @@ pub struct Session {
     egress: Egress,
     /// Joins that the peer asked for.
     joins_heard: u32,
+    /// Reports that the peer brought.
+    reports_heard: u32,
+    /// Reports of this device without an answer.
+    reporting: Vec<[u8; 32]>,
     /// The boards that this device asked to be let into.
     asking: Vec<BoardId>,
     /// Frames whose stretch is not whole yet.
@@ -78,6 +84,8 @@ impl Session {
             refused: BTreeSet::new(),
             egress,
             joins_heard: 0,
+            reports_heard: 0,
+            reporting: Vec::new(),
             asking: Vec::new(),
             stretch: None,
         }
@@ -200,6 +208,10 @@ impl Step<'_> {
                 self.ask_join(*request);
                 Ok(())
             }
+            Input::SendReport { report } => {
+                self.send_report(report);
+                Ok(())
+            }
             Input::Tick => {
                 self.tick();
                 Ok(())
@@ -239,6 +251,11 @@ impl Step<'_> {
                 more,
                 frames,
             } => return self.frames(slot, more, frames),
+            Message::Report(report) => return self.report(&report),
+            Message::Taken(report) => self.report_answered(report, None),
+            Message::NotTaken { report, reason } => {
+                self.report_answered(report, Some(ReportRefusal::of_byte(reason)));
+            }
             Message::Branches(said) => return self.branches(said),
             Message::WantBranches(said) => return self.branches_wanted(said),
             Message::Unknown => {}

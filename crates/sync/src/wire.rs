@@ -52,6 +52,13 @@ pub(crate) enum Message {
     WantBranches(Branches),
     Carry(Carry),
     Frames { slot: u32, more: bool, frames: Vec<Vec<u8>> },
+    /// A report of somebody who is no member.
+    Report(Vec<u8>),
+    Taken([u8; 32]),
+    NotTaken {
+        report: [u8; 32],
+        reason: u8,
+    },
     Unknown,
 }
 
@@ -252,6 +259,9 @@ impl Message {
             } => packed(*slot, *more, frames),
             Self::Branches(branches) => frame(22, branches),
             Self::WantBranches(branches) => frame(23, branches),
+            Self::Report(report) => [&[16], report.as_slice()].concat(),
+            Self::Taken(report) => [&[17], report.as_slice()].concat(),
+            Self::NotTaken { report, reason } => [&[18], report.as_slice(), &[*reason]].concat(),
             Self::Unknown => Vec::new(),
         }
     }
@@ -284,6 +294,18 @@ impl Message {
             }
             13 => Self::Carry(minicbor::decode(payload)?),
             14 => frames(payload)?,
+            16 => Self::Report(payload.to_vec()),
+            17 => Self::Taken(payload.try_into().map_err(|_| Malformed)?),
+            18 => {
+                let (report, rest) = payload.split_first_chunk().ok_or(Malformed)?;
+                let [reason] = rest else {
+                    return Err(Malformed);
+                };
+                Self::NotTaken {
+                    report: *report,
+                    reason: *reason,
+                }
+            }
             22 => Self::Branches(minicbor::decode(payload)?),
             23 => Self::WantBranches(minicbor::decode(payload)?),
             _ => Self::Unknown,

@@ -24,6 +24,7 @@ mod certificate;
 mod change;
 mod chunk;
 pub mod corpus;
+mod devices;
 mod entry;
 mod forge;
 mod frame;
@@ -83,6 +84,9 @@ pub struct Target {
 /// All targets, in the order in which bytes from outside pass them.
 pub const TARGETS: &[Target] = &[
     ticket::TARGET,
+    devices::REQUEST,
+    devices::ANSWER,
+    devices::PACKAGE,
     wire::TARGET,
     entry::TRANSFER,
     entry::CLEAR,

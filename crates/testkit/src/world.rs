@@ -315,7 +315,8 @@ impl World {
                 Output::Met { .. }
                 | Output::Equal { .. }
                 | Output::Joined { .. }
-                | Output::NotJoined { .. } => {}
+                | Output::NotJoined { .. }
+                | Output::Reported { .. } => {}
             }
         }
         Ok(())

@@ -23,6 +23,7 @@ pub use limits::{MAX_ADOPTED, MAX_LABEL, MAX_REASON_TEXT, MAX_REPLACED, MAX_STEW
 pub(crate) use limits::{ascending, bounded, sealed_key, short};
 pub use moderation::{Close, Moderate, Moderated, Moderation, Shred};
 pub use removal::{Adopt, Reason, Remove};
+pub(crate) use wrapping::Entropy;
 pub use wrapping::{WrapError, unwrap, wrap};
 pub(crate) use wrapping::{hpke_open, hpke_seal};
 

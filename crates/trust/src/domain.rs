@@ -31,6 +31,13 @@ pub(crate) const DEVICE_ANSWER: &str = "manyhands 2026 device answer";
 /// Hash: the safety number of two people.
 pub(crate) const SAFETY_NUMBER: &str = "manyhands 2026 safety number";
 
+/// Hash: the sealed part of a report.
+pub(crate) const REPORT_SEALED: &str = "manyhands 2026 report sealed";
+/// Hash: the proof of work of a report.
+pub(crate) const REPORT_WORK: &str = "manyhands 2026 report work";
+
+/// Derivation: the secret by which reports are opened, from an epoch key of the inbox.
+pub(crate) const INBOX_KEM: &str = "manyhands 2026 inbox key";
 /// Derivation: the sealing key of an epoch.
 pub(crate) const SEAL_KEY: &str = "manyhands 2026 seal key";
 /// Derivation: the key of an epoch's synthetic nonces.
@@ -65,6 +72,11 @@ pub(crate) const DEVICE_REVOKE: &str = "manyhands 2026 device revocation";
 /// Signature: by a device over a channel.
 pub(crate) const DEVICE_PROOF: &str = "manyhands 2026 device proof";
 
+/// Signature: by a ticket's key over a report.
+pub(crate) const REPORT: &str = "manyhands 2026 report";
+
+/// HPKE `info`: a report sealed for the inbox.
+pub(crate) const REPORT_SEAL: &str = "manyhands 2026 report seal";
 /// HPKE `info`: keys wrapped for a device.
 pub(crate) const WRAP: &str = "manyhands 2026 wrap";
 
@@ -93,6 +105,11 @@ pub(crate) const ALL: &[&str] = &[
     TICKET_KEY,
     FOUNDING,
     WRAP_ENTROPY,
+    REPORT_SEALED,
+    REPORT_WORK,
+    INBOX_KEM,
+    REPORT,
+    REPORT_SEAL,
     ENTRY_SIGNATURE,
     LOG_CERTIFICATION,
     DEVICE_CERT,

@@ -128,10 +128,11 @@ impl Report {
             work: 0,
             by_ticket: [0; 64],
         };
-        while !report.has_work() {
+        let hash = report.sealed_hash();
+        while !report.has_work(&hash) {
             report.work += 1;
         }
-        report.by_ticket = ticket.sign(domain::REPORT, &[&report.said()]);
+        report.by_ticket = ticket.sign(domain::REPORT, &[&report.said(&hash)]);
         Ok(report)
     }
 
@@ -148,12 +149,18 @@ impl Report {
             return Err(ReportError::Unreadable);
         }
         // First what is cheap.
-        if !report.has_work() {
+        let hash = report.sealed_hash();
+        if !report.has_work(&hash) {
             return Err(ReportError::NoWork);
         }
-        let said = report.said();
-        keys::verify(&report.ticket.0, domain::REPORT, &[&said], &report.by_ticket)
-            .map_err(|BadSignature| ReportError::BadSignature)?;
+        let said = report.said(&hash);
+        keys::verify(
+            &report.ticket.0,
+            domain::REPORT,
+            &[&said],
+            &report.by_ticket,
+        )
+        .map_err(|BadSignature| ReportError::BadSignature)?;
         Ok(report)
     }
 
@@ -184,20 +191,23 @@ impl Report {
         (letter.text.len() <= MAX_REPORT_TEXT).then_some(letter)
     }
 
-    fn has_work(&self) -> bool {
-        let hash = domain::hash(domain::REPORT_WORK, &[&self.said()]);
+    fn has_work(&self, sealed: &[u8; 32]) -> bool {
+        let hash = domain::hash(domain::REPORT_WORK, &[&self.said(sealed)]);
         u32::from_be_bytes([hash[0], hash[1], hash[2], hash[3]]).leading_zeros() >= WORK_BITS
     }
 
+    fn sealed_hash(&self) -> [u8; 32] {
+        domain::hash(domain::REPORT_SEALED, &[&self.sealed])
+    }
+
     /// What is signed: all but the signature, the sealed part by its hash.
-    fn said(&self) -> Vec<u8> {
-        let sealed = domain::hash(domain::REPORT_SEALED, &[&self.sealed]);
+    fn said(&self, sealed: &[u8; 32]) -> Vec<u8> {
         let parts: [&[u8]; 6] = [
             &self.board.0,
             &self.ticket.0,
             &self.to.0,
             &self.encapsulated,
-            &sealed,
+            sealed,
             &self.work.to_be_bytes(),
         ];
         parts.concat()

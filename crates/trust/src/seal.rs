@@ -113,7 +113,7 @@ fn nonce(key: &EpochKey, place: &[u8], padded: &[u8]) -> [u8; NONCE_LEN] {
     nonce
 }
 
-fn pad(clear: &[u8]) -> Option<Vec<u8>> {
+pub(crate) fn pad(clear: &[u8]) -> Option<Vec<u8>> {
     let length = u32::try_from(clear.len()).ok()?;
     let mut padded = Vec::with_capacity(bucket(clear.len()));
     padded.extend_from_slice(&length.to_be_bytes());
@@ -122,7 +122,7 @@ fn pad(clear: &[u8]) -> Option<Vec<u8>> {
     Some(padded)
 }
 
-fn unpad(padded: &[u8]) -> Option<Vec<u8>> {
+pub(crate) fn unpad(padded: &[u8]) -> Option<Vec<u8>> {
     let (length, rest) = padded.split_at_checked(LENGTH_LEN)?;
     let length = usize::try_from(u32::from_be_bytes(length.try_into().ok()?)).ok()?;
     let (clear, zeros) = rest.split_at_checked(length)?;

@@ -14,6 +14,7 @@ mod people;
 mod random;
 mod refusing;
 mod removing;
+mod reports;
 mod scale;
 mod sealing;
 mod spec;

@@ -8,7 +8,7 @@ use std::net::SocketAddr;
 use data_encoding::BASE32_NOPAD;
 
 use crate::{
-    BoardId, BoardNonce, EndpointId, Fingerprint, Role, TicketSecret, domain, from_canonical,
+    BoardId, BoardNonce, EndpointId, Fingerprint, KemPublic, Role, TicketSecret, domain, from_canonical,
     to_canonical,
 };
 
@@ -90,6 +90,8 @@ pub struct TicketText {
     pub board_name: String,
     /// What the inviter calls themselves; unchecked.
     pub inviter_name: String,
+    /// Of a reporter's ticket: what reports are sealed for.
+    pub inbox: Option<KemPublic>,
     /// Devices to ask.
     pub endpoints: Vec<EndpointHint>,
 }

@@ -103,6 +103,10 @@ pub(super) async fn join(desk: &Arc<Desk>, text: &str) -> Result<Outcome, AppErr
         return Err(AppError::new(ErrorCode::NameMissing, "no display name yet"));
     }
     let ticket = ticket_in(text)?;
+    if ticket.role == Role::Reporter {
+        let error = AppError::new(ErrorCode::OtherTicketKind, "a reporter's ticket");
+        return Err(error.with("kind", "reporter"));
+    }
     let board = ticket.board;
     if ticket.role == Role::Helper {
         return Err(AppError::new(ErrorCode::HelperTicket, "a helper's ticket"));

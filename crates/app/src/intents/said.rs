@@ -163,7 +163,8 @@ fn refused(statement: &Statement, bad: BadStatement) -> AppError {
         | Statement::Recount { .. }
         | Statement::Archive { .. }
         | Statement::Restore { .. }
-        | Statement::Retract { .. } => ("note", None),
+        | Statement::Retract { .. }
+        | Statement::Report { .. } => ("note", None),
     };
     match bad {
         BadStatement::Quantity => AppError::bad_field("quantity", "notANumber"),

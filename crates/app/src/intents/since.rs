@@ -69,6 +69,8 @@ fn intent_of(statement: &Statement) -> &'static str {
         Statement::Restore { .. } => "restore",
         Statement::Retract { .. } => "undo",
         Statement::AskAgain { .. } => "askAgain",
+        // About no item: it changes nothing that somebody edits.
+        Statement::Report { .. } => "report",
     }
 }
 

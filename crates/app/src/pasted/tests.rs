@@ -11,6 +11,7 @@ use crate::api::{AppError, ErrorCode};
 
 fn ticket(n: u8) -> TicketText {
     TicketText {
+        inbox: None,
         board: BoardId([n; 32]),
         nonce: BoardNonce([n; 16]),
         secret: TicketSecret::from_bytes([n; 16]),

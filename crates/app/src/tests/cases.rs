@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::people::{Person, claim, items_query};
 use crate::api::{
     CaseMark, CaseView, ErrorCode, ExportFormat, Intent, ItemKind, ItemsFilter, Outcome, Query,
-    Reading, ReadingAnswer, RowData, Window,
+    Reading, ReadingAnswer, RowData, TicketKind, Window,
 };
 
 /// The time that `App` has too.
@@ -227,4 +227,45 @@ async fn a_case_is_closed_and_erased_with_all_that_was_typed_into_it() {
         .await;
     assert!(case.records.is_empty());
     assert!(!alice.shows(&board, &need).await.contains("Rosa"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn somebody_who_is_no_member_reports_and_the_coordinators_read_it() {
+    let alice = Person::online("Alice").await;
+    let board = alice.board("Mill Road").await;
+    let bob = Person::online("Bob").await;
+    bob.joins(&alice.ticket(&board).await, 0).await;
+    let ticket = alice.ticket_of(&board, TicketKind::Reporter).await;
+    let rosa = Person::online("Rosa").await;
+    let report = |ticket: &str, text: &str| Intent::Report {
+        ticket: ticket.into(),
+        text: text.into(),
+    };
+    let joined = rosa
+        .fails(Intent::Join {
+            ticket: ticket.clone(),
+        })
+        .await;
+    assert_eq!(joined.code, ErrorCode::OtherTicketKind);
+    assert_eq!(joined.details["kind"], "reporter");
+    let other = alice.ticket(&board).await;
+    let refused = rosa.fails(report(&other, "hello")).await;
+    assert_eq!(refused.code, ErrorCode::OtherTicketKind);
+    let empty = rosa.fails(report(&ticket, "  ")).await;
+    assert_eq!(empty.code, ErrorCode::BadField);
+    rosa.does(report(&ticket, "the boiler of 3 Mill Lane leaks"))
+        .await;
+    assert!(rosa.rows(Query::Boards).await.is_empty());
+    let inbox = Query::Inbox {
+        board: board.clone(),
+        window: Window::default(),
+    };
+    let rows = alice.sees(inbox.clone(), |rows| rows.len() == 1).await;
+    let RowData::Report(row) = &rows[0].data else {
+        panic!("{rows:?}");
+    };
+    assert_eq!(row.text.as_deref(), Some("the boiler of 3 Mill Lane leaks"));
+    let reading = Reading::View { query: inbox };
+    let refused = bob.app.read(reading).await.unwrap_err();
+    assert_eq!(refused.code, ErrorCode::NotAllowed);
 }

@@ -249,7 +249,7 @@ pub(super) fn said(statement: Statement) -> Option<ActivityKind> {
         Statement::AskAgain { text, .. } => ActivityKind::AskedAgain {
             text: model::clean_text(&text),
         },
-        Statement::Name { .. } => return None,
+        Statement::Name { .. } | Statement::Report { .. } => return None,
     })
 }
 

@@ -20,9 +20,38 @@ pub enum TicketsAction {
 /// `mh device …`.
 #[derive(Debug, Subcommand)]
 pub enum DeviceAction {
-    /// Take one off the board, lost or given away
+    /// List your own devices
+    List,
+    /// On a new computer: ask to become another device of yours
+    Request {
+        /// Give the request up.
+        #[arg(long)]
+        cancel: bool,
+    },
+    /// On a computer that you have: answer the request of a new one
+    Add {
+        /// The text that the new one shows, a file that holds it, or - for standard input.
+        request: String,
+        /// Write the answer into this file, which must not be there yet.
+        #[arg(long)]
+        out: Option<std::path::PathBuf>,
+    },
+    /// On the new computer: become the person who answered, with their boards
+    Accept {
+        /// The answer, a file that holds it, or - for standard input.
+        answer: String,
+    },
+    /// Call a device something; nobody else sees it
+    Name {
+        /// What to call it; "" forgets the name.
+        name: String,
+        /// Another one than this: its name, or the beginning of its id.
+        #[arg(long)]
+        device: Option<String>,
+    },
+    /// Take one away, lost or given away: an own one off all boards, another's off the board
     Revoke {
-        /// The beginning of its id, as `mh people PERSON` shows it.
+        /// Of an own one its name, or the beginning of its id as `mh device list` shows it; else as `mh people PERSON` shows it.
         id: String,
     },
 }

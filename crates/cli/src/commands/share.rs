@@ -13,6 +13,7 @@ use tokio::time::{Instant, sleep};
 
 use super::person::introduce;
 use crate::answer::{Answer, Out};
+use crate::args::words::TicketWord;
 use crate::args::{InviteArgs, JoinArgs};
 use crate::here::{Here, defect};
 use crate::parse::moment_text;
@@ -36,7 +37,7 @@ pub async fn invite(here: &Here, args: InviteArgs) -> Result<Answer, Trouble> {
         uses: args.uses,
         expires_at: args.expires.map(|moment| moment.ms_after(here.now_ms)),
         role: args.role.map(Into::into),
-        helper_name: None,
+        helper_name: args.called,
     };
     let Outcome::Ticket { ticket } = here.dispatch(intent).await? else {
         return Err(defect("a ticket"));
@@ -45,6 +46,9 @@ pub async fn invite(here: &Here, args: InviteArgs) -> Result<Answer, Trouble> {
     let mut answer = Answer::new(json!({ "board": board, "ticket": ticket }), text);
     if let Some(until) = ticket.expires_at {
         answer = answer.aside(format!("Works until {}.", moment_text(until)));
+    }
+    if args.kind == TicketWord::Helper {
+        answer = answer.aside("On the computer that is to carry the board: mh helper TICKET");
     }
     if here.session.is_own() {
         answer = answer
@@ -96,7 +100,7 @@ pub async fn join(here: &Here, args: JoinArgs) -> Result<Answer, Trouble> {
     }
 }
 
-fn ticket_text(typed: String) -> Result<String, Trouble> {
+pub fn ticket_text(typed: String) -> Result<String, Trouble> {
     if typed == "-" {
         std::io::read_to_string(std::io::stdin())
             .map_err(|why| Trouble::file("standard input".as_ref(), &why))

@@ -173,6 +173,7 @@ pub fn status(board: &str, status: &StatusView) -> String {
         text.push_str(&names.join(", "));
     }
     text.push('\n');
+    text.push_str(&super::helpers(&status.helpers));
     text.push_str(&network(status));
     if let Some(why) = &status.not_saved {
         let word = if why == "diskFull" {

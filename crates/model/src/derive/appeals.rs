@@ -51,7 +51,8 @@ pub fn open_appeal(
         | Statement::Comment { .. }
         | Statement::Archive { .. }
         | Statement::Restore { .. }
-        | Statement::Retract { .. } => None,
+        | Statement::Retract { .. }
+        | Statement::Report { .. } => None,
     });
     about.max_by_key(|appeal| (appeal.time, appeal.entry))
 }

@@ -190,10 +190,20 @@ impl Net {
 
     pub(super) fn refresh(&self) {
         let (boards, joins) = (self.public.boards(), self.public.joins.borrow().clone());
-        let carried = self.carried();
+        let mut carried = self.carried();
+        carried.extend(self.reported_to());
         let mut book = self.book();
         book.carry_for(carried);
         book.refresh(&boards, &joins, Instant::now());
+    }
+
+    /// Returns whom reports on their way name.
+    fn reported_to(&self) -> BTreeSet<EndpointId> {
+        let reports = self.public.reports.borrow();
+        let open = reports.iter().filter(|report| report.done.is_none());
+        open.flat_map(|report| &report.hints)
+            .map(|hint| hint.endpoint)
+            .collect()
     }
 
     /// Returns whom open joins ask.
@@ -203,7 +213,10 @@ impl Net {
         let hints = open.flat_map(|join| &join.ticket.endpoints);
         let boards = self.public.boards();
         let boards = boards.iter().flat_map(arriving);
-        hints.chain(boards).map(|hint| hint.endpoint).collect()
+        let mut asked: BTreeSet<EndpointId> =
+            hints.chain(boards).map(|hint| hint.endpoint).collect();
+        asked.extend(self.reported_to());
+        asked
     }
 
     /// Returns who was met for the boards that this device carries.

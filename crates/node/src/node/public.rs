@@ -7,7 +7,7 @@ use tokio::sync::watch;
 use trust::{BoardId, DeviceId, EndpointId};
 
 use crate::peer::{Connection, Core};
-use crate::{BoardInfo, CarriedView, JoinView, NetworkSettings, NetworkState, NodeError};
+use crate::{BoardInfo, CarriedView, JoinView, NetworkSettings, NetworkState, NodeError, SentReport};
 
 /// Pairs of board and device.
 pub(super) type Pairs = BTreeSet<(BoardId, DeviceId)>;
@@ -20,6 +20,8 @@ pub(super) struct Public {
     pub(super) cursor: watch::Sender<u64>,
     pub(super) boards_changed: watch::Sender<u64>,
     pub(super) joins: watch::Sender<Vec<JoinView>>,
+    /// Reports on their way from this device.
+    pub(super) reports: watch::Sender<Vec<SentReport>>,
     pub(super) carried: watch::Sender<Vec<CarriedView>>,
     pub(super) network: watch::Sender<NetworkState>,
     pub(super) disk: watch::Sender<Option<NodeError>>,
@@ -53,6 +55,7 @@ impl Public {
             cursor: watch::Sender::new(core.newest_verdict()),
             boards_changed: watch::Sender::new(0),
             joins: watch::Sender::new(core.joins()),
+            reports: watch::Sender::new(Vec::new()),
             carried: watch::Sender::new(core.carried()),
             network: watch::Sender::new(network),
             disk: watch::Sender::new(None),
@@ -86,6 +89,9 @@ impl Public {
             }
             drop(boards);
             self.boards_changed.send_modify(|count| *count += 1);
+        }
+        if core.take_reports_changed() {
+            self.reports.send_replace(core.reports());
         }
         if core.take_joins_changed() {
             self.joins.send_replace(core.joins());

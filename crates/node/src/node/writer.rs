@@ -353,7 +353,8 @@ impl Desk {
                 Output::Met { .. }
                 | Output::Equal { .. }
                 | Output::Joined { .. }
-                | Output::NotJoined { .. } => {}
+                | Output::NotJoined { .. }
+                | Output::Reported { .. } => {}
             }
         }
         self.make_room();

@@ -3,11 +3,10 @@
 //! Uses and expiry are checked here and nowhere else (trust.md, "Tickets"): two admitters who are apart
 //! can each let somebody in.
 
+use std::collections::BTreeSet;
+
 use sync::{Admission, JoinRefusal};
-use trust::{
-    BoardId, Certificate, DeviceCert, EndpointHint, EndpointId, Fingerprint, Join, JoinRequest,
-    Kind, Position, Role, Ticket, TicketSecret, TicketState, TicketText, Wrap, wrap,
-};
+use trust::{BoardId, Certificate, DeviceCert, EndpointHint, EndpointId, Fingerprint, Join, JoinRequest, Kind, Position, Role, Ticket, TicketSecret, TicketState, TicketText, Wrap, wrap, Compartment, KemPublic, TicketMode};
 
 use super::Core;
 use super::board::Board;
@@ -47,8 +46,14 @@ impl Core {
             label: spec.label,
         };
         let id = ticket.key;
+        let inbox = if spec.mode == TicketMode::Reporter {
+            Some(self.inbox(board, now_ms)?)
+        } else {
+            None
+        };
         self.certify(board, &[Certificate::Ticket(ticket)], now_ms)?;
         let text = TicketText {
+            inbox,
             board,
             nonce,
             secret,
@@ -61,6 +66,16 @@ impl Core {
         };
         self.state.db.keep_invitation(key, id, &text.to_text())?;
         Ok(text)
+    }
+
+    /// Returns what reports are sealed for now; makes the inbox's first key where there is none.
+    fn inbox(&mut self, board: BoardId, now_ms: u64) -> Result<KemPublic, NodeError> {
+        let nobody = BTreeSet::new();
+        self.keep_sealed(board, Compartment::Inbox, &nobody, false, now_ms)?;
+        let held = self.state.boards.get(&board);
+        let key = held.and_then(|held| held.keyring.current(Compartment::Inbox));
+        let (_, key) = key.ok_or_else(|| NodeError::NotAllowed("sealed".to_owned()))?;
+        Ok(key.inbox().public())
     }
 
     /// Returns the tickets of a board: live ones, those that are over, and those that were taken back.

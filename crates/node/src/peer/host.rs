@@ -5,7 +5,8 @@ use std::collections::{BinaryHeap, VecDeque};
 
 use store::{EntryKey, LogKey};
 use sync::{
-    Admission, Channel, Host, HostError, JoinRefusal, Lacking, Proof, Received, Standing, Transfer,
+    Admission, Channel, Host, HostError, JoinRefusal, Lacking, Proof, Received, ReportRefusal, Standing,
+    Transfer,
 };
 use trust::{
     BoardId, Compartment, DeviceId, EndpointId, Entry, EpochId, JoinRequest, LogId, Position, Wrap,
@@ -199,6 +200,14 @@ impl Host for State {
         now_ms: u64,
     ) -> Result<Result<Admission, JoinRefusal>, HostError> {
         self.let_in(request, peer, now_ms).map_err(failed)
+    }
+
+    fn take_report(
+        &mut self,
+        report: &[u8],
+        now_ms: u64,
+    ) -> Result<Result<(), ReportRefusal>, HostError> {
+        self.take_in(report, now_ms).map_err(failed)
     }
 
     fn admitted(

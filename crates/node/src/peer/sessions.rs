@@ -70,6 +70,9 @@ impl Core {
                 }
                 Output::Close(_) => self.disconnect(connection),
                 Output::Joined { board, .. } => self.state.let_in_by(*board, peer),
+                Output::Reported { report, refusal } => {
+                    self.state.report_answered(*report, peer, *refusal);
+                }
                 Output::Send(_) | Output::Met { .. } => {}
             }
         }
@@ -205,6 +208,9 @@ impl Core {
             return Ok(Vec::new());
         };
         let mut effects = Vec::new();
+        for report in self.state.to_report(peer) {
+            effects.extend(self.step(connection, Input::SendReport { report }, now_ms)?);
+        }
         for board in self.state.to_ask(peer) {
             if let Some(request) = self.state.request(board) {
                 let request = Box::new(request);
@@ -223,7 +229,8 @@ const fn met_at(output: &Output) -> Option<BoardId> {
         | Output::Close(_)
         | Output::Equal { .. }
         | Output::Joined { .. }
-        | Output::NotJoined { .. } => None,
+        | Output::NotJoined { .. }
+        | Output::Reported { .. } => None,
     }
 }
 

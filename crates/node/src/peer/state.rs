@@ -9,6 +9,7 @@ use trust::{
 };
 
 use super::board::Board;
+use super::reports::Outgoing;
 use super::passing::Passing;
 use super::carried::{Carried, CarryLimits};
 use super::{CoreParts, Draw};
@@ -66,6 +67,9 @@ pub(crate) struct State {
     pub(crate) added: Vec<BoardId>,
     /// Boards that were forgotten since the sessions were told.
     pub(crate) forgotten: Vec<BoardId>,
+    /// Reports on their way from this device, by what names them: of this run only.
+    pub(crate) reports: BTreeMap<[u8; 32], Outgoing>,
+    pub(crate) reports_changed: bool,
     /// When this device saw unasked to the keys of a compartment that not every member reads, in this run.
     pub(crate) seen_to: BTreeMap<(BoardId, Compartment), Vec<u64>>,
     /// Whether something was erased since whoever runs the core was told.
@@ -107,6 +111,8 @@ impl State {
             joins_changed: true,
             passing: Passing::default(),
             ran_ms: 0,
+            reports: BTreeMap::new(),
+            reports_changed: false,
             seen_to: BTreeMap::new(),
             scrub: false,
             mended: BTreeMap::new(),

@@ -299,6 +299,7 @@ mod many_logs;
 mod mending;
 mod order;
 mod removals;
+mod reports;
 mod renewing;
 mod restored;
 mod stewards;

@@ -2,7 +2,7 @@
 
 use trust::{BoardId, DeviceId, EndpointId, JoinRequest, Position};
 
-use crate::{Admission, HostError, JoinRefusal, Side, Want};
+use crate::{Admission, HostError, JoinRefusal, ReportRefusal, Side, Want};
 
 /// What happens to a session.
 #[derive(Debug)]
@@ -45,6 +45,11 @@ pub enum Input {
         /// What it asks, signed.
         request: Box<JoinRequest>,
     },
+    /// This device wants to drop a report with the peer, as somebody who is no member.
+    SendReport {
+        /// The report.
+        report: Vec<u8>,
+    },
     /// Time has passed; about once a second.
     Tick,
     /// This device wants to end the connection in good order.
@@ -78,6 +83,13 @@ pub enum Output {
         board: BoardId,
         /// What came with it.
         admission: Box<Admission>,
+    },
+    /// The peer answered a report.
+    Reported {
+        /// [`crate::report_id`] of it.
+        report: [u8; 32],
+        /// Why it was not taken in; `None` where it is on the peer's disk.
+        refusal: Option<ReportRefusal>,
     },
     /// The peer did not let this device in.
     NotJoined {

@@ -229,7 +229,8 @@ impl Network {
                 other @ (Output::Met { .. }
                 | Output::Equal { .. }
                 | Output::Joined { .. }
-                | Output::NotJoined { .. }) => {
+                | Output::NotJoined { .. }
+                | Output::Reported { .. }) => {
                     self.heard.push((person, other));
                     self.look_around();
                 }

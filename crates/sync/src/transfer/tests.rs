@@ -1,5 +1,7 @@
 //! Transfers there and back, and everything that can be wrong with them.
 
+mod apart;
+
 use proptest::prelude::*;
 
 use super::*;

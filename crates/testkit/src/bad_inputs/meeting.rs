@@ -107,7 +107,8 @@ fn put(queue: &mut VecDeque<Vec<u8>>, effects: impl Iterator<Item = Effect>) {
             Output::Met { .. }
             | Output::Equal { .. }
             | Output::Joined { .. }
-            | Output::NotJoined { .. } => {}
+            | Output::NotJoined { .. }
+            | Output::Reported { .. } => {}
         }
     }
 }

@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 
 use sync::{Chains, HostError, Transfer};
-use trust::{Chain, Clear, Entry, EntryId, Frame, Kind, LogId, LogWriter, to_canonical};
+use trust::{
+    Chain, Clear, Compartment, Entry, EntryId, EpochKey, Frame, ItemId, Kind, LogId, LogWriter,
+    to_canonical,
+};
 
 use super::known::{MALLORY_LOG, draft};
 use super::mutate::mutate_bytes;
@@ -192,6 +195,9 @@ fn run_clear(bytes: &[u8]) {
 
 /// Mutates inside of the compression, or lets Mallory sign entries that are mutated.
 fn dress_transfer(bytes: &[u8], random: &mut Random) -> Option<Vec<u8>> {
+    if random.percent(15) {
+        return Transfer::encode(&mallorys_sealed(random)).ok();
+    }
     if random.percent(50) {
         return Transfer::encode(&mallorys(random)).ok();
     }
@@ -256,6 +262,35 @@ pub(super) fn mallorys(random: &mut Random) -> Vec<Entry> {
     made
 }
 
+/// The same in a sealed case: bodies under a key that nobody else has, sealed by something else, or said to be erased.
+fn mallorys_sealed(random: &mut Random) -> Vec<Entry> {
+    let known = known();
+    let case = Compartment::Case(ItemId(random.bytes()));
+    let mut keys = known.keyring.clone();
+    keys.insert(case, EpochKey::from_bytes(random.bytes()));
+    let device = known.mallory.device_key(&known.nonce);
+    let secret = random.bytes();
+    let mut log = LogWriter::start(secret, known.board, &device, Some(known.mallory_tip));
+    let mut made: Vec<Entry> = Vec::new();
+    for _ in 0..=random.below(4) {
+        let model = random.pick(&known.entries).expect("there are some");
+        let item = Some(ItemId::derive(log.log(), log.next_seq()));
+        let mut draft = draft(Kind::Change, item, known.mallory_grant, &[]);
+        draft.compartment = case;
+        let body = mutate_bytes(&model.body, &[], random, 4_000);
+        let Ok(entry) = log.append(draft, body, &keys) else {
+            continue;
+        };
+        let away = if random.percent(30) {
+            entry.erased(&keys)
+        } else {
+            entry.sealed(&keys)
+        };
+        made.push(away.expect("the key is there"));
+    }
+    made
+}
+
 fn transfer_seeds() -> Vec<Seed> {
     let entries = &known().entries;
     let honest = Transfer::encode(entries).unwrap();
@@ -283,6 +318,14 @@ fn transfer_seeds() -> Vec<Seed> {
         seed(
             "mallory-2",
             Transfer::encode(&mallorys(&mut random)).unwrap(),
+        ),
+        seed(
+            "sealed-case-1",
+            Transfer::encode(&mallorys_sealed(&mut random)).unwrap(),
+        ),
+        seed(
+            "sealed-case-2",
+            Transfer::encode(&mallorys_sealed(&mut random)).unwrap(),
         ),
         seed("hostile-bomb", bomb),
         seed("hostile-all-zeros", largest),

@@ -76,6 +76,7 @@ fn text_of(payload: &[u8]) -> String {
 fn honest() -> TicketText {
     let known = known();
     TicketText {
+        inbox: None,
         board: known.board,
         nonce: known.nonce,
         secret: known.secret.clone(),

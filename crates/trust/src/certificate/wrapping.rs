@@ -163,10 +163,10 @@ fn beside(epoch: EpochId, compartment: Compartment) -> Vec<u8> {
 }
 
 /// The randomness of one wrap: a stream that is expanded from the passed bytes.
-struct Entropy(blake3::OutputReader);
+pub(crate) struct Entropy(blake3::OutputReader);
 
 impl Entropy {
-    fn new(mut seed: [u8; 32]) -> Self {
+    pub(crate) fn new(mut seed: [u8; 32]) -> Self {
         let mut hasher = blake3::Hasher::new_derive_key(domain::WRAP_ENTROPY);
         hasher.update(&seed);
         seed.zeroize();

@@ -13,6 +13,7 @@ fn ticket() -> TicketText {
     let alice = Person::named("Alice");
     let nonce = BoardNonce([4; 16]);
     TicketText {
+        inbox: None,
         board: BoardId(fixed("board")),
         nonce,
         secret: TicketSecret::from_bytes(fixed("secret")),

@@ -6,7 +6,7 @@ use minicbor::bytes::ByteVec;
 use minicbor::{Decode, Encode};
 
 use crate::{
-    BoardId, BoardNonce, EndpointHint, EndpointId, Fingerprint, Role, TicketSecret, TicketText,
+    BoardId, BoardNonce, EndpointHint, EndpointId, Fingerprint, KemPublic, Role, TicketSecret, TicketText,
 };
 
 #[derive(Encode, Decode)]
@@ -30,6 +30,8 @@ pub(super) struct Payload {
     inviter_name: String,
     #[n(8)]
     endpoints: Vec<Hint>,
+    #[n(9)]
+    inbox: Option<KemPublic>,
 }
 
 #[derive(Encode, Decode)]
@@ -56,6 +58,7 @@ impl Payload {
             board_name: cut(&ticket.board_name, max_name),
             inviter_name: cut(&ticket.inviter_name, max_name),
             endpoints: ticket.endpoints.iter().map(Hint::from_hint).collect(),
+            inbox: ticket.inbox,
         }
     }
 
@@ -70,6 +73,7 @@ impl Payload {
             expires_ms: self.expires_ms,
             board_name: self.board_name,
             inviter_name: self.inviter_name,
+            inbox: self.inbox,
             endpoints: endpoints?,
         })
     }

@@ -25,7 +25,8 @@ fn frame(output: &Output) -> Option<&[u8]> {
         | Output::Met { .. }
         | Output::Equal { .. }
         | Output::Joined { .. }
-        | Output::NotJoined { .. } => None,
+        | Output::NotJoined { .. }
+        | Output::Reported { .. } => None,
     }
 }
 
