@@ -1,0 +1,109 @@
+//! The frozen vectors, read by others than who made them: a transfer by `sync`, and everything by a second reader that
+//! was written from docs/protocol.md alone.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use sync::{Chains, HostError, Transfer};
+use trust::{BoardId, Chain, Compartment, Entry, EntryId, EpochKey, Frame, Keyring, LogId};
+
+const VECTORS: &str = include_str!("../../trust/tests/vectors.json");
+const TRANSFER: &str = include_str!("transfer.txt");
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+fn un(text: &serde_json::Value) -> Vec<u8> {
+    data_encoding::HEXLOWER
+        .decode(text.as_str().expect("a string").as_bytes())
+        .expect("hex")
+}
+
+/// Nothing is held yet.
+struct Nothing;
+
+impl Chains for Nothing {
+    fn chain(&mut self, log: LogId) -> Result<Chain, HostError> {
+        Ok(Chain::new(log))
+    }
+
+    fn id_at(&mut self, _: LogId, _: u64) -> Result<Option<EntryId>, HostError> {
+        Ok(None)
+    }
+}
+
+/// The entries of the founding and the change, opened out of their frames, with the keys and the board.
+fn entries() -> (Vec<Entry>, Keyring, BoardId) {
+    let vectors: serde_json::Value = serde_json::from_str(VECTORS).expect("vectors");
+    let founding = &vectors["founding"];
+    let mut keyring = Keyring::default();
+    let keys = founding["epoch keys"].as_array().expect("keys");
+    for (key, of) in keys.iter().zip([Compartment::Members, Compartment::Main]) {
+        let bytes: [u8; 32] = un(key).try_into().expect("32 bytes");
+        keyring.insert(of, EpochKey::from_bytes(bytes));
+    }
+    let all = founding["entries"].as_array().expect("entries");
+    let open = |vector: &serde_json::Value| {
+        let frame = Frame::decode(&un(&vector["frame"])).expect("a frame");
+        let entry = frame.open(&keyring).expect("opens");
+        assert_eq!(entry.id.0.to_vec(), un(&vector["id"]));
+        entry
+    };
+    let entries = all.iter().chain([&vectors["change"]]).map(open).collect();
+    let board: [u8; 32] = un(&founding["board"]).try_into().expect("32 bytes");
+    (entries, keyring, BoardId(board))
+}
+
+#[test]
+fn a_frozen_transfer_gives_the_frozen_entries() {
+    let (entries, keyring, board) = entries();
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/transfer.txt");
+    if std::env::var_os("MANYHANDS_WRITE_VECTORS").is_some() && TRANSFER.trim().is_empty() {
+        let bytes = Transfer::encode(&entries).expect("encodes");
+        let text = data_encoding::HEXLOWER.encode(&bytes);
+        std::fs::write(path, text + "\n").expect("written");
+        return;
+    }
+    let bytes = data_encoding::HEXLOWER
+        .decode(TRANSFER.trim().as_bytes())
+        .expect("hex");
+    let rebuilt = Transfer::decode(&bytes)
+        .expect("a transfer")
+        .rebuild(board, &keyring, &mut Nothing)
+        .expect("nothing fails");
+    assert_eq!(rebuilt.entries, entries);
+    assert_eq!((rebuilt.bad, rebuilt.known, rebuilt.locked), (0, 0, 0));
+    // What zstd makes of it may change; what it unfolds to may not.
+    let unfolded = |bytes: &[u8]| {
+        let behind = bytes
+            .iter()
+            .position(|byte| *byte < 0x80)
+            .expect("a length")
+            + 1;
+        zstd::decode_all(&bytes[behind..]).expect("zstd")
+    };
+    let again = Transfer::encode(&entries).expect("encodes");
+    assert_eq!(unfolded(&again), unfolded(&bytes));
+}
+
+#[test]
+fn a_second_reader_written_from_the_document_agrees() {
+    let python = std::env::var_os("MANYHANDS_PYTHON").unwrap_or_else(|| "python3".into());
+    let script = root().join("tests/vectors/second.py");
+    let ran = match Command::new(python).arg(script).output() {
+        Ok(ran) => ran,
+        Err(error) => {
+            println!("skipped: no Python here ({error})");
+            return;
+        }
+    };
+    let said = String::from_utf8_lossy(&ran.stdout);
+    let wrong = String::from_utf8_lossy(&ran.stderr);
+    if ran.status.code() == Some(3) {
+        println!("skipped: {said} (pip install blake3 pynacl cbor2)");
+        return;
+    }
+    println!("{said}");
+    assert!(ran.status.success(), "{said}{wrong}");
+}

@@ -1,0 +1,372 @@
+"""A second reader of the format, written from docs/protocol.md alone.
+
+It shares no line with the Rust rooms: BLAKE3, Ed25519, XChaCha20-Poly1305 and CBOR are from PyPI. It takes
+crates/trust/tests/vectors.json and makes, opens and checks everything in it again. Run it by
+
+    python3 -m venv V && V/bin/pip install blake3 pynacl cbor2 && V/bin/python tests/vectors/second.py
+
+Exit code 0: all agree. 1: something differs. 3: a package is missing, nothing was checked.
+"""
+
+import base64
+import hmac
+import json
+import pathlib
+import sys
+
+try:
+    import cbor2
+    import nacl.bindings as nacl
+    from nacl.exceptions import BadSignatureError
+    from blake3 import blake3
+except ImportError as missing:
+    print(f"not checked: {missing}")
+    sys.exit(3)
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+BUCKETS = [256 << n for n in range(9)]
+checked = 0
+
+
+def check(found, wanted, what):
+    global checked
+    checked += 1
+    if found != wanted:
+        show = lambda v: v.hex() if isinstance(v, bytes) else repr(v)
+        print(f"DIFFERS: {what}\n  found  {show(found)}\n  wanted {show(wanted)}")
+        sys.exit(1)
+
+
+def un(text):
+    return bytes.fromhex(text)
+
+
+# --- Domain strings, keys -------------------------------------------------------------------------------------------
+
+
+def h(domain, *parts):
+    return blake3(b"".join(parts), derive_key_context=f"manyhands 2026 {domain}").digest()
+
+
+def u64(n):
+    return n.to_bytes(8, "big")
+
+
+def u32(n):
+    return n.to_bytes(4, "big")
+
+
+def public_of(seed):
+    return nacl.crypto_sign_seed_keypair(seed)[0]
+
+
+def verify(key, signature, domain, *parts):
+    """Ed25519 over domain, a zero byte and the parts. libsodium refuses small orders and a second form, too."""
+    message = f"manyhands 2026 {domain}".encode() + b"\0" + b"".join(parts)
+    try:
+        nacl.crypto_sign_open(signature + message, key)
+        return True
+    except BadSignatureError:
+        return False
+
+
+# --- Canonical CBOR --------------------------------------------------------------------------------------------------
+
+
+def head(major, n):
+    if n < 24:
+        return bytes([major << 5 | n])
+    for code, size in ((24, 1), (25, 2), (26, 4), (27, 8)):
+        if n < 1 << (8 * size):
+            return bytes([major << 5 | code]) + n.to_bytes(size, "big")
+    raise ValueError(n)
+
+
+def encode(value):
+    """The one form of a value: numbers, byte strings, text, null, arrays."""
+    if value is None:
+        return b"\xf6"
+    if isinstance(value, bool):
+        raise ValueError("no booleans")
+    if isinstance(value, int):
+        return head(0, value)
+    if isinstance(value, bytes):
+        return head(2, len(value)) + value
+    if isinstance(value, str):
+        return head(3, len(value.encode())) + value.encode()
+    if isinstance(value, list):
+        return head(4, len(value)) + b"".join(map(encode, value))
+    raise ValueError(type(value))
+
+
+def read(data, what, fields=None):
+    """Decodes, encodes again, refuses other bytes. Absent fields at the end are filled up."""
+    value = cbor2.loads(data)
+    check(encode(value), data, f"{what} is canonical")
+    if fields is not None:
+        assert value[-1:] != [None], f"{what}: absent fields at the end are left out"
+        value = value + [None] * (fields - len(value))
+    return value
+
+
+# --- Sealing ---------------------------------------------------------------------------------------------------------
+
+
+def bucket(n):
+    return next((b for b in BUCKETS if b >= n), -(-n // 65536) * 65536)
+
+
+def place(log, seq, part):
+    return log + u64(seq) + bytes([part])
+
+
+def seal(key, at, clear):
+    padded = u32(len(clear)) + clear
+    padded += b"\0" * (bucket(len(padded)) - len(padded))
+    nonce = blake3(at + padded, key=h("seal nonce", key)).digest()[:24]
+    return nonce + nacl.crypto_aead_xchacha20poly1305_ietf_encrypt(padded, at, nonce, h("seal key", key))
+
+
+def open_sealed(key, at, sealed):
+    nonce, rest = sealed[:24], sealed[24:]
+    padded = nacl.crypto_aead_xchacha20poly1305_ietf_decrypt(rest, at, nonce, h("seal key", key))
+    clear = padded[4 : 4 + int.from_bytes(padded[:4], "big")]
+    check(seal(key, at, clear), sealed, "a sealed text has one form")
+    return clear
+
+
+# --- Frames and headers ----------------------------------------------------------------------------------------------
+
+
+def open_frame(frame, epochs, what):
+    """Returns (id, log, seq, header fields, header bytes, body)."""
+    version, log, seq, prev, epoch, header_hash, body_hash, signature, header, body = read(frame, what, 10)
+    check(version, 1, f"{what}: version")
+    check(h("sealed header", header), header_hash, f"{what}: header hash")
+    check(h("sealed body", body), body_hash, f"{what}: body hash")
+    entry = h("entry id", b"\1", log, u64(seq), prev, epoch, header_hash, body_hash)
+    check(verify(log, signature, "entry signature", entry), True, f"{what}: signature")
+    clear = open_sealed(epochs[epoch], place(log, seq, 0), header)
+    fields = read(clear, f"{what}: header", 11)
+    clear_body = open_sealed(epochs[fields[3] or epoch], place(log, seq, 1), body)
+    check(len(clear_body), fields[9], f"{what}: body length")
+    check(fields[6], sorted(set(fields[6])), f"{what}: heads ascend")
+    check(fields[7], sorted(set(fields[7])), f"{what}: dependencies ascend")
+    return entry, log, seq, prev, fields, clear, clear_body
+
+
+def check_vector(vector, epochs, what):
+    opened = open_frame(un(vector["frame"]), epochs, what)
+    entry, log, seq, _, _, header, body = opened
+    for found, name in ((entry, "id"), (log, "log"), (header, "header"), (body, "body")):
+        check(found, un(vector[name]), f"{what}: {name}")
+    check(seq, vector["seq"], f"{what}: number")
+    return opened
+
+
+def check_first(fields, log, board, what):
+    named, certification, after = (fields[10] + [None])[:3]
+    check(named, board, f"{what}: the first header names the board")
+    check(verify(fields[4], certification, "log certification", named, log), True, f"{what}: certification")
+    return after
+
+
+# --- Certificates ----------------------------------------------------------------------------------------------------
+
+
+def check_device_cert(cert, nonce, what):
+    person, device, kem, endpoint, by_person, by_device, number = cert + [None] * (7 - len(cert))
+    parts = [nonce, person, device, kem, endpoint] + ([u32(number)] if number is not None else [])
+    for key, signature, who in ((person, by_person, "person"), (device, by_device, "device")):
+        check(verify(key, signature, "device certificate", *parts), True, f"{what}: by its {who}")
+    return device
+
+
+def certificate(body, what):
+    number, (content,) = read(body, what)
+    return number, content
+
+
+def check_certificate(name, body, board, nonce):
+    number, content = certificate(body, name)
+    if number == 1:
+        check_device_cert(content, nonce, name)
+    elif number == 4:
+        _, _, request = content
+        of, ticket, cert, by_ticket, by_person = request
+        check(of, board, f"{name}: board")
+        check_device_cert(cert, nonce, name)
+        for key, signature in ((ticket, by_ticket), (cert[0], by_person)):
+            said = verify(key, signature, "join request", board, ticket, encode(cert))
+            check(said, True, f"{name}: the request's signatures")
+    elif number == 7:
+        predecessor, stewards, threshold, cut, signatures, recovery = content + [None] * (6 - len(content))
+        charter = h("charter id", encode([predecessor, stewards, threshold, cut]))
+        for key, signature in signatures + ([recovery] if recovery else []):
+            check(verify(key, signature, "charter", charter), True, f"{name}: a signature")
+    elif number == 8:
+        device, cut, (how, by) = content
+        if how == 0:
+            of, person, signature = by[0]
+            said = verify(person, signature, "device revocation", of, person, device, encode(cut))
+            check(said, True, f"{name}: by its person")
+    return number
+
+
+# --- The vectors -----------------------------------------------------------------------------------------------------
+
+
+def derivations(v):
+    nonce = un(v["board nonce"])
+    person = public_of(h("person key", un(v["person seed"]), nonce))
+    check(person, un(v["person"]), "person key")
+    check(h("person fingerprint", person)[:16], un(v["fingerprint"]), "fingerprint")
+    check(public_of(h("device key", un(v["device secret"]), nonce)), un(v["device"]), "device key")
+    check(nacl.crypto_scalarmult_base(un(v["kem secret"])), un(v["kem public"]), "KEM key")
+    check(public_of(h("ticket key", un(v["ticket secret"]))), un(v["ticket"]), "ticket key")
+    check(h("epoch id", un(v["epoch key"])), un(v["epoch"]), "epoch id")
+    item = next(value for name, value in v.items() if name.startswith("item of log"))
+    check(h("item id", b"\x11" * 32, u64(258))[:16], un(item), "item id")
+
+
+def sealing(vectors):
+    for v in vectors:
+        at = place(un(v["log"]), v["seq"], v["part"])
+        check(seal(un(v["epoch key"]), at, un(v["clear"])), un(v["sealed"]), f"sealed {v['clear']!r}")
+        check(open_sealed(un(v["epoch key"]), at, un(v["sealed"])), un(v["clear"]), "opened again")
+
+
+def founding(v):
+    epochs = {h("epoch id", un(key)): un(key) for key in v["epoch keys"]}
+    entropy = un(v["entropy"])
+    drawn = [h("founding", entropy, bytes([n])) for n in range(5)]
+    check(drawn[0][:16], un(v["nonce"]), "the nonce is drawn")
+    check({drawn[1], drawn[2]}, {un(key) for key in v["epoch keys"]}, "the keys are drawn")
+    check(public_of(drawn[3]), un(v["entries"][0]["log"]), "the log key is drawn")
+    board, nonce, prev, log_of = un(v["board"]), un(v["nonce"]), b"\0" * 32, None
+    kinds = []
+    for n, entry in enumerate(v["entries"]):
+        what = f"entry {n + 1} of the founding"
+        entry_id, log, seq, before, fields, _, body = check_vector(entry, epochs, what)
+        check((seq, before), (n + 1, prev), f"{what} continues its log")
+        check(log, log_of or log, f"{what}: one log")
+        if n == 0:
+            check(entry_id, board, "the board is the genesis")
+            check_first(fields, log, b"\0" * 32, what)
+        check((fields[0], fields[2]), (0, 0), f"{what}: a certificate, in Members")
+        number, content = certificate(body, what)
+        kinds.append(number)
+        if number == 0:
+            stewards, threshold, _, in_genesis, device = content
+            check((len(stewards), threshold, in_genesis), (1, 1, nonce), "the genesis")
+            check(check_device_cert(device, nonce, what), fields[4], "written by the founder's device")
+            check(stewards, [public_of(h("person key", un(v["person seed"]), nonce))], "the steward")
+        prev, log_of = entry_id, log
+    check(kinds, [0, 5, 6], "a founding is a genesis, an epoch and a wrap")
+    return board, nonce, epochs
+
+
+def hpke_open(secret, encapsulated, info, aad, sealed):
+    """RFC 9180, base mode, DHKEM(X25519, HKDF-SHA256), HKDF-SHA256, ChaCha20-Poly1305, the first message."""
+    extract = lambda salt, data: hmac.digest(salt or b"\0" * 32, data, "sha256")
+
+    def labeled_extract(suite, salt, label, data):
+        return extract(salt, b"HPKE-v1" + suite + label + data)
+
+    def labeled_expand(suite, key, label, data, size):
+        message = size.to_bytes(2, "big") + b"HPKE-v1" + suite + label + data
+        out, block, n = b"", b"", 1
+        while len(out) < size:
+            block = hmac.digest(key, block + message + bytes([n]), "sha256")
+            out, n = out + block, n + 1
+        return out[:size]
+
+    kem = b"KEM" + (0x20).to_bytes(2, "big")
+    suite = b"HPKE" + b"".join(n.to_bytes(2, "big") for n in (0x20, 0x01, 0x03))
+    shared = nacl.crypto_scalarmult(secret, encapsulated)
+    context = encapsulated + nacl.crypto_scalarmult_base(secret)
+    prk = labeled_extract(kem, b"", b"eae_prk", shared)
+    shared = labeled_expand(kem, prk, b"shared_secret", context, 32)
+    context = b"\0" + labeled_extract(suite, b"", b"psk_id_hash", b"") + labeled_extract(suite, b"", b"info_hash", info)
+    prk = labeled_extract(suite, shared, b"secret", b"")
+    key = labeled_expand(suite, prk, b"key", context, 32)
+    nonce = labeled_expand(suite, prk, b"base_nonce", context, 12)
+    return nacl.crypto_aead_chacha20poly1305_ietf_decrypt(sealed, aad, nonce, key)
+
+
+def wraps(v, certificate_body, epochs):
+    """The keys that a Wrap hands over, opened by the KEM secret of its device."""
+    _, (device, keys) = certificate(certificate_body, "wrap")
+    check(device, un(v["device"]), "whom the wrap is for")
+    opened = set()
+    for epoch, compartment, encapsulated, sealed in keys:
+        info = b"manyhands 2026 wrap\0" + un(v["board"]) + device
+        key = hpke_open(un(v["kem secret"]), encapsulated, info, encode([epoch, compartment]), sealed)
+        check(h("epoch id", key), epoch, "a wrapped key is the one that is stated")
+        opened.add(key)
+    check(opened, set(epochs.values()), "all keys of the founding are in the wrap")
+
+
+def statements():
+    """Every statement is one number and a list of fields, in the one form."""
+    lines = (ROOT / "crates/model/tests/statements.txt").read_text().splitlines()
+    for line in lines:
+        name, body = line.rsplit(": ", 1)
+        number, fields = read(un(body), name)
+        check(isinstance(fields, list) and 0 <= number <= 255, True, name)
+    return len(lines)
+
+
+def ticket(text):
+    check(text[:3], "mh1", "a ticket's first letters")
+    digits = text[3:].upper()
+    data = base64.b32decode(digits + "=" * (-len(digits) % 8))
+    payload, checksum = data[:-6], data[-6:]
+    check(h("ticket checksum", payload)[:6], checksum, "a ticket's checksum")
+    fields = read(payload, "a ticket")
+    check([len(field) for field in fields[:4]], [32, 16, 16, 16], "a ticket's fields")
+    check(fields[4:8], [4, 1_790_000_000_000, "Riverside", "Alice"], "role, end and names of a ticket")
+    (endpoint, addresses, relay), = fields[8]
+    check(len(endpoint), 32, "an endpoint")
+    check(addresses[0], bytes([192, 168, 1, 7]) + (40000).to_bytes(2, "big"), "an address")
+    check(len(addresses[1]), 18, "an address of IPv6")
+    check(relay, "https://relay.example.org/", "a relay")
+    # One letter that differs is found.
+    wrong = text[:20] + ("a" if text[20] != "a" else "b") + text[21:]
+    data = base64.b32decode(wrong[3:].upper() + "=" * (-len(digits) % 8))
+    check(h("ticket checksum", data[:-6])[:6] != data[-6:], True, "a wrong letter is found")
+
+
+def channel(v):
+    proof = verify(un(v["device"]), un(v["device proof"]), "device proof", un(v["board"]), un(v["binding"]))
+    check(proof, True, "the proof of a device")
+    key = h("board tag key", un(v["epoch key"]))
+    for side in (0, 1):
+        tag = blake3(un(v["binding"]) + bytes([side]), key=key).digest()
+        check(tag, un(v[f"tag of side {side}"]), f"the tag of side {side}")
+
+
+def main():
+    v = json.loads((ROOT / "crates/trust/tests/vectors.json").read_text())
+    derivations(v["derivations"])
+    sealing(v["sealing"])
+    board, nonce, epochs = founding(v["founding"])
+    numbers = set()
+    for name, body in v["certificates"].items():
+        numbers.add(check_certificate(name, un(body), board, nonce))
+    wraps(v["openings"], un(v["certificates"]["wrap"]), epochs)
+    # The change is written on the same board, in a second log of the founder's device.
+    _, log, seq, prev, fields, _, _ = check_vector(v["change"], epochs, "a change")
+    check((seq, prev), (1, b"\0" * 32), "the first of its log")
+    check(h("item id", log, u64(seq))[:16], fields[1], "a change that creates its item")
+    check((fields[0], fields[2]), (1, 1), "a change, in Main")
+    after = check_first(fields, log, board, "a change")
+    last = v["founding"]["entries"][-1]
+    check(after, [un(last["log"]), last["seq"], un(last["id"])], "it says where the device stood before")
+    said = statements()
+    ticket(v["ticket text"])
+    channel(v["channel"])
+    print(f"{checked} checks agree; certificates {sorted(numbers | {0})}, {said} statements; {v['status']}")
+
+
+main()
