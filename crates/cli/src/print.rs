@@ -12,7 +12,7 @@ mod stewards;
 mod table;
 
 pub use carried::{carried, helpers};
-pub use cases::{can_open, case, day, openers, reports};
+pub use cases::{case, day, openers, reports};
 pub use item::item_page;
 pub use lists::{boards, items, joins, status};
 pub use people::{people, person, set_aside, tickets};

@@ -9,8 +9,10 @@
 )]
 
 mod all {
+    pub mod cases;
     pub mod coming_back;
     pub mod damage;
+    pub mod helper;
     pub mod holder;
     pub mod home;
     pub mod keeping;
@@ -19,6 +21,7 @@ mod all {
     pub mod members;
     pub mod older;
     pub mod sealed;
+    pub mod stewards;
     pub mod together;
     pub mod work;
 }

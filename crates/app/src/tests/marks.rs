@@ -45,6 +45,11 @@ async fn what_somebody_blocked_makes_is_folded_away_for_the_reader_alone() {
     let soup = alice
         .adds(&board, ItemKind::Need, &[("title", "Soup")])
         .await;
+    let shown_at_once = Intent::SetHoldNew {
+        board: board.clone(),
+        on: false,
+    };
+    alice.does(shown_at_once).await;
     let mallory = Person::online("Mallory").await;
     mallory
         .joins(&alice.ticket_of(&board, TicketKind::Open).await, 1)

@@ -30,6 +30,13 @@ async fn a_ticket_that_is_used_up_is_told_so() {
     assert!(mallory.rows(Query::Joins).await.is_empty());
 }
 
+fn let_in_item(intent: &Intent) -> &str {
+    match intent {
+        Intent::LetInHeld { entries, .. } => &entries[0],
+        other => panic!("{other:?}"),
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn roles_hold_a_reader_reads_and_a_contributor_edits_their_own() {
     let alice = Person::online("Alice").await;
@@ -59,6 +66,13 @@ async fn roles_hold_a_reader_reads_and_a_contributor_edits_their_own() {
         (refused.code, refused.details["role"].as_str()),
         (ErrorCode::NotAllowed, "reader")
     );
+    // What she made waits until somebody lets it in.
+    let let_in = Intent::LetInHeld {
+        board: board.clone(),
+        entries: vec![own],
+    };
+    alice.sees_page(&board, let_in_item(&let_in), |page| page.row.title == "Fresh bread").await;
+    alice.does(let_in).await;
     dora.sees(items_query(&board), |rows| rows.len() == 2).await;
     let page = dora
         .sees_page(&board, &need, |page| page.row.claimed_by == ["Carol"])

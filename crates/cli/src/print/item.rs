@@ -2,6 +2,7 @@
 
 use app::api::{Activity, ActivityKind, ClaimView, FieldView, ItemKind, ItemView, StockLine};
 
+use super::cases::can_open;
 use super::table::plain;
 use crate::parse::moment_text;
 use crate::words;
@@ -47,6 +48,11 @@ pub fn item_page(page: &ItemView) -> String {
         "Two versions",
         page.fields.iter().flat_map(version_lines),
     );
+    let case = page
+        .case
+        .iter()
+        .map(|mark| can_open(mark).trim().to_owned());
+    section(&mut lines, "Sealed case", case);
     section(&mut lines, "Claims", page.claims.iter().map(claim_line));
     section(&mut lines, "Stock", page.stock.iter().map(stock_line));
     let comments = page.comments.iter();

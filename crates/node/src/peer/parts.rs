@@ -134,13 +134,20 @@ impl Epochs {
         };
         let part = |part: Compartment| {
             let erased = board.is_erased(part);
-            let openers = if erased { BTreeSet::new() } else { of(self.newest(part)) };
+            let openers = if erased {
+                BTreeSet::new()
+            } else {
+                of(self.newest(part))
+            };
             let mut earlier = of(self.of_part(part).collect());
             earlier.retain(|person| !openers.contains(person));
             let newest = self.newest(part).into_iter();
             let in_newest: BTreeSet<DeviceId> = newest.flat_map(|e| self.handed_to(e)).collect();
             let mut in_all = in_newest.clone();
-            in_all.retain(|device| self.of_part(part).all(|e| self.handed_to(e).contains(device)));
+            in_all.retain(|device| {
+                self.of_part(part)
+                    .all(|e| self.handed_to(e).contains(device))
+            });
             let held = !erased && !self.ranked(board, part).is_empty();
             let sealed = SealedPart {
                 openers,
@@ -273,7 +280,13 @@ impl State {
         for (device, kem) in to {
             let entropy = self.random()?;
             let held = self.held(board)?;
-            let lacks = |epoch: EpochId| !held.epochs.handed_to(epoch).contains(device);
+            // Who was no opener any more has forgotten the older ones, and perhaps the key that opened those wraps.
+            let newest = held.epochs.newest(part).into_iter();
+            let has_newest = newest
+                .flat_map(|epoch| held.epochs.handed_to(epoch))
+                .any(|one| one == *device);
+            let lacks =
+                |epoch: EpochId| !has_newest || !held.epochs.handed_to(epoch).contains(device);
             let older = held
                 .keyring
                 .iter()
