@@ -69,11 +69,15 @@ pub struct PackedHint {
 }
 
 impl DevicePackage {
-    pub(super) fn to_bytes(&self) -> Zeroizing<Vec<u8>> {
+    /// Returns what is sealed.
+    #[must_use]
+    pub fn to_bytes(&self) -> Zeroizing<Vec<u8>> {
         Zeroizing::new(to_canonical(&Packed::of(self)))
     }
 
-    pub(super) fn from_bytes(bytes: &[u8]) -> Option<Self> {
+    /// Reads what was opened; `None` where it is no package, or breaks a limit.
+    #[must_use]
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
         from_canonical::<Packed>(bytes).ok()?.into_package()
     }
 }

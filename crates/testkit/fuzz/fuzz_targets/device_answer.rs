@@ -1,0 +1,4 @@
+//! The target `device-answer` of `testkit`, for cargo-fuzz.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| testkit_fuzz::run("device-answer", bytes));
