@@ -80,7 +80,7 @@ fn cause(error: &AppError) -> String {
         ErrorCode::VaultDamaged => format!("The file that opens your boards is missing or damaged{}. Put it back from a copy of the folder, or bring your boards back with the twelve words: mh --profile NEW backup restore FILE", path(detail("path"))),
         ErrorCode::WordsNeeded => "This needs your twelve words, and they are on paper only. `mh recovery keep` takes them in again.".to_owned(),
         ErrorCode::WordsWrong => keep::words_wrong(&error.details),
-        ErrorCode::DeviceTextDamaged => device_text(detail("why")),
+        ErrorCode::DeviceTextDamaged => keep::device_text(detail("why")),
         ErrorCode::DeviceAnswerOther if detail("why") == "noRequest" => "No request of this device is open: the answer was used already, or the request was given up. `mh device request` makes a new one.".to_owned(),
         ErrorCode::DeviceAnswerOther => "This answer was made for another request. Answer the one that `mh device request` shows here.".to_owned(),
         ErrorCode::ProfileInUse => "Boards or joins of another person are in this profile: it cannot become somebody else's device. Use one of its own (--profile NAME).".to_owned(),

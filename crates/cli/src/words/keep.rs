@@ -55,7 +55,7 @@ pub(super) fn words_wrong(details: &BTreeMap<String, String>) -> String {
     }
 }
 
-fn device_text(why: &str) -> String {
+pub(super) fn device_text(why: &str) -> String {
     match why {
         "not-a-request" => "This is not the request of a device: one begins with mhd1. `mh device request` makes it on the new device.",
         "not-an-answer" => "This is not the answer for a new device: one begins with mha1. `mh device add` makes it on a device that you have.",

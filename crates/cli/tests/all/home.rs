@@ -108,8 +108,17 @@ impl Home {
 
     /// Starts `mh serve` and waits until it is ready.
     pub fn serve(&self) -> Serving {
+        self.start(&["serve"], "Ready.")
+    }
+
+    /// Starts `mh helper TICKET` and waits until somebody has answered.
+    pub fn helps(&self, ticket: &str) -> Serving {
+        self.start(&["helper", ticket], "Carrying ")
+    }
+
+    fn start(&self, args: &[&str], said: &str) -> Serving {
         let mut child = self
-            .command(&["serve"])
+            .command(args)
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
@@ -118,7 +127,7 @@ impl Home {
         BufReader::new(child.stdout.take().unwrap())
             .read_line(&mut ready)
             .unwrap();
-        assert!(ready.starts_with("Ready."), "{ready}");
+        assert!(ready.starts_with(said), "{ready}");
         Serving { child }
     }
 }

@@ -201,6 +201,33 @@ fn a_file_of_version_1_is_brought_up_to_date_with_all_that_is_in_it() {
 }
 
 #[test]
+fn a_file_of_version_4_gets_tables_for_boards_that_are_carried() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("log.db");
+    let founding = found(5);
+    {
+        let (old, _) = schema::SCHEMA.split_once("CREATE TABLE carried(").unwrap();
+        let db = raw(&path);
+        db.execute_batch(&format!("{old} PRAGMA user_version = 4;"))
+            .unwrap();
+        keep(&LogDb { db }, &founding);
+    }
+    let db = LogDb::open(&path, &KEY).unwrap();
+    assert_eq!(db.boards().unwrap().len(), 1);
+    assert!(db.carried().unwrap().is_empty());
+    let access = EpochKey::from_bytes([4; 32]);
+    db.keep_carried(founding.board, &access, 7).unwrap();
+    let [carried] = db.carried().unwrap().try_into().unwrap();
+    let log = db.add_frame_log(carried.key, founding.log.log()).unwrap();
+    let position = founding.entries[0].position();
+    db.add_frame(log, position, true, b"sealed").unwrap();
+    assert_eq!(db.frame_logs(carried.key).unwrap(), [(log, position)]);
+    assert!(db.add_frame(log, position, true, b"again").is_err());
+    db.forget_carried(carried.key).unwrap();
+    assert!(db.carried().unwrap().is_empty());
+}
+
+#[test]
 fn holdings_only_grow_and_the_oldest_addresses_go() {
     let db = LogDb::in_memory().unwrap();
     let founding = found(1);

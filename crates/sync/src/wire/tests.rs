@@ -111,6 +111,21 @@ fn messages() -> Vec<(&'static str, Message)> {
                 wrap: vec![1, 2],
             },
         ),
+        (
+            "Carry",
+            Message::Carry(Carry {
+                slot: 1,
+                digest: [5; 32],
+            }),
+        ),
+        (
+            "Frames",
+            Message::Frames {
+                slot: 1,
+                more: true,
+                frames: vec![vec![1, 2, 3], vec![4]],
+            },
+        ),
     ]
 }
 
@@ -193,4 +208,25 @@ fn later_versions_may_add_fields_and_damage_is_refused() {
         assert_eq!(Message::decode(damaged), Err(Malformed), "{damaged:?}");
     }
     assert_eq!(Message::decode(&[99, 1, 2]), Ok(Message::Unknown));
+}
+
+#[test]
+fn frames_that_are_cut_short_or_empty_are_malformed() {
+    let whole = Message::Frames {
+        slot: 1,
+        more: false,
+        frames: vec![vec![1, 2, 3]],
+    };
+    let bytes = whole.encode();
+    for end in 1..bytes.len() {
+        // Without any frame it is a message, only an empty one.
+        assert_eq!(Message::decode(&bytes[..end]).is_ok(), end == 6, "{end}");
+    }
+    for other in [
+        [&bytes[..], &[0, 0, 0, 0]].concat(),
+        [&bytes[..], &[0, 0, 0, 9, 1]].concat(),
+        [&[14, 0, 0, 0, 1, 2], &bytes[6..]].concat(),
+    ] {
+        assert!(Message::decode(&other).is_err(), "{other:?}");
+    }
 }
