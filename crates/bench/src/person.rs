@@ -60,14 +60,14 @@ impl Person {
         Ok(board)
     }
 
-    /// Makes an open ticket.
+    /// Makes a ticket for many: what those make who come by it is not held.
     pub async fn ticket(&self, board: &str) -> anyhow::Result<String> {
         let invite = Intent::Invite {
             board: board.to_owned(),
-            kind: TicketKind::Open,
+            kind: TicketKind::Invite,
             role: None,
             helper_name: None,
-            uses: None,
+            uses: Some(1_000),
             expires_at: None,
         };
         let made = self.act(invite).await?;

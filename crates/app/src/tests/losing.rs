@@ -2,6 +2,7 @@
 
 use super::marks::{called, person_page};
 use super::people::{Person, items_query, meet};
+use super::removing::goes_offline;
 use crate::api::{
     ErrorCode, Intent, ItemKind, PersonRow, Query, RemoveReason, Role, Row, RowData, SetAsideRow,
     Window,
@@ -77,15 +78,23 @@ async fn a_lost_device_is_taken_off_the_board_and_what_it_writes_then_stands_asi
         alice.fails(revoke(&board, "00ff")).await.code,
         ErrorCode::NoSuchDevice
     );
-    // Whoever found Bob's laptop writes without a network; Alice takes it off the board meanwhile.
-    bob.offline(true).await;
+    // Whoever found Bob's laptop writes, and Carol hears of it; Alice takes it off the board meanwhile.
+    let carol = Person::online("Carol").await;
+    carol.joins(&alice.ticket(&board).await, 2).await;
+    goes_offline(&alice, &board).await;
     bob.adds(&board, ItemKind::Offer, &[("title", "Cheap loans")])
+        .await;
+    carol
+        .sees(items_query(&board), |rows| rows.len() == 3)
         .await;
     alice.does(revoke(&board, &device.device)).await;
     let page = person_page(&alice, &board, &row).await;
     assert!(page.device_list[0].revoked && !page.device_list[0].may_revoke);
     assert_eq!(page.row.role, "editor", "Bob stays a member");
-    bob.offline(false).await;
+    alice.offline(false).await;
+    carol
+        .sees(items_query(&board), |rows| rows.len() == 2)
+        .await;
     let rows = aside(&alice, &board).await;
     let loans = rows
         .iter()

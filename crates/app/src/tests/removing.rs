@@ -26,7 +26,7 @@ fn aside_query(board: &str) -> Query {
 }
 
 /// Cuts somebody off, and waits until nobody is connected any more.
-async fn goes_offline(person: &Person, board: &str) {
+pub(super) async fn goes_offline(person: &Person, board: &str) {
     person.offline(true).await;
     let status = Query::Status {
         board: board.into(),
