@@ -12,6 +12,7 @@ mod all {
     pub mod cases;
     pub mod coming_back;
     pub mod damage;
+    pub mod devices;
     pub mod helper;
     pub mod holder;
     pub mod home;
