@@ -10,7 +10,8 @@ fn refusal(network: &Network) -> Option<JoinRefusal> {
         | Output::Close(_)
         | Output::Met { .. }
         | Output::Equal { .. }
-        | Output::Joined { .. } => None,
+        | Output::Joined { .. }
+        | Output::Reported { .. } => None,
     })
 }
 
