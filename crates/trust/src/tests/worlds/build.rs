@@ -158,7 +158,7 @@ impl Built {
 
     /// Every other join was written by somebody who had seen all removals before it.
     fn seen(&self, world: &spec::World, at: At, cert: &Certificate) -> Vec<EntryId> {
-        let knows = matches!(cert, Certificate::Join(_)) && at % 2 == 0;
+        let knows = matches!(cert, Certificate::Join(_)) && at.is_multiple_of(2);
         let before = (0..at).filter(|at| {
             let what = &world.entries[usize::from(*at)].what;
             knows && matches!(what, What::Remove(..))
