@@ -7,6 +7,9 @@ use super::*;
 /// The number of the message that holds frames.
 const FRAMES: u8 = 14;
 
+/// Stands among what went over for the end of the connection by one side.
+const CLOSED: u8 = 255;
+
 type Went = Vec<(usize, Vec<u8>)>;
 
 /// Lets two cores talk; what `tamper` returns goes over instead of each message, with who sent it (0 or 1). Returns what
@@ -18,11 +21,15 @@ fn talk(ends: [&mut Core; 2], mut tamper: impl FnMut(usize, Vec<u8>) -> Vec<Vec<
     let peers = [ends[1].endpoint(), ends[0].endpoint()];
     let mut put = |queues: &mut [VecDeque<Vec<u8>>; 2], at: usize, effects: Vec<Effect>| {
         for effect in effects {
-            if let Output::Send(message) = effect.output {
-                for message in tamper(at, message) {
-                    went.push((at, message.clone()));
-                    queues[1 - at].push_back(message);
+            match effect.output {
+                Output::Send(message) => {
+                    for message in tamper(at, message) {
+                        went.push((at, message.clone()));
+                        queues[1 - at].push_back(message);
+                    }
                 }
+                Output::Close(_) => went.push((at, vec![CLOSED])),
+                _ => {}
             }
         }
     };
@@ -156,6 +163,50 @@ fn a_helper_that_lies_about_frames_is_never_believed() {
     // What could not be used is not asked for again in this run; a person brings it.
     meet(&mut bob, &mut alice);
     assert_eq!(heard(&bob, board), all);
+}
+
+#[test]
+fn what_is_said_in_the_wrong_place_or_without_an_end_closes_the_connection() {
+    let Three {
+        mut alice,
+        mut bob,
+        mut helper,
+        board,
+        ..
+    } = three();
+    say(&mut alice, board, "one");
+    meet(&mut alice, &mut helper);
+    let closes = |went: &Went| went.contains(&(0, vec![CLOSED]));
+    // Frames as if they were a transfer in the clear; and more than a stretch may have, on and on.
+    let in_the_clear = |from: usize, mut message: Vec<u8>| {
+        if from == 1 && message[0] == FRAMES {
+            message[0] = 4;
+        }
+        vec![message]
+    };
+    assert!(closes(&talk([&mut bob, &mut helper], in_the_clear)));
+    let endless = |from: usize, mut message: Vec<u8>| {
+        if from == 0 || message[0] != FRAMES {
+            return vec![message];
+        }
+        message[5] = 1;
+        vec![message_of(&message, &[vec![0; 1_000_000]]); 14]
+    };
+    assert!(closes(&talk([&mut bob, &mut helper], endless)));
+    // Frames between members.
+    let sealed = |from: usize, message: Vec<u8>| {
+        if from == 0 || message[0] != 4 {
+            return vec![message];
+        }
+        let mut head = message[..5].to_vec();
+        head[0] = FRAMES;
+        head.push(0);
+        vec![message_of(&head, &[vec![1; 9]])]
+    };
+    assert!(closes(&talk([&mut bob, &mut alice], sealed)));
+    assert!(heard(&bob, board).is_empty());
+    meet(&mut bob, &mut helper);
+    assert_eq!(heard(&bob, board), ["one"]);
 }
 
 #[test]
