@@ -11,7 +11,12 @@ use crate::wire::{Branches, Message};
 
 impl Step<'_> {
     /// Reads which branches this side holds, when a board begins and after entries of a forked log were stored.
+    ///
+    /// A helper carries the branch that reached it first, and hears of no other: members settle those among themselves.
     pub(super) fn read_branches(&mut self, board: BoardId) -> Result<(), SessionError> {
+        if self.is_tied(board) {
+            return Ok(());
+        }
         let mut own = self.host.branches(board)?;
         own.truncate(self.session.limits.branches);
         let own: BTreeSet<Position> = own.into_iter().collect();
@@ -31,6 +36,9 @@ impl Step<'_> {
         let Some((board, _)) = self.served(said.slot)? else {
             return Ok(());
         };
+        if self.is_tied(board) {
+            return Err(SessionError::Protocol("branches of a helper"));
+        }
         if said.tips.len() > self.session.limits.branches {
             return Err(SessionError::Protocol("too many branches"));
         }
@@ -63,6 +71,7 @@ impl Step<'_> {
     pub(super) fn branches_wanted(&mut self, said: Branches) -> Result<(), SessionError> {
         let most = self.session.limits.branches;
         if let Some((board, _)) = self.served(said.slot)?
+            && !self.is_tied(board)
             && let Some(shared) = self.session.boards.get_mut(&board)
             && shared.phase == Phase::Live
         {
