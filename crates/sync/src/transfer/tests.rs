@@ -57,6 +57,26 @@ fn entries_come_back_as_they_were() {
 }
 
 #[test]
+fn of_what_is_here_no_signature_is_checked_again_and_of_what_is_new_each() {
+    let (alice, board, mut bob) = alice();
+    let entries = alice.boards[&board].entries.clone();
+    let mut spoilt = entries.clone();
+    for entry in &mut spoilt {
+        entry.signature = Some([7; 64]);
+    }
+    let bytes = Transfer::encode(&spoilt).unwrap();
+    let keyring = bob.keyring.clone();
+    let decoded = Transfer::decode(&bytes).unwrap();
+    let rebuilt = decoded.clone().rebuild(board, &keyring, &mut bob).unwrap();
+    assert!(rebuilt.entries.is_empty() && rebuilt.bad > 0 && rebuilt.known == 0);
+    bob.store(board, entries.clone());
+    // The same bytes are a replay now: ids say that they are here, and nothing of them is kept.
+    let rebuilt = decoded.rebuild(board, &keyring, &mut bob).unwrap();
+    assert_eq!((rebuilt.known, rebuilt.bad), (entries.len() as u64, 0));
+    assert!(rebuilt.entries.is_empty() && rebuilt.forked.is_empty());
+}
+
+#[test]
 fn changes_travel_with_one_signature_a_log() {
     let (mut alice, board, mut bob) = alice();
     let nonce = alice.boards[&board].nonce;
