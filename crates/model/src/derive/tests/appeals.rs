@@ -25,7 +25,7 @@ fn open(said: &[Signed], hidden_by: EntryId) -> Option<String> {
 fn only_whoever_made_it_asks() {
     let hers = signed(MALLORY, 2, 10, asks(&[FIRST], "It is a real offer."));
     let bobs = signed(BOB, 2, 20, asks(&[FIRST], "Show it!"));
-    assert_eq!(open(&[bobs.clone()], FIRST), None);
+    assert_eq!(open(std::slice::from_ref(&bobs), FIRST), None);
     let both = [hers, bobs];
     assert_eq!(open(&both, FIRST).as_deref(), Some("It is a real offer."));
 }

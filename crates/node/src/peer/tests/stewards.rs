@@ -86,10 +86,10 @@ fn refusal<T: std::fmt::Debug>(
     core.begin().unwrap();
     let error = ask(core).unwrap_err();
     core.commit().unwrap();
-    match error {
-        NodeError::NotAllowed(code) => code,
-        other => panic!("{other:?}"),
-    }
+    let NodeError::NotAllowed(code) = error else {
+        panic!("{error:?}");
+    };
+    code
 }
 
 #[test]
