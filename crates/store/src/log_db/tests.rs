@@ -215,7 +215,7 @@ fn a_file_of_version_4_gets_tables_for_boards_that_are_carried() {
     let db = LogDb::open(&path, &KEY).unwrap();
     assert_eq!(db.boards().unwrap().len(), 1);
     assert!(db.carried().unwrap().is_empty());
-    let access = EpochKey::from_bytes([4; 32]);
+    let access = trust::EpochKey::from_bytes([4; 32]);
     db.keep_carried(founding.board, &access, 7).unwrap();
     let [carried] = db.carried().unwrap().try_into().unwrap();
     let log = db.add_frame_log(carried.key, founding.log.log()).unwrap();
