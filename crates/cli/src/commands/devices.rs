@@ -216,12 +216,14 @@ async fn own(here: &Here, wanted: &str) -> Result<Option<OwnDeviceRow>, Trouble>
 
 async fn own_devices(here: &Here) -> Result<Vec<OwnDeviceRow>, Trouble> {
     let rows = here.view(Query::OwnDevices).await?.into_iter();
-    Ok(rows
-        .filter_map(|row| match row.data {
-            RowData::OwnDevice(device) => Some(device),
-            _ => None,
-        })
-        .collect())
+    let device = |data: RowData| {
+        if let RowData::OwnDevice(device) = data {
+            Some(device)
+        } else {
+            None
+        }
+    };
+    Ok(rows.filter_map(|row| device(row.data)).collect())
 }
 
 fn named(name: &str) -> String {

@@ -188,7 +188,7 @@ impl Core {
         for board in package.boards {
             if !state.boards.contains_key(&board.board) {
                 boards.push(board.board);
-                state.add_packed(board, now_ms)?;
+                state.add_packed(&board, now_ms)?;
             }
         }
         self.cancel_device_request()?;
@@ -258,7 +258,7 @@ impl State {
     }
 
     /// Takes a board over that another device of the person handed on: nothing of it is here but its keys.
-    fn add_packed(&mut self, packed: PackedBoard, now_ms: u64) -> Result<(), NodeError> {
+    fn add_packed(&mut self, packed: &PackedBoard, now_ms: u64) -> Result<(), NodeError> {
         let board = packed.board;
         let key = self.db.add_board(board, packed.nonce, now_ms)?;
         for (part, epoch) in &packed.keys {

@@ -66,13 +66,15 @@ fn the_receiving_key_is_renewed_after_thirty_days_and_older_wraps_still_open() {
     let device = bob.board_info(board).unwrap().device;
     let newest = current(&alice, board);
     let certs = alice.state.boards[&board].certs.values();
-    let wraps: Vec<_> = certs
-        .filter_map(|cert| match cert.cert() {
-            Certificate::Wrap(wrap) if wrap.device == device => Some(wrap.clone()),
-            _ => None,
-        })
-        .filter(|wrap| wrap.keys.iter().any(|key| key.epoch == newest))
-        .collect();
+    let mut wraps = Vec::new();
+    for cert in certs {
+        if let Certificate::Wrap(wrap) = cert.cert()
+            && wrap.device == device
+            && wrap.keys.iter().any(|key| key.epoch == newest)
+        {
+            wraps.push(wrap.clone());
+        }
+    }
     assert_eq!(wraps.len(), 1);
     assert!(trust::unwrap(&wraps[0], &bob.state.keys.kem, board).is_ok());
     assert_eq!(bob.state.keys.kems().count(), 2);
