@@ -178,9 +178,10 @@ impl State {
         now_ms: u64,
     ) -> Result<Result<Admission, JoinRefusal>, NodeError> {
         // First whether the joiner can be given keys at all: a join cannot be taken back.
-        let helps = match by {
-            Certificate::Join(join) => join.role == Role::Helper,
-            _ => self.helps(request),
+        let helps = if let Certificate::Join(join) = by {
+            join.role == Role::Helper
+        } else {
+            self.helps(request)
         };
         let Some(wrap) = self.wrap_for(request, helps)? else {
             return Ok(Err(JoinRefusal::Damaged));
