@@ -6,7 +6,11 @@
 use std::collections::BTreeSet;
 
 use sync::{Admission, JoinRefusal};
-use trust::{BoardId, Certificate, DeviceCert, EndpointHint, EndpointId, Fingerprint, Join, JoinRequest, Kind, Position, Role, Ticket, TicketSecret, TicketState, TicketText, Wrap, wrap, Compartment, KemPublic, TicketMode};
+use trust::{
+    BoardId, Certificate, Compartment, DeviceCert, EndpointHint, EndpointId, Fingerprint, Join,
+    JoinRequest, KemPublic, Kind, Position, Role, Ticket, TicketMode, TicketSecret, TicketState,
+    TicketText, Wrap, wrap,
+};
 
 use super::Core;
 use super::board::Board;
@@ -235,11 +239,7 @@ impl State {
 
     /// Wraps the board's keys; for a helper only what members know it by. `None` where the joiner's key cannot receive
     /// any.
-    fn wrap_for(
-        &mut self,
-        request: &JoinRequest,
-        helps: bool,
-    ) -> Result<Option<Wrap>, NodeError> {
+    fn wrap_for(&mut self, request: &JoinRequest, helps: bool) -> Result<Option<Wrap>, NodeError> {
         let board = request.board;
         let device = &request.device;
         if helps {
