@@ -12,10 +12,13 @@
 
 mod windows {
     pub mod access;
+    pub mod bus;
     pub mod crash;
+    pub mod door;
     pub mod hostile;
     pub mod lists;
     pub mod meeting;
+    pub mod people;
     pub mod person;
     pub mod power;
     pub mod shell;

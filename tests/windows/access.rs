@@ -58,8 +58,66 @@ fn walk(alice: &Window, look: &mut dyn FnMut(&str) -> Result<()>) -> Result<()> 
         alice.go(place)?;
         look(place)?;
     }
+    keep_safe(alice, look)?;
     alice.enter_board("Harbour Ward relief")?;
-    open_things(alice, look)
+    open_things(alice, look)?;
+    decide(alice, look)
+}
+
+/// The pages behind Settings: the words, the lock, devices, carried boards; and a report from outside.
+fn keep_safe(alice: &Window, look: &mut dyn FnMut(&str) -> Result<()>) -> Result<()> {
+    alice
+        .click("button", "Change the lock…")
+        .or_else(|_| alice.click("button", "Lock your boards…"))?;
+    alice.sees("dialog", "")?;
+    look("the lock")?;
+    alice.click("button", "Cancel")?;
+    alice.click("button", "Write them down…")?;
+    alice.click("button", "Show the twelve words")?;
+    alice.finds("[data-testid=\"word-sheet\"]")?;
+    look("the recovery sheet")?;
+    alice.click("button", "I have written them down")?;
+    look("two of the words")?;
+    alice.go("Settings")?;
+    alice.click("button", "Your devices")?;
+    alice.finds("[data-testid=\"own-devices\"]")?;
+    look("own devices")?;
+    alice.click("button", "Add a device")?;
+    alice.sees("textbox", "Code of the new device")?;
+    look("add a device")?;
+    alice.go("Settings")?;
+    alice.click("button", "Carried boards")?;
+    alice.sees("textbox", "Invite for a helper")?;
+    look("carried boards")?;
+    alice.go("Your boards")?;
+    alice.click("button", "I have an invite")?;
+    alice.click("button", "Send a report")?;
+    alice.sees("textbox", "What you want to tell")?;
+    look("a report")
+}
+
+/// Where coordinators and stewards decide: reports, what is sealed, the stewards.
+fn decide(alice: &Window, look: &mut dyn FnMut(&str) -> Result<()>) -> Result<()> {
+    alice.press(&["\u{e00c}"])?;
+    alice.go("Reports")?;
+    look("reports")?;
+    alice.go("Needs and offers")?;
+    alice.open_row("A quiet room")?;
+    alice.click("button", "Seal name and address…")?;
+    alice.sees("dialog", "")?;
+    look("sealing")?;
+    alice.fill("Name", "Family at the quay")?;
+    alice.fill("Address", "Quay 7")?;
+    alice.click("button", "Seal it")?;
+    alice.part_reads("case", "1 person can open this")?;
+    alice.click("button", "Open")?;
+    alice.part_reads("case-record", "Quay 7")?;
+    look("a sealed case")?;
+    alice.click("button", "Close")?;
+    alice.click("button", "More")?;
+    alice.click("menuitem", "Board settings")?;
+    alice.sees("heading", "Stewards")?;
+    look("board settings")
 }
 
 fn fill(alice: &Window) -> Result<()> {

@@ -3,7 +3,7 @@
 const ROLES = {
   button: 'button, [role="button"], summary, input[type="submit"]',
   link: 'a[href], [role="link"]',
-  textbox: 'input:not([type]), input[type="text"], input[type="search"], input[type="number"], textarea, [role="textbox"], [role="searchbox"], [role="spinbutton"]',
+  textbox: 'input:not([type]), input[type="text"], input[type="search"], input[type="number"], input[type="password"], textarea, [role="textbox"], [role="searchbox"], [role="spinbutton"]',
   checkbox: 'input[type="checkbox"], [role="checkbox"], [role="switch"]',
   radio: 'input[type="radio"], [role="radio"]',
   heading: 'h1, h2, h3, h4, [role="heading"]',

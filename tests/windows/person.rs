@@ -61,7 +61,8 @@ impl Window {
         self.fill("Title", title)?;
         let sure = button
             .replace("Add a ", "Add the ")
-            .replace("Add need", "Add the need");
+            .replace("Add need", "Add the need")
+            .replace("Add offer", "Add the offer");
         self.click("button", &sure)?;
         self.until(&format!("“{title}” in the list"), |window| {
             let there = window.rows()?.iter().any(|row| row.contains(title));

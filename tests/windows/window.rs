@@ -6,6 +6,7 @@ use std::process::Command;
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 
+use super::bus::Bus;
 use super::power;
 use super::webdriver::{Driver, Element, wait_for};
 
@@ -51,6 +52,23 @@ impl Window {
         Self::open_by(env!("CARGO_BIN_EXE_manyhands"), &[], person, &own)
     }
 
+    /// Starts the app for a person who has chosen no way to keep the key, on a bus of its own.
+    pub fn open_unchosen(person: &'static str, folder: &Path, bus: &Bus) -> Result<Self> {
+        let own = folder.join(person.to_lowercase());
+        std::fs::create_dir_all(&own)?;
+        let unchosen = [
+            ("MANYHANDS_VAULT", String::new()),
+            ("DBUS_SESSION_BUS_ADDRESS", bus.address.clone()),
+        ];
+        Self::open_in(
+            env!("CARGO_BIN_EXE_manyhands"),
+            &[],
+            person,
+            &own,
+            &unchosen,
+        )
+    }
+
     /// Starts a program that opens the app for a person.
     pub fn open_by(
         binary: &str,
@@ -58,12 +76,22 @@ impl Window {
         person: &'static str,
         folder: &Path,
     ) -> Result<Self> {
+        Self::open_in(binary, more, person, folder, &[])
+    }
+
+    fn open_in(
+        binary: &str,
+        more: &[String],
+        person: &'static str,
+        folder: &Path,
+        others: &[(&'static str, String)],
+    ) -> Result<Self> {
         let folder = folder.to_owned();
         let mut args = more.to_vec();
         if binary.ends_with("manyhands") {
             args.extend(["--profile".to_owned(), person.to_lowercase()]);
         }
-        let environment = [
+        let mut environment = vec![
             ("MANYHANDS_HOME", folder.display().to_string()),
             ("MANYHANDS_VAULT", "plain-file".to_owned()),
             (
@@ -71,6 +99,7 @@ impl Window {
                 choice_of(&folder, person).display().to_string(),
             ),
         ];
+        environment.extend_from_slice(others);
         let driver = Driver::start(binary, &args, &environment)
             .with_context(|| format!("{person}'s window does not open"))?;
         Ok(Self {

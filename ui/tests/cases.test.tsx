@@ -74,18 +74,19 @@ test("what is erased cannot be opened", async () => {
   expect((await screen.findByTestId("case")).textContent).toMatch(/is erased for good/);
 });
 
-test("name and address are sealed with at least one of them; no draft of it is kept", async () => {
+test("name and address are sealed with a name at least; no draft of it is kept", async () => {
   const { asked } = open("full", at("needs/i2"));
   await press("Seal name and address…");
   const form = await dialog("Seal name and address");
   const seal = () => form.getByRole("button", { name: "Seal it" });
   fireEvent.click(seal());
-  expect((await form.findByRole("alert")).textContent).toMatch(/^All of it is empty/);
+  expect(await form.findByText("Type a name, such as of the person or the household.")).toBeTruthy();
+  fireEvent.change(form.getByLabelText("Name"), { target: { value: "Family Okoye" } });
   fireEvent.change(form.getByLabelText("Phone"), { target: { value: " 030 1234 " } });
   await waitFor(() => expect(seal().hasAttribute("disabled")).toBe(false));
   expect(await objections()).toEqual([]);
   fireEvent.click(seal());
-  await waitFor(() => expect(asked).toContainEqual({ type: "saveCase", board, item: "i2", fields: { phone: "030 1234" } }));
+  await waitFor(() => expect(asked).toContainEqual({ type: "saveCase", board, item: "i2", fields: { name: "Family Okoye", phone: "030 1234" } }));
   expect(asked.some((intent) => intent.type === "saveDraft" && intent.text.includes("1234"))).toBe(false);
 });
 

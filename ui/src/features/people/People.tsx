@@ -54,6 +54,7 @@ export function People({ head, now, selected, onOpen, onShare, onAside, onStewar
           </Section>
         )}
       </Column>
+      {actions.dialog}
     </Page>
   );
 }

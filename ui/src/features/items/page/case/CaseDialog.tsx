@@ -37,13 +37,13 @@ function Form({ board, item, title, record, onClose }: Omit<CaseDialogProps, "is
   const { t, i18n } = useLingui();
   const { backend, announcements } = useCore();
   const [typed, setTyped] = useState<Readonly<Record<string, string>>>({ ...record?.fields });
-  const [empty, setEmpty] = useState(false);
+  const [nameless, setNameless] = useState(0);
   const [error, setError] = useState<AppError | null>(null);
   const { run: save, busy } = useOnce(async () => {
     const said = CASE_FIELDS.map(({ field }): [string, string] => [field, (typed[field] ?? "").trim()]);
     // What was emptied goes out empty; what never stood there is left out.
     const fields = said.filter(([field, text]) => text !== "" || record?.fields[field] !== undefined);
-    if (fields.every(([, text]) => text === "")) return setEmpty(true);
+    if ((typed["name"] ?? "").trim() === "") return setNameless((times) => times + 1);
     try {
       await backend.dispatch({ type: "saveCase", board, item, fields: Object.fromEntries(fields) });
       announcements.tell(t`Sealed.`);
@@ -62,10 +62,10 @@ function Form({ board, item, title, record, onClose }: Omit<CaseDialogProps, "is
       {CASE_FIELDS.map(({ field, label, lines }, at) => (
         <TextInput
           key={field} label={i18n._(label)} lines={lines} value={typed[field] ?? ""} autoFocus={at === 0}
-          onChange={(text) => { setTyped({ ...typed, [field]: text }); setEmpty(false); setError(null); }}
+          onChange={(text) => { setTyped({ ...typed, [field]: text }); setNameless(0); setError(null); }}
+          {...(field === "name" ? { error: nameless > 0 ? t`Type a name, such as of the person or the household.` : null, foundWrong: nameless } : {})}
         />
       ))}
-      {empty && <p role="alert" className="text-danger"><Trans>All of it is empty. Type a name, an address or a phone number.</Trans></p>}
       {refusal !== null && <Note tone="danger"><p role="alert">{refusal}</p></Note>}
       <DialogButtons>
         <Button onPress={onClose}><Trans>Cancel</Trans></Button>
