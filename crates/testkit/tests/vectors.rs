@@ -1,5 +1,10 @@
 //! The frozen vectors, read by others than who made them: a transfer by `sync`, and everything by a second reader that
 //! was written from docs/protocol.md alone.
+#![allow(
+    clippy::expect_used,
+    clippy::print_stdout,
+    reason = "tests may unwrap, and say what was not checked"
+)]
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

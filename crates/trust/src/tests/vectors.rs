@@ -32,8 +32,9 @@ fn vectors_are_the_frozen_ones() {
         let frozen: Value = serde_json::from_str(FROZEN).unwrap();
         assert_kept(&frozen, &made, "");
         let text = serde_json::to_string_pretty(&made).unwrap() + "\n";
-        println!("{}", blake3::hash(text.as_bytes()).to_hex());
+        let hash = blake3::hash(text.as_bytes()).to_hex();
         std::fs::write(path, text).unwrap();
+        assert_eq!(hash.as_str(), HASH, "written; this is the new hash");
         return;
     }
     assert_eq!(

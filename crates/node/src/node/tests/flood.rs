@@ -1,5 +1,7 @@
 //! Strangers and members who bring more than can be done, and honest people beside them.
 
+#![expect(clippy::print_stdout, reason = "the figures are what it is for")]
+
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Condvar, Mutex};

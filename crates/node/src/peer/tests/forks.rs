@@ -1,8 +1,6 @@
 //! One log twice: two machines with the same disk and the same "random" numbers.
 
 use super::hostile::{certificate, certify, member};
-use trust::Position;
-
 use super::removals::{edit, me, remove, role, set_role, why};
 use super::*;
 

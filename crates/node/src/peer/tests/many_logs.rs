@@ -1,5 +1,7 @@
 //! A board of which the app was started ten thousand times.
 
+#![expect(clippy::print_stdout, reason = "the figures are what it is for")]
+
 use std::time::{Duration, Instant};
 
 use trust::{Compartment, HeaderDraft, HybridTime, ItemId, LogWriter};
