@@ -57,7 +57,7 @@ function Form({ board, item, title, record, onClose }: Omit<CaseDialogProps, "is
   return (
     <>
       <p>
-        <Trans>For “{title}”. Coordinators and whoever has claimed the job can read this, nobody else; the title stays readable for everybody. It is erased some weeks after the job is done.</Trans>
+        <Trans>For “{title}”. Coordinators and whoever has claimed the job can read this, nobody else; the title stays readable for everybody. It is erased some time after the job is done.</Trans>
       </p>
       {CASE_FIELDS.map(({ field, label, lines }, at) => (
         <TextInput
