@@ -221,7 +221,7 @@ impl State {
             return Err(ReportRefusal::Expired);
         }
         let role = board.authority.role_of(board.person);
-        if !role.is_some_and(|role| role <= Role::Contributor) {
+        if role.is_none_or(|role| role > Role::Contributor) {
             return Err(ReportRefusal::NotNow);
         }
         Ok(state.ticket.uses)
