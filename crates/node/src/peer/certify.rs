@@ -31,22 +31,21 @@ impl Core {
         Ok(())
     }
 
-    /// Certifies this device, within the open transaction, where it is not known yet or has other keys than it said.
+    /// Certifies this device, within the open transaction, where it is not known yet or has other keys than it said; and
+    /// says of which keys it has that nobody handed to it by a certificate.
     ///
     /// # Errors
     /// [`NodeError`] where the disk fails.
     pub(crate) fn certify_due(&mut self, now_ms: u64) -> Result<(), NodeError> {
-        if self.state.keys.person().is_err() {
-            return Ok(());
-        }
-        for board in self.unknown_on() {
+        let signs = self.state.keys.person().is_ok();
+        for board in self.unknown_on().into_iter().filter(|_| signs) {
             match self.certify_on(board, now_ms) {
                 Err(error) if is_of_the_disk(&error) => return Err(error),
                 Err(error) => tracing::warn!(%error, "this device is not certified on a board"),
                 Ok(()) => {}
             }
         }
-        Ok(())
+        self.state.say_held_keys(now_ms)
     }
 
     /// Takes over changed keys of the same device: a seed that was taken out, or in again.

@@ -10,13 +10,15 @@ use store::{BoardRecord, DeviceKeys, PersonMark, StoreError};
 use trust::{
     BoardId, Certificate, Compartment, DeviceAnswer, DeviceCert, DeviceId, DevicePackage,
     DeviceRequest, EndpointHint, EndpointId, EpochKey, GrantRef, HeaderDraft, KemSecret, Kind,
-    PackedBoard, PackedHint, PackedPerson, PersonSeed, from_canonical, to_canonical,
+    MAX_WRAPPED, PackedBoard, PackedHint, PackedPerson, PersonSeed, from_canonical, to_canonical,
+    wrap,
 };
 use zeroize::Zeroizing;
 
 use super::Core;
 use super::board::Board;
 use super::state::State;
+use super::write::is_of_the_disk;
 use crate::{DeviceError, NodeError};
 
 /// The name under which the open request is kept.
@@ -279,33 +281,79 @@ impl State {
         Ok(())
     }
 
-    /// Writes this device's certificate as the first entry of its log. It counts once the board is here.
+    /// Begins this device's log with its certificate, and with its keys wrapped for itself: so that others know that it
+    /// has them, and change them once it is lost. Both count once the board is here.
     fn write_own_cert(
         &mut self,
         board: BoardId,
         grant: GrantRef,
         now_ms: u64,
     ) -> Result<(), NodeError> {
-        let time = self.tick(now_ms)?;
         self.writer(board)?;
+        let entropy = self.random()?;
         let (kem, endpoint) = (self.keys.kem.public(), self.endpoint);
-        let state = self.boards.get_mut(&board);
-        let state = state.ok_or(NodeError::NoBoard(board))?;
-        let person = self.keys.person()?.person_key(&state.nonce);
-        let cert = DeviceCert::make(&person, &state.device, kem, endpoint, &state.nonce);
-        let header = HeaderDraft {
-            kind: Kind::Certificate,
-            item: None,
-            compartment: Compartment::Members,
-            grant,
-            cert_heads: Vec::new(),
-            deps: Vec::new(),
-            time,
-        };
-        let writer = state.writer.as_mut().ok_or(NodeError::NoBoard(board))?;
-        let body = Certificate::DeviceCert(cert).to_body();
-        let entry = writer.append(header, body, &state.keyring)?;
-        self.store(board, &[entry], now_ms)?;
+        let held = self.held(board)?;
+        let person = self.keys.person()?.person_key(&held.nonce);
+        let cert = DeviceCert::make(&person, &held.device, kem, endpoint, &held.nonce);
+        let keys = held.keyring.iter().take(MAX_WRAPPED);
+        let keys = keys.map(|(_, part, key)| (part, key));
+        let wrapped = wrap(keys, &kem, held.device.id(), board, entropy);
+        let mut certificates = vec![Certificate::DeviceCert(cert)];
+        certificates.extend(wrapped.ok().map(Certificate::Wrap));
+        let mut entries = Vec::new();
+        for certificate in certificates {
+            let header = HeaderDraft {
+                kind: Kind::Certificate,
+                item: None,
+                compartment: Compartment::Members,
+                grant,
+                cert_heads: Vec::new(),
+                deps: Vec::new(),
+                time: self.tick(now_ms)?,
+            };
+            let state = self.boards.get_mut(&board);
+            let state = state.ok_or(NodeError::NoBoard(board))?;
+            let writer = state.writer.as_mut().ok_or(NodeError::NoBoard(board))?;
+            entries.push(writer.append(header, certificate.to_body(), &state.keyring)?);
+        }
+        self.store(board, &entries, now_ms)?;
+        Ok(())
+    }
+
+    /// Says of keys that came another way that this device has them: it wraps them for itself.
+    pub(crate) fn say_held_keys(&mut self, now_ms: u64) -> Result<(), NodeError> {
+        let boards: Vec<BoardId> = self.order.clone();
+        for board in boards {
+            let entropy = self.random()?;
+            let Some(held) = self.boards.get(&board) else {
+                continue;
+            };
+            let device = held.device.id();
+            if held.authority.person_of(device) != Some(held.person) {
+                continue;
+            }
+            let unsaid: Vec<_> = held
+                .keys_to_hand()
+                .filter(|(_, key)| !held.epochs.handed_to(key.id()).contains(&device))
+                .take(MAX_WRAPPED)
+                .collect();
+            if unsaid.is_empty() {
+                continue;
+            }
+            let kem = self.keys.kem.public();
+            let Ok(wrapped) = wrap(unsaid, &kem, device, board, entropy) else {
+                continue;
+            };
+            let said = self.as_a_whole(board, |state| {
+                state.write_certificates(board, &[Certificate::Wrap(wrapped)], now_ms)?;
+                Ok(())
+            });
+            match said {
+                Err(error) if is_of_the_disk(&error) => return Err(error),
+                Err(error) => tracing::warn!(?board, %error, "held keys are not told"),
+                Ok(()) => {}
+            }
+        }
         Ok(())
     }
 }

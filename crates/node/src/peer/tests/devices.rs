@@ -102,6 +102,36 @@ fn bobs_new_phone_gets_the_board_and_both_his_devices_work_apart_as_one_person()
 }
 
 #[test]
+fn a_plain_members_lost_phone_that_got_its_keys_in_the_answer_makes_a_coordinators_device_change_them()
+ {
+    let Two {
+        mut alice,
+        mut bob,
+        board,
+        ..
+    } = two();
+    let (mut phone, _home) = added(&mut bob, &[], 3);
+    meet(&mut phone, &mut bob);
+    meet(&mut bob, &mut alice);
+    let lost = phone.board_info(board).unwrap().device;
+    act(&mut bob, |core| core.revoke_device(board, lost, 1_000));
+    assert!(bob.board_info(board).unwrap().still_read.contains(&lost));
+    meet(&mut bob, &mut alice);
+    meet(&mut bob, &mut alice);
+    for core in [&alice, &bob] {
+        assert!(core.board_info(board).unwrap().still_read.is_empty());
+    }
+    let members = trust::Compartment::Main;
+    let key = |core: &Core| {
+        let keyring = &core.state.boards[&board].keyring;
+        keyring.current(members).map(|(epoch, _)| epoch).unwrap()
+    };
+    assert_eq!(key(&alice), key(&bob));
+    let theirs = &phone.state.boards[&board].keyring;
+    assert!(theirs.key(members, key(&alice)).is_none());
+}
+
+#[test]
 fn the_new_device_comes_in_by_any_member_and_after_new_keys_too() {
     let Two {
         mut alice,
