@@ -3,12 +3,15 @@
 //! Owns the two maps of positions and what follows from them. Never talks to the host and never makes a
 //! frame: the session does.
 
+mod apart;
+mod asking;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use trust::{BoardId, EntryId, LogId, Position};
 
 use crate::branching::Branching;
-use crate::compare::{self, Answer};
+use crate::compare::Answer;
 use crate::{Lacking, Received, Standing, Want};
 
 /// How far the two sides are.
@@ -137,36 +140,6 @@ impl Shared {
         self.carries.is_some()
     }
 
-    /// Returns the digest of what is held, with all branches of forked logs.
-    pub(crate) fn digest(&self) -> [u8; 32] {
-        let mut all: Vec<Position> = self.base.clone();
-        all.extend(&self.branching.own);
-        all.sort_unstable();
-        compare::digest(&all)
-    }
-
-    /// Takes logs that forked out of all that goes by one newest number.
-    pub(crate) fn set_apart(&mut self, tips: &BTreeSet<Position>) {
-        for log in self.branching.note(tips) {
-            self.base.retain(|position| position.log != log);
-            self.own.remove(&log);
-            self.held.remove(&log);
-            self.sent.remove(&log);
-            self.to_send.remove(&log);
-            self.asked.remove(&log);
-            self.expected.remove(&log);
-            self.unequal.remove(&log);
-            self.later.remove(&log);
-        }
-    }
-
-    /// Either side has other branches than before.
-    pub(crate) fn branches_changed(&mut self) {
-        if !self.branching.is_equal() {
-            self.equal_said = false;
-        }
-    }
-
     /// Takes what a message of the comparison told about the peer. Returns positions that contradict ours.
     pub(crate) fn learn(&mut self, answer: &Answer) -> Vec<Position> {
         let mut forks = Vec::new();
@@ -253,58 +226,6 @@ impl Shared {
         self.contradicts(&position)
     }
 
-    /// Returns whether this side lacks an announced position, and has not asked for it.
-    pub(crate) fn lacks(&self, announced: &Position) -> bool {
-        let asked = self.asked.get(&announced.log).copied().unwrap_or(0);
-        !self.branching.is_apart(announced.log)
-            && announced.seq > self.own_seq(&announced.log).max(asked)
-    }
-
-    /// Asks for an announced position.
-    pub(crate) fn ask(&mut self, log: LogId, to: u64) {
-        let asked = self.asked.insert(log, to).unwrap_or(0);
-        let from = self.own_seq(&log).max(asked).saturating_add(1);
-        self.wants.push(Want { log, from });
-    }
-
-    /// Puts off what is to be asked for, whatever was asked before.
-    pub(crate) fn ask_later(&mut self, wants: Vec<Want>) {
-        for want in wants {
-            let from = self.later.entry(want.log).or_insert(want.from);
-            *from = want.from.min(*from);
-        }
-    }
-
-    /// Asks for some of what was put off.
-    pub(crate) fn ask_some(&mut self, most: usize) {
-        for _ in 0..most {
-            let Some((log, from)) = self.later.pop_first() else {
-                return;
-            };
-            self.wants.push(Want { log, from });
-        }
-    }
-
-    /// Takes no notice of a log of a helper.
-    pub(crate) fn ignore(&mut self, log: LogId) {
-        self.unequal.remove(&log);
-        self.ignored.insert(log);
-    }
-
-    /// Waits for an announced position to come by another connection.
-    pub(crate) fn expect(&mut self, announced: &Position) {
-        self.expected.insert(announced.log, announced.seq);
-    }
-
-    /// Asks for what was expected and did not come.
-    pub(crate) fn ask_for_expected(&mut self) {
-        for (log, seq) in std::mem::take(&mut self.expected) {
-            if seq > self.own_seq(&log) {
-                self.ask(log, seq);
-            }
-        }
-    }
-
     /// The peer is known to hold a log up to a number.
     pub(crate) fn peer_holds(&mut self, log: LogId, seq: u64) {
         if self.branching.is_apart(log) {
@@ -325,13 +246,6 @@ impl Shared {
             }
         }
         self.touch(log);
-    }
-
-    /// Asks for a range that the host misses. The same is asked for once: what came then was all there is.
-    pub(crate) fn ask_again(&mut self, want: Want) {
-        if self.asked_from.insert(want.log, want.from) != Some(want.from) {
-            self.wants.push(want);
-        }
     }
 
     /// The peer asked for a log from a number on.

@@ -9,7 +9,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use store::{BranchRecord, EntryKey, Fork, Known, LogDb, LogKey, StoreError};
-use trust::{BoardId, Chain, Entry, EntryId, ItemId, Kind, LogGraph, LogId, Position, forks};
+use trust::{BoardId, Entry, EntryId, ItemId, Kind, LogGraph, LogId, Position, forks};
 
 use super::board::Board;
 use super::recount::{Group, Whole};
@@ -76,37 +76,6 @@ impl Board {
 
     fn shape_has(&self, position: Position) -> bool {
         self.shape.as_ref().is_some_and(|shape| shape.has(position))
-    }
-
-    /// Returns where another branch than the first stands before a number.
-    pub(crate) fn on_branch(
-        &self,
-        db: &LogDb,
-        log: LogId,
-        seq: u64,
-        prev: &[u8; 8],
-    ) -> Result<Option<Chain>, StoreError> {
-        let Some(first) = self.logs.get(&log) else {
-            return Ok(None);
-        };
-        let before = seq.saturating_sub(1);
-        for branch in self.branches.iter().filter(|branch| branch.tip.log == log) {
-            for (row, end) in db.spans(branch.key, branch.tip.seq.saturating_add(1))? {
-                if row == first.key || before >= end {
-                    continue;
-                }
-                let id = db.id_at(row, before)?;
-                if let Some(prev) = id.filter(|id| id.0.starts_with(prev)) {
-                    return Ok(Some(Chain {
-                        log,
-                        next_seq: seq,
-                        prev,
-                        device: Some(branch.device),
-                    }));
-                }
-            }
-        }
-        Ok(None)
     }
 }
 
@@ -262,47 +231,6 @@ impl State {
         Ok(state.shape_has(position) || !self.has_room(state, position.log, 0, now_ms)?)
     }
 
-    /// Returns entries that lead to a position of a forked log, as [`sync::Host::branch`] says.
-    pub(crate) fn of_branch(
-        &self,
-        board: BoardId,
-        tip: Position,
-        from: u64,
-        have: &[Position],
-        max_bytes: usize,
-    ) -> Result<Vec<Entry>, StoreError> {
-        let Some((state, shape)) = self.boards.get(&board).and_then(with_shape) else {
-            return Ok(Vec::new());
-        };
-        if !shape.has(tip) {
-            return Ok(Vec::new());
-        }
-        let theirs = have.iter().filter(|theirs| shape.leads_to(**theirs, tip));
-        let start = theirs.map(|theirs| theirs.seq.saturating_add(1)).max();
-        let start = start.unwrap_or(1).max(from);
-        let Some(row) = self.db.branch_of(state.key, tip.id)? else {
-            return Ok(Vec::new());
-        };
-        let (mut entries, mut bytes) = (Vec::new(), 0_usize);
-        let spans = self.db.spans(row, tip.seq.saturating_add(1))?;
-        for (row, end) in spans.into_iter().rev() {
-            let mut next = start;
-            while next < end {
-                let rows = self.db.range(row, next, end - 1, CHUNK)?;
-                let Some((_, last)) = rows.last() else { break };
-                next = last.seq + 1;
-                for (_, entry) in rows {
-                    bytes = bytes.saturating_add(entry.body.len() + PER_ENTRY);
-                    if bytes > max_bytes && !entries.is_empty() {
-                        return Ok(entries);
-                    }
-                    entries.push(entry);
-                }
-            }
-        }
-        Ok(entries)
-    }
-
     /// Finds anew which branches lost, where that may have changed. Returns what is to be judged again for it.
     pub(crate) fn settle_forks(&mut self, board: BoardId) -> Result<BTreeSet<Whole>, StoreError> {
         let state = self.boards.get_mut(&board).ok_or(NO_BOARD)?;
@@ -346,12 +274,7 @@ impl State {
     }
 }
 
-/// Entries that are read of one branch at once.
-const CHUNK: u32 = 64;
-/// Counted for each entry beside its body.
-const PER_ENTRY: usize = 256;
-
-fn with_shape(board: &Board) -> Option<(&Board, &LogGraph)> {
+pub(super) fn with_shape(board: &Board) -> Option<(&Board, &LogGraph)> {
     Some((board, board.shape.as_ref()?))
 }
 
