@@ -9,6 +9,7 @@ mod error;
 mod helpers;
 mod intent;
 mod membership;
+mod parts;
 mod query;
 mod reminder;
 mod vault;
@@ -18,11 +19,12 @@ pub use cases::{CaseMark, CaseRecord, CaseView, ReportRow};
 pub use devices::{DeviceAnswerView, DeviceRequestView, OwnDeviceBoard, OwnDeviceRow};
 pub use error::{AppError, ErrorCode};
 pub use helpers::{CarriedRow, CarriedState, HelperHolding};
-pub use intent::{
-    FieldChange, ImportColumn, ImportRequest, ImportSource, Intent, Outcome, SettingsChange,
-    StockAction, Template, TextSize, Theme, TicketKind,
-};
+pub use intent::{Intent, Outcome};
 pub use membership::{HideReason, RemoveReason, Role, Section};
+pub use parts::{
+    FieldChange, ImportColumn, ImportRequest, ImportSource, SettingsChange, StockAction, Template,
+    TextSize, Theme, TicketKind,
+};
 pub use query::{
     ExportFormat, ItemSort, ItemsFilter, Query, Reading, ReadingAnswer, SyncedBoard, Window,
 };

@@ -3,12 +3,15 @@
 //! Owns their shapes, their canonical bytes and their limits. What they amount to together is
 //! [`crate::derive_item`]'s; who may make one is `trust`'s.
 
+mod kind;
 #[cfg(test)]
 mod tests;
 
 use minicbor::{Decode, Encode};
 
 use trust::{EntryId, ItemId, Position, from_canonical, to_canonical};
+
+pub use kind::StatementKind;
 
 /// The longest display name, in characters.
 pub const MAX_NAME_CHARS: usize = 80;
@@ -163,51 +166,6 @@ pub enum Statement {
         #[cbor(n(0), with = "minicbor::bytes")]
         report: Vec<u8>,
     },
-}
-
-/// What a statement is, without what it says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
-#[cbor(index_only)]
-pub enum StatementKind {
-    /// See [`Statement::Name`].
-    #[n(0)]
-    Name,
-    /// See [`Statement::Claim`].
-    #[n(1)]
-    Claim,
-    /// See [`Statement::Release`].
-    #[n(2)]
-    Release,
-    /// See [`Statement::Deliver`].
-    #[n(3)]
-    Deliver,
-    /// See [`Statement::Withdraw`].
-    #[n(4)]
-    Withdraw,
-    /// See [`Statement::StockMove`].
-    #[n(5)]
-    StockMove,
-    /// See [`Statement::Recount`].
-    #[n(6)]
-    Recount,
-    /// See [`Statement::Comment`].
-    #[n(7)]
-    Comment,
-    /// See [`Statement::Archive`].
-    #[n(8)]
-    Archive,
-    /// See [`Statement::Restore`].
-    #[n(9)]
-    Restore,
-    /// See [`Statement::Retract`].
-    #[n(10)]
-    Retract,
-    /// See [`Statement::AskAgain`].
-    #[n(11)]
-    AskAgain,
-    /// See [`Statement::Report`].
-    #[n(12)]
-    Report,
 }
 
 /// A statement that readers refuse.

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::devices::DeviceRequestView;
-use super::intent::ImportRequest;
+use super::parts::ImportRequest;
 use super::vault::{SafetyView, Secret};
 use super::view::{ImportPreview, ItemKind, ItemState, Row, SavedState};
 

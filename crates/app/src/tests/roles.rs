@@ -71,7 +71,11 @@ async fn roles_hold_a_reader_reads_and_a_contributor_edits_their_own() {
         board: board.clone(),
         entries: vec![own],
     };
-    alice.sees_page(&board, let_in_item(&let_in), |page| page.row.title == "Fresh bread").await;
+    alice
+        .sees_page(&board, let_in_item(&let_in), |page| {
+            page.row.title == "Fresh bread"
+        })
+        .await;
     alice.does(let_in).await;
     dora.sees(items_query(&board), |rows| rows.len() == 2).await;
     let page = dora

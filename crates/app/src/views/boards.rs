@@ -31,7 +31,11 @@ pub(super) async fn list(desk: &Arc<Desk>) -> Result<Vec<Row>, AppError> {
                         .filter(|name| !name.is_empty())
                         .unwrap_or(promised),
                     people: people(&at),
-                    open_needs: index::open_needs(connection, number, &at.folding(connection, number)?)?,
+                    open_needs: index::open_needs(
+                        connection,
+                        number,
+                        &at.folding(connection, number)?,
+                    )?,
                     changed_at: index::changed_at(connection, number)?,
                     saved: super::saved_board(&at),
                     removed: removed(&at, at.me())

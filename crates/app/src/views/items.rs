@@ -7,7 +7,9 @@ use trust::{PersonId, Role};
 
 use super::removed::hidden_view;
 use super::{Names, time};
-use crate::api::{AppError, AppealView, ItemKind, ItemRow, ItemSort, ItemsFilter, Row, RowData, Window};
+use crate::api::{
+    AppError, AppealView, ItemKind, ItemRow, ItemSort, ItemsFilter, Row, RowData, Window,
+};
 use crate::appeals::open_appeal;
 use crate::desk::{At, Desk};
 use crate::index::{self, Folded, Listed};
@@ -114,7 +116,9 @@ pub(super) fn item_row(
         at: time(appeal.time.wall_ms),
         text: appeal.text,
     });
-    let held = folded.held.item(connection, number, (item, made_by, listed.made_at))?;
+    let held = folded
+        .held
+        .item(connection, number, (item, made_by, listed.made_at))?;
     let hidden_for_all = hidden_view(connection, at, names, item)?;
     Ok(Some(ItemRow {
         item: listed.item.to_string(),

@@ -43,7 +43,10 @@ pub async fn stewards(here: &Here, action: Option<StewardsAction>) -> Result<Ans
     }
     let stewards = head(here, &board).await?.stewardship;
     let text = print::stewards(&stewards);
-    Ok(Answer::new(json!({ "board": board, "stewards": stewards }), text))
+    Ok(Answer::new(
+        json!({ "board": board, "stewards": stewards }),
+        text,
+    ))
 }
 
 async fn head(here: &Here, board: &str) -> Result<BoardView, Trouble> {

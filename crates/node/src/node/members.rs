@@ -3,7 +3,10 @@
 
 use std::collections::BTreeSet;
 
-use trust::{BoardId, Certificate, Compartment, CharterId, DeviceId, EntryId, PersonId, Position, Role, TicketId};
+use trust::{
+    BoardId, Certificate, CharterId, Compartment, DeviceId, EntryId, PersonId, Position, Role,
+    TicketId,
+};
 
 use super::Node;
 use crate::{Core, NodeError, RecoveryWords, Removal, SetAside};

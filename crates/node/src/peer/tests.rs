@@ -287,6 +287,7 @@ fn after_a_failed_transaction_this_runs_logs_are_over() {
     assert_eq!(next.seq, 1);
 }
 
+mod again;
 mod cases;
 mod erased;
 mod devices;

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::ItemKind;
-use crate::api::intent::{ImportColumn, TextSize, Theme};
+use crate::api::parts::{ImportColumn, TextSize, Theme};
 
 /// Something typed and not yet done.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]

@@ -5,92 +5,14 @@ use trust::{
     Remove,
 };
 
-use super::hostile::member;
 use super::keys::current;
 use super::removals::me;
 use super::*;
 use crate::AsideKind;
 
-/// Alice, Bob and Carol, on Alice's board; Mallory coordinates it.
-struct Four {
-    alice: Core,
-    bob: Core,
-    carol: Core,
-    mallory: Core,
-    board: BoardId,
-    recovery: PersonSeed,
-    _homes: Vec<TempDir>,
-}
+mod four;
 
-fn four() -> Four {
-    let home = tempfile::tempdir().unwrap();
-    let mut alice = open(home.path(), 1, 10);
-    let (made, _) = act(&mut alice, |core| core.create_recoverable_board(1_000));
-    let (board, recovery) = made;
-    let (bob, bobs) = member(&mut alice, board, 2);
-    let (carol, carols) = member(&mut alice, board, 3);
-    let (mallory, hers) = member(&mut alice, board, 4);
-    let her = me(&mallory, board);
-    let coordinator = trust::Role::Coordinator;
-    act(&mut alice, |core| {
-        core.set_role(board, her, coordinator, 1_000)
-    });
-    Four {
-        alice,
-        bob,
-        carol,
-        mallory,
-        board,
-        recovery,
-        _homes: vec![home, bobs, carols, hers],
-    }
-}
-
-impl Four {
-    /// Everybody meets everybody who is still there.
-    fn all_meet(&mut self) {
-        for _ in 0..2 {
-            meet(&mut self.bob, &mut self.carol);
-            meet(&mut self.bob, &mut self.mallory);
-            meet(&mut self.carol, &mut self.mallory);
-        }
-    }
-
-    fn three_stewards(&mut self) {
-        let people = [&self.alice, &self.bob, &self.carol].map(|core| me(core, self.board));
-        let board = self.board;
-        act(&mut self.alice, |core| {
-            core.propose_stewards(board, &people, 1_000)
-        });
-        meet(&mut self.alice, &mut self.bob);
-        self.all_meet();
-        for core in [&self.alice, &self.bob, &self.carol, &self.mallory] {
-            assert_eq!(stewards(core, board), people);
-        }
-    }
-}
-
-fn stewards(core: &Core, board: BoardId) -> Vec<PersonId> {
-    core.state.boards[&board].authority.stewards().to_vec()
-}
-
-fn proposal(core: &Core, board: BoardId) -> CharterId {
-    let authority = &core.state.boards[&board].authority;
-    authority.proposals().next().unwrap().0
-}
-
-fn refusal<T: std::fmt::Debug>(
-    core: &mut Core,
-    ask: impl FnOnce(&mut Core) -> Result<T, NodeError>,
-) -> String {
-    core.begin().unwrap();
-    let error = ask(core).unwrap_err();
-    core.commit().unwrap();
-    let NodeError::NotAllowed(code) = error else {
-        panic!("{error:?}");
-    };
-    code
-}
+use four::{four, proposal, refusal, stewards};
 
 #[test]
 fn the_founders_destroyed_laptop_is_healed_by_the_two_other_stewards() {
@@ -362,55 +284,4 @@ fn what_a_steward_does_until_the_others_have_agreed_is_not_lost() {
     assert_eq!(heard(&four.bob, board), ["still at it"]);
     let authority = &four.bob.state.boards[&board].authority;
     assert_eq!(authority.role_of(alice), Some(trust::Role::Editor));
-}
-
-#[test]
-fn who_was_removed_is_let_in_again_by_nobody_who_has_not_heard_of_it() {
-    let Two {
-        mut alice,
-        mut bob,
-        board,
-        ..
-    } = two();
-    let home = tempfile::tempdir().unwrap();
-    let mut mallory = open(home.path(), 3, 30);
-    // A ticket for two; she comes in by Alice, and once more, with the same words, by Bob, who is apart.
-    let ticket = {
-        let mut spec = crate::TicketSpec {
-            mode: TicketMode::Open,
-            role: Role::Contributor,
-            uses: None,
-            expires_ms: None,
-            board_name: "Relief".to_owned(),
-            inviter_name: "Alice".to_owned(),
-            label: None,
-        };
-        spec.uses = None;
-        let hint = |endpoint| EndpointHint {
-            endpoint,
-            addrs: Vec::new(),
-            relay: None,
-        };
-        let hints = vec![hint(alice.endpoint()), hint(bob.endpoint())];
-        act(&mut alice, |core| {
-            core.make_ticket(board, spec, hints, 1_000)
-        })
-        .0
-    };
-    meet(&mut alice, &mut bob);
-    act(&mut mallory, |core| core.start_join(ticket.clone(), 1_000));
-    meet(&mut mallory, &mut alice);
-    let her = me(&mallory, board);
-    let elsewhere = tempfile::tempdir().unwrap();
-    let mut other_run = open(elsewhere.path(), 3, 60);
-    act(&mut other_run, |core| core.start_join(ticket, 1_000));
-    meet(&mut other_run, &mut bob);
-    assert!(bob.state.boards[&board].authority.role_of(her).is_some());
-    super::removals::remove(&mut alice, board, her);
-    meet(&mut alice, &mut bob);
-    for core in [&alice, &bob] {
-        let authority = &core.state.boards[&board].authority;
-        assert_eq!(authority.role_of(her), None);
-        assert_eq!(authority.removed_grants().count(), 2);
-    }
 }

@@ -1,0 +1,50 @@
+//! The kinds of statements: what facts keep of one.
+
+#[cfg(doc)]
+use super::Statement;
+use minicbor::{Decode, Encode};
+
+/// What a statement is, without what it says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
+#[cbor(index_only)]
+pub enum StatementKind {
+    /// See [`Statement::Name`].
+    #[n(0)]
+    Name,
+    /// See [`Statement::Claim`].
+    #[n(1)]
+    Claim,
+    /// See [`Statement::Release`].
+    #[n(2)]
+    Release,
+    /// See [`Statement::Deliver`].
+    #[n(3)]
+    Deliver,
+    /// See [`Statement::Withdraw`].
+    #[n(4)]
+    Withdraw,
+    /// See [`Statement::StockMove`].
+    #[n(5)]
+    StockMove,
+    /// See [`Statement::Recount`].
+    #[n(6)]
+    Recount,
+    /// See [`Statement::Comment`].
+    #[n(7)]
+    Comment,
+    /// See [`Statement::Archive`].
+    #[n(8)]
+    Archive,
+    /// See [`Statement::Restore`].
+    #[n(9)]
+    Restore,
+    /// See [`Statement::Retract`].
+    #[n(10)]
+    Retract,
+    /// See [`Statement::AskAgain`].
+    #[n(11)]
+    AskAgain,
+    /// See [`Statement::Report`].
+    #[n(12)]
+    Report,
+}
