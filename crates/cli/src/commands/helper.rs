@@ -129,9 +129,12 @@ pub async fn stop(here: &Here, typed: &str) -> Result<Answer, Trouble> {
 
 async fn rows(here: &Here) -> Result<Vec<CarriedRow>, Trouble> {
     let rows = here.view(Query::Carried).await?.into_iter();
-    let carried = rows.filter_map(|row| match row.data {
-        RowData::Carried(row) => Some(row),
-        _ => None,
+    let carried = rows.filter_map(|row| {
+        if let RowData::Carried(row) = row.data {
+            Some(row)
+        } else {
+            None
+        }
     });
     Ok(carried.collect())
 }

@@ -9,8 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use store::FrameRow;
 use sync::{Access, Host, HostError, Lacking, Received, SealedFrame, TiedHost, Transfer};
 use trust::{
-    BoardId, Certificate, Compartment, DeviceId, EndpointId, Entry, EntryError, EpochKey, Frame,
-    KemPublic, LogId, PersonId, Position, Role, Wrap, wrap,
+    BoardId, Compartment, DeviceId, EndpointId, Entry, EntryError, Frame, KemPublic, LogId,
+    Position, Wrap, wrap,
 };
 
 use super::board::Board;
@@ -18,8 +18,6 @@ use super::host::failed;
 use super::state::State;
 use crate::NodeError;
 
-/// Access keys that are tried: one for each of the newest epochs.
-const MAX_TRIED: usize = 64;
 /// Logs of helpers that are remembered as worth nothing.
 const MAX_WORTHLESS: usize = 4_096;
 /// Frames that are read of one log at once.
@@ -288,61 +286,4 @@ fn opened(frames: &[Frame], state: &Board) -> Opened {
         }
     }
     opened
-}
-
-impl Board {
-    /// Returns whether a device is a helper's: it carries the board and holds no key.
-    pub(crate) fn is_helper(&self, device: DeviceId) -> bool {
-        let person = self.authority.person_of(device);
-        person.is_some_and(|person| self.is_helping(person))
-    }
-
-    /// Returns whether somebody is on the board as a helper.
-    pub(crate) fn is_helping(&self, person: PersonId) -> bool {
-        self.authority.role_of(person) == Some(Role::Helper)
-    }
-
-    /// Returns the people who are on the board as helpers.
-    pub(crate) fn helpers(&self) -> BTreeSet<PersonId> {
-        let people = self.authority.people();
-        let helpers = people.filter(|(_, role, _)| *role == Role::Helper);
-        helpers.map(|(person, ..)| person).collect()
-    }
-
-    /// Returns the helper's device that has this network key, unless this device is no reader's itself.
-    fn helper_at(&self, endpoint: EndpointId) -> Option<DeviceId> {
-        let me = self.authority.role_of(self.person)?;
-        if me.rank() > Role::Reader.rank() {
-            return None;
-        }
-        let helpers = self.helpers();
-        let mut certs = helpers
-            .iter()
-            .flat_map(|person| self.authority.devices_of(*person));
-        certs
-            .find(|cert| cert.endpoint == endpoint)
-            .map(|cert| cert.device)
-    }
-
-    /// Returns the access keys of a helper's device, the newest first. Which one it was given depends on when.
-    fn access_keys(&self, device: DeviceId) -> impl Iterator<Item = EpochKey> {
-        let epochs = self.greeting.iter().take(MAX_TRIED);
-        epochs.filter_map(move |epoch| {
-            let key = self.keyring.key(Compartment::Members, *epoch)?;
-            Some(key.helper_access(device))
-        })
-    }
-
-    /// Returns what a helper is called: by the ticket that it came in by.
-    pub(crate) fn helper_name(&self, person: PersonId) -> String {
-        let ticket = self.certs.values().find_map(|cert| match cert.cert() {
-            Certificate::Join(join) if join.request.device.person == person => Some(join.ticket),
-            _ => None,
-        });
-        let ticket = ticket.and_then(|ticket| self.certs.get(&ticket));
-        match ticket.map(trust::CertEntry::cert) {
-            Some(Certificate::Ticket(ticket)) => ticket.label.clone().unwrap_or_default(),
-            _ => String::new(),
-        }
-    }
 }

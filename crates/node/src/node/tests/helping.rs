@@ -35,7 +35,10 @@ impl Somebody {
         let there = async {
             loop {
                 let held = self.node.holdings(board);
-                if held.iter().any(|held| held.helper.is_some() && wanted(held)) {
+                if held
+                    .iter()
+                    .any(|held| held.helper.is_some() && wanted(held))
+                {
                     return;
                 }
                 boards.changed().await.unwrap();
@@ -85,8 +88,8 @@ async fn alice_and_bob_are_never_online_together_and_the_helper_between_them_can
     helper.node.join(ticket).await.unwrap();
     helper.until_carrying(1).await;
     alice.until_helped(board, whole).await;
-    // Bob has heard of the helper, and goes.
-    bob.until_helped(board, |_| true).await;
+    // The helper has called Bob, whom its ticket names, so that he knows where it is; and he goes.
+    bob.until_helped(board, whole).await;
     bob.offline(true).await;
 
     // Live: what Alice writes is at the helper at once.
@@ -127,7 +130,10 @@ async fn alice_and_bob_are_never_online_together_and_the_helper_between_them_can
     let clear = opened(&home);
     assert!(clear.len() > 20 && holds(&clear, &board.0));
     let info = alice.node.board(board).unwrap();
-    for words in PLANTED.into_iter().chain(["blankets", "on my way", "Library PC"]) {
+    for words in PLANTED
+        .into_iter()
+        .chain(["blankets", "on my way", "Library PC"])
+    {
         assert!(!holds(&raw, words.as_bytes()), "{words} on the disk");
         assert!(!holds(&clear, words.as_bytes()), "{words} in the log");
     }
