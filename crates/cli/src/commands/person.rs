@@ -45,10 +45,13 @@ pub async fn new_board(
     } else {
         Intent::CreateBoard { name, template }
     };
-    let (board, words) = match here.dispatch(intent).await? {
-        Outcome::Board { board } => (board, Vec::new()),
-        Outcome::RecoverableBoard { board, words } => (board, words),
-        _ => return Err(defect("a board")),
+    let made = here.dispatch(intent).await?;
+    let (board, words) = if let Outcome::RecoverableBoard { board, words } = made {
+        (board, words)
+    } else if let Outcome::Board { board } = made {
+        (board, Vec::new())
+    } else {
+        return Err(defect("a board"));
     };
     let made = format!("Made the board {}.", plain(&board_name));
     let result = json!({ "board": board, "name": board_name });
