@@ -39,7 +39,7 @@ function Inside({ board, row, view }: { board: string; row: ItemRow; view: CaseV
     <>
       {view.records.map((record) => (
         <div key={record.record} className="flex flex-col gap-2" data-testid="case-record">
-          <dl className="grid grid-cols-[minmax(6rem,auto)_1fr] gap-x-4 gap-y-1">
+          <dl className="grid gap-x-4 gap-y-1 @min-[20rem]:grid-cols-[minmax(6rem,auto)_1fr]">
             {CASE_FIELDS.filter(({ field }) => record.fields[field] !== undefined).map(({ field, label }) => (
               <Line key={field} label={i18n._(label)} text={record.fields[field] ?? ""} two={record.twoVersions.includes(field)} />
             ))}
