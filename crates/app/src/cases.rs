@@ -12,7 +12,7 @@ use std::time::Duration;
 use node::{BoardInfo, SealedPart};
 use tokio::sync::broadcast::error::RecvError;
 use tokio::time::sleep;
-use trust::{BoardId, Compartment, DeviceId, ItemId, PersonId, Role};
+use trust::{Authority, BoardId, Compartment, DeviceId, ItemId, PersonId, Role};
 
 use crate::api::{AppError, ErrorCode};
 use crate::desk::{At, Desk};
@@ -27,21 +27,25 @@ const SETTLE: Duration = Duration::from_millis(200);
 
 /// Who has the job that a need is about.
 pub(crate) struct Job {
-    /// Who claimed it, until it is done.
+    /// Who claimed it, until it is done. A newcomer for whom nobody has vouched claims like anybody, and is not among
+    /// them: an open invite must not open a household's address.
     pub(crate) people: BTreeSet<PersonId>,
     /// Whether it is delivered or withdrawn.
     pub(crate) done: bool,
 }
 
 /// Returns who has the job.
-pub(crate) fn job_of(kin: &Kin) -> Job {
+pub(crate) fn job_of(authority: &Authority, kin: &Kin) -> Job {
     let done = match kin.derived.state {
         model::ItemState::Delivered | model::ItemState::Withdrawn => true,
         model::ItemState::Open | model::ItemState::PartClaimed | model::ItemState::Claimed => false,
     };
     let claims = kin.derived.claims.claims.iter().filter(|_| !done);
+    let people = claims.map(|claim| claim.author);
     Job {
-        people: claims.map(|claim| claim.author).collect(),
+        people: people
+            .filter(|person| !authority.is_newcomer(*person))
+            .collect(),
         done,
     }
 }
@@ -142,7 +146,10 @@ async fn tend_case(
     let look = move |connection: &rusqlite::Connection, number| {
         let kin = index::kin_state(connection, number, need, now)?;
         let days = board_item(connection, number, &here)?.case_days;
-        Ok((kin.as_ref().map(job_of), days))
+        Ok((
+            kin.as_ref().map(|kin| job_of(&here.info.authority, kin)),
+            days,
+        ))
     };
     // A need that has not come yet says nothing about who has the job.
     let (Some(job), days) = desk.look(board, look).await? else {

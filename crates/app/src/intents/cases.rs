@@ -43,7 +43,7 @@ pub(super) async fn save(
             at.must_coordinate()?;
             let values = model::parse_new(ItemKind::Case, &fields)?;
             let part = Compartment::Case(sealed.need);
-            let people = job_of(&meant.kin).people;
+            let people = job_of(&at.info.authority, &meant.kin).people;
             desk.node.keep_sealed(at.id, part, people, false).await?;
             let make = move |appender: &mut Appender<'_>| make(appender, part, &values);
             desk.write(at.id, Box::new(make)).await?;
@@ -63,7 +63,7 @@ pub(super) async fn close(desk: &Arc<Desk>, board: &str, item: &str) -> Result<O
         Some(part) if part.erased => return Err(erased()),
         Some(_) => {}
     }
-    if !job_of(&meant.kin).done {
+    if !job_of(&at.info.authority, &meant.kin).done {
         let statement = Statement::Deliver {
             quantity: None,
             note: None,

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::marks::called;
 use super::people::{Person, claim, items_query};
 use crate::api::{
     CaseMark, CaseView, ErrorCode, ExportFormat, Intent, ItemKind, ItemsFilter, Outcome, Query,
@@ -161,6 +162,42 @@ async fn a_case_opens_for_who_claims_the_job_and_closes_when_they_give_it_back()
     assert_eq!(case.mark.openers, ["Alice"]);
     assert_eq!(case.earlier, ["Bob"]);
     assert!(!bob.shows(&board, &need).await.contains(STREET));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_open_invite_opens_no_case_until_somebody_vouches() {
+    let alice = Person::online("Alice").await;
+    let board = alice.board("Mill Road").await;
+    let need = alice
+        .adds(&board, ItemKind::Need, &[("title", "Soup")])
+        .await;
+    let fields = [("name", "Rosa"), ("address", STREET)];
+    alice.does(save(&board, &need, &fields)).await;
+    let mallory = Person::online("Mallory").await;
+    let open = alice.ticket_of(&board, TicketKind::Open).await;
+    mallory.joins(&open, 1).await;
+    mallory.does(claim(&board, &need, None)).await;
+    alice
+        .sees_page(&board, &need, |page| !page.claims.is_empty())
+        .await;
+    // An editor's claim later is answered by a key, Mallory's before it was not.
+    let bob = Person::online("Bob").await;
+    bob.joins(&alice.ticket(&board).await, 1).await;
+    bob.does(claim(&board, &need, None)).await;
+    let case = alice
+        .sees_case(&board, &need, |case| case.mark.openers.len() > 1)
+        .await;
+    assert_eq!(case.mark.openers, ["Alice", "Bob"]);
+    let row = called(&alice, &board, "Mallory").await;
+    alice
+        .does(Intent::Vouch {
+            board: board.clone(),
+            person: row.person,
+        })
+        .await;
+    mallory
+        .sees_case(&board, &need, |case| case.mark.mine)
+        .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

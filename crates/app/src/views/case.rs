@@ -49,7 +49,12 @@ pub(super) async fn case(
             records,
             erase_at: None,
         };
-        Ok(Some((view, job_of(&kin).done, sealed.need, days)))
+        Ok(Some((
+            view,
+            job_of(&here.info.authority, &kin).done,
+            sealed.need,
+            days,
+        )))
     };
     let Some((mut view, done, need, days)) = desk.look(at.id, read).await? else {
         return Ok(Vec::new());
