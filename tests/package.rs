@@ -9,6 +9,9 @@
     reason = "tests may unwrap, and say what they leave out"
 )]
 
+#[path = "windows/bus.rs"]
+#[allow(dead_code, reason = "the window tests use it")]
+mod bus;
 #[path = "windows/power.rs"]
 #[allow(dead_code, reason = "the window tests use the rest")]
 mod power;

@@ -33,12 +33,13 @@ pub use vault::{
     BackupView, DoorState, RestoredView, SafetyView, Secret, StartState, VaultEntry, VaultWay,
 };
 pub use view::{
-    Activity, ActivityKind, AppealView, BoardMay, BoardRow, BoardView, ClaimView, CommentView, CountView,
-    DeviceLine, DraftView, FieldVersion, FieldView, HeldView, HeldWhy, HiddenView, ImportPreview, ImportRowProblem,
-    InvitationRow, InvitationState, ItemKind, ItemRow, ItemState, ItemView, JoinProgress, JoinRow,
-    KnowsLine, NetworkView, NoticeCode, NoticeView, PersonHolding, PersonRow, PersonView,
-    ProposalView, RemovedView, Row, RowData, SavedState, SetAsideKind, SetAsideRow, SettingsView, StatusView,
-    StewardLine, StewardsView, StockLine, TicketView, ViewUpdate,
+    Activity, ActivityKind, AppealView, BoardMay, BoardRow, BoardView, ClaimView, CommentView,
+    CountView, DeviceLine, DraftView, FieldVersion, FieldView, HeldView, HeldWhy, HiddenView,
+    ImportPreview, ImportRowProblem, InvitationRow, InvitationState, ItemKind, ItemRow, ItemState,
+    ItemView, JoinProgress, JoinRow, KnowsLine, NetworkView, NoticeCode, NoticeView, PersonHolding,
+    PersonRow, PersonView, ProposalView, RemovedView, Row, RowData, SavedState, SetAsideKind,
+    SetAsideRow, SettingsView, StatusView, StewardLine, StewardsView, StockLine, TicketView,
+    ViewUpdate,
 };
 
 #[cfg(test)]

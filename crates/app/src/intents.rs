@@ -148,9 +148,7 @@ pub(crate) async fn dispatch(desk: &Arc<Desk>, intent: Intent) -> Result<Outcome
             boards::create_recoverable(desk, &name, template).await
         }
         Intent::ProposeStewards { board, people } => stewards::propose(desk, &board, &people).await,
-        Intent::AgreeStewards { board, proposal } => {
-            stewards::agree(desk, &board, &proposal).await
-        }
+        Intent::AgreeStewards { board, proposal } => stewards::agree(desk, &board, &proposal).await,
         Intent::RecoverBoard {
             board,
             words,

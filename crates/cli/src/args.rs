@@ -13,7 +13,10 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 pub use self::keep::{BackupCommand, RecoveryCommand, VaultCommand};
-pub use self::members::{CaseAction, DeviceAction, HelperAction, HelperArgs, InviteArgs, OnOff, RemoveArgs, SetAsideAction, StewardsAction, TicketsAction};
+pub use self::members::{
+    CaseAction, DeviceAction, HelperAction, HelperArgs, InviteArgs, OnOff, RemoveArgs,
+    SetAsideAction, StewardsAction, TicketsAction,
+};
 use self::words::{FormatWord, HideWord, KindWord, RoleWord, StateWord, TemplateWord};
 use crate::parse::{Assignment, Moment, StockChange};
 

@@ -157,11 +157,9 @@ pub fn derive_item(
     };
     let shelves = match kind {
         ItemKind::Supply => stock(&standing),
-        ItemKind::Site
-        | ItemKind::Need
-        | ItemKind::Offer
-        | ItemKind::Settings
-        | ItemKind::Case => Vec::new(),
+        ItemKind::Site | ItemKind::Need | ItemKind::Offer | ItemKind::Settings | ItemKind::Case => {
+            Vec::new()
+        }
     };
     let archive = archive_state(&standing, edits);
     let notices = notices(&claims, &shelves, &archive);

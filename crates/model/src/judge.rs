@@ -187,10 +187,7 @@ pub fn judge_statement(entry: &Entry, deps: &[Dep<'_>]) -> Result<Statement, Rea
             Reason::Statement(StatementFault::Limits)
         }
     })?;
-    let about_board = matches!(
-        statement,
-        Statement::Name { .. } | Statement::Report { .. }
-    );
+    let about_board = matches!(statement, Statement::Name { .. } | Statement::Report { .. });
     if let Statement::Report { report } = &statement {
         // Whether its ticket counts is asked where it is shown.
         trust::Report::read(report).map_err(|_| Reason::Statement(StatementFault::Limits))?;

@@ -31,9 +31,9 @@ mod testing;
 
 pub use code::{Codes, MIN_CODE};
 pub use derive::{
-    Appeal, ArchiveState, ClaimsState, Comment, Count, Delivery, Derived, Edit, ItemState, Notice, Signed,
-    SiteStock, Standing, StandingClaim, archive_state, claims_state, covers_for, derive_item,
-    names, open_appeal, stock,
+    Appeal, ArchiveState, ClaimsState, Comment, Count, Delivery, Derived, Edit, ItemState, Notice,
+    Signed, SiteStock, Standing, StandingClaim, archive_state, claims_state, covers_for,
+    derive_item, names, open_appeal, stock,
 };
 pub use fields::{
     BadField, BadFieldWhy, FieldDef, ItemKind, MAX_NUMBER, MAX_STRING_BYTES, Scalar, Shape,

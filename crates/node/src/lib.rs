@@ -27,13 +27,16 @@ pub use clock::{Clock, SystemClock};
 pub use error::{BuildError, DeviceError, JoinError, NodeError};
 pub use judge::{Dep, Judge};
 pub use node::{Build, Node, NodeOptions, Reported};
-pub use peer::{Accepted, AnswerNames, Appender, CarryLimits, Connection, Core, CoreParts, Draft, Effect};
+pub use peer::{
+    Accepted, AnswerNames, Appender, CarryLimits, Connection, Core, CoreParts, Draft, Effect,
+};
 pub use safe::{
     change_vault, enter_vault, restore_backup, restore_person, settle_place, verify_backup,
 };
 pub use shapes::{
-    BoardInfo, CarriedView, Holding, JoinProgress, JoinView, Judged, Keep, NetworkSettings, NetworkState,
-    Removal, SealedPart, SentReport, SetAside, SyncReport, TicketSpec, TicketStatus, TicketView, Written,
+    BoardInfo, CarriedView, Holding, JoinProgress, JoinView, Judged, Keep, NetworkSettings,
+    NetworkState, Removal, SealedPart, SentReport, SetAside, SyncReport, TicketSpec, TicketStatus,
+    TicketView, Written,
 };
 pub use store::{
     Access, BackupContents, BackupError, BackupSummary, BoardSummary, Choice, DataFolder, Database,

@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use trust::{
-    AsideKind, Authority, BoardId, Compartment, DeviceId, EndpointId, Entry, EntryId, HybridTime, ItemId, Kind, LogId,
-    PackedBoard, PersonId, Position, Reason, Role, TicketMode, TicketState, TicketText, Verdict,
+    AsideKind, Authority, BoardId, Compartment, DeviceId, EndpointId, Entry, EntryId, HybridTime,
+    ItemId, Kind, LogId, PackedBoard, PersonId, Position, Reason, Role, TicketMode, TicketState,
+    TicketText, Verdict,
 };
 
 /// What a write amounted to, after it is on the disk.

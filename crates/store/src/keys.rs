@@ -246,7 +246,12 @@ impl DeviceKeys {
             backup: BackupKey::from_bytes(secrets.backup),
             device: DeviceSecret::from_bytes(secrets.device),
             kem: KemSecret::from_bytes(secrets.kem),
-            older: secrets.older.iter().flatten().map(form::Kem::secret).collect(),
+            older: secrets
+                .older
+                .iter()
+                .flatten()
+                .map(form::Kem::secret)
+                .collect(),
             network: Zeroizing::new(secrets.network),
         }
     }
@@ -259,8 +264,7 @@ impl DeviceKeys {
             device: *self.device.expose(),
             network: *self.network,
             kem: *self.kem.expose(),
-            older: (!self.older.is_empty())
-                .then(|| self.older.iter().map(form::Kem::of).collect()),
+            older: (!self.older.is_empty()).then(|| self.older.iter().map(form::Kem::of).collect()),
         }
     }
 }

@@ -14,8 +14,8 @@ use crate::{DatabaseKey, StoreError};
 
 mod apart;
 mod boards;
-mod carried;
 mod branches;
+mod carried;
 mod entries;
 mod items;
 mod joins;
@@ -27,8 +27,8 @@ mod verdicts;
 mod whole;
 
 pub use boards::{BoardRecord, LogRecord};
-pub use carried::{CarriedKey, CarriedPeer, CarriedRecord, FrameLogKey, FrameRow};
 pub use branches::BranchRecord;
+pub use carried::{CarriedKey, CarriedPeer, CarriedRecord, FrameLogKey, FrameRow};
 pub use entries::{Fork, Known};
 pub use joins::{JoinRecord, JoinState};
 pub use keep::Moved;

@@ -19,16 +19,16 @@ mod io;
 mod join;
 mod report;
 mod serve;
-mod tied;
 #[cfg(test)]
 mod tests;
+mod tied;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use trust::{BoardId, DeviceId, EndpointId};
 
-pub use report::report_id;
 pub use io::{CloseCode, Input, Output, SessionError, SessionStart};
+pub use report::report_id;
 
 use crate::limits::MAX_FRAME;
 use crate::shared::Shared;
@@ -246,11 +246,7 @@ impl Step<'_> {
             Message::Removed { slot, frames } => return self.removed(slot, &frames),
             Message::Keys { slot, wrap } => return self.keys(slot, &wrap),
             Message::Carry(carry) => self.carry(&carry),
-            Message::Frames {
-                slot,
-                more,
-                frames,
-            } => return self.frames(slot, more, frames),
+            Message::Frames { slot, more, frames } => return self.frames(slot, more, frames),
             Message::Report(report) => return self.report(&report),
             Message::Taken(report) => self.report_answered(report, None),
             Message::NotTaken { report, reason } => {

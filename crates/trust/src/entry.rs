@@ -14,10 +14,10 @@ mod rebuild;
 
 pub use compartment::Compartment;
 pub use form::BodyForm;
-pub(crate) use rebuild::{read_header, read_header_alone};
 pub use rebuild::{Clear, EntryError};
 #[cfg(test)]
 pub(crate) use rebuild::{MAX_BODY, MAX_CERT_HEADS, MAX_DEPS, MAX_HEADER};
+pub(crate) use rebuild::{read_header, read_header_alone};
 
 /// A signature (Ed25519).
 pub type Signature = [u8; 64];

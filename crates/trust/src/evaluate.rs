@@ -19,7 +19,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::authority::Rooted;
 use crate::broken::broken;
 use crate::ground::Ground;
-use crate::{Authority, BoardId, CertEntry, Certificate, DeviceCert, EntryId, Genesis, LogGraph, Refusal};
+use crate::{
+    Authority, BoardId, CertEntry, Certificate, DeviceCert, EntryId, Genesis, LogGraph, Refusal,
+};
 
 mod again;
 mod charter;

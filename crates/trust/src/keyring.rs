@@ -59,10 +59,7 @@ impl EpochKey {
     /// another helper's tells nothing about it.
     #[must_use]
     pub fn helper_access(&self, helper: DeviceId) -> Self {
-        Self::from_bytes(domain::hash(
-            domain::HELPER_ACCESS,
-            &[&self.key, &helper.0],
-        ))
+        Self::from_bytes(domain::hash(domain::HELPER_ACCESS, &[&self.key, &helper.0]))
     }
 
     pub(crate) const fn seal_key(&self) -> &[u8; 32] {

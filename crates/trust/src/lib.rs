@@ -48,26 +48,27 @@ mod time;
 mod verdict;
 
 pub use affected::{Affected, affected};
+pub use armour::DeviceTextError;
 pub use authority::{Authority, CharterState, Closed, ModerationNote, Shown, TicketState};
 pub use canonical::{NotCanonical, from_canonical, to_canonical};
 pub use cert_entry::CertEntry;
 pub use certificate::{
     Adopt, CertError, Certificate, Charter, CharterSignature, Close, DeviceCert, DeviceRevoke,
-    Epoch, Genesis, Grant, Join, JoinRequest, MAX_ADOPTED, MAX_LABEL, MAX_REASON_TEXT, MAX_REPLACED,
-    MAX_STEWARDS, MAX_WRAPPED, Moderate, Moderated, Moderation, OwnWord, Reason, Remove, RevokedBy,
-    Shred, Ticket, TicketMode, Wrap, WrapError, WrappedKey, unwrap, wrap,
+    Epoch, Genesis, Grant, Join, JoinRequest, MAX_ADOPTED, MAX_LABEL, MAX_REASON_TEXT,
+    MAX_REPLACED, MAX_STEWARDS, MAX_WRAPPED, Moderate, Moderated, Moderation, OwnWord, Reason,
+    Remove, RevokedBy, Shred, Ticket, TicketMode, Wrap, WrapError, WrappedKey, unwrap, wrap,
 };
 pub use chain::{Chain, ChainError};
 pub use counting::{Aside, AsideKind, Body, Counting, EntryFact, Forks, Standing, counting, forks};
 pub use cut::{Cut, MAX_CUT, Reach};
-pub use armour::DeviceTextError;
 pub use device_answer::{
     DeviceAnswer, DevicePackage, MAX_DEVICE_ANSWER, MAX_PACKED_BOARDS, MAX_PACKED_HINTS,
     MAX_PACKED_KEYS, PackedBoard, PackedHint, PackedPerson,
 };
 pub use device_request::{DeviceRequest, MAX_DEVICE_NAME, MAX_DEVICE_REQUEST};
 pub use entry::{
-    BodyForm, Clear, Compartment, Entry, EntryError, GrantRef, Header, Kind, LogStart, Position, Signature,
+    BodyForm, Clear, Compartment, Entry, EntryError, GrantRef, Header, Kind, LogStart, Position,
+    Signature,
 };
 pub use evaluate::evaluate;
 pub use found::{FoundError, FoundParams, Founding, found_board, found_recoverable_board};

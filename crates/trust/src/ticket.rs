@@ -8,8 +8,8 @@ use std::net::SocketAddr;
 use data_encoding::BASE32_NOPAD;
 
 use crate::{
-    BoardId, BoardNonce, EndpointId, Fingerprint, KemPublic, Role, TicketSecret, domain, from_canonical,
-    to_canonical,
+    BoardId, BoardNonce, EndpointId, Fingerprint, KemPublic, Role, TicketSecret, domain,
+    from_canonical, to_canonical,
 };
 
 mod payload;

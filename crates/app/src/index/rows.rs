@@ -120,11 +120,7 @@ pub(crate) fn open_needs(
 }
 
 /// Returns how many items wait until somebody lets them in.
-pub(crate) fn held(
-    connection: &Connection,
-    board: i64,
-    folded: &Folded,
-) -> Result<u32, AppError> {
+pub(crate) fn held(connection: &Connection, board: i64, folded: &Folded) -> Result<u32, AppError> {
     let mut sql = String::from(
         "SELECT count(*) FROM items WHERE board = ? AND leads = 1 AND archived = 0 AND kind <> 'settings'",
     );

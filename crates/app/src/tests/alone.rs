@@ -21,11 +21,14 @@ async fn a_board_begins_with_a_name_and_nothing_works_without_one() {
         (row.name.as_str(), row.people, row.open_needs),
         ("Mill Road", 1, 0)
     );
-    assert_eq!(row.saved, SavedState {
+    assert_eq!(
+        row.saved,
+        SavedState {
             on: 1,
             of: 1,
             helpers: Vec::new()
-        });
+        }
+    );
     let people = alice.people(&board).await;
     assert_eq!(
         (people[0].name.as_str(), people[0].role.as_str()),

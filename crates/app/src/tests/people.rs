@@ -319,7 +319,14 @@ pub(super) async fn meet(board: &str, one: &Person, other: &Person) {
         };
         person
             .sees(query, |rows| match &rows[0].data {
-                RowData::Status(status) => status.saved == SavedState { on: 2, of: 2, helpers: Vec::new() },
+                RowData::Status(status) => {
+                    status.saved
+                        == SavedState {
+                            on: 2,
+                            of: 2,
+                            helpers: Vec::new(),
+                        }
+                }
                 _ => false,
             })
             .await;

@@ -12,7 +12,11 @@ fn board(id: &str, name: &str) -> BoardRow {
         open_needs: 0,
         changed_at: None,
         removed: None,
-        saved: SavedState { on: 1, of: 1, helpers: Vec::new() },
+        saved: SavedState {
+            on: 1,
+            of: 1,
+            helpers: Vec::new(),
+        },
     }
 }
 

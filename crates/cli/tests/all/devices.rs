@@ -34,7 +34,10 @@ fn a_second_computer_is_added_by_two_texts_and_taken_away_again() {
     assert_eq!(phone.titles("needs"), ["Sandbags"]);
     let devices = phone.json(&["device", "list"])["devices"].take();
     let names: Vec<_> = devices.as_array().unwrap().iter().collect();
-    assert_eq!((&names[0]["name"], &names[0]["me"]), (&"phone".into(), &true.into()));
+    assert_eq!(
+        (&names[0]["name"], &names[0]["me"]),
+        (&"phone".into(), &true.into())
+    );
     assert_eq!(names[1]["name"], "laptop");
 
     // Lost: off all boards, and new keys in the same step, since Alice is a steward.

@@ -7,7 +7,9 @@ use tokio::sync::watch;
 use trust::{BoardId, DeviceId, EndpointId};
 
 use crate::peer::{Connection, Core};
-use crate::{BoardInfo, CarriedView, JoinView, NetworkSettings, NetworkState, NodeError, SentReport};
+use crate::{
+    BoardInfo, CarriedView, JoinView, NetworkSettings, NetworkState, NodeError, SentReport,
+};
 
 /// Pairs of board and device.
 pub(super) type Pairs = BTreeSet<(BoardId, DeviceId)>;

@@ -279,7 +279,11 @@ impl Board {
     /// Counts the entries.
     pub(crate) fn entries(&self) -> u64 {
         let first: u64 = self.logs.values().map(|log| log.tip.seq).sum();
-        let others = self.branches.iter().map(|branch| branch.length).sum::<u64>();
+        let others = self
+            .branches
+            .iter()
+            .map(|branch| branch.length)
+            .sum::<u64>();
         first + others
     }
 

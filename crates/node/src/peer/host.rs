@@ -5,8 +5,8 @@ use std::collections::{BinaryHeap, VecDeque};
 
 use store::{EntryKey, LogKey};
 use sync::{
-    Admission, Channel, Host, HostError, JoinRefusal, Lacking, Proof, Received, ReportRefusal, Standing,
-    Transfer,
+    Admission, Channel, Host, HostError, JoinRefusal, Lacking, Proof, Received, ReportRefusal,
+    Standing, Transfer,
 };
 use trust::{
     BoardId, Compartment, DeviceId, EndpointId, Entry, EpochId, JoinRequest, LogId, Position, Wrap,
@@ -96,7 +96,9 @@ impl Host for State {
             return Ok(Vec::new());
         };
         let tips = state.logs.values().map(|log| log.tip);
-        Ok(tips.filter(|tip| !state.forked.contains(&tip.log)).collect())
+        Ok(tips
+            .filter(|tip| !state.forked.contains(&tip.log))
+            .collect())
     }
 
     fn branches(&mut self, board: BoardId) -> Result<Vec<Position>, HostError> {

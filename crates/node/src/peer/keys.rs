@@ -17,7 +17,8 @@ use std::sync::Arc;
 
 use store::StoreError;
 use trust::{
-    BoardId, Certificate, Compartment, DeviceId, EntryId, EpochId, EpochKey, MAX_WRAPPED, Role, Wrap, unwrap, wrap,
+    BoardId, Certificate, Compartment, DeviceId, EntryId, EpochId, EpochKey, MAX_WRAPPED, Role,
+    Wrap, unwrap, wrap,
 };
 
 use super::board::Board;
@@ -187,9 +188,11 @@ impl Board {
                 self.leaky |= stands && epochs.leaked(self, *newest);
                 if matches!(compartment, Compartment::Members | Compartment::Main) {
                     let handed = epochs.handed_to(*newest).into_iter();
-                    still_read.extend(handed.filter(|device| {
-                        *device != self.device.id() && self.lost_keys(*device)
-                    }));
+                    still_read.extend(
+                        handed.filter(|device| {
+                            *device != self.device.id() && self.lost_keys(*device)
+                        }),
+                    );
                 }
                 self.newest.insert(compartment, *newest);
             }

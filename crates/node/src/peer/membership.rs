@@ -128,16 +128,14 @@ impl State {
                     .certifiers_of(device)
                     .any(|person| people.contains(&person))
         };
-        let branches = state.branches.iter().map(|branch| (branch.key, branch.device));
+        let branches = state
+            .branches
+            .iter()
+            .map(|branch| (branch.key, branch.device));
         let logs = state.logs.values().map(|log| (log.key, log.device));
         for (log, _) in logs.chain(branches).filter(|(_, device)| concerns(*device)) {
             wholes.extend(self.db.items_of(log)?.into_iter().map(Whole::Item));
-            wholes.extend(
-                self.db
-                    .about_no_item(log)?
-                    .into_iter()
-                    .map(Whole::Entry),
-            );
+            wholes.extend(self.db.about_no_item(log)?.into_iter().map(Whole::Entry));
         }
         for id in &affected.entries {
             wholes.extend(self.whole_of(board, *id)?);

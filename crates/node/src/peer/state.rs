@@ -5,13 +5,14 @@ use std::sync::Arc;
 
 use store::{BoardRecord, DeviceKeys, JoinRecord, LogDb, StoreError};
 use trust::{
-    BoardId, Compartment, DeviceId, EndpointId, HybridTime, LogId, TicketText, from_canonical, to_canonical,
+    BoardId, Compartment, DeviceId, EndpointId, HybridTime, LogId, TicketText, from_canonical,
+    to_canonical,
 };
 
 use super::board::Board;
-use super::reports::Outgoing;
-use super::passing::Passing;
 use super::carried::{Carried, CarryLimits};
+use super::passing::Passing;
+use super::reports::Outgoing;
 use super::{CoreParts, Draw};
 use crate::{Judge, NodeError};
 

@@ -288,10 +288,10 @@ fn after_a_failed_transaction_this_runs_logs_are_over() {
 }
 
 mod again;
-mod cases;
-mod erased;
-mod devices;
 mod agree;
+mod cases;
+mod devices;
+mod erased;
 mod forks;
 mod helpers;
 mod hostile;
@@ -300,12 +300,12 @@ mod many_logs;
 mod mending;
 mod order;
 mod removals;
-mod reports;
 mod renewing;
+mod reports;
 mod restored;
-mod stewards;
-mod returning;
 mod retracted;
+mod returning;
+mod stewards;
 mod waiting;
 
 #[test]

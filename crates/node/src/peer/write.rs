@@ -171,7 +171,9 @@ impl Appender<'_> {
         compartment: Compartment,
         draft: Draft,
     ) -> Result<Position, BuildError> {
-        let written = self.state.write_in(self.board, compartment, draft, self.now_ms);
+        let written = self
+            .state
+            .write_in(self.board, compartment, draft, self.now_ms);
         let entry = self.note(written)?;
         self.positions.push(entry.position());
         Ok(entry.position())
@@ -281,7 +283,9 @@ impl State {
             .ok_or(NodeError::NoBoard(board))?;
         let grant = match draft.kind {
             Kind::Certificate => state.authority.grant_of(state.person),
-            Kind::Change | Kind::Statement | Kind::Blob => state.authority.work_grant_of(state.person),
+            Kind::Change | Kind::Statement | Kind::Blob => {
+                state.authority.work_grant_of(state.person)
+            }
         };
         let grant = grant.ok_or_else(|| state.no_grant())?;
         let cert_heads = state.heads();
@@ -351,7 +355,10 @@ impl State {
     }
 
     fn lacks_signatures(&self, board: BoardId, id: EntryId) -> bool {
-        let why = self.boards.get(&board).and_then(|b| b.authority.why_not(id));
+        let why = self
+            .boards
+            .get(&board)
+            .and_then(|b| b.authority.why_not(id));
         why == Some(Refusal::NoQuorum)
     }
 

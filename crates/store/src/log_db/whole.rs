@@ -72,9 +72,12 @@ impl LogDb {
     #[doc(hidden)]
     pub fn every_value(&self) -> Result<Vec<Vec<u8>>, StoreError> {
         let sql = "SELECT name FROM sqlite_schema WHERE type = 'table'";
-        let tables: Vec<String> = all(&mut *self.db.prepare_cached(sql)?, [], |row| {
-            Ok(row.get(0)?)
-        })?;
+        let tables: Vec<String> =
+            all(
+                &mut *self.db.prepare_cached(sql)?,
+                [],
+                |row| Ok(row.get(0)?),
+            )?;
         let mut values = Vec::new();
         for table in tables {
             let mut select = self.db.prepare(&format!("SELECT * FROM \"{table}\""))?;

@@ -3,14 +3,12 @@
 use std::collections::BTreeSet;
 
 use trust::{
-    BoardId, BodyForm, Compartment, DeviceId, EntryId, EpochId, GrantRef, Header, HybridTime, ItemId, Kind,
-    LogId, LogStart, Position,
+    BoardId, BodyForm, Compartment, DeviceId, EntryId, EpochId, GrantRef, Header, HybridTime,
+    ItemId, Kind, LogId, LogStart, Position,
 };
 
 use super::bytes::Reader;
-use super::{
-    MAX_REFERENCES, Reference, Row, Transfer, TransferError, VERSION, apart, flag,
-};
+use super::{MAX_REFERENCES, Reference, Row, Transfer, TransferError, VERSION, apart, flag};
 use crate::limits::{MAX_LISTED, MAX_UNFOLDED};
 
 pub(super) fn decode(bytes: &[u8]) -> Result<Transfer, TransferError> {

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use trust::{BoardId, BodyForm, Chain, Clear, Entry, EntryId, Keyring, Kind, LogId, Position, to_canonical};
+use trust::{
+    BoardId, BodyForm, Chain, Clear, Entry, EntryId, Keyring, Kind, LogId, Position, to_canonical,
+};
 
 use super::{Reference, Row, Transfer};
 use crate::{HostError, Want};

@@ -311,12 +311,32 @@ fn seeds() -> Vec<Seed> {
             ],
         ),
         one(3, "hostile-empty-frame", &[Vec::new()]),
-        one(3, "removed", &[[&[11, 0, 0, 0, 0][..], &list(&[text(&[7; 40])])].concat()]),
-        one(3, "hostile-removed", &[vec![11, 0, 0, 0, 0, 0x9f, 0x40], vec![11, 0]]),
+        one(
+            3,
+            "removed",
+            &[[&[11, 0, 0, 0, 0][..], &list(&[text(&[7; 40])])].concat()],
+        ),
+        one(
+            3,
+            "hostile-removed",
+            &[vec![11, 0, 0, 0, 0, 0x9f, 0x40], vec![11, 0]],
+        ),
         one(3, "keys", &[[&[12, 0, 0, 0, 0][..], &wrapped].concat()]),
-        one(3, "hostile-keys", &[vec![12, 0, 0, 0, 0, 0x83], vec![12, 0xff, 0xff, 0xff, 0xff]]),
-        one(3, "branches", &[honest()[2].clone(), message(22, &[number(0), list(&tips)])]),
-        one(3, "wants-branches", &[honest()[2].clone(), message(23, &[number(0), list(&tips)])]),
+        one(
+            3,
+            "hostile-keys",
+            &[vec![12, 0, 0, 0, 0, 0x83], vec![12, 0xff, 0xff, 0xff, 0xff]],
+        ),
+        one(
+            3,
+            "branches",
+            &[honest()[2].clone(), message(22, &[number(0), list(&tips)])],
+        ),
+        one(
+            3,
+            "wants-branches",
+            &[honest()[2].clone(), message(23, &[number(0), list(&tips)])],
+        ),
         one(
             3,
             "hostile-branches",

@@ -143,7 +143,11 @@ impl Entry {
             BodyForm::Clear => SealedBody::Here(self.seal_body(keyring)?),
             BodyForm::Sealed => SealedBody::Here(self.body.clone()),
             BodyForm::Erased => {
-                let hash: [u8; ERASED_LEN] = self.body.as_slice().try_into().map_err(|_| EntryError::NoBody)?;
+                let hash: [u8; ERASED_LEN] = self
+                    .body
+                    .as_slice()
+                    .try_into()
+                    .map_err(|_| EntryError::NoBody)?;
                 SealedBody::Erased(hash)
             }
         };

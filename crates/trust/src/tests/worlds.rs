@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::naive::{Naive, accepted};
 use super::random::Random;
 use crate::{
-    Authority, Counting, DeviceId, EntryId, GrantRef, KemPublic, LogGraph, PersonId, counting, evaluate, forks,
+    Authority, Counting, DeviceId, EntryId, GrantRef, KemPublic, LogGraph, PersonId, counting,
+    evaluate, forks,
 };
 
 mod broken;

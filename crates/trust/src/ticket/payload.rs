@@ -6,7 +6,8 @@ use minicbor::bytes::ByteVec;
 use minicbor::{Decode, Encode};
 
 use crate::{
-    BoardId, BoardNonce, EndpointHint, EndpointId, Fingerprint, KemPublic, Role, TicketSecret, TicketText,
+    BoardId, BoardNonce, EndpointHint, EndpointId, Fingerprint, KemPublic, Role, TicketSecret,
+    TicketText,
 };
 
 #[derive(Encode, Decode)]
