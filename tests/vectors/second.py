@@ -337,6 +337,84 @@ def ticket(text):
     check(h("ticket checksum", data[:-6])[:6] != data[-6:], True, "a wrong letter is found")
 
 
+def digits(hashed, groups):
+    numbers = [int.from_bytes(hashed[5 * n : 5 * n + 5], "big") % 100000 for n in range(groups)]
+    return " ".join(f"{number:05}" for number in numbers)
+
+
+def device_text(text, prefix):
+    """The payload of a text of another device."""
+    check(text[:4], prefix + "1", "a device text's first letters")
+    code = text[4:].upper()
+    data = base64.b32decode(code + "=" * (-len(code) % 8))
+    payload, checksum = data[:-6], data[-6:]
+    check(h("device text checksum", prefix.encode(), payload)[:6], checksum, f"the checksum of {prefix}")
+    return payload
+
+
+def another_device(v, person_seed):
+    payload = device_text(v["request"], "mhd")
+    kem, network_key, challenge, _ = read(payload, "a device request")
+    check(kem, nacl.crypto_scalarmult_base(un(v["kem secret"])), "the request's key")
+    check((network_key, len(challenge)), (un(v["network key"]), 16), "a request's fields")
+    asked = h("device request", payload)
+    check(digits(asked, 4), v["request number"], "a request's number")
+    for name, seed, mark in (("answer", person_seed, b"\0" * 16), ("answer, words on paper", None, None)):
+        sealed = device_text(v[name]["text"], "mha")
+        check(digits(h("device answer number", sealed), 4), v[name]["number"], f"{name}: its number")
+        shown, encapsulated, sealed = read(sealed, name)
+        check(shown, asked[:8], f"{name}: which request it is for")
+        info = b"manyhands 2026 device answer\0" + asked
+        package = hpke_open(un(v["kem secret"]), encapsulated, info, b"", sealed)
+        check(package, un(v[name]["package"]), f"{name}: what is in it")
+        fields = read(package, name)
+        check(fields[0], seed, f"{name}: the seed")
+        check(fields[1] if mark is not None else len(fields[1]), mark if mark is not None else 16, f"{name}: the mark")
+        (board, nonce, grant, _, keys, devices), = fields[5]
+        check((len(board), len(nonce), grant), (32, 16, [0, []]), f"{name}: a board")
+        check([of for of, _ in keys], [0, 1, [4, [b"\x77" * 16]]], f"{name}: keys of compartments")
+        check([len(key) for _, key in keys], [32, 32, 32], f"{name}: keys")
+        check([len(field) for field in devices[0]], [32, 2], f"{name}: a device, and where it is")
+
+
+def apart(v):
+    """A sealed case's entry: one id in three forms."""
+    keys = {h("epoch id", un(v[key])): un(v[key]) for key in ("members key", "case key")}
+    _, _, _, _, fields, _, clear = check_vector(v, keys, "a body apart")
+    check((fields[0], fields[2][0]), (1, 4), "a change in a sealed case")
+    at = place(un(v["log"]), v["seq"], 1)
+    sealed = seal(un(v["case key"]), at, clear)
+    check(sealed, un(v["sealed body"]), "the sealed form")
+    check(len(sealed), 40 + bucket(4 + fields[9]), "its length follows from the header")
+    check(h("sealed body", sealed), un(v["erased body"]), "the erased form")
+    whole, erased = read(un(v["frame"]), "a frame"), read(un(v["frame, erased"]), "an erased frame")
+    check(whole[9], sealed, "a frame holds the sealed form")
+    check(erased, whole[:9], "an erased frame lacks the body, and nothing else")
+    check(erased[6], un(v["erased body"]), "its body hash is the erased form")
+
+
+def report(v):
+    board, ticket, to, encapsulated, sealed, work, by_ticket = read(un(v["report"]), "a report")
+    check(ticket, public_of(h("ticket key", un(v["ticket secret"]))), "whose ticket")
+    secret = h("inbox key", un(v["inbox epoch key"]))
+    check(to, nacl.crypto_scalarmult_base(secret), "the inbox key")
+    said = board + ticket + to + encapsulated + h("report sealed", sealed) + u64(work)
+    check(h("report work", said)[:2], b"\0\0", "the proof of work")
+    check(verify(ticket, by_ticket, "report", said), True, "the signature of a report")
+    padded = hpke_open(secret, encapsulated, b"manyhands 2026 report seal\0" + board + ticket, b"", sealed)
+    clear = padded[4 : 4 + int.from_bytes(padded[:4], "big")]
+    check(padded, (u32(len(clear)) + clear).ljust(bucket(4 + len(clear)), b"\0"), "a report is padded")
+    check(clear, un(v["letter"]), "what a report says")
+
+
+def helper(v):
+    access = h("helper access", un(v["members key"]), un(v["helper's device"]))
+    check(access, un(v["access key"]), "a helper's access key")
+    check(h("epoch id", access), un(v["id of the access key"]), "its id")
+    tag = blake3(un(v["binding"]) + b"\1", key=h("board tag key", access)).digest()
+    check(tag, un(v["tag of side 1"]), "the tag of a helper")
+
+
 def channel(v):
     proof = verify(un(v["device"]), un(v["device proof"]), "device proof", un(v["board"]), un(v["binding"]))
     check(proof, True, "the proof of a device")
@@ -366,6 +444,10 @@ def main():
     said = statements()
     ticket(v["ticket text"])
     channel(v["channel"])
+    another_device(v["another device"], un(v["derivations"]["person seed"]))
+    apart(v["a body apart"])
+    report(v["report"])
+    helper(v["helper"])
     print(f"{checked} checks agree; certificates {sorted(numbers | {0})}, {said} statements; {v['status']}")
 
 
