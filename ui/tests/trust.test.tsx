@@ -155,7 +155,7 @@ test("an open invite has no number, and may have no end", async () => {
   await waitFor(() => expect(asked).toContainEqual({ type: "invite", board, kind: "open", uses: null, expiresAt: null }));
 });
 
-test("invites stand with their states, and one is removed after a question", async () => {
+test("tickets stand with their states, and one is removed after a question", async () => {
   const { asked } = open("share");
   const list = within(await screen.findByTestId("invitations"));
   const lines = list.getAllByRole("listitem").map((line) => line.textContent ?? "");
@@ -165,9 +165,9 @@ test("invites stand with their states, and one is removed after a question", asy
   const buttons = list.getAllByRole("button", { name: "Remove…" });
   expect(buttons).toHaveLength(2);
   fireEvent.click(buttons[1] as HTMLElement);
-  const form = await dialog("Remove this invite?");
+  const form = await dialog("Remove this ticket?");
   expect(form.getByText(/Whoever came in by it stays/)).toBeTruthy();
-  fireEvent.click(form.getByRole("button", { name: "Remove the invite" }));
+  fireEvent.click(form.getByRole("button", { name: "Remove the ticket" }));
   await waitFor(() => expect(asked).toContainEqual({ type: "removeTicket", board, ticket: "t4" }));
 });
 

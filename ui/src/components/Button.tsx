@@ -15,7 +15,7 @@ const LOOK: Record<Weight, string> = {
 
 const SHAPE =
   "inline-flex items-center justify-center gap-2 min-h-11 rounded-md border-[1.5px] font-semibold " +
-  "data-disabled:opacity-60 data-pressed:opacity-80 whitespace-nowrap @max-[26rem]/app:whitespace-normal";
+  "data-disabled:bg-surface-2 data-disabled:text-text-2 data-disabled:border-dashed data-disabled:border-border-strong data-pressed:opacity-80 whitespace-nowrap @max-[26rem]/app:whitespace-normal";
 
 interface ButtonProps extends Omit<AriaProps, "children" | "className" | "style"> {
   readonly weight?: Weight;

@@ -12,7 +12,7 @@ interface DayCalendarProps {
   readonly onChange: (day: string) => void;
 }
 
-const TURN = "flex size-11 items-center justify-center rounded-md data-hovered:bg-surface-2 data-disabled:opacity-60";
+const TURN = "flex size-11 items-center justify-center rounded-md data-hovered:bg-surface-2 data-disabled:text-text-2";
 const CELL =
   "flex size-9 items-center justify-center rounded-md data-hovered:bg-surface-2 data-selected:bg-primary " +
   "data-selected:text-on-primary data-outside-month:hidden data-today:font-bold data-today:underline";

@@ -7,6 +7,7 @@ import { type KeyboardEvent, type ReactNode, useState } from "react";
 import { Dialog, DialogTrigger, Input, Label, Popover, Text, TextField } from "react-aria-components";
 
 import { IconButton } from "./Button";
+import { passOn } from "./Inputs";
 import { dayInField, dayInWords, isDay, readDay } from "./dayText";
 import { later } from "./later";
 
@@ -44,6 +45,7 @@ export function DayInput({ label, value, onChange, onEnter, onChosen, error = nu
     onChosen?.();
   };
   const onKeyDown = (key: KeyboardEvent) => {
+    passOn(key);
     if (key.key === "Enter" && !key.repeat && !key.nativeEvent.isComposing) onEnter?.();
   };
   const words = error === null ? dayInWords(locale, value) : null;
@@ -73,7 +75,7 @@ export function DayInput({ label, value, onChange, onEnter, onChosen, error = nu
       {error === null && (
         <Text slot="description" className="text-sm text-text-2">{help ?? words ?? t`Such as ${example}`}</Text>
       )}
-      {error !== null && <Text slot="errorMessage" className="text-sm text-danger">{error}</Text>}
+      {error !== null && <Text slot="errorMessage" className="text-sm text-danger">{error}{" "}{t`Such as ${example}`}</Text>}
     </TextField>
   );
 }

@@ -53,6 +53,7 @@ function Choose({ label, value, onChange, error = null, isReadOnly = false, opti
         value={value === "" ? NONE : value}
         onChange={(id) => onChange(id === NONE ? "" : id)}
         isDisabled={isReadOnly}
+        isInvalid={error !== null}
       />
       {error !== null && <p className="text-sm text-danger">{error}</p>}
     </>

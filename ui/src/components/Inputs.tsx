@@ -34,6 +34,8 @@ export function TextInput(props: FieldProps) {
     if (foundWrong > 0) input.current?.focus();
   }, [foundWrong]);
   const onKeyDown = (key: KeyboardEvent) => {
+    // Escape belongs to the dialog around, and the keys of the window to the window.
+    passOn(key);
     // A held key acts once, and Enter that ends a composed word is not for the form.
     const meant = key.key === "Enter" && !key.repeat && !key.nativeEvent.isComposing;
     if (meant && lines === 1) onEnter?.();
@@ -55,6 +57,11 @@ export function TextInput(props: FieldProps) {
   );
 }
 
+/** A field keeps what it hears of the keys to itself, unless it is told not to. */
+export function passOn(key: KeyboardEvent): void {
+  if ("continuePropagation" in key && typeof key.continuePropagation === "function") key.continuePropagation();
+}
+
 function selectAll(event: FocusEvent<HTMLInputElement>): void {
   event.currentTarget.select();
 }
@@ -70,15 +77,17 @@ interface SelectProps {
   readonly value: string;
   readonly onChange: (value: string) => void;
   readonly isDisabled?: boolean;
+  readonly isInvalid?: boolean;
   readonly hideLabel?: boolean;
 }
 
-export function SelectInput({ label, options, value, onChange, isDisabled = false, hideLabel = false }: SelectProps) {
+export function SelectInput({ label, options, value, onChange, isDisabled = false, isInvalid = false, hideLabel = false }: SelectProps) {
   return (
     <Select
       selectedKey={value}
       onSelectionChange={(key) => onChange(String(key))}
       isDisabled={isDisabled}
+      isInvalid={isInvalid}
       {...(hideLabel ? { "aria-label": label } : {})}
       // The button inside shows the focus; the frame around it must not show it again.
       className="flex flex-col gap-1 outline-none"

@@ -1,5 +1,6 @@
 // The search field of a list. Ctrl/Cmd+F and, where single keys are on, "/" move the focus here; Escape empties it.
 
+import { useLingui } from "@lingui/react/macro";
 import { Search } from "lucide-react";
 import { type KeyboardEvent, useEffect, useRef } from "react";
 
@@ -12,6 +13,7 @@ interface SearchFieldProps {
 }
 
 export function SearchField({ label, value, onChange }: SearchFieldProps) {
+  const { t } = useLingui();
   const input = useRef<HTMLInputElement>(null);
   const letterKeys = useOne({ type: "settings" }, "settings")?.letterKeys ?? false;
   useEffect(() => {
@@ -19,6 +21,7 @@ export function SearchField({ label, value, onChange }: SearchFieldProps) {
       const held = (key.ctrlKey || key.metaKey) && !key.shiftKey && !key.altKey && key.key.toLowerCase() === "f";
       const slash = letterKeys && key.key === "/" && !key.ctrlKey && !key.metaKey && !key.altKey && !busy();
       if (!held && !slash) return;
+      if (held && document.querySelector('[role="dialog"]') !== null) return;
       key.preventDefault();
       input.current?.focus();
       input.current?.select();
@@ -39,7 +42,8 @@ export function SearchField({ label, value, onChange }: SearchFieldProps) {
         type="search"
         dir="auto"
         aria-label={label}
-        placeholder={label}
+        // Short enough for the narrowest place; what it is about stands above.
+        placeholder={t`Find…`}
         aria-keyshortcuts={letterKeys ? "Control+F /" : "Control+F"}
         value={value}
         onChange={(event) => onChange(event.target.value)}

@@ -8,6 +8,8 @@ export interface Announcement {
   readonly text: string | null;
   readonly error: AppError | null;
   readonly undo: (() => void) | null;
+  /** Something else that can be done about it, in its own words. */
+  readonly action: { readonly words: string; readonly run: () => void } | null;
 }
 
 export class Announcements {
@@ -23,11 +25,16 @@ export class Announcements {
   readonly current = (): Announcement | null => this.#current;
 
   tell(text: string, undo: (() => void) | null = null): void {
-    this.#set({ id: ++this.#id, text, error: null, undo });
+    this.#set({ id: ++this.#id, text, error: null, undo, action: null });
+  }
+
+  /** Tells something, and what else can be done about it. */
+  offer(text: string, words: string, run: () => void): void {
+    this.#set({ id: ++this.#id, text, error: null, undo: null, action: { words, run } });
   }
 
   refuse(error: AppError): void {
-    this.#set({ id: ++this.#id, text: null, error, undo: null });
+    this.#set({ id: ++this.#id, text: null, error, undo: null, action: null });
   }
 
   /** Keeps the words and takes the Undo away. */

@@ -61,6 +61,12 @@ export function useView(query: Query): ViewContent {
   return useSyncExternalStore(store.subscribe, store.content);
 }
 
+/** What is kept under a key, as it changes. */
+export function useDraft(key: string): string | undefined {
+  const { drafts } = useCore();
+  return useSyncExternalStore(drafts.subscribe, () => drafts.get(key));
+}
+
 type Typed<T extends RowData["type"]> = Extract<RowData, { type: T }>;
 
 /** The rows of one type, with their keys. */

@@ -13,6 +13,7 @@ export class DraftKeeper {
   /** The newest text on its way or on disk. */
   readonly #written = new Map<string, string>();
   readonly #work = new Map<string, Promise<unknown>>();
+  readonly #listeners = new Set<() => void>();
 
   constructor(private readonly backend: Backend) {}
 
@@ -21,12 +22,19 @@ export class DraftKeeper {
     for (const draft of drafts) this.#kept.set(draft.key, draft.text);
   }
 
+  /** Tells of each change of what is kept. */
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  };
+
   get(key: string): string | undefined {
     return this.#kept.get(key);
   }
 
   set(key: string, text: string): void {
     this.#kept.set(key, text);
+    this.#tell();
     // A timer that runs is not put off: who types without a pause is kept too.
     if (!this.#timers.has(key)) this.#timers.set(key, setTimeout(() => void this.flush(key), WAIT_MS));
   }
@@ -46,10 +54,15 @@ export class DraftKeeper {
   discard(key: string): void {
     this.#stopTimer(key);
     if (!this.#kept.delete(key)) return;
+    this.#tell();
     void this.#inTurn(key, () => {
       this.#written.delete(key);
       return { type: "discardDraft", key };
     });
+  }
+
+  #tell(): void {
+    for (const listener of this.#listeners) listener();
   }
 
   #stopTimer(key: string): void {

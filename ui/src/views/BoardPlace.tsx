@@ -14,7 +14,9 @@ import { Column, Empty, HeaderSlot, Page } from "../components/Page";
 import { RemovedBanner } from "../features/board/RemovedBanner";
 import { MoreMenu } from "../features/importing/MoreMenu";
 import { beginNeed } from "../features/items/addDraft";
+import { BegunLine } from "../features/items/BegunLine";
 import { NeedsAndOffers } from "../features/items/NeedsAndOffers";
+import { useKeepDraft } from "../features/items/useKeepDraft";
 import { useGlobalKeys } from "../features/shell/keys";
 import { Sidebar } from "../features/shell/Sidebar";
 import { StatusPill } from "../features/status/StatusPill";
@@ -38,6 +40,9 @@ const ADD: Record<ItemKind, MessageDescriptor> = {
 const SECTIONS = ["needs", "supplies", "sites", "people", "share"];
 const ADDABLE: Partial<Record<string, ItemKind>> = { needs: "need", supplies: "supply", sites: "site" };
 
+/** The kinds of things that a section lists. */
+const MADE_IN: Partial<Record<string, readonly ItemKind[]>> = { needs: ["need", "offer"], supplies: ["supply"], sites: ["site"] };
+
 interface BoardPlaceProps {
   readonly board: string;
   readonly section: string;
@@ -45,13 +50,38 @@ interface BoardPlaceProps {
   readonly settings: SettingsView;
 }
 
-export function BoardPlace({ board, section, item, settings }: BoardPlaceProps) {
-  const { t, i18n } = useLingui();
+/** The form for something new stands beside all that the board shows: whatever arrives or goes there, it stays open. */
+export function BoardPlace(props: BoardPlaceProps) {
+  const { board } = props;
+  const { i18n } = useLingui();
+  const [adding, setAdding] = useState<ItemKind | null>(null);
+  const keep = useKeepDraft(board);
+  const close = () => {
+    if (adding !== null) keep(adding);
+    setAdding(null);
+  };
+  return (
+    <>
+      <BoardParts {...props} adding={adding} onAdd={setAdding} />
+      <Dialog title={i18n._(ADD[adding ?? "need"])} isOpen={adding !== null} onClose={close} stays>
+        {adding !== null && <AddItem board={board} kind={adding} onDone={() => setAdding(null)} onCancel={close} />}
+      </Dialog>
+    </>
+  );
+}
+
+interface BoardPartsProps extends BoardPlaceProps {
+  /** What the open form makes. */
+  readonly adding: ItemKind | null;
+  readonly onAdd: (kind: ItemKind) => void;
+}
+
+function BoardParts({ board, section, item, settings, adding, onAdd }: BoardPartsProps) {
+  const { t } = useLingui();
   const [, go] = useLocation();
   const wide = useWide();
   const phase = useView({ type: "board", board }).phase;
   const head = useHead(board);
-  const [adding, setAdding] = useState<ItemKind | null>(null);
   const [slot, setSlot] = useState<HTMLElement | null>(null);
   const undo = useUndo(board);
   const { drafts } = useCore();
@@ -60,7 +90,7 @@ export function BoardPlace({ board, section, item, settings }: BoardPlaceProps) 
   const sections = SECTIONS.filter((one) => !isHidden(head, one));
   useGlobalKeys({
     undo: head?.undo == null || !mayWrite(head) ? null : undo,
-    add: addable === undefined ? null : () => setAdding(addable),
+    add: addable === undefined ? null : () => onAdd(addable),
     section: (at) => go(`/board/${board}/${sections[at] ?? section}`),
   });
 
@@ -83,17 +113,18 @@ export function BoardPlace({ board, section, item, settings }: BoardPlaceProps) 
         {(page === null || wide) && (
           <div className="@container/section flex min-h-0 min-w-0 flex-1 flex-col">
             <HeaderSlot value={slot}>
+              {mayWrite(head) && (MADE_IN[section] ?? []).map((kind) => kind !== adding && <BegunLine key={kind} board={board} kind={kind} onGoOn={() => onAdd(kind)} />)}
               <SectionContent
                 head={head}
                 section={section}
                 selected={item}
                 onOpen={(opened) => to(`${section}/${opened}`)}
-                onAdd={setAdding}
+                onAdd={onAdd}
                 onPlace={to}
                 onLeft={() => go("/")}
                 onNeed={(text) => {
                   beginNeed(drafts, board, text);
-                  setAdding("need");
+                  onAdd("need");
                 }}
               />
             </HeaderSlot>
@@ -109,11 +140,6 @@ export function BoardPlace({ board, section, item, settings }: BoardPlaceProps) 
           </aside>
         )}
       </div>
-      <Dialog title={i18n._(ADD[adding ?? "need"])} isOpen={adding !== null} onClose={() => setAdding(null)}>
-        {adding !== null && (
-          <AddItem board={board} kind={adding} onDone={() => setAdding(null)} onCancel={() => setAdding(null)} />
-        )}
-      </Dialog>
     </Frame>
   );
 }

@@ -70,7 +70,7 @@ const FIELD_WORDS: Record<string, MessageDescriptor> = {
   tooLong: msg`This is too long. Shorten it.`,
   notANumber: msg`Type a whole number.`,
   notAChoice: msg`Choose one from the list.`,
-  notADate: msg`This is no date. Type day and month, such as 24 Nov or 2026-11-24, or choose it from the calendar.`,
+  notADate: msg`This is no date. Type it, or choose it from the calendar.`,
   unknownField: msg`This field does not exist here.`,
 };
 

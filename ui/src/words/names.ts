@@ -86,13 +86,18 @@ export function roleWord(role: string): MessageDescriptor {
 }
 
 const NOTICE: Record<string, MessageDescriptor> = {
-  overClaimed: msg`This is claimed more than once, or for more than is needed. Talk to each other: one of you can release.`,
+  overClaimed: msg`This is claimed more than once. Talk to each other: one of you can release.`,
   belowZero: msg`More was given out than was on the books. Recount what is there.`,
   deliveredAndWithdrawn: msg`This was delivered, and somebody also withdrew it. What happened counts.`,
   editedAfterArchive: msg`Somebody changed this while it was being archived. Restore it if it is still needed.`,
   twoCounts: msg`Two people counted at the same time. The later count is used; the other is listed below.`,
 };
 
-export function noticeWord(notice: string): MessageDescriptor {
+/** What wants a person; of claims it is said which of the two it is, by what remains. */
+export function noticeWord(notice: string, remaining: number | null = null): MessageDescriptor {
+  if (notice === "overClaimed" && remaining !== null && remaining < 0) {
+    const over = -remaining;
+    return msg`More is claimed than is needed: ${over} too many. Talk to each other: one of you can claim less, or release.`;
+  }
   return NOTICE[notice] ?? { id: notice, message: notice };
 }

@@ -36,7 +36,19 @@ export function savedWords(saved: SavedState): MessageDescriptor {
 export function statusWords(status: StatusView): StatusWords {
   if (status.notSaved === "diskFull") return { tone: "trouble", pill: msg`Not saved: the disk is full` };
   if (status.notSaved !== null) return { tone: "trouble", pill: msg`Not saved: the disk does not answer` };
-  return { tone: status.saved.on <= 1 ? "attention" : "calm", pill: savedWords(status.saved) };
+  return { tone: status.saved.on <= 1 ? "attention" : "calm", pill: waitingWords(status) ?? savedWords(status.saved) };
+}
+
+/**
+ * Where nobody holds all of it: how many changes whoever holds the most is known to lack. `null` where somebody holds
+ * all, or nobody has been met, or a helper stands in the count: then the count itself is the truth.
+ */
+export function waitingWords({ saved, people }: StatusView): MessageDescriptor | null {
+  if (saved.on > 1 || (saved.helpers ?? []).length > 0) return null;
+  const lacks = people.filter((person) => !person.me && person.at !== null && person.lacks > 0).map((person) => person.lacks);
+  if (lacks.length === 0) return null;
+  const least = Math.min(...lacks);
+  return msg`${plural(least, { one: "# change waits to be sent", other: "# changes wait to be sent" })}`;
 }
 
 /** Who holds everything: "you, Bob 10:42". */

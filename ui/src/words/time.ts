@@ -1,4 +1,4 @@
-// Times as people say them.
+// Times as people say them: one way of writing the hour everywhere.
 
 /** "10:42" today, "Tue 10:42" within a week, else the date. Times far from now are not believed. */
 export function when(locale: string, at: number, now: number): string {
@@ -11,4 +11,9 @@ export function when(locale: string, at: number, now: number): string {
         ? { weekday: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" }
         : { dateStyle: "medium" };
   return new Intl.DateTimeFormat(locale, options).format(at);
+}
+
+/** A day with its hour, for what lies ahead or is written down: "Nov 22, 2026, 10:42". */
+export function dayAndHour(locale: string, at: number): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short", hourCycle: "h23" }).format(at);
 }

@@ -7,6 +7,7 @@ import { Chip } from "../../components/Chip";
 import { SelectInput } from "../../components/Inputs";
 import { Said } from "../../components/UserText";
 import { choiceWord, fieldWord } from "../../words/names";
+import { linesOf } from "./lines";
 
 const LEFT_OUT = "-";
 
@@ -30,7 +31,8 @@ export function PreviewTable({ preview, onColumns }: PreviewTableProps) {
       }),
     );
   const { name } = preview;
-  const wrong = preview.sample.map((row, at) => wrongColumn(preview, row, at));
+  const lines = linesOf(preview);
+  const wrong = preview.sample.map((row, at) => wrongColumn(preview, row, lines[at] ?? 0));
   return (
     <div className="scroller rounded-md border border-border bg-surface">
       <table className="w-full text-sm">
@@ -40,7 +42,7 @@ export function PreviewTable({ preview, onColumns }: PreviewTableProps) {
         </caption>
         <thead>
           <tr>
-            <th scope="col" className="p-2 text-start align-bottom font-semibold"><Trans>Row</Trans></th>
+            <th scope="col" className="p-2 text-start align-bottom font-semibold"><Trans>Line</Trans></th>
             {preview.columns.map((column, at) => (
               <th key={column.heading} scope="col" className="min-w-40 p-2 text-start align-bottom font-semibold">
                 <span className="mb-1 block"><bdi>{column.heading}</bdi></span>
@@ -60,7 +62,7 @@ export function PreviewTable({ preview, onColumns }: PreviewTableProps) {
             // oxlint-disable-next-line react/no-array-index-key -- rows of a file have nothing else
             <tr key={line} className={`border-t border-border ${wrong[line] === null ? "" : "bg-danger-tint"}`}>
               <td className="p-2 whitespace-nowrap text-text-2">
-                {wrong[line] === null ? line + 1 : <Chip tone="danger"><Trans>Left out</Trans></Chip>}
+                {i18n.number(lines[line] ?? 0)}{wrong[line] !== null && <>{" "}<Chip tone="danger"><Trans>Left out</Trans></Chip></>}
               </td>
               {preview.columns.map((column, at) => (
                 <td key={column.heading} className={`max-w-80 truncate p-2 ${wrong[line] === at ? "font-semibold text-danger underline" : ""}`}>
@@ -85,11 +87,11 @@ function Stored({ field, text }: { field: string | null; text: string | null }) 
   return <span className="block text-text-2" data-stored><Trans>becomes <Said text={word} /></Trans></span>;
 }
 
-/** Which column of a row makes that it is left out; `null` for a row that comes in. The heading is row 1 of the file. */
+/** Which column of a row makes that it is left out; `null` for a row that comes in. `at`: its line in the file. */
 function wrongColumn({ columns, problems }: ImportPreview, row: readonly string[], at: number): number | null {
   const title = columns.findIndex((column) => column.field === "title");
   if (title >= 0 && (row[title] ?? "").trim() === "") return title;
-  const problem = problems.find(({ line, field }) => line === at + 2 && field !== null);
+  const problem = problems.find(({ line, field }) => line === at && field !== null);
   const column = columns.findIndex(({ field }) => problem !== undefined && field === problem.field);
   // Empty rows of the file count in its numbers and are not shown here: an empty cell is never the wrong one.
   return column >= 0 && (row[column] ?? "").trim() !== "" ? column : null;

@@ -8,11 +8,12 @@ import { Button } from "../../components/Button";
 import { DialogButtons } from "../../components/Dialog";
 import { ErrorSummary, type FormProblem } from "../../components/ErrorSummary";
 import { FieldInput } from "../../components/FieldInput";
+import { Note } from "../../components/Page";
 import { useCore } from "../../state/core";
 import { useUndo } from "../../state/undo";
 import { errorWords } from "../../words/errors";
 import { fieldWord } from "../../words/names";
-import { filled, readTyped, writeTyped } from "./addDraft";
+import { addKey, filled, readTyped, writeTyped } from "./addDraft";
 import { type FieldForm, FORM, HALF } from "./fields";
 import { formProblems } from "./formProblems";
 import { asAppError } from "../../state/failure";
@@ -21,6 +22,7 @@ interface AddItemProps {
   readonly board: string;
   readonly kind: ItemKind;
   readonly onDone: (item: string) => void;
+  /** Closes the form; what is typed stays kept. */
   readonly onCancel: () => void;
 }
 
@@ -28,8 +30,9 @@ export function AddItem({ board, kind, onDone, onCancel }: AddItemProps) {
   const { t, i18n } = useLingui();
   const { backend, drafts, announcements } = useCore();
   const undo = useUndo(board);
-  const key = `add:${board}:${kind}`;
+  const key = addKey(board, kind);
   const [typed, setTyped] = useState(() => readTyped(drafts.get(key)));
+  const [brought, setBrought] = useState(() => Object.keys(filled(kind, typed)).length > 0);
   const [problems, setProblems] = useState<readonly FormProblem[]>([]);
   const [wrong, setWrong] = useState<Readonly<Record<string, string>>>({});
   const [more, setMore] = useState(() => FORM[kind].some((form) => form.rare && typed[form.field]));
@@ -69,7 +72,10 @@ export function AddItem({ board, kind, onDone, onCancel }: AddItemProps) {
   };
   const discard = () => {
     drafts.discard(key);
-    onCancel();
+    setTyped({});
+    setWrong({});
+    setProblems([]);
+    setBrought(false);
   };
 
   const show = (form: FieldForm) => (
@@ -87,6 +93,12 @@ export function AddItem({ board, kind, onDone, onCancel }: AddItemProps) {
   const rare = FORM[kind].filter((form) => form.rare);
   return (
     <div className="@container flex flex-col gap-4" data-testid={`add-${kind}`}>
+      {brought && (
+        <Note tone="calm">
+          <p role="status"><Trans>Brought back what you typed. It is not saved yet.</Trans></p>
+          <div><Button onPress={discard}><Trans>Discard</Trans></Button></div>
+        </Note>
+      )}
       <ErrorSummary problems={problems} />
       <div className="grid grid-cols-1 gap-4 @min-[20rem]:grid-cols-2">{FORM[kind].filter((form) => !form.rare).map(show)}</div>
       <Button weight="quiet" aria-expanded={more} onPress={() => setMore(!more)}>
@@ -94,7 +106,7 @@ export function AddItem({ board, kind, onDone, onCancel }: AddItemProps) {
       </Button>
       {more && <div className="grid grid-cols-1 gap-4 @min-[20rem]:grid-cols-2">{rare.map(show)}</div>}
       <DialogButtons>
-        <Button onPress={discard}><Trans>Cancel</Trans></Button>
+        <Button onPress={onCancel}><Trans>Cancel</Trans></Button>
         <Button weight="primary" onPress={() => void add()}><AddWords kind={kind} /></Button>
       </DialogButtons>
     </div>

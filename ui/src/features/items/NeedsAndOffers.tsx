@@ -7,7 +7,7 @@ import { type ReactNode, useState } from "react";
 import { Button } from "../../components/Button";
 import { Empty, Page } from "../../components/Page";
 import { OneOf } from "../../components/Toggle";
-import { ALL, type Choices, filterOf, isFiltered } from "./filter";
+import { ALL, type Choices, filterOf, isFiltered, onlySearched } from "./filter";
 import { ItemColumns } from "./ItemColumns";
 import { ItemList } from "./ItemList";
 import { ItemsToolbar } from "./ItemsToolbar";
@@ -80,5 +80,5 @@ function Nothing({ choices, onClear, add }: NothingProps) {
   if (!isFiltered(choices)) {
     return <Empty text={t`No needs or offers yet. Add the first one, such as “20 blankets for the school hall”, or bring in a spreadsheet.`}>{add}</Empty>;
   }
-  return <Empty text={t`Nothing matches.`}><Button onPress={onClear}><Trans>Clear filters</Trans></Button></Empty>;
+  return <Empty text={t`Nothing matches.`}><Button onPress={onClear}>{onlySearched(choices) ? <Trans>Clear the search</Trans> : <Trans>Clear filters</Trans>}</Button></Empty>;
 }

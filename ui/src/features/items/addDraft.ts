@@ -22,6 +22,11 @@ export function writeTyped(typed: Typed): string {
   return JSON.stringify(typed);
 }
 
+/** Under which key the form for something new keeps what is typed. */
+export function addKey(board: string, kind: ItemKind): string {
+  return `add:${board}:${kind}`;
+}
+
 /** The fields of that kind that say something. */
 export function filled(kind: ItemKind, typed: Typed): Record<string, string> {
   const asked = new Set(FORM[kind].map((form) => form.field));
@@ -30,6 +35,6 @@ export function filled(kind: ItemKind, typed: Typed): Record<string, string> {
 
 /** Puts a text that came from elsewhere into the form of a new need; what was typed there already stays. */
 export function beginNeed(drafts: DraftKeeper, board: string, details: string): void {
-  const key = `add:${board}:need`;
+  const key = addKey(board, "need");
   drafts.set(key, writeTyped({ ...readTyped(drafts.get(key)), details }));
 }

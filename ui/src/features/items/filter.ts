@@ -46,3 +46,8 @@ export function isFiltered(choices: Choices): boolean {
 export function filtersOn({ kinds, state, mine, archived, folded }: Choices): number {
   return [kinds !== "both", state !== "all", mine, archived, folded].filter(Boolean).length;
 }
+
+/** Whether words to look for are all that narrows the list. */
+export function onlySearched(choices: Choices): boolean {
+  return isFiltered(choices) && filtersOn(choices) === 0 && choices.waiting === null;
+}

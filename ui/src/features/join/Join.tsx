@@ -13,6 +13,7 @@ import { useAct, useCore } from "../../state/core";
 import { errorWords } from "../../words/errors";
 import { PendingJoins } from "./PendingJoins";
 import { asAppError } from "../../state/failure";
+import { dayAndHour } from "../../words/time";
 
 type TicketWords = Extract<ReadingAnswer, { type: "readTicket" }>;
 
@@ -115,7 +116,7 @@ function Found({ found, onAsk, onOpen }: { found: TicketWords; onAsk: () => void
   const { t, i18n } = useLingui();
   const until = found.expiresAt === null
     ? null
-    : new Intl.DateTimeFormat(i18n.locale, { dateStyle: "medium", timeStyle: "short" }).format(found.expiresAt);
+    : dayAndHour(i18n.locale, found.expiresAt);
   return (
     <Section title={t`The invite says`}>
       <div className="card flex flex-col gap-2 rounded-lg border border-border bg-surface p-4">

@@ -42,7 +42,12 @@ function Progress({ join, onOpen }: { join: JoinRow; onOpen: () => void }) {
     case "fetching":
       return <p><Trans>Somebody answered. The board is on its way.</Trans></p>;
     case "done":
-      return <div><Button weight="primary" onPress={onOpen}><Trans>Open the board</Trans></Button></div>;
+      return (
+        <>
+          <p role="status" className="font-semibold"><Trans>You are in.</Trans></p>
+          <div><Button weight="primary" onPress={onOpen}><Trans>Open the board</Trans></Button></div>
+        </>
+      );
     case "refused":
       return (
         <Note tone="danger">

@@ -8,12 +8,13 @@ import { Fact } from "../../components/Fact";
 import { Note } from "../../components/Page";
 import { useOne } from "../../state/core";
 import { useBackup } from "./useBackup";
+import { dayAndHour } from "../../words/time";
 
 export function BackupFact({ onRecovery }: { onRecovery: () => void }) {
   const { t, i18n } = useLingui();
   const { make, check, busy, said } = useBackup();
   const stand = useOne({ type: "backup" }, "backup");
-  const made = stand?.madeAt == null ? null : new Intl.DateTimeFormat(i18n.locale, { dateStyle: "long", timeStyle: "short" }).format(stand.madeAt);
+  const made = stand?.madeAt == null ? null : dayAndHour(i18n.locale, stand.madeAt);
   const since = plural(stand?.entriesSince ?? 0, { one: "# change", other: "# changes" });
   return (
     <Fact

@@ -8,6 +8,7 @@ import type { BackupView } from "../../bindings";
 import { useCore } from "../../state/core";
 import { asAppError } from "../../state/failure";
 import { errorWords } from "../../words/errors";
+import { dayAndHour } from "../../words/time";
 
 interface Said {
   readonly good: boolean;
@@ -46,7 +47,7 @@ export function useBackup(onMade: () => void = () => {}): BackupWork {
   const changes = (backup: BackupView) => i18n._(plural(backup.entries, { one: "# change", other: "# changes" }));
   const made = (backup: BackupView) => t`The backup is made, and was read again whole: ${boards(backup)}, ${changes(backup)}.`;
   const checked = (backup: BackupView) => {
-    const at = new Intl.DateTimeFormat(i18n.locale, { dateStyle: "long", timeStyle: "short" }).format(backup.madeAt);
+    const at = dayAndHour(i18n.locale, backup.madeAt);
     return t`This backup is whole, and yours: ${boards(backup)}, ${changes(backup)}, made on ${at}.`;
   };
   return {

@@ -3,21 +3,35 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Copy } from "lucide-react";
 
+import { useEffect, useRef } from "react";
+
 import type { TicketView } from "../../bindings";
 import { Button } from "../../components/Button";
 import { Qr } from "../../components/Qr";
 import { useCopy } from "../../state/copy";
 
-export function MadeTicket({ ticket }: { ticket: Pick<TicketView, "text" | "link"> }) {
+interface MadeTicketProps {
+  readonly ticket: Pick<TicketView, "text" | "link">;
+  /** Whether it has just been made: it comes into sight, and the first copy button takes the focus. */
+  readonly isNew?: boolean;
+}
+
+export function MadeTicket({ ticket, isNew = false }: MadeTicketProps) {
   const { t } = useLingui();
   const copy = useCopy();
+  const box = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (!isNew) return;
+    box.current?.scrollIntoView?.({ block: "nearest" });
+    box.current?.querySelector<HTMLElement>("button")?.focus();
+  }, [isNew]);
   return (
-    <section className="card flex flex-col gap-4 rounded-lg border border-border bg-surface p-4" aria-label={t`The new invite`}>
+    <section ref={box} className="card flex flex-col gap-4 rounded-lg border border-border bg-surface p-4" aria-label={t`The ticket`}>
       <div className="flex flex-wrap gap-6">
-        <Qr text={ticket.text.toUpperCase()} label={t`QR code of the invite`} />
+        <Qr text={ticket.text.toUpperCase()} label={t`QR code of the ticket`} />
         <div className="flex min-w-64 flex-1 flex-col gap-3">
           <label className="flex flex-col gap-1 text-sm font-semibold">
-            <Trans>Invite ticket</Trans>
+            <Trans>Ticket</Trans>
             <textarea
               readOnly
               dir="ltr"

@@ -10,8 +10,10 @@ import { SelectInput, TextInput } from "../../components/Inputs";
 import { Column, Note, Page } from "../../components/Page";
 import { useAct } from "../../state/core";
 import { useOnce } from "../../state/once";
+import { EndedTicket } from "./EndedTicket";
 import { MadeTicket } from "./MadeTicket";
 import { Standing } from "./Standing";
+import { useTicketState } from "./useTicketState";
 
 const DAY_MS = 86_400_000;
 const MOST_USES = 1000;
@@ -53,6 +55,7 @@ function NewTicket({ board, now }: { board: string; now: () => number }) {
   const [helperName, setHelperName] = useState("");
   const [days, setDays] = useState("7");
   const [made, setMade] = useState<TicketView | null>(null);
+  const state = useTicketState(board, made?.text ?? null);
 
   const { run: make, busy } = useOnce(async () => {
     const several = Number(uses.trim());
@@ -72,7 +75,7 @@ function NewTicket({ board, now }: { board: string; now: () => number }) {
   return (
     <>
       <Choice
-        label={t`Who can come in by it`}
+        label={t`Who can come in`}
         value={whom}
         onChange={setWhom}
         options={[
@@ -110,7 +113,7 @@ function NewTicket({ board, now }: { board: string; now: () => number }) {
         <Trans>Any member’s computer can let them in, and its clock decides whether the time is over.</Trans>
       </p>
       <div><Button weight="primary" isDisabled={busy} onPress={make}><Trans>Make an invite</Trans></Button></div>
-      {made !== null && <MadeTicket ticket={made} />}
+      {made !== null && (state === "live" ? <MadeTicket key={made.text} ticket={made} isNew /> : <EndedTicket state={state} busy={busy} onNew={make} />)}
     </>
   );
 }

@@ -17,6 +17,7 @@ import { roleWord } from "../../words/names";
 import { MadeTicket } from "./MadeTicket";
 import { RemoveTicket } from "./RemoveTicket";
 import { useCopy } from "../../state/copy";
+import { dayAndHour } from "../../words/time";
 
 const STATE: Record<InvitationState, MessageDescriptor> = {
   live: msg`Works`,
@@ -38,7 +39,7 @@ export function Standing({ board }: { board: string }) {
   const [asked, setAsked] = useState<InvitationRow | null>(null);
   if (tickets.length === 0) return null;
   return (
-    <Section title={t`Invites that were made`}>
+    <Section title={t`Tickets that were made`}>
       <ul className="flex flex-col gap-2" data-testid="invitations">
         {tickets.map((ticket) => <li key={ticket.ticket}><OneTicket ticket={ticket} onRemove={() => setAsked(ticket)} /></li>)}
       </ul>
@@ -66,7 +67,7 @@ function OneTicket({ ticket, onRemove }: { ticket: InvitationRow; onRemove: () =
         {text !== null && live && (
           <>
             <Button icon={QrCode} aria-expanded={shown} onPress={() => setShown(!shown)}>{shown ? <Trans>Hide</Trans> : <Trans>Show</Trans>}</Button>
-            <Button icon={Copy} aria-label={t`Copy this invite`} onPress={() => copy(text)}><Trans>Copy</Trans></Button>
+            <Button icon={Copy} aria-label={t`Copy this ticket`} onPress={() => copy(text)}><Trans>Copy</Trans></Button>
           </>
         )}
         {live && ticket.mayRemove && <Button onPress={onRemove}><Trans>Remove…</Trans></Button>}
@@ -80,7 +81,7 @@ function Facts({ ticket }: { ticket: InvitationRow }) {
   const { i18n } = useLingui();
   const { uses, madeBy, expiresAt, usedBy, state } = ticket;
   const people = new Intl.ListFormat(i18n.locale, { type: "conjunction" }).format(usedBy.filter((name) => name !== ""));
-  const end = expiresAt === null ? null : new Intl.DateTimeFormat(i18n.locale, { dateStyle: "medium", timeStyle: "short" }).format(expiresAt);
+  const end = expiresAt === null ? null : dayAndHour(i18n.locale, expiresAt);
   return (
     <>
       <Plural value={ticket.used} one="# person came in" other="# people came in" />

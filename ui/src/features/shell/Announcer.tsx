@@ -1,5 +1,5 @@
-// What just happened, in a strip below everything and in the live region; with Undo where it can be undone. It lies over
-// nothing: neither the row in use nor the buttons of a dialog, which ends above it.
+// What just happened, over the lower edge of the page and in the live region; with Undo where it can be undone. Nothing
+// moves for it: dialogs and lists leave that edge free (styles/base.css).
 
 import { useLingui } from "@lingui/react/macro";
 import { X } from "lucide-react";
@@ -39,27 +39,28 @@ export function Announcer() {
 
   const strip = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    const height = strip.current?.offsetHeight ?? 0;
-    document.documentElement.style.setProperty("--announced", `${height}px`);
-    // What is in use stays in sight when the room above gets smaller.
-    if (height > 0 && document.activeElement !== document.body) document.activeElement?.scrollIntoView?.({ block: "nearest" });
+    // What the keys are on is not under it; what a pointer is on stays where it is.
+    const focused = document.activeElement;
+    if (id === undefined || focused === null || !focused.matches("[data-focus-visible]")) return;
+    const told = strip.current?.getBoundingClientRect();
+    if (told !== undefined && focused.getBoundingClientRect().bottom > told.top) focused.scrollIntoView?.({ block: "nearest" });
   }, [id]);
 
   const text = current === null ? "" : current.error === null ? current.text : i18n._(errorWords(current.error));
   const undo = current?.undo ?? null;
+  const action = current?.action ?? null;
   const look = isError ? "border-danger text-danger" : "border-border-strong";
   return (
     <div
       ref={strip}
       aria-live={isError ? "assertive" : "polite"}
       data-react-aria-top-layer="true"
-      className="relative z-30 flex shrink-0 justify-center bg-bg data-[told=true]:border-t data-[told=true]:border-border data-[told=true]:p-2"
-      data-told={current !== null}
+      className="pointer-events-none fixed inset-x-0 bottom-0 z-30 flex justify-center p-2"
     >
       {current !== null && (
         <div
           data-testid="announcement"
-          className={`fade flex max-w-3xl items-center gap-3 rounded-lg border-[1.5px] bg-surface py-1 ps-4 pe-1 ${look}`}
+          className={`fade pointer-events-auto flex max-w-3xl items-center gap-3 rounded-lg border-[1.5px] bg-surface py-1 ps-4 pe-1 shadow-pop ${look}`}
           onPointerEnter={() => setHeld(true)}
           onPointerLeave={() => setHeld(false)}
           onFocus={() => setHeld(true)}
@@ -69,6 +70,7 @@ export function Announcer() {
           {undo !== null && (
             <Button onPress={() => { close(); undo(); }}>{t`Undo`}</Button>
           )}
+          {action !== null && <Button onPress={() => { close(); action.run(); }}>{action.words}</Button>}
           <IconButton icon={X} label={t`Close this message`} onPress={close} />
         </div>
       )}

@@ -8,6 +8,7 @@ import type { NoticeView } from "../../bindings";
 import { Button } from "../../components/Button";
 import { Said } from "../../components/UserText";
 import { rowsOf, useAct, useView } from "../../state/core";
+import { dayAndHour } from "../../words/time";
 
 export function Notices() {
   const notices = rowsOf(useView({ type: "notices" }), "notice");
@@ -33,7 +34,7 @@ function Notice({ notice }: { notice: NoticeView }) {
 function Told({ notice }: { notice: NoticeView }) {
   const { i18n } = useLingui();
   const { path } = notice;
-  const found = new Intl.DateTimeFormat(i18n.locale, { dateStyle: "medium", timeStyle: "short" }).format(notice.at);
+  const found = dayAndHour(i18n.locale, notice.at);
   const boards = plural(notice.boards, { one: "# board", other: "# boards" });
   const changes = plural(notice.entries, { one: "# change", other: "# changes" });
   switch (notice.code) {

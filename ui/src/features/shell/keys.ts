@@ -14,7 +14,11 @@ function nextRegion(back: boolean): void {
   const at = regions.findIndex((region) => region.contains(document.activeElement));
   const next = regions[(at + (back ? -1 : 1) + regions.length) % regions.length];
   const target = next?.querySelector<HTMLElement>("a, button, input, textarea, select, [tabindex='0']");
-  target?.focus();
+  if (!target) return;
+  // Browsers show the focus that a key gave only where they saw the key move it.
+  target.dataset["walkedTo"] = "";
+  target.addEventListener("blur", () => delete target.dataset["walkedTo"], { once: true });
+  target.focus();
 }
 
 /** "?" shows all keys; off together with the other single letters (WCAG 2.1.4). */

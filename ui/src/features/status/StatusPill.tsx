@@ -9,8 +9,11 @@ import type { StatusView } from "../../bindings";
 import { Button as CloseButton } from "../../components/Button";
 import { Said } from "../../components/UserText";
 import { useOne } from "../../state/core";
-import { helperWords, holders, holdingWords, networkWords, savedWords, statusWords } from "../../words/status";
+import { helperWords, holders, holdingWords, networkWords, savedWords, statusWords, waitingWords } from "../../words/status";
 import { when } from "../../words/time";
+
+/** One place of one size, whatever it says: what stands beside it never moves. All of it is said in the panel. */
+const PLACE = "h-11 w-68 max-w-full shrink-0 @max-[64rem]/app:w-48";
 
 interface StatusPillProps {
   readonly board: string;
@@ -20,7 +23,7 @@ interface StatusPillProps {
 export function StatusPill({ board, offline }: StatusPillProps) {
   const { i18n } = useLingui();
   const status = useOne({ type: "status", board }, "status");
-  if (status === undefined) return null;
+  if (status === undefined) return <div aria-hidden className={PLACE} />;
   const { tone, pill } = statusWords(status);
   const Icon = tone === "trouble" ? CircleX : offline ? CloudOff : tone === "attention" ? Laptop : CircleCheck;
   const look = tone === "trouble" ? "border-danger text-danger bg-danger-tint" : offline ? "border-warn text-warn bg-warn-tint" : "border-border-strong bg-surface";
@@ -28,10 +31,10 @@ export function StatusPill({ board, offline }: StatusPillProps) {
     <DialogTrigger>
       <Button
         data-testid="status"
-        className={`flex min-h-11 max-w-full items-center gap-2 rounded-md border-[1.5px] px-3 @max-[64rem]/app:px-2 text-start text-sm ${look}`}
+        className={`${PLACE} flex items-center gap-2 overflow-hidden rounded-md border-[1.5px] px-3 @max-[64rem]/app:px-2 text-start text-sm ${look}`}
       >
         <Icon aria-hidden size="1.125rem" className="shrink-0" />
-        <span>
+        <span className="line-clamp-2 min-w-0 leading-5">
           {offline && <><strong><Trans>Offline</Trans></strong>{" · "}</>}
           {i18n._(pill)}
           {status.saved.on > 1 && <span className="@max-[64rem]/app:sr-only">{": "}<bdi>{holders(i18n, status.people)}</bdi></span>}
@@ -54,6 +57,7 @@ function SaidAt({ at }: { at: string }) {
 function Panel({ status, offline }: { status: StatusView; offline: boolean }) {
   const { i18n } = useLingui();
   const [now] = useState(() => Date.now());
+  const waiting = waitingWords(status);
   return (
     <>
       <Heading slot="title" className="text-lg font-semibold"><Trans>Where your work is</Trans></Heading>
@@ -63,7 +67,7 @@ function Panel({ status, offline }: { status: StatusView; offline: boolean }) {
           <Trans>The last change is not on the disk. Your words are still on the screen.</Trans>
         </p>
       )}
-      <p>{i18n._(savedWords(status.saved))}. {i18n._(networkWords(status, offline))}</p>
+      <p>{i18n._(savedWords(status.saved))}. {waiting !== null && <>{i18n._(waiting)}. </>}{i18n._(networkWords(status, offline))}</p>
       <ul className="flex flex-col gap-3">
         {status.people.map((person, at) => (
           // People have no key in this view; their order is fixed and nothing is kept per row.

@@ -7,13 +7,14 @@ import type { RestoredView } from "../../../bindings";
 import { Button } from "../../../components/Button";
 import { Note } from "../../../components/Page";
 import { Alone } from "../Alone";
+import { dayAndHour } from "../../../words/time";
 
 export function Back({ restored, onOpen }: { restored: RestoredView | null; onOpen: () => void }) {
   const { t, i18n } = useLingui();
   const backup = restored?.backup ?? null;
   const boards = plural(restored?.newBoards ?? 0, { one: "# board", other: "# boards" });
   const changes = plural(restored?.newEntries ?? 0, { one: "# change", other: "# changes" });
-  const made = backup === null ? "" : new Intl.DateTimeFormat(i18n.locale, { dateStyle: "long", timeStyle: "short" }).format(backup.madeAt);
+  const made = backup === null ? "" : dayAndHour(i18n.locale, backup.madeAt);
   return (
     <Alone title={t`You are back`}>
       {backup === null ? (

@@ -8,8 +8,9 @@ import { Button } from "../../../components/Button";
 import { TextInput } from "../../../components/Inputs";
 import { Section } from "../../../components/Page";
 import { Said } from "../../../components/UserText";
-import { useAct, useCore } from "../../../state/core";
+import { useAct, useCore, useDraft } from "../../../state/core";
 import { useUndo } from "../../../state/undo";
+import { commentKey } from "./CommentBegun";
 import { useOnce } from "../../../state/once";
 import { when } from "../../../words/time";
 
@@ -26,20 +27,19 @@ export function CommentsPart({ board, item, comments, mayWrite, now }: CommentsP
   const { drafts, announcements } = useCore();
   const act = useAct();
   const undo = useUndo(board);
-  const key = `comment:${board}:${item}`;
-  const [text, setText] = useState(() => drafts.get(key) ?? "");
+  const key = commentKey(board, item);
+  const text = useDraft(key) ?? "";
   const count = i18n.number(comments.length);
 
   const type = (typed: string) => {
-    setText(typed);
     if (typed === "") drafts.discard(key);
     else drafts.set(key, typed);
   };
   const { run: send } = useOnce(async () => {
     if (text.trim() === "") return;
     await act({ type: "comment", board, item, text: text.trim() }, () => {
-      drafts.discard(key);
-      setText((now) => (now === text ? "" : now));
+      // What was typed on meanwhile is another comment.
+      if (drafts.get(key) === text) drafts.discard(key);
       announcements.tell(t`Comment added.`, undo);
     });
   });
@@ -57,7 +57,7 @@ export function CommentsPart({ board, item, comments, mayWrite, now }: CommentsP
         {comments.map((comment) => <li key={comment.key}><Comment comment={comment} now={now} onLetIn={() => letIn(comment.key)} /></li>)}
       </ul>
       {mayWrite && (
-        <div className="flex flex-col gap-2" onKeyDownCapture={onKeyDown}>
+        <div data-comment-box className="flex flex-col gap-2" onKeyDownCapture={onKeyDown}>
           <TextInput label={t`Write a comment`} lines={2} value={text} onChange={type} />
           <div><Button onPress={send} isDisabled={text.trim() === ""}><Trans>Add comment</Trans></Button></div>
         </div>

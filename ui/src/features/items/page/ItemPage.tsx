@@ -13,6 +13,7 @@ import { savedWords } from "../../../words/status";
 import { isPromise, useItemActions } from "../useItemActions";
 import { CasePart } from "./case/CasePart";
 import { ClaimsPart } from "./ClaimsPart";
+import { CommentBegun } from "./CommentBegun";
 import { CommentsPart } from "./CommentsPart";
 import { HiddenNotes } from "./HiddenNotes";
 import { HistoryPart } from "./HistoryPart";
@@ -73,10 +74,11 @@ function Shown({ board, view, onClose }: { board: string; view: ItemView; onClos
   return (
     <div data-testid="item-page" data-item={item} onKeyDownCapture={onKeyDown} className="@container flex flex-col gap-6 p-4">
       <ItemHead view={view} actions={actions} saving={saving} now={now} onClose={close} />
+      {actions.mayWrite && <CommentBegun board={board} item={item} />}
       <HiddenNotes row={row} actions={actions} />
       {view.notices.map((notice) => (
         <Note key={notice} tone={notice === "belowZero" ? "danger" : "warn"}>
-          <p data-testid={`notice-${notice}`}>{i18n._(noticeWord(notice))}</p>
+          <p data-testid={`notice-${notice}`}>{i18n._(noticeWord(notice, row.remaining))}</p>
         </Note>
       ))}
       {row.kind === "supply" && <StockPart board={board} view={view} mayWrite={actions.mayWrite} now={now} />}

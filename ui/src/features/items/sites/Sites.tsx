@@ -33,7 +33,7 @@ export function Sites({ board, boardName, selected, onOpen, onAdd, onImport }: S
   const none = text.trim() === "" ? (
     <Empty text={t`No sites yet. Add the first one, such as a school hall or a pantry, or bring in a spreadsheet.`}>{buttons}</Empty>
   ) : (
-    <Empty text={t`Nothing matches.`}><Button onPress={() => setText("")}><Trans>Clear filters</Trans></Button></Empty>
+    <Empty text={t`Nothing matches.`}><Button onPress={() => setText("")}><Trans>Clear the search</Trans></Button></Empty>
   );
   return (
     <Page title={t`Sites`} context={boardName} actions={add}>

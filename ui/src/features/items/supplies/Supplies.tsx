@@ -50,7 +50,7 @@ export function Supplies({ board, boardName, selected, onOpen, onAdd, onImport }
       {items.phase !== "loading" && items.total === 0 ? (
         <div className="p-4">
           {filtered ? (
-            <Empty text={t`Nothing matches.`}><Button onPress={clear}><Trans>Clear filters</Trans></Button></Empty>
+            <Empty text={t`Nothing matches.`}><Button onPress={clear}>{low ? <Trans>Clear filters</Trans> : <Trans>Clear the search</Trans>}</Button></Empty>
           ) : (
             <Empty text={t`No supplies yet. Add the first one, such as “Blankets”, or bring in a spreadsheet.`}>{buttons}</Empty>
           )}

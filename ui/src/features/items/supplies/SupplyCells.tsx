@@ -71,7 +71,7 @@ function OnHand({ row, onAsk }: { row: ItemRow; onAsk: ((ask: StockAsk) => void)
         </span>
       )}
       <span className="min-w-12 text-center font-semibold" data-testid={`on-hand-${row.code}`}>
-        {onHand === null ? <span className="px-1 text-sm font-normal text-text-2"><Trans>not counted</Trans></span> : i18n.number(onHand)}
+        {onHand === null ? <span className="text-text-2" title={t`not counted`}><span aria-hidden>–</span><span className="sr-only"><Trans>not counted</Trans></span></span> : i18n.number(onHand)}
       </span>
       {onAsk !== null && (
         <span data-control="received">
