@@ -9,6 +9,7 @@ use super::*;
 use crate::{DataFolder, DatabaseKey, DeviceKeys, LogDb, RecoveryWords, Vault};
 
 mod forged;
+mod frozen;
 
 const NAME: &str = "alice.manyhands-backup";
 

@@ -5,6 +5,8 @@ use trust::{EntryId, LogId};
 use super::*;
 use crate::limits::{MAX_FRAME, MAX_UNFOLDED};
 
+mod frozen;
+
 const PROTOCOL: &str = include_str!("../../../../docs/protocol.md");
 
 fn position() -> Position {
@@ -126,7 +128,25 @@ fn messages() -> Vec<(&'static str, Message)> {
                 frames: vec![vec![1, 2, 3], vec![4]],
             },
         ),
+        ("Report", Message::Report(vec![1, 2, 3])),
+        ("Taken", Message::Taken([13; 32])),
+        (
+            "NotTaken",
+            Message::NotTaken {
+                report: [13; 32],
+                reason: 5,
+            },
+        ),
+        ("Branches", Message::Branches(branches())),
+        ("WantBranches", Message::WantBranches(branches())),
     ]
+}
+
+fn branches() -> Branches {
+    Branches {
+        slot: 1,
+        tips: vec![position()],
+    }
 }
 
 #[test]
