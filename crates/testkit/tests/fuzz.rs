@@ -121,9 +121,10 @@ fn cargo_fuzz_has_every_target() {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fuzz");
     let manifest = std::fs::read_to_string(folder.join("Cargo.toml")).unwrap();
     for Target { name, .. } in TARGETS {
-        let program = std::fs::read_to_string(folder.join(format!("fuzz_targets/{name}.rs")));
+        let file = format!("fuzz_targets/{}.rs", name.replace('-', "_"));
+        let program = std::fs::read_to_string(folder.join(&file));
         assert!(program.unwrap().contains(&format!("run(\"{name}\"")));
-        assert!(manifest.contains(&format!("path = \"fuzz_targets/{name}.rs\"")));
+        assert!(manifest.contains(&format!("path = \"{file}\"")));
     }
     assert_eq!(manifest.matches("[[bin]]").count(), TARGETS.len());
 }

@@ -55,9 +55,13 @@ pub struct Authority {
     /// By device: of several certificates the one that counts, with the entry that brought it.
     pub(crate) devices: BTreeMap<PersonId, BTreeMap<DeviceId, (EntryId, DeviceCert)>>,
     pub(crate) epochs: BTreeMap<EpochId, Compartment>,
-    /// By adopted entry: the `Adopt`s, and who issued them.
+    /// Joins by invites; those that were removed too.
+    pub(crate) invited: BTreeSet<EntryId>,
     /// Joins by tickets that everybody may use; those that were removed too.
     pub(crate) open_joins: BTreeSet<EntryId>,
+    /// People whom nobody has vouched for.
+    pub(crate) newcomers: BTreeSet<PersonId>,
+    /// By adopted entry: the `Adopt`s, and who issued them.
     pub(crate) adopted: BTreeMap<EntryId, BTreeMap<EntryId, PersonId>>,
     pub(crate) closed: BTreeMap<ItemId, Vec<Closed>>,
     pub(crate) moderated: BTreeMap<crate::Moderated, Vec<ModerationNote>>,
@@ -90,7 +94,9 @@ impl Authority {
             roles,
             devices: BTreeMap::new(),
             epochs: BTreeMap::new(),
+            invited: BTreeSet::new(),
             open_joins: BTreeSet::new(),
+            newcomers: BTreeSet::new(),
             adopted: BTreeMap::new(),
             closed: BTreeMap::new(),
             moderated: BTreeMap::new(),

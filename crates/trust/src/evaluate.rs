@@ -63,6 +63,7 @@ pub fn evaluate(
         grants: rooted.grants,
     };
     finish(&mut authority, &passes, &walk);
+    authority.newcomers = authority.find_newcomers();
     authority.recovery = walk.recovery;
     authority.charters = walk.said;
     authority

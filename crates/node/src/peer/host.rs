@@ -123,8 +123,8 @@ impl Host for State {
         have: &[Position],
         max_bytes: usize,
     ) -> Result<Vec<Entry>, HostError> {
-        self.of_branch(board, tip, from, have, max_bytes)
-            .map_err(failed)
+        let entries = self.of_branch(board, tip, from, have, max_bytes);
+        self.as_they_travel(board, entries.map_err(failed)?)
     }
 
     fn wrote(&mut self, board: BoardId, log: LogId) -> bool {
@@ -155,15 +155,8 @@ impl Host for State {
                 });
             }
         }
-        let mut entries = self.merge(runs, chunk, max_bytes).map_err(failed)?;
-        // What not every member reads goes out sealed, to whomever.
-        for entry in &mut entries {
-            if entry.header.compartment.is_apart() {
-                let sealed = entry.sealed(&state.keyring);
-                *entry = sealed.map_err(|e| failed(NodeError::Defect(e.to_string())))?;
-            }
-        }
-        Ok(entries)
+        let entries = self.merge(runs, chunk, max_bytes).map_err(failed)?;
+        self.as_they_travel(board, entries)
     }
 
     fn receive(
@@ -270,5 +263,25 @@ impl State {
             run.next = run.read.back().map_or(run.to, |(_, entry)| entry.seq) + 1;
         }
         Ok(run.read.front().map(|(key, _)| *key))
+    }
+}
+
+impl State {
+    /// Seals what not every member reads: it goes out sealed, to whomever.
+    fn as_they_travel(
+        &self,
+        board: BoardId,
+        mut entries: Vec<Entry>,
+    ) -> Result<Vec<Entry>, HostError> {
+        let Some(state) = self.boards.get(&board) else {
+            return Ok(Vec::new());
+        };
+        for entry in &mut entries {
+            if entry.header.compartment.is_apart() {
+                let sealed = entry.sealed(&state.keyring);
+                *entry = sealed.map_err(|e| failed(NodeError::Defect(e.to_string())))?;
+            }
+        }
+        Ok(entries)
     }
 }

@@ -17,8 +17,8 @@ use std::sync::Arc;
 
 use store::StoreError;
 use trust::{
-    BoardId, Certificate, Compartment, DeviceId, EntryId, EpochId, EpochKey, MAX_WRAPPED, Role,
-    Wrap, unwrap, wrap,
+    BoardId, CertEntry, Certificate, Compartment, DeviceId, EntryId, EpochId, EpochKey,
+    MAX_WRAPPED, Role, Wrap, unwrap, wrap,
 };
 
 use super::board::Board;
@@ -40,6 +40,10 @@ impl Epochs {
     fn of(board: &Board) -> Self {
         let mut prevs: BTreeMap<EpochId, (Compartment, Option<EpochId>)> = BTreeMap::new();
         let mut epochs = Self::default();
+        // The ids of a case's keys stand where every member reads them, so anybody could say of anybody that they were
+        // handed one: of what not every member reads, who coordinates is believed, and who was handed the key.
+        let mut believed: Vec<(EpochId, DeviceId)> = Vec::new();
+        let mut said: BTreeMap<(EpochId, DeviceId), Vec<DeviceId>> = BTreeMap::new();
         for (id, cert) in &board.certs {
             match cert.cert() {
                 Certificate::Epoch(epoch) if board.authority.why_not(*id).is_none() => {
@@ -48,8 +52,12 @@ impl Epochs {
                 // One that does not count proves no handing over: anybody may write such.
                 Certificate::Wrap(wrap) if board.authority.why_not(*id).is_none() => {
                     for key in &wrap.keys {
-                        let handed = epochs.handed.entry(key.epoch).or_default();
-                        handed.insert(wrap.device);
+                        if !key.compartment.is_apart() || board.once_coordinated(cert) {
+                            believed.push((key.epoch, wrap.device));
+                        } else {
+                            let by = (key.epoch, cert.device());
+                            said.entry(by).or_default().push(wrap.device);
+                        }
                     }
                 }
                 Certificate::Epoch(_)
@@ -66,6 +74,12 @@ impl Epochs {
                 | Certificate::Close(_)
                 | Certificate::Moderate(_)
                 | Certificate::Shred(_) => {}
+            }
+        }
+        while let Some((epoch, device)) = believed.pop() {
+            if epochs.handed.entry(epoch).or_default().insert(device) {
+                let on = said.remove(&(epoch, device)).into_iter().flatten();
+                believed.extend(on.map(|device| (epoch, device)));
             }
         }
         if let Some(first) = board.first_epoch {
@@ -215,21 +229,41 @@ impl Board {
         self.epochs = epochs;
     }
 
-    /// Returns the keys that every member gets and that this device may hand on: those whose announcement is here.
-    /// A key can come before it, from somebody who saw that this device is behind; who was removed when it was made
-    /// is known only with the announcement, which stands behind the removal in one log.
+    /// Returns the keys that every member gets and that this device may hand on: those whose announcement is here, the
+    /// present ones first, as many as a wrap holds.
+    ///
+    /// A key can come before its announcement, from somebody who saw that this device is behind; who was removed when it
+    /// was made is known only with the announcement, which stands behind the removal in one log. What was announced by
+    /// somebody who never held the rank for it is no key of the board: anybody could fill a wrap with such.
     pub(crate) fn keys_to_hand(&self) -> impl Iterator<Item = (Compartment, &EpochKey)> {
         let mut announced: BTreeSet<EpochId> = self.first_epoch.into_iter().collect();
+        announced.extend(self.authority.epochs().map(|(epoch, _)| epoch));
         for cert in self.certs.values() {
-            if let Certificate::Epoch(epoch) = cert.cert() {
+            if let Certificate::Epoch(epoch) = cert.cert()
+                && self.once_coordinated(cert)
+            {
                 announced.insert(epoch.epoch);
             }
         }
-        self.keyring
+        let mut keys: Vec<(bool, Compartment, &EpochKey)> = self
+            .keyring
             .iter()
             .filter(|(_, of, _)| matches!(of, Compartment::Members | Compartment::Main))
-            .filter(move |(epoch, ..)| announced.contains(epoch))
-            .map(|(_, of, key)| (of, key))
+            .filter(|(epoch, ..)| announced.contains(epoch))
+            .map(|(epoch, of, key)| {
+                let current = self.keyring.current(of).map(|(epoch, _)| epoch);
+                (current != Some(epoch), of, key)
+            })
+            .collect();
+        keys.sort_by_key(|(older, ..)| *older);
+        let keys = keys.into_iter().take(MAX_WRAPPED);
+        keys.map(|(_, of, key)| (of, key))
+    }
+
+    /// Returns whether a certificate's author held the rank for handing keys of cases, then or before.
+    fn once_coordinated(&self, cert: &CertEntry) -> bool {
+        let role = self.authority.once_held(cert.grant(), cert.device());
+        role.is_some_and(|role| role.rank() <= Role::Coordinator.rank())
     }
 
     /// Returns the wraps for this device that hold a key which is not here.

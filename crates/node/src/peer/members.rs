@@ -59,8 +59,14 @@ impl Core {
             let helps = held.is_helping(person);
             let tickets = held.authority.tickets();
             let theirs = tickets.filter(|ticket| ticket.issuer == person);
-            let mut targets: Vec<EntryId> =
-                held.authority.grants_of(person).map(|(id, _)| id).collect();
+            // The removal of one join covers the others: somebody can write any number of them.
+            let is_join = |id: &EntryId| {
+                let cert = held.certs.get(id).map(trust::CertEntry::cert);
+                matches!(cert, Some(Certificate::Join(_)))
+            };
+            let live = held.authority.grants_of(person).map(|(id, _)| id);
+            let (joins, mut targets): (Vec<EntryId>, Vec<EntryId>) = live.partition(is_join);
+            targets.extend(joins.first());
             targets.extend(theirs.map(|ticket| ticket.entry));
             let under = held.under()?;
             let remove = |target: &EntryId| {

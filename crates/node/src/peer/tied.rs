@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use store::FrameRow;
+use store::FrameLogKey;
 use sync::{Access, Host, HostError, Lacking, Received, SealedFrame, TiedHost, Transfer};
 use trust::{
     BoardId, Compartment, DeviceId, EndpointId, Entry, EntryError, Frame, KemPublic, LogId,
@@ -20,8 +20,6 @@ use crate::NodeError;
 
 /// Logs of helpers that are remembered as worth nothing.
 const MAX_WORTHLESS: usize = 4_096;
-/// Frames that are read of one log at once.
-const CHUNK: u32 = 32;
 /// Sealed, an entry takes about so many times what is counted for it in the clear, at most.
 const SEALED_TIMES: usize = 3;
 
@@ -103,26 +101,25 @@ impl State {
         let Some(carried) = self.carried.get(&board) else {
             return Ok(Vec::new());
         };
-        let mut read: BTreeMap<i64, FrameRow> = BTreeMap::new();
-        let mut ends: BTreeMap<i64, Lacking> = BTreeMap::new();
-        let more = |wanted: Lacking, read: &mut BTreeMap<_, _>, ends: &mut BTreeMap<_, _>| {
+        // Of each log where its next frame stands, and no frame before it is its turn: there may be thousands of logs.
+        let mut next: BTreeMap<i64, (FrameLogKey, Lacking)> = BTreeMap::new();
+        for wanted in lacking {
             let Some((key, tip)) = carried.logs.get(&wanted.log) else {
-                return Ok::<(), NodeError>(());
+                continue;
             };
             let to = wanted.to.min(tip.seq);
-            let rows = self.db.frames(*key, wanted.from, to, CHUNK)?;
-            if let Some(last) = rows.last() {
-                let from = last.position.seq + 1;
-                ends.insert(last.order, Lacking { from, ..wanted });
+            if let Some(order) = self.db.frame_order(*key, wanted.from)?
+                && wanted.from <= to
+            {
+                next.insert(order, (*key, Lacking { to, ..*wanted }));
             }
-            read.extend(rows.into_iter().map(|row: FrameRow| (row.order, row)));
-            Ok(())
-        };
-        for wanted in lacking {
-            more(*wanted, &mut read, &mut ends)?;
         }
         let (mut frames, mut bytes) = (Vec::new(), 0_usize);
-        while let Some((order, row)) = read.pop_first() {
+        while let Some((_, (key, wanted))) = next.pop_first() {
+            let rows = self.db.frames(key, wanted.from, wanted.from, 1)?;
+            let Some(row) = rows.into_iter().next() else {
+                continue;
+            };
             bytes = bytes.saturating_add(row.bytes.len());
             if bytes > max_bytes && !frames.is_empty() {
                 break;
@@ -132,8 +129,11 @@ impl State {
                 signed: row.signed,
                 bytes: row.bytes,
             });
-            if let Some(rest) = ends.remove(&order) {
-                more(rest, &mut read, &mut ends)?;
+            let from = wanted.from + 1;
+            if from <= wanted.to
+                && let Some(order) = self.db.frame_order(key, from)?
+            {
+                next.insert(order, (key, Lacking { from, ..wanted }));
             }
         }
         Ok(frames)

@@ -233,6 +233,19 @@ impl LogDb {
         )
     }
 
+    /// Returns when the frame at a place came, among all frames of the board.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the disk fails.
+    pub fn frame_order(&self, log: FrameLogKey, seq: u64) -> Result<Option<i64>, StoreError> {
+        let sql = "SELECT id FROM frames WHERE log = ? AND seq = ?";
+        first(
+            &mut *self.db.prepare_cached(sql)?,
+            params![log.0, int(seq)],
+            |row| Ok(row.get(0)?),
+        )
+    }
+
     /// Returns frames of one log from `from` to `to`, at most `limit`.
     ///
     /// # Errors

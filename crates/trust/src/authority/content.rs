@@ -1,6 +1,6 @@
 //! What certificates say about content: adopted, closed, hidden, held, to be erased.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     Authority, Compartment, Cut, EntryId, ItemId, Moderated, Moderation, PersonId, Reason, Role,
@@ -103,27 +103,45 @@ impl Authority {
         standing.iter().any(|note| note.act == Moderation::LetIn)
     }
 
-    /// Says whether a person came by a ticket that everybody may use, holds and held nothing else, and nobody has vouched
-    /// for them. It does not change when they are removed.
+    /// Says whether nobody has vouched for a person: they came by tickets that everybody may use, or were let in by a
+    /// newcomer's device. It does not change when they are removed.
     #[must_use]
     pub fn is_newcomer(&self, person: PersonId) -> bool {
-        let steward = self.rooted.stewards.contains(&person);
-        let held = self.ground.grants.iter();
-        let mut held = held.filter(|(_, held)| held.person == person).peekable();
-        !steward
-            && held.peek().is_some()
-            && held.all(|(entry, _)| self.open_joins.contains(entry))
-            && !self.is_let_in(Moderated::Person(person))
+        self.newcomers.contains(&person)
     }
 
     /// Returns all people of whom [`Authority::is_newcomer`] says so.
     #[must_use]
     pub fn newcomers(&self) -> BTreeSet<PersonId> {
-        let came = self.open_joins.iter();
-        let came = came.filter_map(|join| self.ground.grants.get(join));
-        let people: BTreeSet<PersonId> = came.map(|held| held.person).collect();
-        let new = people.into_iter();
-        new.filter(|person| self.is_newcomer(*person)).collect()
+        self.newcomers.clone()
+    }
+
+    /// Finds the newcomers. Stewards, who was given a role by a `Grant`, and whom somebody let in are known; so is whom
+    /// the device of somebody known let in by an invite. Nobody vouches for themself, nor do newcomers for each other:
+    /// any member's device can write a join, and the text of an old invite may be in many hands.
+    pub(crate) fn find_newcomers(&self) -> BTreeSet<PersonId> {
+        let mut people = BTreeSet::new();
+        let mut known: Vec<PersonId> = self.rooted.stewards.iter().copied().collect();
+        let mut invited: BTreeMap<PersonId, BTreeSet<PersonId>> = BTreeMap::new();
+        for (entry, held) in &self.ground.grants {
+            people.insert(held.person);
+            if self.invited.contains(entry) {
+                match held.by {
+                    Some(by) => drop(invited.entry(by).or_default().insert(held.person)),
+                    None => known.push(held.person),
+                }
+            } else if !self.open_joins.contains(entry) {
+                known.push(held.person);
+            }
+        }
+        let vouched = |person: &&PersonId| self.is_let_in(Moderated::Person(**person));
+        known.extend(people.iter().filter(vouched).copied());
+        let mut newcomers = people;
+        while let Some(person) = known.pop() {
+            newcomers.remove(&person);
+            known.extend(invited.remove(&person).into_iter().flatten());
+        }
+        newcomers
     }
 
     /// Returns the acts about something that no other one settles. What a higher role did is settled by that role only; holding by anybody who may let in.

@@ -25,6 +25,24 @@ impl Authority {
         Some((held.person, held.role))
     }
 
+    /// Returns as what whoever wrote with this device may once have exercised a grant, whatever became of it since.
+    #[must_use]
+    pub fn once_held(&self, grant: GrantRef, device: DeviceId) -> Option<Role> {
+        let theirs = |person: PersonId| self.certifiers_of(device).any(|one| one == person);
+        match grant {
+            GrantRef::Steward => {
+                let mut stewards = self.rooted.stewards.iter();
+                stewards
+                    .any(|person| theirs(*person))
+                    .then_some(Role::Steward)
+            }
+            GrantRef::Entry(entry) => {
+                let held = self.rooted.grants.get(&entry)?;
+                theirs(held.person).then_some(held.role)
+            }
+        }
+    }
+
     /// Returns all live grants and joins: who holds them, as what.
     pub fn live_grants(&self) -> impl Iterator<Item = (EntryId, PersonId, Role)> {
         let all = self.ground.grants.iter();

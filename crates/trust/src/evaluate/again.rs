@@ -14,9 +14,13 @@ struct Removal {
     join: EntryId,
     by: RemovedBy,
     cut: Cut,
+    /// All certificates whose authors had seen it.
+    seen_by: BTreeSet<EntryId>,
 }
 
 /// Adds the joins that are covered to what was removed.
+///
+/// Somebody may write any number of joins of themself, so nothing here is done for each pair of them.
 pub(super) fn cover(
     certs: &BTreeMap<EntryId, CertEntry>,
     removed: &mut BTreeMap<EntryId, Removed>,
@@ -25,28 +29,44 @@ pub(super) fn cover(
     if removals.is_empty() {
         return;
     }
+    let mut joins: BTreeMap<PersonId, Vec<EntryId>> = BTreeMap::new();
     for (id, entry) in certs {
-        let Certificate::Join(join) = entry.cert() else {
-            continue;
-        };
-        let theirs = removals.get(&join.request.device.person);
-        let mut others = theirs
-            .into_iter()
-            .flatten()
-            .filter(|removal| removal.join != *id)
-            .peekable();
-        if others.peek().is_none() {
-            continue;
+        if let Certificate::Join(join) = entry.cert() {
+            let person = join.request.device.person;
+            joins.entry(person).or_default().push(*id);
         }
-        let seen = seen(entry, certs);
-        for removal in others.filter(|removal| !seen.contains(&removal.by.entry)) {
-            let of = removed.entry(*id).or_default();
-            if of.by.iter().all(|by| by.entry != removal.by.entry) {
-                of.by.push(removal.by.clone());
-                of.by.sort_by_key(|by| by.entry);
+    }
+    for (person, theirs) in &removals {
+        // What covers a join whose author had seen none of them, as all but a few are.
+        let all = united(theirs.iter());
+        for id in joins.get(person).into_iter().flatten() {
+            if theirs.iter().all(|removal| removal.join == *id) {
+                continue;
             }
-            of.cut = of.cut.united(&removal.cut);
+            let covers = |removal: &&Removal| removal.join == *id || !removal.seen_by.contains(id);
+            let of = if theirs.iter().all(|removal| covers(&removal)) {
+                all.clone()
+            } else {
+                united(theirs.iter().filter(covers))
+            };
+            if !of.by.is_empty() {
+                removed.insert(*id, of);
+            }
         }
+    }
+}
+
+/// Unites removals, each of which is named once.
+fn united<'a>(removals: impl Iterator<Item = &'a Removal>) -> Removed {
+    let mut by: BTreeMap<EntryId, RemovedBy> = BTreeMap::new();
+    let mut positions = BTreeSet::new();
+    for removal in removals {
+        by.insert(removal.by.entry, removal.by.clone());
+        positions.extend(removal.cut.positions().iter().copied());
+    }
+    Removed {
+        by: by.into_values().collect(),
+        cut: Cut::new(positions),
     }
 }
 
@@ -56,6 +76,7 @@ fn removals(
     removed: &BTreeMap<EntryId, Removed>,
 ) -> BTreeMap<PersonId, Vec<Removal>> {
     let mut all: BTreeMap<PersonId, Vec<Removal>> = BTreeMap::new();
+    let mut seen_by: Option<BTreeMap<EntryId, Vec<EntryId>>> = None;
     for (target, state) in removed {
         let Some(Certificate::Join(join)) = certs.get(target).map(CertEntry::cert) else {
             continue;
@@ -66,26 +87,36 @@ fn removals(
             else {
                 continue;
             };
+            let next = seen_by.get_or_insert_with(|| naming(certs));
             theirs.push(Removal {
                 join: *target,
                 by: by.clone(),
                 cut: remove.cut.clone(),
+                seen_by: after(by.entry, next),
             });
         }
     }
     all
 }
 
-/// Returns all certificates that the author of this one had seen, as far as they are here.
-fn seen(entry: &CertEntry, certs: &BTreeMap<EntryId, CertEntry>) -> BTreeSet<EntryId> {
-    let mut seen = BTreeSet::new();
-    let mut open: Vec<EntryId> = entry.heads().to_vec();
-    while let Some(id) = open.pop() {
-        if seen.insert(id)
-            && let Some(before) = certs.get(&id)
-        {
-            open.extend(before.heads());
+/// Returns by which certificates each one is named as what their authors had seen last.
+fn naming(certs: &BTreeMap<EntryId, CertEntry>) -> BTreeMap<EntryId, Vec<EntryId>> {
+    let mut naming: BTreeMap<EntryId, Vec<EntryId>> = BTreeMap::new();
+    for (id, entry) in certs {
+        for head in entry.heads() {
+            naming.entry(*head).or_default().push(*id);
         }
     }
-    seen
+    naming
+}
+
+/// Returns all certificates whose authors had seen this one, as far as what they had seen is here.
+fn after(entry: EntryId, naming: &BTreeMap<EntryId, Vec<EntryId>>) -> BTreeSet<EntryId> {
+    let mut after = BTreeSet::new();
+    let mut open = vec![entry];
+    while let Some(id) = open.pop() {
+        let next = naming.get(&id).into_iter().flatten();
+        open.extend(next.filter(|next| after.insert(**next)).copied());
+    }
+    after
 }

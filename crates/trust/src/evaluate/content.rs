@@ -38,7 +38,9 @@ impl Authority {
             }
             Certificate::Join(join) => {
                 let ticket = self.ground.tickets.get(&join.ticket);
-                if ticket.is_some_and(|state| state.ticket.mode == TicketMode::Open) {
+                if ticket.is_some_and(|state| state.ticket.mode == TicketMode::Invite) {
+                    self.invited.insert(id);
+                } else {
                     self.open_joins.insert(id);
                 }
             }

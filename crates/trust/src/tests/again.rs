@@ -166,3 +166,57 @@ fn nobody_else_is_touched_and_a_removal_that_does_not_count_covers_nothing() {
     );
     assert_eq!(bob, Some(Role::Editor));
 }
+
+#[test]
+fn nobody_vouches_for_themself_nor_do_newcomers_for_each_other() {
+    let mut story = story();
+    let (mallory, dora) = (Person::named("Mallory"), Person::named("Dora"));
+    let (board, log) = (&mut story.board, &mut story.log);
+    let (open, open_key) = board.ticket(log, STEWARD, (TicketMode::Open, Role::Contributor), "o");
+    let (reader, reader_key) = board.ticket(log, STEWARD, (TicketMode::Reader, Role::Reader), "r");
+    // The text of an invite whose uses and date were over long ago: the admitter checks them, and he is the admitter.
+    let (old, old_key) = board.ticket(log, STEWARD, (TicketMode::Invite, Role::Editor), "i");
+    let bob = board.join(log, STEWARD, (old, &old_key), &story.bob, Role::Editor);
+    let came = board.join(log, STEWARD, (open, &open_key), &mallory, Role::Contributor);
+    let mut his = board.log_of(&mallory);
+    let under = GrantRef::Entry(came);
+    board.join(
+        &mut his,
+        under,
+        (reader, &reader_key),
+        &mallory,
+        Role::Reader,
+    );
+    board.join(
+        &mut his,
+        under,
+        (old, &old_key),
+        &mallory,
+        Role::Contributor,
+    );
+    let hers = board.join(&mut his, under, (old, &old_key), &dora, Role::Contributor);
+    let mut her_log = board.log_of(&dora);
+    let dora_lets_in = (GrantRef::Entry(hers), (old, &old_key));
+    board.join(
+        &mut her_log,
+        dora_lets_in.0,
+        dora_lets_in.1,
+        &mallory,
+        Role::Editor,
+    );
+    let new = |board: &super::people::Board, who: &Person| {
+        board.authority().is_newcomer(who.id(&board.nonce))
+    };
+    assert!(new(board, &mallory) && new(board, &dora));
+    assert!(!new(board, &story.bob) && !new(board, &story.alice));
+    // Once Bob's device lets Dora in, she is known, and so is whom hers had let in.
+    let mut bobs = board.log_of(&story.bob);
+    board.join(
+        &mut bobs,
+        GrantRef::Entry(bob),
+        (old, &old_key),
+        &dora,
+        Role::Contributor,
+    );
+    assert!(!new(board, &dora) && !new(board, &mallory));
+}
