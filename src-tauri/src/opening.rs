@@ -128,8 +128,7 @@ impl Door {
             return Err(AppError::new(ErrorCode::InUse, "the boards are open"));
         }
         let beside = beside(&self.folder, SystemClock.now_ms());
-        std::fs::rename(&self.folder, &beside)
-            .map_err(|error| AppError::new(ErrorCode::DiskFailed, error.kind().to_string()))?;
+        app::put_aside(&self.folder, &beside)?;
         let state = first(Some(&beside));
         self.state = Some(state.clone());
         Ok(state)

@@ -110,7 +110,8 @@ async fn tend_board(desk: &Arc<Desk>, info: &BoardInfo) -> Result<(), AppError> 
         let Compartment::Case(need) = *part else {
             continue;
         };
-        if sealed.erased {
+        // What was begun goes where it is not to be read any more.
+        if sealed.erased || !sealed.held {
             desk.local.forget_case_drafts(info.board, need)?;
         }
     }

@@ -104,6 +104,18 @@ pub(crate) async fn start_state(root: &Path) -> Result<StartState, AppError> {
     .await
 }
 
+/// Moves a data folder aside, whole. Nobody has it open meanwhile.
+///
+/// # Errors
+/// `InUse` where another process has it, `DiskFailed` where it cannot be moved.
+pub fn put_aside(root: &Path, beside: &Path) -> Result<(), AppError> {
+    let held = DataFolder::open(root)?;
+    std::fs::rename(root, beside)
+        .map_err(|error| AppError::new(ErrorCode::DiskFailed, error.kind().to_string()))?;
+    drop(held);
+    Ok(())
+}
+
 /// Opens the folder's vault. Blocks.
 pub(crate) fn enter(folder: &DataFolder, entry: &VaultEntry) -> Result<Vault, AppError> {
     let passphrase = entry.passphrase();

@@ -48,6 +48,7 @@ mod views;
 
 pub use app::{App, AppOptions};
 pub use control::Client;
+pub use door::put_aside;
 pub use judge::BoardJudge;
 pub use live::Subscription;
 pub use node::{Clock, SystemClock};

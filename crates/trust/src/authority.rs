@@ -163,14 +163,18 @@ impl Authority {
         Some(GrantRef::Entry(*entry))
     }
 
-    /// Returns the grant that a person's changes and statements stand under: a steward's own one, where it lets them edit,
-    /// so that their work does not end with the stewardship.
+    /// Returns the grant that a person's changes and statements stand under: a steward's own one, so that their work does
+    /// not end with the stewardship. Coordinators can remove what is below their role, with all that stands under it, so
+    /// a steward uses such a grant only while a proposal is open that leaves them out.
     #[must_use]
     pub fn work_grant_of(&self, person: PersonId) -> Option<GrantRef> {
         let best = self.grant_of(person)?;
         let own = self.grants_of(person).next();
         match (best, own) {
-            (GrantRef::Steward, Some((entry, role))) if role.rank() <= Role::Editor.rank() => {
+            (GrantRef::Steward, Some((entry, role)))
+                if role.rank() <= Role::Coordinator.rank()
+                    || (role.rank() <= Role::Editor.rank() && self.is_left_out(person)) =>
+            {
                 Some(GrantRef::Entry(entry))
             }
             (best, _) => Some(best),

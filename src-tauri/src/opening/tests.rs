@@ -45,6 +45,19 @@ fn a_folder_that_does_not_open_is_put_aside_whole() {
 }
 
 #[test]
+fn a_folder_that_mh_has_open_stays_where_it_is() {
+    let (_home, mut door) = door();
+    std::fs::create_dir_all(&door.folder).unwrap();
+    let lock = std::fs::File::create(door.folder.join("lock")).unwrap();
+    lock.lock().unwrap();
+    assert_eq!(door.put_aside().unwrap_err().code, ErrorCode::InUse);
+    assert!(door.folder.exists());
+    drop(lock);
+    door.put_aside().unwrap();
+    assert!(!door.folder.exists());
+}
+
+#[test]
 fn what_is_open_is_not_put_aside() {
     let (_home, mut door) = door();
     drop(door.take());

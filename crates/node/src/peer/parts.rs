@@ -291,9 +291,10 @@ impl State {
                 .keyring
                 .iter()
                 .filter(|(epoch, of, _)| *of == part && held.epochs.knows(*epoch) && lacks(*epoch));
-            let keys = older
-                .map(|(_, _, key)| key)
-                .chain(new)
+            // The new one first: a wrap holds so many and no more.
+            let keys = new
+                .into_iter()
+                .chain(older.map(|(_, _, key)| key))
                 .map(|key| (part, key))
                 .take(MAX_WRAPPED);
             match wrap(keys, kem, *device, board, entropy) {

@@ -33,6 +33,12 @@ impl Authority {
             .map(|(id, state)| (*id, state))
     }
 
+    /// Returns whether a proposal is open that somebody is no steward by.
+    pub(crate) fn is_left_out(&self, person: PersonId) -> bool {
+        let mut open = self.proposals();
+        open.any(|(_, state)| !state.stewards.contains(&person))
+    }
+
     /// Returns the stewards who signed a charter, by seniority.
     pub fn agreed<'a>(&'a self, state: &'a CharterState) -> impl Iterator<Item = PersonId> + 'a {
         let stewards = self.ground.stewards.iter().copied();

@@ -220,3 +220,19 @@ fn nobody_vouches_for_themself_nor_do_newcomers_for_each_other() {
     );
     assert!(!new(board, &dora) && !new(board, &mallory));
 }
+
+#[test]
+fn any_number_of_joins_of_oneself_is_removed_at_once() {
+    let mut twice = twice();
+    for _ in 0..1_500 {
+        twice.let_in_by_bob(&[]);
+    }
+    for _ in 0..30 {
+        let again = twice.let_in_by_bob(&[]);
+        twice.removes(again);
+    }
+    twice.removes(twice.first);
+    assert_eq!(twice.mallorys_role(), None);
+    let authority = twice.story.board.authority();
+    assert_eq!(authority.removed_grants().count(), 1_531);
+}
