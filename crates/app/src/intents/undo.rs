@@ -25,6 +25,9 @@ pub(super) async fn undo(desk: &Arc<Desk>, board: &str) -> Result<Outcome, AppEr
         .local
         .last_undo(&key)?
         .ok_or_else(|| AppError::new(ErrorCode::NothingToUndo, "nothing to undo"))?;
+    // What others have done is on the disk before it is in the index, and decides here.
+    let newest = *desk.node.cursor().borrow();
+    desk.caught_up(newest).await;
     let done = take_back(desk, &at, &step.step).await;
     // A step is kept for another try only where the disk or the hour was to blame: any other would stay on top for good.
     let over = done.as_ref().err().is_none_or(|error| {
