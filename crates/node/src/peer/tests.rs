@@ -292,6 +292,7 @@ mod agree;
 mod cases;
 mod devices;
 mod erased;
+mod fork_apart;
 mod forks;
 mod helpers;
 mod hostile;
