@@ -1,8 +1,11 @@
 //! Keys that change while somebody is away, arrive later, or were handed out twice.
 
-use trust::{Compartment, EpochId};
+use trust::{
+    Certificate, Compartment, Epoch, EpochId, EpochKey, HeaderDraft, HybridTime, LogWriter,
+};
 
 use super::hostile::member;
+use super::removals::me;
 use super::*;
 
 pub(super) fn current(core: &Core, board: BoardId, of: Compartment) -> EpochId {
@@ -118,4 +121,61 @@ fn a_plain_member_makes_no_keys() {
     bob.commit().unwrap();
     say(&mut bob, board, "goes on");
     assert_eq!(bob.state.boards[&board].keyring.iter().count(), 2);
+}
+
+#[test]
+fn keys_that_nobody_of_rank_announced_keep_nobody_from_coming_in() {
+    let Two {
+        mut alice,
+        bob,
+        board,
+        homes: _homes,
+    } = two();
+    let keys: Vec<EpochKey> = (0..1_024_u16)
+        .map(|n| {
+            let mut key = [7; 32];
+            key[..2].copy_from_slice(&n.to_be_bytes());
+            EpochKey::from_bytes(key)
+        })
+        .collect();
+    let nonce = alice.state.boards[&board].nonce;
+    let device = alice.state.keys.device.device_key(&nonce).id();
+    let kem = alice.state.keys.kem.public();
+    let all = keys.iter().map(|key| (Compartment::Main, key));
+    let wrap = trust::wrap(all, &kem, device, board, [9; 32]).unwrap();
+    let epochs = keys.iter().map(|key| {
+        Certificate::Epoch(Epoch {
+            compartment: Compartment::Main,
+            epoch: key.id(),
+            prev: None,
+        })
+    });
+    // Bob's changed app: an editor announces keys, and hands them to Alice's device.
+    let bobs = &bob.state.boards[&board];
+    let grant = bobs.authority.grant_of(me(&bob, board)).unwrap();
+    let mut log = LogWriter::start([200; 32], board, &bobs.device, None);
+    let certificates = std::iter::once(Certificate::Wrap(wrap)).chain(epochs);
+    let entries: Vec<Entry> = certificates
+        .map(|certificate| {
+            let draft = HeaderDraft {
+                kind: Kind::Certificate,
+                item: None,
+                compartment: Compartment::Members,
+                grant,
+                cert_heads: Vec::new(),
+                deps: Vec::new(),
+                time: HybridTime::default(),
+            };
+            log.append(draft, certificate.to_body(), &bobs.keyring)
+                .unwrap()
+        })
+        .collect();
+    act(&mut alice, |core| {
+        Ok(core.state.store(board, &entries, 1_000)?)
+    });
+    let held = alice.state.boards[&board].keyring.iter().count();
+    assert!(held > 1_000, "she has taken them for reading: {held}");
+    assert_eq!(alice.state.boards[&board].keys_to_hand().count(), 2);
+    let (carol, _carol) = member(&mut alice, board, 3);
+    assert_same_keys(&alice, &carol, board);
 }
