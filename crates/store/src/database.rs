@@ -90,6 +90,8 @@ pub(crate) fn harden(db: &Connection) -> Result<(), StoreError> {
 }
 
 fn connect(path: &Path, access: Access) -> Result<Connection, StoreError> {
+    // Else libcrypto is taken down as soon as the process begins to end, under threads that still read or write.
+    openssl_sys::init();
     let mode = match access {
         Access::Write => {
             make_private_file(path)?;
