@@ -162,6 +162,11 @@ pub const FOREIGN: &[Foreign] = &[
         "the log; the index, the device's own settings and drafts; the machine's own speed",
     ),
     foreign(
+        "openssl-sys",
+        &["store"],
+        "starts the libcrypto that SQLCipher uses, so that it lasts until the last thread ends",
+    ),
+    foreign(
         "rustix",
         &["store", "app"],
         "locks and modes of files and of the control socket",

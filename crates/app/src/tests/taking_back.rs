@@ -1,6 +1,6 @@
 //! Undo beside others, on a full disk, and while the thing to undo is still going on.
 
-use super::people::{Person, meet};
+use super::people::{Person, items_query, meet};
 use crate::api::{
     ErrorCode, ImportRequest, ImportSource, Intent, ItemKind, Outcome, Query, Row, RowData,
 };
@@ -63,9 +63,8 @@ async fn two() -> (Person, Person, String) {
 async fn an_import_that_is_taken_back_leaves_what_others_have_worked_on() {
     let (alice, bob, board) = two().await;
     alice.does(list(&board, 3)).await;
-    meet(&board, &alice, &bob).await;
+    bob.sees(items_query(&board), |rows| rows.len() == 3).await;
     let items = bob.items(&board).await;
-    assert_eq!(items.len(), 3);
     bob.edits(&board, &items[1].item, "unit", "box").await;
     meet(&board, &alice, &bob).await;
     let taken_back = alice.does(undo(&board)).await;
@@ -91,7 +90,7 @@ async fn an_import_that_is_taken_back_leaves_what_others_have_worked_on() {
 async fn an_import_on_all_of_which_others_work_stays_and_its_step_is_dropped() {
     let (alice, bob, board) = two().await;
     alice.does(list(&board, 2)).await;
-    meet(&board, &alice, &bob).await;
+    bob.sees(items_query(&board), |rows| rows.len() == 2).await;
     for item in bob.items(&board).await {
         bob.edits(&board, &item.item, "unit", "box").await;
     }
