@@ -108,7 +108,10 @@ fn run_sealed(bytes: &[u8]) {
     frame.verify().expect("sealed and signed by the document");
     if let Ok(entry) = frame.open(&known.keyring) {
         assert_eq!(to_canonical(&entry.header), header, "a header has one form");
-        assert_eq!(entry.body, body);
+        // Of a compartment whose key is not here the sealed bytes are carried as they came.
+        if entry.form == trust::BodyForm::Clear {
+            assert_eq!(entry.body, body);
+        }
     }
     check_opened(&frame);
 }
