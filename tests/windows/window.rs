@@ -178,13 +178,16 @@ impl Window {
         Ok(serde_json::from_value(told)?)
     }
 
-    /// Clicks the row that has this in it.
+    /// Scrolls to the row that has this in it, as a person would, and clicks it. The driver takes a row for in view that
+    /// has gone behind the head of its list.
     pub fn open_row(&self, title: &str) -> Result<()> {
         self.until(&format!("a row “{title}”"), |window| {
             let found = window.ask("row", "any", title, false)?;
             let Some(found) = Element::from_value(&found) else {
                 return Ok(None);
             };
+            let to = "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' });";
+            window.script(to, &[found.to_value()])?;
             window.driver.click(&found)?;
             Ok(Some(()))
         })
