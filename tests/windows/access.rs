@@ -87,10 +87,10 @@ fn keep_safe(alice: &Window, look: &mut dyn FnMut(&str) -> Result<()>) -> Result
     look("add a device")?;
     alice.go("Settings")?;
     alice.click("button", "Carried boards")?;
-    alice.sees("textbox", "Invite for a helper")?;
+    alice.sees("textbox", "Invite ticket for a helper")?;
     look("carried boards")?;
     alice.go("Your boards")?;
-    alice.click("button", "I have an invite")?;
+    alice.click("button", "I have an invite ticket")?;
     alice.click("button", "Send a report")?;
     alice.sees("textbox", "What you want to tell")?;
     look("a report")
@@ -154,9 +154,9 @@ fn open_things(alice: &Window, look: &mut dyn FnMut(&str) -> Result<()>) -> Resu
     look("stock")?;
     alice.click("button", "Cancel")?;
     alice.go("Share")?;
-    alice.click("button", "Make an invite")?;
+    alice.click("button", "Make an invite ticket")?;
     alice.finds("[data-testid=\"ticket-text\"]")?;
-    look("an invite")?;
+    look("an invite ticket")?;
     let pill = alice.finds("[data-testid=\"status\"]")?;
     alice.script("arguments[0].click()", &[pill.to_value()])?;
     alice.sees("heading", "Where your work is")?;

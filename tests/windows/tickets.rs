@@ -1,13 +1,12 @@
-//! How an invite goes from hand to hand: by the clipboard, and as a picture of its QR code.
+//! How an invite ticket goes from hand to hand: by the clipboard, and as a picture of its QR code.
 
 use anyhow::Result;
 
 use super::window::Window;
 
 const BOARD: &str = "Harbour Ward relief";
-const CONTROL: &str = "\u{e009}";
 
-/// Alice with a board and an invite to it, and Bob at the place where he joins.
+/// Alice with a board and an invite ticket to it, and Bob at the place where he joins.
 fn two_people() -> Result<(tempfile::TempDir, Window, Window, String)> {
     let folder = tempfile::tempdir()?;
     let alice = Window::open("Alice", folder.path())?;
@@ -16,7 +15,7 @@ fn two_people() -> Result<(tempfile::TempDir, Window, Window, String)> {
     alice.make_board(BOARD)?;
     let ticket = alice.invite()?;
     bob.introduce()?;
-    bob.click("button", "I have an invite")?;
+    bob.click("button", "I have an invite ticket")?;
     Ok((folder, alice, bob, ticket))
 }
 
@@ -26,7 +25,7 @@ fn a_ticket_is_copied_in_one_window_and_pasted_in_another() {
     let (_folder, alice, bob, ticket) = two_people().unwrap();
     alice.click("button", "Copy the text").unwrap();
     alice.part_reads("announcement", "Copied").unwrap();
-    paste(&bob).unwrap();
+    bob.paste("Invite ticket").unwrap();
     let pasted = bob.until("the ticket", |bob| bob.value_of("textarea"));
     assert_eq!(pasted.unwrap(), ticket);
     bob.ask_to_join(BOARD).unwrap();
@@ -36,7 +35,7 @@ fn a_ticket_is_copied_in_one_window_and_pasted_in_another() {
 
 #[test]
 #[ignore = "needs a screen: cargo xtask test windows"]
-fn a_picture_of_the_window_with_the_qr_code_is_an_invite() {
+fn a_picture_of_the_window_with_the_qr_code_is_an_invite_ticket() {
     let (folder, alice, bob, ticket) = two_people().unwrap();
     alice.finds("svg[role=\"img\"]").unwrap();
     // As a person does who takes a picture of it: all of it is on the screen.
@@ -53,10 +52,4 @@ fn a_picture_of_the_window_with_the_qr_code_is_an_invite() {
     bob.ask_to_join(BOARD).unwrap();
     alice.close().unwrap();
     bob.close().unwrap();
-}
-
-/// Pastes into the field for invites, as a person does.
-fn paste(bob: &Window) -> Result<()> {
-    bob.enter("Invite")?;
-    bob.chord(CONTROL, "v")
 }

@@ -149,7 +149,7 @@ const PLACES = [
   ["menu", "full", `${B}/needs`, press(/^Actions for/)], ["need", "full", `${B}/needs/i2`],
   ["supplies", "full", `${B}/supplies`], ["supplies-empty", "empty", `${B}/supplies`], ["supply", "full", `${B}/supplies/i5`],
   ["stock", "full", `${B}/supplies`, press(/^Give out/)], ["sites", "full", `${B}/sites`], ["site", "full", `${B}/sites/i6`],
-  ["people", "full", `${B}/people`], ["people-empty", "empty", `${B}/people`], ["share", "full", `${B}/share`, press("Make an invite")],
+  ["people", "full", `${B}/people`], ["people-empty", "empty", `${B}/people`], ["share", "full", `${B}/share`, press("Make an invite ticket")],
   ["import", "full", `${B}/import`, press("Choose a file")], ["import-sites", "many", `${B}/import`, press("Choose a file")], ["join", "joining", "/join"],
   ["join-found", "full", "/join", (page) => page.getByRole("textbox").first().fill("mh1abc")],
   ["more", "full", `${B}/sites`, press("More")], ["trouble", "trouble", `${B}/needs/i2`], ["add-wrong", "full", `${B}/needs`, addWrong],

@@ -93,7 +93,7 @@ test("a board is made by its name, and opens", async () => {
 
 test("an invite is shown before anybody is asked", async () => {
   const { asked } = open("full", "/join");
-  fireEvent.change(await screen.findByRole("textbox", { name: "Invite" }), { target: { value: "mh1abc" } });
+  fireEvent.change(await screen.findByRole("textbox", { name: "Invite ticket" }), { target: { value: "mh1abc" } });
   const asks = await screen.findByRole("button", { name: "Ask to join" });
   expect(screen.getByText("Riverside Mutual Aid")).toBeTruthy();
   expect(asked.some((intent) => intent.type === "join")).toBe(false);
@@ -106,7 +106,7 @@ test("a damaged invite says what to do", async () => {
     throw { code: "ticketDamaged", message: "", details: {} };
   };
   open("full", "/join", { read });
-  fireEvent.change(await screen.findByRole("textbox", { name: "Invite" }), { target: { value: "mh1ab" } });
+  fireEvent.change(await screen.findByRole("textbox", { name: "Invite ticket" }), { target: { value: "mh1ab" } });
   expect(await screen.findByText(/incomplete or has a typing error/)).toBeTruthy();
   expect(screen.queryByRole("button", { name: "Ask to join" })).toBeNull();
 });

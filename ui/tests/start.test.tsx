@@ -91,7 +91,7 @@ test("an invite that still works can be shown and copied again; the others say w
   expect(within(rows[1] ?? document.body).queryByRole("button")).toBeNull();
   fireEvent.click(within(rows[0] ?? document.body).getByRole("button", { name: "Show" }));
   expect((await screen.findByTestId<HTMLTextAreaElement>("ticket-text")).value).toMatch(/^mh1k7q4/);
-  fireEvent.click(screen.getByRole("button", { name: "Copy this ticket" }));
+  fireEvent.click(screen.getByRole("button", { name: "Copy this invite ticket" }));
   await waitFor(() => expect(screen.getByTestId("announcement").textContent).toContain("Copied"));
 });
 

@@ -137,11 +137,11 @@ test("an invite for several people wants a number", async () => {
   fireEvent.click(await screen.findByRole("radio", { name: "Several people I choose" }));
   const many = screen.getByRole("textbox", { name: "How many people" });
   fireEvent.change(many, { target: { value: "0" } });
-  await press("Make an invite");
+  await press("Make an invite ticket");
   expect(screen.getByText("Type a whole number from 1 to 1,000.")).toBeTruthy();
   expect(asked.some((intent) => intent.type === "invite")).toBe(false);
   fireEvent.change(many, { target: { value: "8" } });
-  await press("Make an invite");
+  await press("Make an invite ticket");
   await waitFor(() => expect(asked.find((intent) => intent.type === "invite")).toMatchObject({ kind: "invite", uses: 8 }));
   expect((await screen.findByTestId<HTMLTextAreaElement>("ticket-text")).value).toMatch(/^mh1/);
 });
@@ -151,7 +151,7 @@ test("an open invite has no number, and may have no end", async () => {
   fireEvent.click(await screen.findByRole("radio", { name: "Whoever sees it" }));
   await press(/Works for/);
   fireEvent.click(await screen.findByRole("option", { name: "Without an end" }));
-  await press("Make an invite");
+  await press("Make an invite ticket");
   await waitFor(() => expect(asked).toContainEqual({ type: "invite", board, kind: "open", uses: null, expiresAt: null }));
 });
 
@@ -165,9 +165,9 @@ test("tickets stand with their states, and one is removed after a question", asy
   const buttons = list.getAllByRole("button", { name: "Remove…" });
   expect(buttons).toHaveLength(2);
   fireEvent.click(buttons[1] as HTMLElement);
-  const form = await dialog("Remove this ticket?");
+  const form = await dialog("Remove this invite ticket?");
   expect(form.getByText(/Whoever came in by it stays/)).toBeTruthy();
-  fireEvent.click(form.getByRole("button", { name: "Remove the ticket" }));
+  fireEvent.click(form.getByRole("button", { name: "Remove the invite ticket" }));
   await waitFor(() => expect(asked).toContainEqual({ type: "removeTicket", board, ticket: "t4" }));
 });
 

@@ -58,7 +58,7 @@ test.each<[InvitationState, RegExp]>([["usedUp", /is used up/], ["expired", /has
         await new Promise((drawn) => requestAnimationFrame(drawn));
       });
     };
-    fireEvent.click(await screen.findByRole("button", { name: "Make an invite" }));
+    fireEvent.click(await screen.findByRole("button", { name: "Make an invite ticket" }));
     expect((await screen.findByTestId<HTMLTextAreaElement>("ticket-text")).value).toBe("mh1new1");
     // Where it can be copied is in sight, and under the keys.
     await waitFor(() => expect(document.activeElement?.textContent).toBe("Copy the text"));

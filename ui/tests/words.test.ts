@@ -37,3 +37,12 @@ test("no banned word is on a screen", () => {
   expect(said.length).toBeGreaterThan(300);
   expect(said.filter((message) => banned.test(message))).toEqual([]);
 });
+
+test("what lets somebody in has one name on every screen: invite ticket", () => {
+  // "Invite" alone is the act; the thing is never an invite, a ticket, a link or a code.
+  const said = Object.values(messages as Record<string, unknown>).map((message) => JSON.stringify(message));
+  const thing = /\b(an|the|this|that|one|each|another|your|by|of|for|from) invites?\b(?! tickets?)|\binvites\b|\binvite (for|to|link|code)\b|\binvitations?\b/i;
+  const bare = /(?<!\binvite )\btickets?\b/i;
+  expect(said.filter((message) => /\binvite tickets?\b/i.test(message)).length).toBeGreaterThan(25);
+  expect(said.filter((message) => thing.test(message) || bare.test(message))).toEqual([]);
+});

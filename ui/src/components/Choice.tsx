@@ -17,7 +17,7 @@ export function Choice<T extends string>({ label, options, value, onChange }: Ch
       <Label className="text-sm font-semibold">{label}</Label>
       {options.map(({ id, text, help }) => (
         <div key={id} className="flex flex-col gap-1">
-          <Radio value={id} {...(help === undefined ? {} : { "aria-describedby": `${base}${id}` })} className="group flex min-h-9 w-fit items-center gap-3 pe-2">
+          <Radio value={id} {...(help === undefined ? {} : { "aria-describedby": `${base}${id}` })} className="group -ms-1 flex min-h-9 w-fit items-center gap-3 rounded-md ps-1 pe-2">
             <span
               aria-hidden
               className="grid size-5 shrink-0 place-items-center rounded-full border-[1.5px] border-border-strong bg-surface group-data-selected:border-primary"

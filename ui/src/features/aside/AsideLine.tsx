@@ -43,7 +43,7 @@ export function AsideLine({ row, now, busy, onLetIn }: AsideLineProps) {
 /** What it would have done. */
 function What({ what }: { what: ActivityKind | null }) {
   const { i18n } = useLingui();
-  if (what === null) return <Trans>Something about people or invites.</Trans>;
+  if (what === null) return <Trans>Something about people or invite tickets.</Trans>;
   switch (what.type) {
     case "made": return <Trans>Would have added this.</Trans>;
     case "released": return <Trans>Would have released a claim.</Trans>;

@@ -30,7 +30,7 @@ export function PeopleChoice({ board, label, chosen, onChange }: PeopleChoicePro
     <CheckboxGroup value={[...chosen]} onChange={onChange} className="flex flex-col gap-1">
       <Label className="text-sm font-semibold">{label}</Label>
       {people.map((person) => (
-        <Checkbox key={person.person} value={person.person} className="group flex min-h-9 w-fit items-center gap-3 pe-2">
+        <Checkbox key={person.person} value={person.person} className="group -ms-1 flex min-h-9 w-fit items-center gap-3 rounded-md ps-1 pe-2">
           <span aria-hidden className="grid size-5 shrink-0 place-items-center rounded-sm border-[1.5px] border-border-strong bg-surface group-data-selected:border-primary group-data-selected:bg-primary group-data-focus-visible:outline-3 group-data-focus-visible:outline-offset-2 group-data-focus-visible:outline-focus">
             <Check size="0.875rem" strokeWidth={3} className="hidden text-on-primary group-data-selected:block" />
           </span>

@@ -64,7 +64,7 @@ function Carry({ given }: { given: string }) {
   return (
     <Section title={t`Carry a board`}>
       <CodeInput
-        label={t`Invite for a helper`} help={t`A coordinator of the board makes it, under Share. It begins with mh1.`} value={ticket} error={error}
+        label={t`Invite ticket for a helper`} help={t`A coordinator of the board makes it, under Share. It begins with mh1.`} value={ticket} error={error}
         onChange={(typed) => { setTicket(typed); setError(null); }} onRefused={setError}
       />
       <div><Button weight="primary" isDisabled={busy || ticket.trim() === ""} onPress={carry}><Trans>Carry this board</Trans></Button></div>

@@ -75,7 +75,7 @@ export function Join({ opened, onOpenBoard, onCancel, onReport, onCarry }: JoinP
     <Page title={t`Join a board`}>
       <Column>
         <TextInput
-          label={t`Invite`}
+          label={t`Invite ticket`}
           help={t`Paste the whole text that somebody gave you. It begins with mh1.`}
           error={error === null ? null : i18n._(errorWords(error))}
           value={text}
@@ -89,13 +89,13 @@ export function Join({ opened, onOpenBoard, onCancel, onReport, onCarry }: JoinP
         </div>
         {error?.code === "otherTicketKind" && error.details["kind"] === "reporter" && (
           <Note tone="calm">
-            <p><Trans>This invite is for sending a report to a board, without joining it.</Trans></p>
+            <p><Trans>This invite ticket is for sending a report to a board, without joining it.</Trans></p>
             <div><Button weight="primary" onPress={() => onReport(text)}><Trans>Write a report</Trans></Button></div>
           </Note>
         )}
         {(found?.helper === true || error?.code === "helperTicket") && (
           <Note tone="calm">
-            <p><Trans>This invite is for a helper: a computer that carries a board for the others and cannot read it. Nobody joins by it.</Trans></p>
+            <p><Trans>This invite ticket is for a helper: a computer that carries a board for the others and cannot read it. Nobody joins by it.</Trans></p>
             <div><Button weight="primary" onPress={() => onCarry(text)}><Trans>Carry the board on this computer</Trans></Button></div>
           </Note>
         )}
@@ -103,7 +103,7 @@ export function Join({ opened, onOpenBoard, onCancel, onReport, onCarry }: JoinP
         <PendingJoins onOpenBoard={onOpenBoard} />
         {text.trim() === "" && (
           <p className="text-sm text-text-2">
-            <Trans>Do you have an invite for reports?</Trans>{" "}
+            <Trans>Do you have an invite ticket for reports?</Trans>{" "}
             <button type="button" className="min-h-6 underline" onClick={() => onReport("")}><Trans>Send a report</Trans></button>
           </p>
         )}
@@ -118,13 +118,13 @@ function Found({ found, onAsk, onOpen }: { found: TicketWords; onAsk: () => void
     ? null
     : dayAndHour(i18n.locale, found.expiresAt);
   return (
-    <Section title={t`The invite says`}>
+    <Section title={t`The invite ticket says`}>
       <div className="card flex flex-col gap-2 rounded-lg border border-border bg-surface p-4">
         <p className="text-lg font-semibold"><UserText>{found.boardName}</UserText></p>
         <p><Trans>Invited by <Said text={found.inviter} /></Trans></p>
         {until !== null && <p className="text-text-2"><Trans>Works until {until}</Trans></p>}
         <p className="text-sm text-text-2">
-          <Trans>These names come from the invite. Join only if you know who gave it to you: people on a board see your name, and your computers connect directly.</Trans>
+          <Trans>These names come from the invite ticket. Join only if you know who gave it to you: people on a board see your name, and your computers connect directly.</Trans>
         </p>
       </div>
       {found.alreadyMember ? (

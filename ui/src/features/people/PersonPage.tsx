@@ -119,7 +119,7 @@ function Came({ view, now }: { view: PersonView; now: number }) {
   const { admittedBy } = view.row;
   if (admittedBy === null && view.admittedAt === null) return <Trans>Was here from the beginning.</Trans>;
   const who = <UserText>{admittedBy ?? ""}</UserText>;
-  const by = { invite: t`by an invite`, open: t`by an invite for whoever sees it`, reader: t`by an invite for readers` }[view.admittedByTicket ?? ""];
+  const by = { invite: t`by an invite ticket`, open: t`by an invite ticket for whoever sees it`, reader: t`by an invite ticket for readers` }[view.admittedByTicket ?? ""];
   const at = view.admittedAt === null ? "" : when(i18n.locale, view.admittedAt, now);
   return (
     <>

@@ -69,9 +69,9 @@ export function SendReport({ given, onClose }: SendReportProps) {
   return (
     <Page title={t`Send a report`} actions={<Button onPress={onClose}><Trans>Cancel</Trans></Button>}>
       <Column>
-        <p><Trans>For people who are not on a board and have an invite for reports. What you write is sealed: only the coordinators read it. Your name is not sent.</Trans></p>
+        <p><Trans>For people who are not on a board and have an invite ticket for reports. What you write is sealed: only the coordinators read it. Your name is not sent.</Trans></p>
         <CodeInput
-          label={t`Invite for reports`} help={t`Paste the whole text that somebody gave you. It begins with mh1.`} value={ticket} error={atTicket}
+          label={t`Invite ticket for reports`} help={t`Paste the whole text that somebody gave you. It begins with mh1.`} value={ticket} error={atTicket}
           onChange={(typed) => { setTicket(typed); setAtTicket(null); }} onRefused={setAtTicket}
         />
         <TextInput

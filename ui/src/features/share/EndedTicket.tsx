@@ -11,9 +11,9 @@ import { Note } from "../../components/Page";
 export type Ended = Exclude<InvitationState, "live">;
 
 const ENDED: Record<Ended, MessageDescriptor> = {
-  usedUp: msg`This ticket is used up: it was used as often as it may be. Nobody comes in by it any more.`,
-  expired: msg`This ticket has run out. Nobody comes in by it any more.`,
-  removed: msg`This ticket was removed. Nobody comes in by it any more.`,
+  usedUp: msg`This invite ticket is used up: it was used as often as it may be. Nobody comes in by it any more.`,
+  expired: msg`This invite ticket has run out. Nobody comes in by it any more.`,
+  removed: msg`This invite ticket was removed. Nobody comes in by it any more.`,
 };
 
 interface EndedTicketProps {

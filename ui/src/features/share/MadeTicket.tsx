@@ -26,12 +26,12 @@ export function MadeTicket({ ticket, isNew = false }: MadeTicketProps) {
     box.current?.querySelector<HTMLElement>("button")?.focus();
   }, [isNew]);
   return (
-    <section ref={box} className="card flex flex-col gap-4 rounded-lg border border-border bg-surface p-4" aria-label={t`The ticket`}>
+    <section ref={box} className="card flex flex-col gap-4 rounded-lg border border-border bg-surface p-4" aria-label={t`The invite ticket`}>
       <div className="flex flex-wrap gap-6">
-        <Qr text={ticket.text.toUpperCase()} label={t`QR code of the ticket`} />
+        <Qr text={ticket.text.toUpperCase()} label={t`QR code of the invite ticket`} />
         <div className="flex min-w-64 flex-1 flex-col gap-3">
           <label className="flex flex-col gap-1 text-sm font-semibold">
-            <Trans>Ticket</Trans>
+            <Trans>Invite ticket</Trans>
             <textarea
               readOnly
               dir="ltr"

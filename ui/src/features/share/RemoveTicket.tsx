@@ -22,17 +22,17 @@ export function RemoveTicket({ board, ticket, onClose }: RemoveTicketProps) {
   const { run: remove, busy } = useOnce(async () => {
     if (ticket === null) return;
     await act({ type: "removeTicket", board, ticket: ticket.ticket }, () => {
-      announcements.tell(t`The ticket is removed.`);
+      announcements.tell(t`The invite ticket is removed.`);
       onClose();
     });
   });
   return (
-    <Dialog title={t`Remove this ticket?`} isOpen={ticket !== null} onClose={onClose}>
+    <Dialog title={t`Remove this invite ticket?`} isOpen={ticket !== null} onClose={onClose}>
       <p><Trans>Nobody comes in by it any more, once the computer that they ask has heard of this. Until then they still can.</Trans></p>
       <p><Trans>Whoever came in by it stays on the board. To remove a person, open them under People.</Trans></p>
       <DialogButtons>
         <Button onPress={onClose}><Trans>Cancel</Trans></Button>
-        <Button weight="danger" isDisabled={busy} onPress={remove}><Trans>Remove the ticket</Trans></Button>
+        <Button weight="danger" isDisabled={busy} onPress={remove}><Trans>Remove the invite ticket</Trans></Button>
       </DialogButtons>
     </Dialog>
   );

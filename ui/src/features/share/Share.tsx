@@ -37,7 +37,7 @@ export function Share({ board, boardName, mayInvite, now }: ShareProps) {
     <Page title={t`Share`} context={boardName}>
       <Column>
         {mayInvite ? <NewTicket board={board} now={now} /> : (
-          <Note tone="calm"><p><Trans>Only coordinators and stewards make invites. Ask one of them, under People.</Trans></p></Note>
+          <Note tone="calm"><p><Trans>Only coordinators and stewards make invite tickets. Ask one of them, under People.</Trans></p></Note>
         )}
         <Standing board={board} />
       </Column>
@@ -112,7 +112,7 @@ function NewTicket({ board, now }: { board: string; now: () => number }) {
       <p className="text-sm text-text-2">
         <Trans>Any member’s computer can let them in, and its clock decides whether the time is over.</Trans>
       </p>
-      <div><Button weight="primary" isDisabled={busy} onPress={make}><Trans>Make an invite</Trans></Button></div>
+      <div><Button weight="primary" isDisabled={busy} onPress={make}><Trans>Make an invite ticket</Trans></Button></div>
       {made !== null && (state === "live" ? <MadeTicket key={made.text} ticket={made} isNew /> : <EndedTicket state={state} busy={busy} onNew={make} />)}
     </>
   );

@@ -39,7 +39,7 @@ export function Standing({ board }: { board: string }) {
   const [asked, setAsked] = useState<InvitationRow | null>(null);
   if (tickets.length === 0) return null;
   return (
-    <Section title={t`Tickets that were made`}>
+    <Section title={t`Invite tickets that were made`}>
       <ul className="flex flex-col gap-2" data-testid="invitations">
         {tickets.map((ticket) => <li key={ticket.ticket}><OneTicket ticket={ticket} onRemove={() => setAsked(ticket)} /></li>)}
       </ul>
@@ -67,7 +67,7 @@ function OneTicket({ ticket, onRemove }: { ticket: InvitationRow; onRemove: () =
         {text !== null && live && (
           <>
             <Button icon={QrCode} aria-expanded={shown} onPress={() => setShown(!shown)}>{shown ? <Trans>Hide</Trans> : <Trans>Show</Trans>}</Button>
-            <Button icon={Copy} aria-label={t`Copy this ticket`} onPress={() => copy(text)}><Trans>Copy</Trans></Button>
+            <Button icon={Copy} aria-label={t`Copy this invite ticket`} onPress={() => copy(text)}><Trans>Copy</Trans></Button>
           </>
         )}
         {live && ticket.mayRemove && <Button onPress={onRemove}><Trans>Remove…</Trans></Button>}

@@ -18,7 +18,7 @@ export function Back({ restored, onOpen }: { restored: RestoredView | null; onOp
   return (
     <Alone title={t`You are back`}>
       {backup === null ? (
-        <p><Trans>You are the same person as before. Ask anybody on each of your boards for an invite, and join with it: you have your role there again.</Trans></p>
+        <p><Trans>You are the same person as before. Ask anybody on each of your boards for an invite ticket, and join with it: you have your role there again.</Trans></p>
       ) : (
         <p><Trans>{boards} and {changes} came out of the backup of {made}. What was written since comes from the others, when you meet.</Trans></p>
       )}

@@ -68,7 +68,7 @@ export function ComeBack({ door, chooseBackup, onDevice }: ComeBackProps) {
         label={t`What do you have?`} value={way} onChange={(next) => { setWay(next); clear(); }}
         options={[
           { id: "backup", text: t`A backup file and the twelve words`, help: t`You, your boards, and all that was in them when the backup was made.` },
-          { id: "words", text: t`The twelve words alone`, help: t`You are the same person again. Each board comes back with an invite from anybody on it, and you keep your role there.` },
+          { id: "words", text: t`The twelve words alone`, help: t`You are the same person again. Each board comes back with an invite ticket from anybody on it, and you keep your role there.` },
           { id: "device", text: t`Another device of mine`, help: t`It still works, and is on your boards: this computer becomes a second one.` },
         ]}
       />

@@ -18,8 +18,8 @@ export function PutAside({ door }: { door: DoorWork }) {
         <ul className="flex list-disc flex-col gap-1 ps-5">
           <li><Trans>What is locked is moved aside, whole. Nothing is deleted, and you are told where it is.</Trans></li>
           <li><Trans>With a backup file and your twelve words you have everything that was in it again.</Trans></li>
-          <li><Trans>With the twelve words alone you are the same person, and each board comes back with one invite.</Trans></li>
-          <li><Trans>With neither of them you are a new person, and need an invite to each board.</Trans></li>
+          <li><Trans>With the twelve words alone you are the same person, and each board comes back with one invite ticket.</Trans></li>
+          <li><Trans>With neither of them you are a new person, and need an invite ticket to each board.</Trans></li>
         </ul>
       </div>
       <div className="flex flex-wrap gap-3">
