@@ -15,6 +15,7 @@ mod network;
 mod orders;
 mod public;
 mod pulse;
+mod reads;
 mod reporting;
 mod run;
 mod safe;
@@ -26,17 +27,15 @@ mod writer;
 pub use reporting::Reported;
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use store::{DataFolder, Database, DeviceKeys, LogDb, Moved, Vault};
-use tokio::sync::watch;
-use trust::{Authority, BoardId, ItemId, PersonId, TicketText};
+use trust::{BoardId, TicketText};
 
-use crate::peer::{Appender, Core, CoreParts, judged};
+use crate::peer::{Appender, Core, CoreParts};
 use crate::{
-    BoardInfo, Clock, Holding, JoinView, Judge, Judged, NetworkSettings, NetworkState, NodeError,
-    SyncReport, TicketSpec, TicketView, Written,
+    Clock, Judge, NetworkSettings, NodeError, SyncReport, TicketSpec, TicketView, Written,
 };
 use jobs::Jobs;
 use network::Network;
@@ -183,74 +182,6 @@ impl Node {
         self.inner.jobs.ask(write).await
     }
 
-    /// Returns all boards of this device, in the order in which they came.
-    #[must_use]
-    pub fn boards(&self) -> Vec<BoardInfo> {
-        self.inner.public.boards()
-    }
-
-    /// Returns a board of this device.
-    #[must_use]
-    pub fn board(&self, board: BoardId) -> Option<BoardInfo> {
-        self.inner.public.board(board)
-    }
-
-    /// Returns who may do what on a board.
-    #[must_use]
-    pub fn authority(&self, board: BoardId) -> Option<Arc<Authority>> {
-        self.board(board).map(|info| info.authority)
-    }
-
-    /// Returns who this person is on a board.
-    #[must_use]
-    pub fn me(&self, board: BoardId) -> Option<PersonId> {
-        self.board(board).map(|info| info.me)
-    }
-
-    /// Returns what each member's other device is known to hold.
-    #[must_use]
-    pub fn holdings(&self, board: BoardId) -> Arc<Vec<Holding>> {
-        self.board(board)
-            .map(|info| info.holdings)
-            .unwrap_or_default()
-    }
-
-    /// Follows the number of the newest verdict that is on the disk.
-    #[must_use]
-    pub fn cursor(&self) -> watch::Receiver<u64> {
-        self.inner.public.cursor.subscribe()
-    }
-
-    /// Follows a number that grows whenever a [`BoardInfo`] changed: members, holdings, counts, a new board.
-    #[must_use]
-    pub fn boards_changed(&self) -> watch::Receiver<u64> {
-        self.inner.public.boards_changed.subscribe()
-    }
-
-    /// Follows why the last write was not saved; `None` after one that was.
-    #[must_use]
-    pub fn disk(&self) -> watch::Receiver<Option<NodeError>> {
-        self.inner.public.disk.subscribe()
-    }
-
-    /// Returns the verdicts after `n`, at most `limit`, oldest first. Blocks on the disk.
-    ///
-    /// # Errors
-    /// [`NodeError`] where the disk fails.
-    pub fn verdicts_since(&self, n: u64, limit: u32) -> Result<Vec<Judged>, NodeError> {
-        let rows = self.reader().verdicts_since(n, limit)?;
-        Ok(rows.into_iter().map(|row| self.judged(row)).collect())
-    }
-
-    /// Returns what was decided last about each entry of an item, in the order of the verdicts. Blocks on the disk.
-    ///
-    /// # Errors
-    /// [`NodeError`] where the disk fails.
-    pub fn verdicts_of_item(&self, board: BoardId, item: ItemId) -> Result<Vec<Judged>, NodeError> {
-        let rows = self.reader().verdicts_of_item(board, item)?;
-        Ok(rows.into_iter().map(|row| self.judged(row)).collect())
-    }
-
     /// Makes a ticket. It names this device and others that were met, with their addresses.
     ///
     /// # Errors
@@ -294,18 +225,6 @@ impl Node {
             .jobs
             .ask(move |core, _| core.cancel_join(board))
             .await
-    }
-
-    /// Follows the joins under way.
-    #[must_use]
-    pub fn joins(&self) -> watch::Receiver<Vec<JoinView>> {
-        self.inner.public.joins.subscribe()
-    }
-
-    /// Follows the network.
-    #[must_use]
-    pub fn network(&self) -> watch::Receiver<NetworkState> {
-        self.inner.public.network.subscribe()
     }
 
     /// Changes how the network is used; takes effect within moments.
@@ -352,18 +271,6 @@ impl Node {
     pub async fn limit_disk(&self, pages: Option<u32>) -> Result<(), NodeError> {
         let limit = move |core: &mut Core, _| Ok(core.db().limit_pages(pages)?);
         self.inner.jobs.ask(limit).await
-    }
-
-    fn reader(&self) -> MutexGuard<'_, LogDb> {
-        self.inner
-            .reader
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn judged(&self, row: store::VerdictRow) -> Judged {
-        let authority = self.authority(row.board);
-        judged(row, authority.as_deref())
     }
 }
 

@@ -7,11 +7,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use store::{LogDb, Seen};
+use store::Seen;
 use tokio::time::Instant;
-use trust::{BoardId, EndpointHint, EndpointId};
+use trust::{EndpointHint, EndpointId};
 
-use crate::{BoardInfo, JoinProgress, JoinView, NodeError};
+use crate::{BoardInfo, JoinView};
+
+mod named;
+
+pub(super) use named::{arriving, devices, is_open, known_addresses};
 
 /// The first pause after a failure, and the longest.
 const PAUSE: Duration = Duration::from_millis(500);
@@ -317,41 +321,6 @@ impl Book {
         let percent = u32::try_from((z ^ (z >> 31)) % 101).unwrap_or(0);
         0.5 + f64::from(percent) / 100.0
     }
-}
-
-/// Returns whether a join still asks for an answer.
-pub(super) const fn is_open(join: &JoinView) -> bool {
-    !matches!(join.progress, JoinProgress::Refused(_))
-}
-
-/// Returns where a board can be asked for that another device of the person handed on, until it has come.
-pub(super) fn arriving(info: &BoardInfo) -> impl Iterator<Item = &EndpointHint> {
-    let promised = info.arriving.iter();
-    promised.flat_map(|promised| promised.hints.iter().map(|hint| &hint.at))
-}
-
-/// Returns the endpoints of a board's member devices, with the devices.
-pub(super) fn devices(info: &BoardInfo) -> Vec<(EndpointId, BoardId, trust::DeviceId)> {
-    let people = info.authority.people();
-    let certs = people.flat_map(|(person, ..)| info.authority.devices_of(person));
-    let others = certs.filter(|cert| cert.device != info.device);
-    others
-        .map(|cert| (cert.endpoint, info.board, cert.device))
-        .collect()
-}
-
-/// Returns where devices were reached before. An address that cannot be read any more is left out.
-pub(super) fn known_addresses(db: &LogDb) -> Result<Vec<(EndpointHint, Seen)>, NodeError> {
-    let hint = |(endpoint, address, seen): (_, String, _)| {
-        let hint = EndpointHint {
-            endpoint,
-            addrs: vec![address.parse().ok()?],
-            relay: None,
-        };
-        Some((hint, seen))
-    };
-    // The newest comes first, and the last that is learnt stands first.
-    Ok(db.addresses()?.into_iter().rev().filter_map(hint).collect())
 }
 
 #[cfg(test)]

@@ -7,11 +7,12 @@ use std::time::Duration;
 use store::DataFolder;
 use tempfile::TempDir;
 use tokio::runtime::{Builder, Runtime};
+use tokio::sync::watch;
 use tokio::time::timeout;
 use trust::{BoardId, Entry, ItemId, Kind, Role, TicketMode, TicketText};
 
 use super::*;
-use crate::{Dep, Draft, JoinProgress, SystemClock, Verdict};
+use crate::{Dep, Draft, JoinProgress, JoinView, SystemClock, Verdict};
 
 /// Far above what any of it takes on a machine that has time.
 const PATIENCE: Duration = Duration::from_secs(60);

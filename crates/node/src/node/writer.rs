@@ -14,17 +14,18 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::thread::JoinHandle;
 
-use store::Seen;
-use sync::{CloseCode, Input, Output};
+use sync::CloseCode;
 use tokio::time::Instant;
-use trust::EndpointHint;
 
-use super::jobs::{Answer, Asked, Job, PORT, Queue, Turn, panicked};
-use super::orders::{BYTES_OF_ALL, Orders};
+use super::jobs::{Answer, Job, Queue, panicked};
+use super::orders::Orders;
 use super::public::Public;
 use super::pulse::{Pulse, boot_id};
 use crate::peer::{Connection, Core, Effect};
 use crate::{Clock, NodeError};
+
+mod effects;
+mod job;
 
 /// The thread's handle.
 pub(super) struct Writer {
@@ -251,136 +252,6 @@ impl Desk {
             }
             Err(error) => Err(error),
         }
-    }
-
-    fn job(&mut self, job: Job, now_ms: u64, done: &mut Done) -> Result<(), NodeError> {
-        match job {
-            Job::Ask(ask) => {
-                let Asked { failed, answer } = ask(Turn::Run(&mut self.core, now_ms));
-                done.answers.push(answer);
-                return failed.map_or(Ok(()), Err);
-            }
-            Job::Opened(connection, start, orders) => {
-                self.links.insert(connection, orders);
-                done.effects
-                    .extend(self.core.connect(connection, start, now_ms)?);
-            }
-            Job::Frame(connection, frame) => {
-                self.input(connection, Input::Frame(frame.bytes), now_ms, done)?;
-                // The next one may be read.
-                drop(frame.place);
-            }
-            Job::Gone(connection) => {
-                self.core.disconnect(connection);
-                self.links.remove(&connection);
-            }
-            Job::Goodbye(connection) => self.input(connection, Input::Goodbye, now_ms, done)?,
-            Job::Reached(hint, seen) => self.keep_addresses(&hint, seen, now_ms)?,
-            Job::Port(port) => self.core.db().set_meta(PORT, &port.to_be_bytes())?,
-            Job::AskJoins => done.effects.extend(self.core.ask_joins(now_ms)?),
-            Job::Tick => {
-                let connections: Vec<Connection> = self.core.connections().collect();
-                for connection in connections {
-                    self.input(connection, Input::Tick, now_ms, done)?;
-                }
-            }
-        }
-        Ok(())
-    }
-
-    fn input(
-        &mut self,
-        connection: Connection,
-        input: Input,
-        now_ms: u64,
-        done: &mut Done,
-    ) -> Result<(), NodeError> {
-        done.effects
-            .extend(self.core.step(connection, input, now_ms)?);
-        Ok(())
-    }
-
-    /// A job that is not begun, because the disk failed before it.
-    fn skip(&mut self, job: Job, error: &NodeError, done: &mut Done) {
-        match job {
-            Job::Ask(ask) => done.answers.push(ask(Turn::Skipped(error)).answer),
-            Job::Opened(_, _, orders) => orders.close(CloseCode::Failed),
-            Job::Gone(connection) => {
-                self.core.disconnect(connection);
-                self.links.remove(&connection);
-            }
-            Job::Frame(..)
-            | Job::Goodbye(_)
-            | Job::Reached(..)
-            | Job::Port(_)
-            | Job::AskJoins
-            | Job::Tick => {}
-        }
-    }
-
-    fn keep_addresses(
-        &mut self,
-        hint: &EndpointHint,
-        seen: Seen,
-        now_ms: u64,
-    ) -> Result<(), NodeError> {
-        for address in &hint.addrs {
-            let address = address.to_string();
-            self.core
-                .db()
-                .keep_address(hint.endpoint, &address, seen, now_ms)?;
-        }
-        Ok(())
-    }
-
-    /// Does what the sessions want, now that what they stand on is on the disk.
-    fn perform(&mut self, effects: Vec<Effect>) {
-        for Effect { connection, output } in effects {
-            let Some(orders) = self.links.get(&connection) else {
-                continue;
-            };
-            match output {
-                Output::Send(frame) => {
-                    if !orders.send(frame) {
-                        // The peer takes nothing.
-                        self.cut_off(connection);
-                    }
-                }
-                Output::Close(code) => {
-                    orders.close(code);
-                    self.links.remove(&connection);
-                }
-                Output::Met { .. }
-                | Output::Equal { .. }
-                | Output::Joined { .. }
-                | Output::NotJoined { .. }
-                | Output::Reported { .. } => {}
-            }
-        }
-        self.make_room();
-    }
-
-    /// Cuts off those on which most waits, until all together are within the bound.
-    fn make_room(&mut self) {
-        loop {
-            let waiting = self
-                .links
-                .iter()
-                .map(|(link, orders)| (orders.waiting(), *link));
-            let total: usize = waiting.clone().map(|(bytes, _)| bytes).sum();
-            match waiting.max() {
-                Some((_, fullest)) if total > BYTES_OF_ALL => self.cut_off(fullest),
-                Some(_) | None => return,
-            }
-        }
-    }
-
-    fn cut_off(&mut self, connection: Connection) {
-        tracing::info!(?connection, "a peer does not take what it is sent");
-        if let Some(orders) = self.links.remove(&connection) {
-            orders.cut_off();
-        }
-        self.core.disconnect(connection);
     }
 
     fn give_up(&mut self, error: &NodeError) {

@@ -5,13 +5,17 @@
 
 use store::StoreError;
 use trust::{
-    BoardId, Certificate, Checkpoint, Compartment, DeviceId, Entry, EntryId, HeaderDraft,
-    HybridTime, ItemId, Kind, LogId, LogWriter, PersonId, Position, Refusal, Verdict,
+    BoardId, Certificate, Checkpoint, Compartment, Entry, EntryId, HeaderDraft, ItemId, Kind,
+    LogWriter, PersonId, Position, Refusal, Verdict,
 };
 
 use super::Core;
 use super::state::State;
-use crate::{BuildError, NodeError, Written};
+use crate::{NodeError, Written};
+
+mod appender;
+
+pub use appender::Appender;
 
 /// An entry to be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,15 +28,6 @@ pub struct Draft {
     pub deps: Vec<EntryId>,
     /// The body.
     pub body: Vec<u8>,
-}
-
-/// Adds entries to this run's log of one board. All of them are kept, or none.
-pub struct Appender<'a> {
-    state: &'a mut State,
-    board: BoardId,
-    now_ms: u64,
-    positions: Vec<Position>,
-    failed: Option<NodeError>,
 }
 
 impl Core {
@@ -93,100 +88,6 @@ pub(crate) const fn is_of_the_disk(error: &NodeError) -> bool {
             | NodeError::Damaged(_)
             | NodeError::Defect(_)
     )
-}
-
-impl Appender<'_> {
-    /// Returns this run's log.
-    ///
-    /// # Errors
-    /// [`BuildError`] where it could not be started.
-    pub fn log(&mut self) -> Result<LogId, BuildError> {
-        let board = self.board;
-        let started = self.state.writer(board).map(|writer| writer.log());
-        self.note(started)
-    }
-
-    /// Returns the number that the next entry gets.
-    ///
-    /// # Errors
-    /// [`BuildError`] where the log could not be started.
-    pub fn next_seq(&mut self) -> Result<u64, BuildError> {
-        let board = self.board;
-        let started = self.state.writer(board).map(|writer| writer.next_seq());
-        self.note(started)
-    }
-
-    /// Counts the changes of an item in this run's log so far.
-    ///
-    /// # Errors
-    /// [`BuildError`] where the disk fails.
-    pub fn changes_of(&mut self, item: ItemId) -> Result<u64, BuildError> {
-        let next = self.next_seq()?;
-        let log = self.log()?;
-        let state = self.state.boards.get(&self.board);
-        let Some(log) = state.and_then(|board| board.logs.get(&log)) else {
-            return Ok(0);
-        };
-        let count = self.state.db.count_changes(log.key, item, next);
-        self.note(count.map_err(NodeError::from))
-    }
-
-    /// Returns who writes.
-    #[must_use]
-    pub fn person(&self) -> Option<PersonId> {
-        self.state.boards.get(&self.board).map(|board| board.person)
-    }
-
-    /// Returns with which device.
-    #[must_use]
-    pub fn device(&self) -> Option<DeviceId> {
-        let board = self.state.boards.get(&self.board);
-        board.map(|board| board.device.id())
-    }
-
-    /// Returns the stamp of the newest entry that this device knows, not before the wall clock.
-    #[must_use]
-    pub fn now(&self) -> HybridTime {
-        self.state.next_stamp(self.now_ms)
-    }
-
-    /// Adds an entry and judges it as any other device will.
-    ///
-    /// # Errors
-    /// [`BuildError`]: then the whole write is undone, whatever the builder returns.
-    pub fn append(&mut self, draft: Draft) -> Result<Position, BuildError> {
-        let compartment = match draft.kind {
-            Kind::Certificate => Compartment::Members,
-            Kind::Change | Kind::Statement | Kind::Blob => Compartment::Main,
-        };
-        self.append_in(compartment, draft)
-    }
-
-    /// Adds an entry to a compartment whose key is here, and judges it as any other device will.
-    ///
-    /// # Errors
-    /// [`BuildError`]: then the whole write is undone, whatever the builder returns.
-    pub fn append_in(
-        &mut self,
-        compartment: Compartment,
-        draft: Draft,
-    ) -> Result<Position, BuildError> {
-        let written = self
-            .state
-            .write_in(self.board, compartment, draft, self.now_ms);
-        let entry = self.note(written)?;
-        self.positions.push(entry.position());
-        Ok(entry.position())
-    }
-
-    /// Remembers a failure, so that the builder cannot swallow it.
-    fn note<T>(&mut self, result: Result<T, NodeError>) -> Result<T, BuildError> {
-        result.map_err(|error| {
-            let shown = BuildError(error.to_string());
-            self.failed.get_or_insert(error);
-            shown
-        })
-    }
 }
 
 /// Times that the key of a new log is drawn.

@@ -1,5 +1,7 @@
 //! When whom is dialled, and when everybody was tried.
 
+use store::LogDb;
+
 use super::*;
 
 const PEER: EndpointId = EndpointId([2; 32]);

@@ -1,12 +1,14 @@
 //! Removing people, their devices and their tickets: what goes, what stays, who hears of it.
 
-use sync::JoinRefusal;
 use trust::{Compartment, EntryId, PersonId, Position, Reason};
 
-use super::hostile::{certify, member};
+use super::hostile::member;
 use super::keys::current;
 use super::*;
-use crate::{AsideKind, JoinProgress, Keep, Removal, TicketStatus};
+use crate::{AsideKind, Keep, Removal};
+
+mod ends;
+mod ranks;
 
 pub(super) fn removal(keep: Keep) -> Removal {
     Removal {
@@ -205,97 +207,6 @@ fn a_late_honest_edit_vouches_for_what_it_was_built_on() {
 }
 
 #[test]
-fn two_coordinators_cannot_remove_each_other_and_a_steward_decides() {
-    let Two {
-        mut alice,
-        mut bob,
-        board,
-        ..
-    } = two();
-    let (mut carol, _home) = member(&mut alice, board, 3);
-    let (bobs, carols) = (me(&bob, board), me(&carol, board));
-    for person in [bobs, carols] {
-        set_role(&mut alice, board, person, Role::Coordinator);
-    }
-    meet(&mut bob, &mut alice);
-    meet(&mut carol, &mut alice);
-    let no = removal(Keep::Known);
-    assert_eq!(
-        refused(&mut bob, |core| core
-            .remove_person(board, carols, &no, 1_000)),
-        not_allowed("rank-too-low")
-    );
-    assert_eq!(
-        refused(&mut carol, |core| core
-            .remove_person(board, bobs, &no, 1_000)),
-        not_allowed("rank-too-low")
-    );
-    assert_eq!(
-        refused(&mut carol, |core| core.remove_person(
-            board,
-            me(core, board),
-            &no,
-            1_000
-        )),
-        not_allowed("yourself")
-    );
-    // Nothing of it was kept: both go on.
-    say(&mut bob, board, "Bob is here");
-    say(&mut carol, board, "Carol is here");
-    remove(&mut alice, board, bobs);
-    meet(&mut carol, &mut alice);
-    meet(&mut bob, &mut carol);
-    assert_eq!(role(&bob, board, bobs), None);
-    assert_eq!(role(&carol, board, carols), Some(Role::Coordinator));
-}
-
-#[test]
-fn a_rampage_is_healed_by_one_stewards_removal_with_a_cut_before_it() {
-    let Two {
-        mut alice,
-        mut bob,
-        board,
-        ..
-    } = two();
-    let (mut mallory, _home) = member(&mut alice, board, 3);
-    let (mut dora, _dora) = member(&mut alice, board, 4);
-    let (bobs, doras, her) = (me(&bob, board), me(&dora, board), me(&mallory, board));
-    set_role(&mut alice, board, her, Role::Coordinator);
-    meet(&mut mallory, &mut alice);
-    meet(&mut bob, &mut alice);
-    meet(&mut dora, &mut alice);
-    let good = say(&mut mallory, board, "before she turned");
-    say(&mut dora, board, "Dora's");
-    meet(&mut dora, &mut mallory);
-    for person in [bobs, doras] {
-        remove(&mut mallory, board, person);
-    }
-    meet(&mut mallory, &mut alice);
-    meet(&mut bob, &mut alice);
-    assert_eq!(role(&bob, board, bobs), None);
-    let heal = removal(Keep::Before(vec![good]));
-    act(&mut alice, |core| {
-        core.remove_person(board, her, &heal, 1_000)
-    });
-    // Those whom she removed are members again, and get the keys that were made after.
-    meet(&mut bob, &mut alice);
-    meet(&mut dora, &mut alice);
-    for core in [&alice, &bob, &dora] {
-        assert_eq!(role(core, board, her), None);
-        assert_eq!(role(core, board, bobs), Some(Role::Editor));
-        assert_eq!(role(core, board, doras), Some(Role::Editor));
-        assert_eq!(heard(core, board), ["Dora's", "before she turned"]);
-        assert_eq!(
-            current(core, board, Compartment::Main),
-            current(&alice, board, Compartment::Main)
-        );
-    }
-    say(&mut bob, board, "Bob is back");
-    meet(&mut bob, &mut dora);
-    assert_eq!(heard(&dora, board).len(), 3);
-}
-
-#[test]
 fn an_own_entry_that_counts_no_more_ends_this_runs_log() {
     let Two {
         mut alice,
@@ -316,90 +227,6 @@ fn an_own_entry_that_counts_no_more_ends_this_runs_log() {
     meet(&mut bob, &mut alice);
     assert_eq!(heard(&alice, board), ["one", "three"]);
     assert_eq!(heard(&bob, board), ["one", "three"]);
-}
-
-#[test]
-fn roles_go_up_and_down() {
-    let Two {
-        mut alice,
-        mut bob,
-        board,
-        ..
-    } = two();
-    let bobs = me(&bob, board);
-    set_role(&mut alice, board, bobs, Role::Coordinator);
-    meet(&mut bob, &mut alice);
-    assert_eq!(role(&bob, board, bobs), Some(Role::Coordinator));
-    say(&mut bob, board, "as coordinator");
-    meet(&mut bob, &mut alice);
-    set_role(&mut alice, board, bobs, Role::Reader);
-    meet(&mut bob, &mut alice);
-    assert_eq!(role(&bob, board, bobs), Some(Role::Reader));
-    assert_eq!(heard(&bob, board), ["as coordinator"]);
-    let alices = me(&alice, board);
-    assert_eq!(
-        refused(&mut bob, |core| core.set_role(
-            board,
-            alices,
-            Role::Reader,
-            1_000
-        )),
-        not_allowed("steward")
-    );
-    assert_eq!(
-        refused(&mut bob, |core| core.set_role(
-            board,
-            bobs,
-            Role::Editor,
-            1_000
-        )),
-        not_allowed("yourself")
-    );
-}
-
-#[test]
-fn a_lost_device_of_a_plain_member_is_revoked_by_him_and_a_coordinators_device_makes_new_keys() {
-    let Two {
-        mut alice,
-        mut bob,
-        board,
-        ..
-    } = two();
-    // Bob's second machine.
-    let home = tempfile::tempdir().unwrap();
-    let phone = open(home.path(), 5, 50);
-    let cert = {
-        let nonce = bob.state.boards[&board].nonce;
-        let person = bob.state.keys.person().unwrap().person_key(&nonce);
-        let key = phone.state.keys.device.device_key(&nonce);
-        let kem = phone.state.keys.kem.public();
-        trust::DeviceCert::make(&person, &key, kem, EndpointId([5; 32]), &nonce)
-    };
-    let lost = cert.device;
-    certify(&mut bob, board, cert);
-    meet(&mut bob, &mut alice);
-    act(&mut alice, |core| core.rotate(board, 1_000));
-    meet(&mut bob, &mut alice);
-    let before = current(&alice, board, Compartment::Members);
-    act(&mut bob, |core| core.revoke_device(board, lost, 1_000));
-    assert_ne!(
-        current(&bob, board, Compartment::Members),
-        before,
-        "until then an older key that the lost device was not given"
-    );
-    meet(&mut bob, &mut alice);
-    let after = current(&alice, board, Compartment::Members);
-    assert_ne!(after, before);
-    assert_eq!(current(&bob, board, Compartment::Members), after);
-    let standing = bob.state.boards[&board].standing_of(lost);
-    assert_eq!(standing, sync::Standing::Refused);
-    assert_eq!(
-        refused(&mut bob, |core| {
-            let own = core.state.boards[&board].device.id();
-            core.revoke_device(board, own, 1_000)
-        }),
-        not_allowed("this-device")
-    );
 }
 
 #[test]
@@ -431,56 +258,4 @@ fn who_was_removed_apart_gets_none_of_the_keys_made_after_both_removals_met() {
             assert!(!wrapped, "a key that a removed person can open");
         }
     }
-}
-
-#[test]
-fn a_ticket_that_was_taken_back_refuses_with_its_own_word() {
-    let Two {
-        mut alice, board, ..
-    } = two();
-    let ticket = invite(&mut alice, board, &[]);
-    let key = ticket.secret.ticket_key().id();
-    act(&mut alice, |core| core.remove_ticket(board, key, 1_000));
-    let home = tempfile::tempdir().unwrap();
-    let mut carol = open(home.path(), 3, 30);
-    act(&mut carol, |core| core.start_join(ticket, 1_000));
-    let refusals = meet_refusing(&mut carol, &mut alice);
-    assert_eq!(refusals, [JoinRefusal::Removed]);
-    let tickets = alice.tickets(board, 1_000).unwrap();
-    let of = |wanted| {
-        tickets
-            .iter()
-            .filter(|view| std::mem::discriminant(&view.status) == std::mem::discriminant(&wanted))
-            .count()
-    };
-    assert_eq!(of(TicketStatus::Removed(None)), 1);
-    assert_eq!(of(TicketStatus::UsedUp), 1, "Bob's");
-    let joins = carol.joins();
-    let progress: Vec<_> = joins.iter().map(|join| join.progress.clone()).collect();
-    assert_eq!(progress, [JoinProgress::Refused(JoinRefusal::Removed)]);
-    // Alice is the ticket's first device: what she says is final, and she lets nobody in on the second try either.
-    assert_eq!(meet_refusing(&mut carol, &mut alice), []);
-    assert!(carol.boards().is_empty());
-    let people = alice.board_info(board).unwrap().authority.people().count();
-    assert_eq!(people, 2, "Alice and Bob");
-}
-
-#[test]
-fn a_board_that_was_forgotten_leaves_nothing_and_can_be_joined_again() {
-    let Two {
-        mut alice,
-        mut bob,
-        board,
-        ..
-    } = two();
-    say(&mut bob, board, "mine");
-    meet(&mut bob, &mut alice);
-    act(&mut bob, |core| core.forget_board(board));
-    assert!(bob.boards().is_empty());
-    assert!(bob.board_info(board).is_none());
-    assert!(bob.db().boards().unwrap().is_empty());
-    let ticket = invite(&mut alice, board, &[]);
-    act(&mut bob, |core| core.start_join(ticket, 1_000));
-    meet(&mut bob, &mut alice);
-    assert_eq!(heard(&bob, board), ["mine"]);
 }
