@@ -1,44 +1,17 @@
 // Alice has several devices: she adds one, becomes herself on a new one, names them, and takes a lost one off.
 
-import { cleanup, configure, fireEvent, render, screen, waitFor, within } from "@testing-library/react";
-import axe from "axe-core";
-import { afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { fireEvent, screen, waitFor, within } from "@testing-library/react";
+import { expect, test, vi } from "vitest";
 
 import type { Backend } from "../src/backend/backend";
-import type { Intent } from "../src/bindings";
-import { content } from "../src/mount";
-import { makeCore } from "../src/state/core";
-import { fetchPlaces } from "../src/views/places";
 import { fixtureBackend } from "./fixture/backend";
 import { refusal } from "./fixture/entrance";
+import { inTheWindow, objections, open, press } from "./window";
 
-configure({ asyncUtilTimeout: 20_000 });
-beforeAll(fetchPlaces, 120_000);
-beforeEach(() => {
-  document.documentElement.lang = "en";
-});
-afterEach(cleanup);
+inTheWindow();
 
-function open(data: string, place: string, part: Partial<Backend> = {}) {
-  const asked: Intent[] = [];
-  const fixture = { ...fixtureBackend(data, "light"), ...part };
-  const dispatch: Backend["dispatch"] = (intent) => {
-    asked.push(intent);
-    return fixture.dispatch(intent);
-  };
-  location.hash = place;
-  render(content(makeCore({ ...fixture, dispatch })));
-  return { asked };
-}
-
-const press = async (name: string | RegExp) => fireEvent.click(await screen.findByRole("button", { name }));
 const type = async (name: string, text: string) => fireEvent.change(await screen.findByLabelText(name), { target: { value: text } });
 const digits = async (id: string) => [...(await screen.findByTestId(id)).querySelectorAll("[aria-hidden]")].map((group) => group.textContent).join(" ");
-
-async function objections(): Promise<string[]> {
-  const { violations } = await axe.run(document, { rules: { "color-contrast": { enabled: false } } });
-  return violations.map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.html).join(" ")}`);
-}
 
 test("the devices stand with their boards; a lost one goes off after a question, and what it can still read is said", async () => {
   const { asked } = open("full", "/settings/devices");

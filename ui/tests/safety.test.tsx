@@ -1,46 +1,17 @@
 // Alice looks after herself: the lock, her twelve words, her backups, and what she is reminded of.
 
-import { cleanup, configure, fireEvent, render, screen, waitFor, within } from "@testing-library/react";
-import axe from "axe-core";
-import { afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { cleanup, fireEvent, screen, waitFor, within } from "@testing-library/react";
+import { expect, test, vi } from "vitest";
 
 import type { Backend } from "../src/backend/backend";
-import type { Intent } from "../src/bindings";
-import { content } from "../src/mount";
-import { makeCore } from "../src/state/core";
-import { fetchPlaces } from "../src/views/places";
-import { fixtureBackend } from "./fixture/backend";
 import { refusal } from "./fixture/entrance";
 import { WORDS } from "./fixture/safety";
+import { inTheWindow, objections, open, press } from "./window";
 
-configure({ asyncUtilTimeout: 20_000 });
-beforeAll(fetchPlaces, 120_000);
-beforeEach(() => {
-  document.documentElement.lang = "en";
-});
-afterEach(cleanup);
+inTheWindow();
 
-function open(data: string, place: string, part: Partial<Backend> = {}) {
-  const asked: Intent[] = [];
-  const fixture = { ...fixtureBackend(data, "light"), ...part };
-  const dispatch: Backend["dispatch"] = (intent) => {
-    asked.push(intent);
-    return fixture.dispatch(intent);
-  };
-  location.hash = place;
-  const core = makeCore({ ...fixture, dispatch });
-  render(content(core));
-  return { asked, core };
-}
-
-const press = async (name: string | RegExp) => fireEvent.click(await screen.findByRole("button", { name }));
 const part = async (id: string) => within(await screen.findByTestId(id));
 const type = (name: string, text: string) => fireEvent.change(screen.getByLabelText(name), { target: { value: text } });
-
-async function objections(): Promise<string[]> {
-  const { violations } = await axe.run(document, { rules: { "color-contrast": { enabled: false } } });
-  return violations.map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.html).join(" ")}`);
-}
 
 test("boards that are not locked are locked from Settings", async () => {
   const { asked } = open("empty", "/settings");

@@ -1,46 +1,17 @@
 // Who decides: Alice takes a second steward, agrees to a proposal, keeps a recovery key, and looks again at what is hidden or held.
 
-import { cleanup, configure, fireEvent, render, screen, waitFor, within } from "@testing-library/react";
-import axe from "axe-core";
-import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { cleanup, fireEvent, screen, waitFor, within } from "@testing-library/react";
+import { expect, test } from "vitest";
 
 import type { Backend } from "../src/backend/backend";
-import type { Intent } from "../src/bindings";
-import { content } from "../src/mount";
-import { makeCore } from "../src/state/core";
-import { fetchPlaces } from "../src/views/places";
-import { BOARD, fixtureBackend } from "./fixture/backend";
+import { BOARD } from "./fixture/backend";
 import { refusal } from "./fixture/entrance";
 import { WORDS } from "./fixture/safety";
+import { at, dialog, inTheWindow, objections, open, press } from "./window";
 
-configure({ asyncUtilTimeout: 20_000 });
-beforeAll(fetchPlaces, 120_000);
-beforeEach(() => {
-  document.documentElement.lang = "en";
-});
-afterEach(cleanup);
-
-function open(data: string, place: string, part: Partial<Backend> = {}) {
-  const asked: Intent[] = [];
-  const fixture = { ...fixtureBackend(data, "light"), ...part };
-  const dispatch: Backend["dispatch"] = (intent) => {
-    asked.push(intent);
-    return fixture.dispatch(intent);
-  };
-  location.hash = place;
-  render(content(makeCore({ ...fixture, dispatch })));
-  return { asked };
-}
+inTheWindow();
 
 const board = BOARD;
-const at = (place: string) => `/board/${BOARD}/${place}`;
-const press = async (name: string | RegExp) => fireEvent.click(await screen.findByRole("button", { name }));
-const dialog = async (name: string) => within(await screen.findByRole("dialog", { name }));
-
-async function objections(): Promise<string[]> {
-  const { violations } = await axe.run(document, { rules: { "color-contrast": { enabled: false } } });
-  return violations.map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.html).join(" ")}`);
-}
 
 test("the only steward is asked early for a second one, and takes them at once", async () => {
   const { asked } = open("full", at("people"));
