@@ -162,11 +162,6 @@ pub const FOREIGN: &[Foreign] = &[
         "the log; the index, the device's own settings and drafts; the machine's own speed",
     ),
     foreign(
-        "openssl-sys",
-        &["store"],
-        "starts the libcrypto that SQLCipher uses, so that it lasts until the last thread ends",
-    ),
-    foreign(
         "rustix",
         &["store", "app"],
         "locks and modes of files and of the control socket",
@@ -177,9 +172,14 @@ pub const FOREIGN: &[Foreign] = &[
         "direct connections between devices",
     ),
     foreign(
-        "iroh-mdns-address-lookup",
+        "swarm-discovery",
         &["sync/transport"],
         "devices in the same room",
+    ),
+    foreign(
+        "n0-future",
+        &["sync/transport"],
+        "streams, as iroh wants them from who finds addresses",
     ),
     foreign(
         "tokio",

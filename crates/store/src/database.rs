@@ -18,7 +18,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 use zeroize::{Zeroize, Zeroizing};
 
 use crate::folder::{make_private_file, read_private};
-use crate::{DatabaseKey, StoreError};
+use crate::{DatabaseKey, StoreError, process_end};
 
 /// How long a connection waits for another one's lock.
 const BUSY: Duration = Duration::from_secs(5);
@@ -46,6 +46,7 @@ pub fn open_database(
     let db = connect(path, access)?;
     set_key(&db, key)?;
     first_page(&db, path)?;
+    process_end::without_taking_down();
     harden(&db)?;
     Ok(db)
 }
@@ -90,8 +91,6 @@ pub(crate) fn harden(db: &Connection) -> Result<(), StoreError> {
 }
 
 fn connect(path: &Path, access: Access) -> Result<Connection, StoreError> {
-    // Else libcrypto is taken down as soon as the process begins to end, under threads that still read or write.
-    openssl_sys::init();
     let mode = match access {
         Access::Write => {
             make_private_file(path)?;

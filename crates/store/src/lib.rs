@@ -20,6 +20,7 @@ mod keys;
 mod log_db;
 mod older;
 mod place;
+mod process_end;
 mod secret;
 mod vault;
 mod words;
