@@ -12,10 +12,14 @@ use crate::{
 };
 
 mod content;
+mod disputes;
 mod removals;
 mod stewards;
 
+pub(crate) use disputes::Overreach;
+
 pub use content::{Closed, ModerationNote, Shown};
+pub use disputes::Dispute;
 pub use stewards::CharterState;
 
 /// A ticket that was rightly issued.
@@ -61,7 +65,9 @@ pub struct Authority {
     pub(crate) open_joins: BTreeSet<EntryId>,
     /// People whom nobody has vouched for.
     pub(crate) newcomers: BTreeSet<PersonId>,
-    /// By adopted entry: the `Adopt`s, and who issued them.
+    /// By entry that an `Adopt` names, of whatever role: who issued one.
+    pub(crate) let_in: BTreeMap<EntryId, BTreeSet<PersonId>>,
+    /// By adopted entry: the `Adopt`s of coordinators and stewards, and who issued them.
     pub(crate) adopted: BTreeMap<EntryId, BTreeMap<EntryId, PersonId>>,
     pub(crate) closed: BTreeMap<ItemId, Vec<Closed>>,
     pub(crate) moderated: BTreeMap<crate::Moderated, Vec<ModerationNote>>,
@@ -69,6 +75,8 @@ pub struct Authority {
     /// By removal: the grants that make it good.
     pub(crate) healed: BTreeMap<EntryId, BTreeSet<EntryId>>,
     pub(crate) refused: BTreeMap<EntryId, Refusal>,
+    /// Removals without effect, by who wrote them and what they name: of several the one of the lowest id.
+    pub(crate) overreached: BTreeMap<(PersonId, EntryId), Overreach>,
     /// Every certificate of the set that counts.
     pub(crate) counted: BTreeSet<EntryId>,
 }
@@ -97,12 +105,14 @@ impl Authority {
             invited: BTreeSet::new(),
             open_joins: BTreeSet::new(),
             newcomers: BTreeSet::new(),
+            let_in: BTreeMap::new(),
             adopted: BTreeMap::new(),
             closed: BTreeMap::new(),
             moderated: BTreeMap::new(),
             shreds: BTreeMap::new(),
             healed: BTreeMap::new(),
             refused: BTreeMap::new(),
+            overreached: BTreeMap::new(),
             counted: BTreeSet::new(),
         }
     }

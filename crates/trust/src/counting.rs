@@ -22,9 +22,11 @@ mod forking;
 mod graph;
 mod links;
 mod standing;
+mod vouching;
 
-pub use forking::{Forks, forks};
+pub use forking::{Built, Forks, built, forks};
 pub use standing::{Aside, AsideKind, Standing};
+pub use vouching::{Vouched, vouched};
 
 use graph::Graph;
 

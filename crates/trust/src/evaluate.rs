@@ -16,11 +16,12 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::authority::Rooted;
+use crate::authority::{Overreach, Rooted};
 use crate::broken::broken;
 use crate::ground::Ground;
 use crate::{
     Authority, BoardId, CertEntry, Certificate, DeviceCert, EntryId, Genesis, LogGraph, Refusal,
+    Role,
 };
 
 mod again;
@@ -119,11 +120,39 @@ fn finish(authority: &mut Authority, passes: &Passes<'_>, walk: &Walk) {
                 content::add(authority, *id, entry, by);
             }
             Err(refusal) => {
+                overreach(authority, passes, *id, entry, refusal);
                 authority.refused.insert(*id, refusal);
             }
         }
     }
     settle(authority);
+}
+
+/// Notes a removal by a coordinator of somebody whom only stewards remove.
+fn overreach(
+    authority: &mut Authority,
+    passes: &Passes<'_>,
+    id: EntryId,
+    entry: &CertEntry,
+    refusal: Refusal,
+) {
+    let held = Role::Coordinator;
+    let Certificate::Remove(remove) = entry.cert() else {
+        return;
+    };
+    if refusal != (Refusal::RankTooLow { held }) {
+        return;
+    }
+    if let Ok(by) = passes.author(entry, held) {
+        let said = Overreach {
+            entry: id,
+            reason: remove.reason,
+            text: remove.text.clone(),
+        };
+        // Certificates are asked in the order of their ids: the first one stays.
+        let of = (by.person, remove.target);
+        authority.overreached.entry(of).or_insert(said);
+    }
 }
 
 /// What rests on a refused certificate is refused for good, and so is what rests on that. Ids are

@@ -49,7 +49,9 @@ mod verdict;
 
 pub use affected::{Affected, affected};
 pub use armour::DeviceTextError;
-pub use authority::{Authority, CharterState, Closed, ModerationNote, Shown, TicketState};
+pub use authority::{
+    Authority, CharterState, Closed, Dispute, ModerationNote, Shown, TicketState,
+};
 pub use canonical::{NotCanonical, from_canonical, to_canonical};
 pub use cert_entry::CertEntry;
 pub use certificate::{
@@ -59,7 +61,10 @@ pub use certificate::{
     Remove, RevokedBy, Shred, Ticket, TicketMode, Wrap, WrapError, WrappedKey, unwrap, wrap,
 };
 pub use chain::{Chain, ChainError};
-pub use counting::{Aside, AsideKind, Body, Counting, EntryFact, Forks, Standing, counting, forks};
+pub use counting::{
+    Aside, AsideKind, Body, Built, Counting, EntryFact, Forks, Standing, Vouched, built, counting,
+    forks, vouched,
+};
 pub use cut::{Cut, MAX_CUT, Reach};
 pub use device_answer::{
     DeviceAnswer, DevicePackage, MAX_DEVICE_ANSWER, MAX_PACKED_BOARDS, MAX_PACKED_HINTS,

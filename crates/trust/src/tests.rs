@@ -5,6 +5,7 @@ mod apart;
 mod bytes;
 mod cuts;
 mod devices;
+mod disputes;
 mod joining;
 mod keys;
 mod logs;

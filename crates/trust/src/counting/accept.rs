@@ -27,7 +27,7 @@ pub(super) fn count(graph: &Graph<'_>, forks: &Forks) -> Counting {
 }
 
 /// Marks what stands on a lost branch, and all that depends on it.
-fn lost(graph: &Graph<'_>, forks: &Forks) -> Vec<bool> {
+pub(super) fn lost(graph: &Graph<'_>, forks: &Forks) -> Vec<bool> {
     let mut lost = vec![false; graph.facts.len()];
     for log in forks.logs() {
         let mut of_log = graph.of_log(log).peekable();
@@ -51,7 +51,7 @@ fn lost(graph: &Graph<'_>, forks: &Forks) -> Vec<bool> {
 }
 
 /// Marks the changes that something depends on which counts.
-fn vouched(graph: &Graph<'_>, lost: &[bool]) -> Vec<bool> {
+pub(super) fn vouched(graph: &Graph<'_>, lost: &[bool]) -> Vec<bool> {
     let mut vouched = vec![false; lost.len()];
     if broken!(NoVouching) {
         return vouched;

@@ -3,18 +3,30 @@
 //! Owns the rule: the branch on which more distinct other authorised people built, then the one
 //! whose first entry has the lower hash. It selects changes and statements only: certificates of all
 //! branches count. Late work of the one who forked never displaces what others built on.
+//! What decides is known item by item ([`built`]), so that whoever keeps it reads only those of which something changed.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::EntryFact;
 use super::graph::Graph;
 use crate::broken::broken;
-use crate::{Authority, EntryId, LogGraph, LogId, PersonId, Position};
+use crate::{Authority, EntryId, ItemId, LogGraph, LogId, PersonId, Position};
 
 /// The branches that lost: each by its first entry.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Forks {
     lost: BTreeMap<LogId, BTreeSet<Position>>,
+}
+
+/// What the entries of one item say about logs that forked: which of theirs could count, and who built on those.
+///
+/// It follows from the entries of the item, the authority and the shape of the logs, whichever branch lost.
+#[derive(Debug, Clone, Default)]
+pub struct Built {
+    /// Who has which place in the sets.
+    people: Arc<[PersonId]>,
+    of: BTreeMap<LogId, BTreeMap<EntryId, People>>,
 }
 
 /// Finds the branches that lost. `entries` are those of the whole board.
@@ -28,13 +40,50 @@ pub fn forks(authority: &Authority, entries: &[EntryFact<'_>], logs: &LogGraph) 
     if logs.forked().next().is_none() {
         return forks;
     }
-    let graph = Graph::of(authority, entries, logs);
-    let built = Built::of(&graph);
+    let built = built(authority, entries, logs);
     for log in logs.forked() {
-        let others = built.without(authority, &graph, log);
-        forks.settle(&Tree::of(&graph, log), &others);
+        forks.settle(log, built.values(), logs);
     }
     forks
+}
+
+/// Finds what items say about the logs that forked. `entries` are all of some items; those about no item are one.
+#[must_use]
+pub fn built(
+    authority: &Authority,
+    entries: &[EntryFact<'_>],
+    logs: &LogGraph,
+) -> BTreeMap<Option<ItemId>, Built> {
+    let graph = Graph::of(authority, entries, logs);
+    let builders = Builders::of(&graph);
+    let mut found: BTreeMap<Option<ItemId>, Built> = BTreeMap::new();
+    for log in logs.forked() {
+        for at in graph.of_log(log).filter(|at| graph.ok[*at].is_ok()) {
+            let fact = &graph.facts[at];
+            let of_item = found.entry(fact.item).or_insert_with(|| Built {
+                people: Arc::clone(&builders.people),
+                of: BTreeMap::new(),
+            });
+            let of_log = of_item.of.entry(log).or_default();
+            of_log.insert(fact.position.id, builders.without(authority, fact, at));
+        }
+    }
+    found
+}
+
+impl Built {
+    /// Returns the forked logs of which an entry of the item could count.
+    pub fn logs(&self) -> impl Iterator<Item = LogId> {
+        self.of.keys().copied()
+    }
+
+    /// Returns the entries of a forked log which could count.
+    pub fn of_log(&self, log: LogId) -> impl Iterator<Item = EntryId> {
+        self.of
+            .get(&log)
+            .into_iter()
+            .flat_map(|of| of.keys().copied())
+    }
 }
 
 impl Forks {
@@ -65,9 +114,27 @@ impl Forks {
         self.lost.keys().copied()
     }
 
-    /// Decides every fork of one log.
-    fn settle(&mut self, tree: &Tree, others: &BTreeMap<EntryId, People>) {
-        let built = tree.gather(others);
+    /// Decides every fork of one log, by what all items say about it. Says nothing new of other logs.
+    pub fn settle<'b>(
+        &mut self,
+        log: LogId,
+        built: impl IntoIterator<Item = &'b Built>,
+        logs: &LogGraph,
+    ) {
+        self.lost.remove(&log);
+        let mut places: BTreeMap<PersonId, usize> = BTreeMap::new();
+        let mut others: BTreeMap<EntryId, People> = BTreeMap::new();
+        for item in built {
+            for (id, people) in item.of.get(&log).into_iter().flatten() {
+                let here = others.entry(*id).or_default();
+                for person in people.places().filter_map(|place| item.people.get(place)) {
+                    let next = places.len();
+                    here.add(*places.entry(*person).or_insert(next));
+                }
+            }
+        }
+        let tree = Tree::of(logs, log, others.keys().copied());
+        let built = tree.gather(&others);
         for siblings in tree.next.values().filter(|next| next.len() > 1) {
             // Where nothing of a branch could count, there is nothing to choose.
             let mut rivals: Vec<(std::cmp::Reverse<u32>, Position)> = siblings
@@ -118,22 +185,32 @@ impl People {
     fn count(&self) -> u32 {
         self.0.iter().map(|word| word.count_ones()).sum()
     }
+
+    fn places(&self) -> impl Iterator<Item = usize> {
+        let words = self.0.iter().zip(0..);
+        words.flat_map(|(word, at)| {
+            let bits = (0..64).filter(move |bit| word & (1 << bit) != 0);
+            bits.map(move |bit| at * 64 + bit)
+        })
+    }
 }
 
 /// By entry: who built on it with something that is ok and direct.
-struct Built {
+struct Builders {
+    people: Arc<[PersonId]>,
     places: BTreeMap<PersonId, usize>,
     on: Vec<People>,
 }
 
-impl Built {
+impl Builders {
     fn of(graph: &Graph<'_>) -> Self {
         let author = |at: usize| {
             let direct = graph.direct[at].as_ref().ok();
             direct.filter(|_| graph.ok[at].is_ok()).copied()
         };
         let people: BTreeSet<PersonId> = (0..graph.facts.len()).filter_map(author).collect();
-        let places = people.into_iter().zip(0..).collect::<BTreeMap<_, _>>();
+        let places = people.iter().copied().zip(0..);
+        let places = places.collect::<BTreeMap<_, _>>();
         let mut on = vec![People::default(); graph.facts.len()];
         for at in graph.effects_first() {
             let mut whole = on[at].clone();
@@ -144,28 +221,22 @@ impl Built {
                 on[*dep].unite(&whole);
             }
         }
-        Self { places, on }
+        Self {
+            people: people.into_iter().collect(),
+            places,
+            on,
+        }
     }
 
-    /// Returns who else built on the entries of a log: nobody for whom its device speaks.
-    fn without(
-        &self,
-        authority: &Authority,
-        graph: &Graph<'_>,
-        log: LogId,
-    ) -> BTreeMap<EntryId, People> {
-        let of_log = graph.of_log(log);
-        of_log
-            .map(|at| {
-                let mut people = self.on[at].clone();
-                for own in authority.certifiers_of(graph.facts[at].device) {
-                    if let Some(place) = self.places.get(&own) {
-                        people.remove(*place);
-                    }
-                }
-                (graph.facts[at].position.id, people)
-            })
-            .collect()
+    /// Returns who else built on an entry: nobody for whom its device speaks.
+    fn without(&self, authority: &Authority, fact: &EntryFact<'_>, at: usize) -> People {
+        let mut people = self.on[at].clone();
+        for own in authority.certifiers_of(fact.device) {
+            if let Some(place) = self.places.get(&own) {
+                people.remove(*place);
+            }
+        }
+        people
     }
 }
 
@@ -179,11 +250,11 @@ struct Tree {
 }
 
 impl Tree {
-    fn of(graph: &Graph<'_>, log: LogId) -> Self {
-        let links: Vec<(Position, EntryId)> = graph.logs.links(log).collect();
+    fn of(logs: &LogGraph, log: LogId, ok: impl Iterator<Item = EntryId>) -> Self {
+        let links: Vec<(Position, EntryId)> = logs.links(log).collect();
         let mut tree = Self {
             next: BTreeMap::new(),
-            worth: BTreeSet::new(),
+            worth: ok.collect(),
             before: links.iter().map(|(at, prev)| (at.id, *prev)).collect(),
             newest_first: links.iter().map(|(at, _)| *at).collect(),
         };
@@ -191,8 +262,6 @@ impl Tree {
             tree.next.entry(*prev).or_default().push(*position);
         }
         tree.newest_first.sort_unstable_by(|one, two| two.cmp(one));
-        let ok = graph.of_log(log).filter(|at| graph.ok[*at].is_ok());
-        tree.worth = ok.map(|at| graph.facts[at].position.id).collect();
         for position in &tree.newest_first {
             if tree.worth.contains(&position.id)
                 && let Some(prev) = tree.before.get(&position.id)

@@ -13,6 +13,7 @@ use crate::{
 mod broken;
 pub(super) mod build;
 mod frozen;
+mod looking;
 mod maker;
 mod model;
 mod orders;

@@ -43,7 +43,7 @@ impl Naive<'_> {
     }
 
     /// Whether a charter is the one that stands, or came before it.
-    pub(super) fn is_followed(&self, wanted: CharterId) -> bool {
+    pub(crate) fn is_followed(&self, wanted: CharterId) -> bool {
         let Some(((mut stewards, mut threshold), recovery)) = self.genesis() else {
             return false;
         };
@@ -58,6 +58,27 @@ impl Naive<'_> {
             at = next;
         }
         false
+    }
+
+    /// The charter that follows this one, of those that lead to the one that stands.
+    pub(crate) fn follower_of(&self, at: CharterId) -> Option<Charter> {
+        let fit = |it: &&Charter| it.predecessor == at && self.is_followed(it.id());
+        self.charters().find(fit).cloned()
+    }
+
+    /// Whether enough of the stewards before it signed a charter, or the recovery key.
+    pub(crate) fn is_rooted(&self, charter: &Charter) -> bool {
+        let before = if charter.predecessor == CharterId(self.board.0) {
+            self.genesis().map(|(board, _)| board)
+        } else {
+            let of = |it: &&Charter| it.id() == charter.predecessor;
+            let said = self.charters().find(of);
+            said.map(|it| (it.stewards.clone(), usize::from(it.threshold)))
+        };
+        let recovery = self.genesis().and_then(|(_, recovery)| recovery);
+        before.is_some_and(|(stewards, threshold)| {
+            self.follows(charter, charter.predecessor, &stewards, threshold, recovery)
+        })
     }
 
     pub(super) fn genesis(&self) -> Option<(Board, Option<PersonId>)> {

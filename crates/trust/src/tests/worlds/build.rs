@@ -24,11 +24,12 @@ pub(crate) const ROLES: [Role; 7] = [
     Role::Helper,
     Role::Reporter,
 ];
-const MODES: [TicketMode; 4] = [
+const MODES: [TicketMode; 5] = [
     TicketMode::Invite,
     TicketMode::Open,
     TicketMode::Reader,
     TicketMode::Reporter,
+    TicketMode::Helper,
 ];
 
 mod ending;

@@ -240,8 +240,8 @@ impl Maker {
             return;
         };
         let key = u8::try_from(self.random.below(6)).unwrap();
-        let mode = u8::try_from(self.random.below(4)).unwrap();
-        let sensible: &[u8] = [&[3, 4, 5][..], &[4, 5], &[5], &[7]][usize::from(mode)];
+        let mode = u8::try_from(self.random.below(5)).unwrap();
+        let sensible: &[u8] = [&[3, 4, 5][..], &[4, 5], &[5], &[7], &[6]][usize::from(mode)];
         let ceiling = if self.random.percent(88) {
             self.random.pick(sensible)
         } else {
@@ -303,7 +303,9 @@ impl Maker {
     }
 
     fn adopt(&mut self, device: u8, bad: bool) {
-        let Some(by) = self.grant_of(device, 2, bad) else {
+        // An editor's lets in what is held, and makes nothing count.
+        let least = if self.random.below(3) == 0 { 3 } else { 2 };
+        let Some(by) = self.grant_of(device, least, bad) else {
             return;
         };
         let known = self.known(device, |what| {
