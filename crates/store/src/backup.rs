@@ -112,6 +112,8 @@ pub(crate) enum Part {
         device: DeviceId,
     },
     Entry(Box<Entry>),
+    /// The entries from here on stand on another branch of the log.
+    Branch,
     Fork(Fork),
     Join {
         ticket: String,

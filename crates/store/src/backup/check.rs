@@ -2,15 +2,16 @@
 //!
 //! 1. a start, then boards; of each its keys first, then its logs with their entries in order;
 //! 2. an entry's id is computed from its bytes; it continues its log, whose first entry the device certified;
-//! 3. certificates, statements and the last entry of each log are signed, and each signature holds;
+//!    another branch of a log leaves an entry that stood before it;
+//! 3. certificates, statements and the last entry of each branch are signed, and each signature holds;
 //! 4. the end counts what stood before it, and nothing stands behind it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::path::Path;
 
 use trust::{
-    BoardId, BodyForm, Chain, Clear, Entry, EntryError, EpochKey, Keyring, Kind, Position,
+    BoardId, BodyForm, Chain, Clear, Entry, EntryError, EntryId, EpochKey, Keyring, Kind, Position,
 };
 use zeroize::Zeroizing;
 
@@ -94,8 +95,10 @@ struct Open {
 struct OpenLog {
     chain: Chain,
     device: trust::DeviceId,
-    /// Whether its newest entry is signed.
+    /// Whether the newest entry of the branch that is being read is signed; a branch without an entry is not.
     signed: bool,
+    /// All entries of it that were read, with their numbers.
+    read: BTreeMap<EntryId, u64>,
 }
 
 impl Walk {
@@ -156,6 +159,7 @@ impl Walk {
             Record::Entry(row) => self.entry(row, BodyForm::Clear),
             Record::Apart(apart) if apart.erased => self.entry(apart.row, BodyForm::Erased),
             Record::Apart(apart) => self.entry(apart.row, BodyForm::Sealed),
+            Record::Branch(branch) => self.branch(branch.before),
             Record::Fork(fork) => self.fork(fork),
             Record::Join(join) if join.ticket.len() <= MAX_VALUE => {
                 self.end_board()?;
@@ -203,7 +207,8 @@ impl Walk {
         board.log = Some(OpenLog {
             chain: Chain::new(log.log),
             device: log.device,
-            signed: true,
+            signed: false,
+            read: BTreeMap::new(),
         });
         self.counted.logs += 1;
         if let Some(summary) = self.summary.boards.last_mut() {
@@ -237,12 +242,38 @@ impl Walk {
         if log.chain.follow(&entry, board.id).is_err() || entry.header.device != log.device {
             return Err(BackupError::Damaged("an entry does not continue its log"));
         }
+        if log.read.insert(entry.id, entry.seq).is_some() {
+            return Err(BackupError::Damaged("an entry stands in it twice"));
+        }
         log.signed = holds;
         self.counted.entries += 1;
         if let Some(summary) = self.summary.boards.last_mut() {
             summary.entries += 1;
         }
         Ok(Part::Entry(Box::new(entry)))
+    }
+
+    fn branch(&mut self, before: EntryId) -> Result<Part, BackupError> {
+        let board = self.board.as_mut().ok_or(OUT_OF_PLACE)?;
+        let log = board.log.as_mut().ok_or(OUT_OF_PLACE)?;
+        log.end_branch()?;
+        let chain = Chain::new(log.chain.log);
+        log.chain = match log.read.get(&before) {
+            Some(seq) => Chain {
+                next_seq: seq.saturating_add(1),
+                prev: before,
+                device: Some(log.device),
+                ..chain
+            },
+            None if before == EntryId::ZERO => chain,
+            None => {
+                return Err(BackupError::Damaged(
+                    "a branch leaves nothing that is there",
+                ));
+            }
+        };
+        log.signed = false;
+        Ok(Part::Branch)
     }
 
     fn fork(&self, fork: super::record::Fork) -> Result<Part, BackupError> {
@@ -268,12 +299,16 @@ impl Walk {
 
 impl Open {
     fn end_log(&mut self) -> Result<(), BackupError> {
-        match self.log.take() {
-            Some(log) if !log.signed || log.chain.next_seq == 1 => {
-                Err(BackupError::Damaged("a log does not end with a signature"))
-            }
-            _ => Ok(()),
+        self.log.take().map_or(Ok(()), |log| log.end_branch())
+    }
+}
+
+impl OpenLog {
+    fn end_branch(&self) -> Result<(), BackupError> {
+        if self.signed {
+            return Ok(());
         }
+        Err(BackupError::Damaged("a log does not end with a signature"))
     }
 }
 

@@ -47,6 +47,8 @@ pub(super) enum Record {
     Apart(#[n(0)] Apart),
     #[n(11)]
     Address(#[n(0)] Address),
+    #[n(12)]
+    Branch(#[n(0)] Branch),
 }
 
 #[derive(Encode, Decode)]
@@ -120,6 +122,15 @@ pub(super) struct Apart {
     pub(super) row: Row,
     #[n(1)]
     pub(super) erased: bool,
+}
+
+/// Another branch of the log: the entries behind it stand on it.
+#[derive(Encode, Decode)]
+#[cbor(array)]
+pub(super) struct Branch {
+    /// The entry that its first one follows; zeros where it parts at the start.
+    #[n(0)]
+    pub(super) before: EntryId,
 }
 
 #[derive(Encode, Decode)]
@@ -200,7 +211,7 @@ impl Record {
 }
 
 /// The last kind that is known.
-const KINDS: u32 = 11;
+const KINDS: u32 = 12;
 
 fn kind(bytes: &[u8]) -> Option<u32> {
     let mut decoder = minicbor::Decoder::new(bytes);

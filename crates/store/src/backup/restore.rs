@@ -2,13 +2,13 @@
 //!
 //! All of it in one transaction: a backup that turns out to be bad, or a disk that is full, leaves the log as it
 //! was. Nothing that is there is replaced: boards, keys and entries that are missing are added; an entry that
-//! stands where another one does is kept as proof of a fork. What is added waits: the node judges it when it
+//! stands where another one does begins another branch of its log. What is added waits: the node judges it when it
 //! opens the board, as if it had arrived from others.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use trust::{BoardId, EndpointId, Entry, LogId};
+use trust::{BoardId, EndpointId, Entry, EntryId, LogId};
 
 use super::{BackupError, BackupSummary, LocalPart, Part, check};
 use crate::log_db::{BoardKey, LogKey};
@@ -23,7 +23,7 @@ pub struct Restored {
     pub boards: u64,
     /// Entries that were not here.
     pub entries: u64,
-    /// Entries that stand where another one does: kept as proof.
+    /// Entries that stand where another one does, and were not known: each a branch, or the proof of one.
     pub forks: u64,
     /// What the app put into the backup.
     pub local: Vec<LocalPart>,
@@ -44,6 +44,8 @@ pub fn restore_backup(
         log,
         now_ms,
         board: None,
+        here: BTreeMap::new(),
+        proofs: BTreeSet::new(),
         into: None,
         reached: None,
         restored: Restored::default(),
@@ -69,6 +71,10 @@ struct Restoring<'a> {
     log: &'a LogDb,
     now_ms: u64,
     board: Option<(BoardId, BoardKey)>,
+    /// The logs of the board that were here before.
+    here: BTreeMap<LogId, Into>,
+    /// The entries of which it is known that they stand where another one does.
+    proofs: BTreeSet<EntryId>,
     into: Option<Into>,
     /// The devices of which an address was known here before.
     reached: Option<BTreeSet<EndpointId>>,
@@ -79,9 +85,24 @@ struct Restoring<'a> {
 struct Into {
     log: LogId,
     device: trust::DeviceId,
-    key: Option<LogKey>,
-    /// The number of its newest entry here.
-    tip: u64,
+    /// The row of the branch that came first, once there is one.
+    first: Option<LogKey>,
+    /// The rows of all branches, by their newest entry.
+    tips: BTreeMap<EntryId, LogKey>,
+    /// Whether entries of it were here before.
+    known: bool,
+}
+
+impl Into {
+    fn new(log: LogId, device: trust::DeviceId) -> Self {
+        Self {
+            log,
+            device,
+            first: None,
+            tips: BTreeMap::new(),
+            known: false,
+        }
+    }
 }
 
 impl Restoring<'_> {
@@ -105,6 +126,7 @@ impl Restoring<'_> {
                 };
                 self.board = Some((board, key));
                 self.into = None;
+                self.look_at(key)?;
             }
             Part::Epoch { compartment, key } => {
                 self.log.add_epoch(self.board()?, compartment, &key)?;
@@ -115,9 +137,14 @@ impl Restoring<'_> {
                     self.log.keep_invitation(board, ticket, &text)?;
                 }
             }
-            Part::Log { log, device } => self.begin_log(log, device)?,
+            Part::Log { log, device } => {
+                let known = self.here.remove(&log);
+                self.into = Some(known.unwrap_or_else(|| Into::new(log, device)));
+            }
             Part::Entry(entry) => self.entry(&entry)?,
-            Part::Fork(fork) => self.fork(&fork)?,
+            // What an entry follows says where it stands.
+            Part::Branch => {}
+            Part::Fork(fork) => self.proof(&fork)?,
             Part::Join {
                 ticket,
                 board,
@@ -133,55 +160,73 @@ impl Restoring<'_> {
         Ok(())
     }
 
-    fn begin_log(&mut self, log: LogId, device: trust::DeviceId) -> Result<(), BackupError> {
-        let logs = self.log.logs(self.board()?)?;
-        let known = logs.into_iter().find(|known| known.tip.log == log);
-        self.into = Some(Into {
-            log,
-            device,
-            key: known.map(|known| known.key),
-            tip: known.map_or(0, |known| known.tip.seq),
-        });
+    /// Finds out what is here of a board.
+    fn look_at(&mut self, board: BoardKey) -> Result<(), BackupError> {
+        let proofs = self.log.forks(board)?.into_iter();
+        self.proofs = proofs.map(|fork| fork.position.id).collect();
+        self.here = BTreeMap::new();
+        for record in self.log.logs(board)? {
+            let mut into = Into::new(record.tip.log, record.device);
+            into.first = Some(record.key);
+            into.tips.insert(record.tip.id, record.key);
+            into.known = true;
+            self.here.insert(into.log, into);
+        }
+        for branch in self.log.branches(board)? {
+            if let Some(into) = self.here.get_mut(&branch.tip.log) {
+                into.tips.insert(branch.tip.id, branch.key);
+            }
+        }
         Ok(())
     }
 
+    /// Puts an entry behind the one that it follows, which is here; where another one does so too, it begins a branch.
     fn entry(&mut self, entry: &Entry) -> Result<(), BackupError> {
         let board = self.board()?;
         let into = self.into.as_mut().ok_or(NO_PLACE)?;
-        if entry.seq <= into.tip {
-            let key = into.key.ok_or(NO_PLACE)?;
-            if self.log.id_at(key, entry.seq)? == Some(entry.id) {
-                return Ok(());
-            }
-            return self.fork(&Fork {
-                position: entry.position(),
-                frame: None,
-            });
-        }
-        // Behind a fork nothing of this branch can be added: it does not follow what is here.
-        let follows = match (into.key, into.tip) {
-            (Some(key), tip) if tip > 0 => self.log.id_at(key, tip)? == Some(entry.prev),
-            _ => true,
-        };
-        if !follows {
+        if into.known && self.log.branch_of(board, entry.id)?.is_some() {
             return Ok(());
         }
-        let key = match into.key {
-            Some(key) => key,
-            None => self.log.add_log(board, into.log, into.device)?,
+        let mut parts = None;
+        let row = match (into.tips.remove(&entry.prev), into.first) {
+            (Some(row), _) => row,
+            (None, Some(first)) => {
+                parts = Some(entry.position());
+                let device = into.device;
+                self.log
+                    .add_branch(board, first, entry.id, entry.prev, device)?
+            }
+            (None, None) => self.log.add_log(board, into.log, into.device)?,
         };
-        (into.key, into.tip) = (Some(key), entry.seq);
-        let row = self.log.add_entry(board, key, entry)?;
-        self.log.add_waiting(row)?;
+        into.first.get_or_insert(row);
+        into.tips.insert(entry.id, row);
+        let key = self.log.add_entry(board, row, entry)?;
+        self.log.add_waiting(key)?;
         self.restored.entries += 1;
-        Ok(())
+        let Some(position) = parts else {
+            return Ok(());
+        };
+        // The entries of the branch prove it too.
+        let frame = None;
+        self.fork(&Fork { position, frame })
+    }
+
+    /// A proof of the device that made the backup. An entry that stands on the first branch here proves nothing more.
+    fn proof(&mut self, fork: &Fork) -> Result<(), BackupError> {
+        let id = fork.position.id;
+        if !self.proofs.contains(&id) && self.log.branch_of(self.board()?, id)?.is_some() {
+            return Ok(());
+        }
+        self.fork(fork)
     }
 
     fn fork(&mut self, fork: &Fork) -> Result<(), BackupError> {
-        let key = self.into.as_ref().and_then(|into| into.key);
+        let first = self.into.as_ref().and_then(|into| into.first);
         self.log
-            .keep_fork(key.ok_or(NO_PLACE)?, fork, self.now_ms)?;
-        self.restored.forks += 1;
+            .keep_fork(first.ok_or(NO_PLACE)?, fork, self.now_ms)?;
+        if self.proofs.insert(fork.position.id) {
+            self.restored.forks += 1;
+        }
         Ok(())
     }
 

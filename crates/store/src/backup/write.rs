@@ -5,20 +5,21 @@
 //! 3. it is read whole again and checked;
 //! 4. a rename. What fails before that leaves an older backup of this name as it is.
 
+use std::collections::BTreeMap;
 use std::fs::OpenOptions;
 use std::path::Path;
 
 use trust::BodyForm;
 
 use super::record::{
-    Address, Apart, Board, End, Epoch, Fork, Invitation, Join, Local, Log, MAX_NAME, MAX_VALUE,
-    Record, Row, Secret, Start,
+    Address, Apart, Board, Branch, End, Epoch, Fork, Invitation, Join, Local, Log, MAX_NAME,
+    MAX_VALUE, Record, Row, Secret, Start,
 };
 use super::sealed::SealedWriter;
 use super::{BackupContents, BackupError, BackupSummary, io, verify_backup};
 use crate::database::beside;
 use crate::folder::rename_private;
-use crate::log_db::BoardRecord;
+use crate::log_db::{BoardRecord, BranchRecord, LogKey};
 use crate::{BackupKey, Draw, JoinState, LogDb, Seen};
 
 /// So many entries are in memory at a time.
@@ -150,6 +151,7 @@ impl Writing<'_> {
             self.add(&Record::Invitation(Invitation { ticket, text }))?;
         }
         let forks = log.forks(board.key)?;
+        let branches = log.branches(board.key)?;
         for record in log.logs(board.key)? {
             // Behind its last signature nothing of a log can be proven.
             let Some(last) = log.last_signed(record.key)? else {
@@ -160,7 +162,11 @@ impl Writing<'_> {
                 log: record.tip.log,
                 device: record.device,
             }))?;
-            self.entries(log, record.key, last)?;
+            self.entries(log, record.key, 1, last)?;
+            let others = branches
+                .iter()
+                .filter(|branch| branch.tip.log == record.tip.log);
+            self.branches(log, (record.key, last), others)?;
             for fork in forks
                 .iter()
                 .filter(|fork| fork.position.log == record.tip.log)
@@ -175,8 +181,46 @@ impl Writing<'_> {
         Ok(())
     }
 
-    fn entries(&mut self, log: &LogDb, key: crate::LogKey, last: u64) -> Result<(), BackupError> {
-        let mut from = 1;
+    /// Writes the other branches of a log behind the first, each behind the one that it leaves.
+    fn branches<'b>(
+        &mut self,
+        log: &LogDb,
+        (first, last): (LogKey, u64),
+        others: impl Iterator<Item = &'b BranchRecord>,
+    ) -> Result<(), BackupError> {
+        let mut written = BTreeMap::from([(first, last)]);
+        for branch in others {
+            let Some(last) = log.last_signed(branch.key)? else {
+                continue;
+            };
+            let begins = log.range(branch.key, 1, last, 1)?;
+            let Some((_, begin)) = begins.first() else {
+                continue;
+            };
+            // What follows nothing that is written cannot be put anywhere.
+            let leaves = log.spans(branch.key, begin.seq)?.get(1).copied();
+            let stands = |(of, end): (LogKey, u64)| {
+                written
+                    .get(&of)
+                    .is_some_and(|upto| upto.saturating_add(1) >= end)
+            };
+            if begin.seq > 1 && !leaves.is_some_and(stands) {
+                continue;
+            }
+            self.add(&Record::Branch(Branch { before: begin.prev }))?;
+            self.entries(log, branch.key, begin.seq, last)?;
+            written.insert(branch.key, last);
+        }
+        Ok(())
+    }
+
+    fn entries(
+        &mut self,
+        log: &LogDb,
+        key: LogKey,
+        mut from: u64,
+        last: u64,
+    ) -> Result<(), BackupError> {
         while from <= last {
             let rows = log.range(key, from, last, ROWS)?;
             if rows.is_empty() {
