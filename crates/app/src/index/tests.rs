@@ -1,13 +1,14 @@
 //! The index says the same whatever the batches and the order of arrival, finds what it holds, and
 //! begins anew when it has to.
 
+mod finding;
 mod support;
 
 use proptest::prelude::*;
 use trust::BoardId;
 
 use self::support::{KEY, Scene, dump, index_of, now};
-use super::{Folded, Index, code, listing};
+use super::{Folded, Index, Listed, code, listing};
 use crate::api::{ItemSort, ItemState, ItemsFilter, Window};
 use model::{ItemKind, Statement, StockAction};
 
@@ -20,6 +21,14 @@ fn claim() -> Statement {
         note: None,
         replaces: Vec::new(),
     }
+}
+
+/// Lists the board's items.
+fn list(index: &Index, filter: &ItemsFilter, sort: ItemSort) -> (u32, Vec<Listed>) {
+    let (nothing, window) = (Folded::default(), Window::default());
+    let list =
+        |c: &rusqlite::Connection| listing::list(c, 1, None, &nothing, filter, sort, window);
+    index.read(list).unwrap()
 }
 
 fn given_out(quantity: u32) -> Statement {
@@ -106,20 +115,7 @@ fn one_list_imported_by_two_is_shown_once_and_statements_on_either_count() {
     scene.state(1, two, seven);
     let index = index_of(&scene.news);
     let all = ItemsFilter::default();
-    let window = Window::default();
-    let (total, listed) = index
-        .read(|c| {
-            listing::list(
-                c,
-                1,
-                None,
-                &Folded::default(),
-                &all,
-                ItemSort::Title,
-                window,
-            )
-        })
-        .unwrap();
+    let (total, listed) = list(&index, &all, ItemSort::Title);
     assert_eq!(total, 2);
     assert_eq!(listed[0].item, one.min(two));
     assert_eq!(listed[0].remaining, Some(-4));
@@ -127,83 +123,19 @@ fn one_list_imported_by_two_is_shown_once_and_statements_on_either_count() {
 }
 
 #[test]
-fn an_item_is_found_by_its_code_and_by_the_beginning_of_it() {
-    let mut scene = Scene::new(BOARD);
-    let need = scene.add(0, ItemKind::Need, &[("title", "Blankets")]);
-    let soup = scene.add(0, ItemKind::Need, &[("title", "Soup")]);
-    let index = index_of(&scene.news);
-    let found = |text: &str| -> Vec<trust::ItemId> {
-        let filter = ItemsFilter {
-            text: text.to_owned(),
-            ..ItemsFilter::default()
-        };
-        let window = Window::default();
-        let list = |c: &rusqlite::Connection| {
-            listing::list(
-                c,
-                1,
-                None,
-                &Folded::default(),
-                &filter,
-                ItemSort::Title,
-                window,
-            )
-        };
-        let (total, listed) = index.read(list).unwrap();
-        assert_eq!(total as usize, listed.len());
-        listed.into_iter().map(|listed| listed.item).collect()
-    };
-    let code = index.read(|c| listing::one(c, 1, need)).unwrap().unwrap();
-    let code = code.code;
-    let shown = index
-        .read(|c| code::shown(c, 1, ItemKind::Need, &code))
-        .unwrap();
-    for text in [
-        shown.clone(),
-        shown.to_lowercase(),
-        format!("({shown})"),
-        format!("{shown} Blankets"),
-        format!("N-{}", &code[..4]),
-        code[..4].to_lowercase(),
-        code[..6].to_owned(),
-    ] {
-        assert_eq!(found(&text), [need], "{text}");
-    }
-    assert!(found(&format!("n-{}", &code[..2])).contains(&need));
-    // The letter of another kind, another word beside it, and two letters alone are no code of this one.
-    assert!(found(&format!("O-{}", &code[..4])).is_empty());
-    assert!(found(&format!("{shown} Soup")).is_empty());
-    assert_eq!(found("soup"), [soup]);
-}
-
-#[test]
 fn supplies_of_one_name_are_one_until_one_of_them_is_archived() {
     let mut scene = Scene::new(BOARD);
     let one = scene.add(0, ItemKind::Supply, &[("title", "Baby Wipes")]);
     let two = scene.add(1, ItemKind::Supply, &[("title", "baby  wipes")]);
-    let list = |scene: &Scene, archived: bool| {
+    let shown_in = |scene: &Scene, archived: bool| {
         let filter = ItemsFilter {
             archived,
             ..ItemsFilter::default()
         };
-        let window = Window::default();
-        let index = index_of(&scene.news);
-        let listed = index
-            .read(|c| {
-                listing::list(
-                    c,
-                    1,
-                    None,
-                    &Folded::default(),
-                    &filter,
-                    ItemSort::Title,
-                    window,
-                )
-            })
-            .unwrap();
-        listed.1.into_iter().map(|l| l.item).collect::<Vec<_>>()
+        let (_, listed) = list(&index_of(&scene.news), &filter, ItemSort::Title);
+        listed.into_iter().map(|l| l.item).collect::<Vec<_>>()
     };
-    assert_eq!(list(&scene, false), vec![one.min(two)]);
+    assert_eq!(shown_in(&scene, false), vec![one.min(two)]);
     let boxes = scene.add(
         1,
         ItemKind::Supply,
@@ -211,97 +143,13 @@ fn supplies_of_one_name_are_one_until_one_of_them_is_archived() {
     );
     let mut shown = vec![one.min(two), boxes];
     shown.sort_unstable();
-    let mut listed = list(&scene, false);
+    let mut listed = shown_in(&scene, false);
     listed.sort_unstable();
     assert_eq!(listed, shown);
     scene.edit(1, boxes, "title", "Boxes of wipes");
     scene.state(0, one, Statement::Archive { heads: Vec::new() });
-    assert_eq!(list(&scene, false), vec![two, boxes]);
-    assert_eq!(list(&scene, true), vec![one]);
-}
-
-#[test]
-fn search_finds_parts_of_words_short_beginnings_and_comments() {
-    let mut scene = Scene::new(BOARD);
-    let need = scene.add(
-        0,
-        ItemKind::Need,
-        &[("title", "Wolldecken für Ältere"), ("area", "Mill Rd")],
-    );
-    scene.add(0, ItemKind::Need, &[("title", "Soup")]);
-    scene.state(
-        0,
-        need,
-        Statement::Comment {
-            text: "50% are \"gone\"".into(),
-        },
-    );
-    let index = index_of(&scene.news);
-    let find = |text: &str| {
-        let filter = ItemsFilter {
-            text: text.into(),
-            ..ItemsFilter::default()
-        };
-        index
-            .read(|c| {
-                listing::list(
-                    c,
-                    1,
-                    None,
-                    &Folded::default(),
-                    &filter,
-                    ItemSort::Changed,
-                    Window::default(),
-                )
-            })
-            .unwrap()
-            .0
-    };
-    for hit in [
-        "decke",
-        "WOLLDECKEN",
-        "ältere",
-        "rd",
-        "mill decken",
-        "gone\"",
-        "50%",
-        "\"gone",
-    ] {
-        assert_eq!(find(hit), 1, "{hit}");
-    }
-    for miss in ["decked", "oll soup", "ix", "rd%", "0%"] {
-        assert_eq!(find(miss), 0, "{miss}");
-    }
-    assert_eq!(find("  "), 2);
-}
-
-#[test]
-fn codes_are_as_short_as_is_clear_and_any_prefix_is_accepted() {
-    let mut scene = Scene::new(BOARD);
-    for n in 0..300 {
-        scene.add(0, ItemKind::Need, &[("title", &format!("Need {n}"))]);
-    }
-    let index = index_of(&scene.news);
-    let items = scene.items();
-    let codes = model::Codes::new(items.iter().map(|item| (*item, ItemKind::Need)));
-    index
-        .read(|c| {
-            for item in &items {
-                let shown = code::shown(c, 1, ItemKind::Need, &item.code())?;
-                assert_eq!(shown, codes.code(*item));
-                assert_eq!(code::find(c, 1, &shown)?, *item);
-                assert_eq!(code::find(c, 1, &shown[2..].to_lowercase())?, *item);
-                assert_eq!(code::find(c, 1, &item.to_string())?, *item);
-                let said = item.code().replace('O', "0").replace('I', "1");
-                assert_eq!(code::find(c, 1, &format!(" n - {said} "))?, *item);
-                assert!(code::find(c, 1, &format!("S-{said}")).is_err());
-            }
-            let many = code::find(c, 1, &items[0].code()[..1]).unwrap_err();
-            assert_eq!(many.code, crate::api::ErrorCode::AmbiguousCode);
-            assert!(!many.details["items"].is_empty());
-            Ok(())
-        })
-        .unwrap();
+    assert_eq!(shown_in(&scene, false), vec![two, boxes]);
+    assert_eq!(shown_in(&scene, true), vec![one]);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use super::board_life::sees_head;
 use super::marks::called;
-use super::people::{Person, claim, items_query, meet};
+use super::people::{Person, alices_board, claim, items_query, meet};
 use crate::api::{ErrorCode, HeldWhy, Intent, ItemKind, ItemsFilter, Row, RowData, TicketKind};
 
 fn held() -> ItemsFilter {
@@ -35,13 +35,8 @@ fn titles(rows: &[Row]) -> Vec<&str> {
 
 /// Alice's board; Bob edits it, and Carol came by the poster.
 async fn three() -> (Person, Person, Person, String) {
-    let alice = Person::online("Alice").await;
-    let board = alice.board("Mill Road").await;
-    alice
-        .adds(&board, ItemKind::Need, &[("title", "Soup")])
-        .await;
-    let bob = Person::online("Bob").await;
-    bob.joins(&alice.ticket(&board).await, 1).await;
+    let (alice, board) = alices_board().await;
+    let bob = alice.lets_in("Bob", &board, 1).await;
     let carol = Person::online("Carol").await;
     carol
         .joins(&alice.ticket_of(&board, TicketKind::Open).await, 1)

@@ -1,7 +1,7 @@
 //! Lost devices, removals that take the work too, and coordinators who are no stewards.
 
 use super::marks::{called, person_page};
-use super::people::{Person, items_query, meet};
+use super::people::{Person, alices_board, items_query, meet};
 use super::removing::goes_offline;
 use crate::api::{
     ErrorCode, Intent, ItemKind, PersonRow, Query, RemoveReason, Role, Row, RowData, SetAsideRow,
@@ -40,13 +40,8 @@ async fn aside(person: &Person, board: &str) -> Vec<SetAsideRow> {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_lost_device_is_taken_off_the_board_and_what_it_writes_then_stands_aside() {
-    let alice = Person::online("Alice").await;
-    let board = alice.board("Mill Road").await;
-    alice
-        .adds(&board, ItemKind::Need, &[("title", "Soup")])
-        .await;
-    let bob = Person::online("Bob").await;
-    bob.joins(&alice.ticket(&board).await, 1).await;
+    let (alice, board) = alices_board().await;
+    let bob = alice.lets_in("Bob", &board, 1).await;
     bob.adds(&board, ItemKind::Need, &[("title", "Bread")])
         .await;
     alice
@@ -79,8 +74,7 @@ async fn a_lost_device_is_taken_off_the_board_and_what_it_writes_then_stands_asi
         ErrorCode::NoSuchDevice
     );
     // Whoever found Bob's laptop writes, and Carol hears of it; Alice takes it off the board meanwhile.
-    let carol = Person::online("Carol").await;
-    carol.joins(&alice.ticket(&board).await, 2).await;
+    let carol = alice.lets_in("Carol", &board, 2).await;
     goes_offline(&alice, &board).await;
     bob.adds(&board, ItemKind::Offer, &[("title", "Cheap loans")])
         .await;
@@ -109,15 +103,9 @@ async fn a_lost_device_is_taken_off_the_board_and_what_it_writes_then_stands_asi
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn who_is_removed_with_their_work_takes_it_along_until_it_is_let_in() {
-    let alice = Person::online("Alice").await;
-    let board = alice.board("Mill Road").await;
-    alice
-        .adds(&board, ItemKind::Need, &[("title", "Soup")])
-        .await;
-    let bob = Person::online("Bob").await;
-    bob.joins(&alice.ticket(&board).await, 1).await;
-    let mallory = Person::online("Mallory").await;
-    mallory.joins(&alice.ticket(&board).await, 1).await;
+    let (alice, board) = alices_board().await;
+    let bob = alice.lets_in("Bob", &board, 1).await;
+    let mallory = alice.lets_in("Mallory", &board, 1).await;
     let loans = mallory
         .adds(&board, ItemKind::Offer, &[("title", "Cheap loans")])
         .await;
@@ -154,17 +142,10 @@ async fn who_is_removed_with_their_work_takes_it_along_until_it_is_let_in() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_coordinator_removes_members_and_no_coordinator_and_no_steward() {
-    let alice = Person::online("Alice").await;
-    let board = alice.board("Mill Road").await;
-    alice
-        .adds(&board, ItemKind::Need, &[("title", "Soup")])
-        .await;
-    let bob = Person::online("Bob").await;
-    bob.joins(&alice.ticket(&board).await, 1).await;
-    let carol = Person::online("Carol").await;
-    carol.joins(&alice.ticket(&board).await, 1).await;
-    let mallory = Person::online("Mallory").await;
-    mallory.joins(&alice.ticket(&board).await, 1).await;
+    let (alice, board) = alices_board().await;
+    let bob = alice.lets_in("Bob", &board, 1).await;
+    let carol = alice.lets_in("Carol", &board, 1).await;
+    let _mallory = alice.lets_in("Mallory", &board, 1).await;
     for name in ["Bob", "Carol"] {
         let row = called(&alice, &board, name).await;
         let role = Intent::SetRole {

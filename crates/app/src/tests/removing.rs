@@ -2,7 +2,7 @@
 
 use super::board_life::sees_head;
 use super::marks::{called, person_page};
-use super::people::{Person, items_query, meet};
+use super::people::{Person, alice_and_bob, items_query, meet};
 use crate::api::{
     ErrorCode, Intent, InvitationRow, InvitationState, ItemKind, PersonRow, Query, RemoveReason,
     Role, RowData, SetAsideKind, SetAsideRow, Window,
@@ -47,16 +47,8 @@ fn as_aside(data: &RowData) -> &SetAsideRow {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn who_is_removed_is_shown_so_and_their_later_work_waits_to_be_let_in() {
-    let alice = Person::online("Alice").await;
-    let board = alice.board("Mill Road").await;
-    alice
-        .adds(&board, ItemKind::Need, &[("title", "Soup")])
-        .await;
-    let bob = Person::online("Bob").await;
-    bob.joins(&alice.ticket(&board).await, 1).await;
-    meet(&board, &alice, &bob).await;
-    let mallory = Person::online("Mallory").await;
-    mallory.joins(&alice.ticket(&board).await, 1).await;
+    let (alice, bob, board) = alice_and_bob().await;
+    let mallory = alice.lets_in("Mallory", &board, 1).await;
     mallory
         .adds(&board, ItemKind::Need, &[("title", "Bread")])
         .await;
@@ -153,8 +145,7 @@ async fn work_without_a_right_stands_aside_until_it_is_let_in() {
     let soup = alice
         .adds(&board, ItemKind::Need, &[("title", "Soup")])
         .await;
-    let bob = Person::online("Bob").await;
-    bob.joins(&alice.ticket(&board).await, 1).await;
+    let bob = alice.lets_in("Bob", &board, 1).await;
     meet(&board, &alice, &bob).await;
     let row = called(&alice, &board, "Bob").await;
     // Bob works on without a network while Alice makes him a reader.
@@ -241,14 +232,7 @@ async fn who_holds_a_removed_ticket_is_told() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_board_is_left_and_the_last_steward_stays() {
-    let alice = Person::online("Alice").await;
-    let board = alice.board("Mill Road").await;
-    alice
-        .adds(&board, ItemKind::Need, &[("title", "Soup")])
-        .await;
-    let bob = Person::online("Bob").await;
-    bob.joins(&alice.ticket(&board).await, 1).await;
-    meet(&board, &alice, &bob).await;
+    let (alice, bob, board) = alice_and_bob().await;
     let leave = Intent::LeaveBoard {
         board: board.clone(),
     };
@@ -270,8 +254,7 @@ async fn a_coordinator_hides_for_everybody_and_shows_again() {
     let soup = alice
         .adds(&board, ItemKind::Need, &[("title", "Soup")])
         .await;
-    let bob = Person::online("Bob").await;
-    bob.joins(&alice.ticket(&board).await, 1).await;
+    let bob = alice.lets_in("Bob", &board, 1).await;
     let hide = |on| Intent::HideForAll {
         board: board.clone(),
         item: soup.clone(),

@@ -2,7 +2,7 @@
 
 use super::board_life::sees_head;
 use super::marks::called;
-use super::people::{Person, items_query, meet};
+use super::people::{Person, alice_and_bob, alices_board, items_query, meet};
 use crate::api::{
     BoardView, ErrorCode, Intent, ItemKind, Outcome, PersonRow, Query, RowData, Secret, Template,
 };
@@ -27,10 +27,8 @@ fn leave(board: &str) -> Intent {
 
 /// Alice's board with Bob and Carol on it, who know each other's names.
 async fn three(alice: &Person, board: &str) -> (Person, Person) {
-    let bob = Person::online("Bob").await;
-    bob.joins(&alice.ticket(board).await, 1).await;
-    let carol = Person::online("Carol").await;
-    carol.joins(&alice.ticket(board).await, 1).await;
+    let bob = alice.lets_in("Bob", board, 1).await;
+    let carol = alice.lets_in("Carol", board, 1).await;
     for person in [alice, &bob, &carol] {
         knows_all(person, board).await;
     }
@@ -51,11 +49,7 @@ async fn knows_all(person: &Person, board: &str) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_second_steward_comes_at_once_and_from_then_on_both_must_agree() {
-    let alice = Person::online("Alice").await;
-    let board = alice.board("Mill Road").await;
-    alice
-        .adds(&board, ItemKind::Need, &[("title", "Soup")])
-        .await;
+    let (alice, board) = alices_board().await;
     let (bob, carol) = three(&alice, &board).await;
     let head = sees_head(&alice, &board, |head| head.suggest_second_steward).await;
     assert_eq!(
@@ -148,14 +142,7 @@ async fn a_second_steward_comes_at_once_and_from_then_on_both_must_agree() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_board_is_handed_over_and_left() {
-    let alice = Person::online("Alice").await;
-    let board = alice.board("Mill Road").await;
-    alice
-        .adds(&board, ItemKind::Need, &[("title", "Soup")])
-        .await;
-    let bob = Person::online("Bob").await;
-    bob.joins(&alice.ticket(&board).await, 1).await;
-    meet(&board, &alice, &bob).await;
+    let (alice, bob, board) = alice_and_bob().await;
     assert_eq!(
         alice.fails(leave(&board)).await.code,
         ErrorCode::LastSteward

@@ -1,6 +1,6 @@
 //! Alice and Bob over real connections on this machine: apart, together, and the same on both screens.
 
-use super::people::{Person, claim, edit, items_query, meet};
+use super::people::{Person, alice_and_bob, claim, edit, items_query, meet};
 use crate::api::{
     ErrorCode, Intent, ItemKind, ItemRow, ItemState, Query, Reading, ReadingAnswer, RowData,
     SavedState, StockAction,
@@ -156,8 +156,7 @@ async fn edits_arrive_live_and_sync_reports_equal() {
     let need = alice
         .adds(&board, ItemKind::Need, &[("title", "Soup")])
         .await;
-    let bob = Person::online("Bob").await;
-    bob.joins(&alice.ticket(&board).await, 1).await;
+    let bob = alice.lets_in("Bob", &board, 1).await;
     alice.edits(&board, &need, "title", "Hot soup").await;
     bob.sees_page(&board, &need, |page| page.row.title == "Hot soup")
         .await;
@@ -194,14 +193,7 @@ async fn edits_arrive_live_and_sync_reports_equal() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_same_list_of_two_people_is_shown_once() {
-    let alice = Person::online("Alice").await;
-    let board = alice.board("Mill Road").await;
-    alice
-        .adds(&board, ItemKind::Need, &[("title", "Soup")])
-        .await;
-    let bob = Person::online("Bob").await;
-    bob.joins(&alice.ticket(&board).await, 1).await;
-    meet(&board, &alice, &bob).await;
+    let (alice, bob, board) = alice_and_bob().await;
     alice.offline(true).await;
     bob.offline(true).await;
     let list = "Name,Address\nFEMA,1 Mill Rd\nFEMA,2 Hill St\nHall,3 Lake Ln\n";

@@ -3,7 +3,7 @@
 use trust::{EntryId, LogId};
 
 use super::*;
-use crate::limits::{MAX_FRAME, MAX_UNFOLDED};
+use crate::limits::{MAX_FRAME, MAX_LISTED, MAX_UNFOLDED};
 
 mod frozen;
 
