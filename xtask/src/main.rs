@@ -1,4 +1,4 @@
-//! The commands of the repository: set-up, run, test, package, bindings, pictures.
+//! The commands of the repository: set-up, run, test, fuzz, package, bindings, pictures.
 //!
 //! Owns: what must be on the machine, in which order things are built, and the words printed on the way.
 //! Never: a rule of the product. It needs Rust and a C compiler to link with; whatever else is missing it names and installs.
@@ -10,6 +10,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "tests may unwrap"))]
 
 mod commands;
+mod fuzz;
 mod machine;
 mod package;
 mod report;
@@ -49,6 +50,14 @@ enum What {
         /// Only these stages, by name, as the table at the end lists them.
         stages: Vec<String>,
     },
+    /// Fuzzes what reads bytes from outside: by coverage where cargo-fuzz and a nightly are, else by mutation.
+    Fuzz {
+        /// Only this target; all of them if left out.
+        target: Option<String>,
+        /// For so long each.
+        #[arg(long, default_value_t = 60)]
+        seconds: u32,
+    },
     /// Makes the Debian package.
     Package {
         /// Unoptimised and quick, as the tests have it.
@@ -80,6 +89,7 @@ fn carry_out(what: What) -> anyhow::Result<()> {
             build_only,
         } => run::run(profile.as_deref(), build_only),
         What::Test { stages } => test::test(&stages),
+        What::Fuzz { target, seconds } => fuzz::fuzz(target.as_deref(), seconds),
         What::Package { debug } => {
             let made = package::package(debug)?;
             println!("Made {}", made.display());

@@ -22,7 +22,8 @@ use crate::views::board_item;
 
 /// How often it looks without any news: leases end, and time passes.
 const EVERY: Duration = Duration::from_secs(60);
-/// News that come together are looked at together.
+/// News that come together are looked at together. A pause, and no poll: it begins with the first of them, what comes
+/// meanwhile is among what is looked at then, and nothing is looked at twice for it.
 const SETTLE: Duration = Duration::from_millis(200);
 
 /// Who has the job that a need is about.

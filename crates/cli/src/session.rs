@@ -23,6 +23,10 @@ use crate::entry::with_entry;
 const PATIENCE: Duration = Duration::from_secs(5);
 const BETWEEN: Duration = Duration::from_millis(20);
 
+/// How far apart a command that waits asks again. The holder of the folder answers what it is asked over its control
+/// socket and says nothing unasked, and a lock that is let go tells nobody: so it is asked, and not waited for.
+pub const LOOK: Duration = Duration::from_millis(200);
+
 /// What the app does beside the work, if this process opens the folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Beside {

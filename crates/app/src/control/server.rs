@@ -22,6 +22,8 @@ use crate::tasks::Tasks;
 const CALLERS: usize = 16;
 /// How long a caller may be silent.
 const PATIENCE: Duration = Duration::from_secs(60);
+/// Before the next try where nobody can be taken (no more files may be open): the queue is not what is waited for.
+const AFTER_FAILURE: Duration = Duration::from_millis(200);
 
 /// Who answers: the app, or a stand-in of the tests.
 pub(crate) trait Handler: Send + Sync + 'static {
@@ -131,7 +133,7 @@ impl<H: Handler> Callers<H> {
                 }
                 Err(error) => {
                     tracing::warn!(%error, "the control socket does not accept");
-                    tokio::time::sleep(Duration::from_millis(200)).await;
+                    tokio::time::sleep(AFTER_FAILURE).await;
                 }
             }
         }

@@ -12,12 +12,11 @@ use super::share::ticket_text;
 use crate::answer::{Answer, Out};
 use crate::here::{Here, defect};
 use crate::print;
-use crate::session::{Beside, Session};
+use crate::session::{Beside, LOOK, Session};
 use crate::trouble::Trouble;
 
 /// How long is waited for somebody to answer before it is said that it goes on by itself.
 const PATIENCE: Duration = Duration::from_secs(10);
-const LOOK: Duration = Duration::from_millis(200);
 
 /// Carries a board until SIGINT or SIGTERM; where another process holds the folder, that one carries it.
 ///

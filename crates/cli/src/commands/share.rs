@@ -18,12 +18,9 @@ use crate::args::{InviteArgs, JoinArgs};
 use crate::here::{Here, defect};
 use crate::parse::moment_text;
 use crate::print;
-use crate::session::{Beside, Session};
+use crate::session::{Beside, LOOK, Session};
 use crate::trouble::Trouble;
 use crate::words;
-
-/// How often a join is looked after.
-const LOOK: Duration = Duration::from_millis(200);
 
 /// How long somebody is called again where nobody answers.
 const CALL_AGAIN: Duration = Duration::from_secs(5);

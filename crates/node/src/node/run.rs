@@ -17,7 +17,8 @@ use crate::NetworkSettings;
 
 /// Before the endpoint is tried again.
 const REBIND: Duration = Duration::from_secs(3);
-/// The list of wanted peers is brought up to date at most so often.
+/// The list of wanted peers is brought up to date at most so often: boards change with each entry that comes, and the
+/// list is made of all members of all boards. A pause after news, and no poll; a wake that comes meanwhile is kept.
 const REFRESH: Duration = Duration::from_millis(250);
 const TICK: Duration = Duration::from_secs(1);
 /// Every so many ticks, open joins are asked for again.
