@@ -9,6 +9,7 @@ mod error;
 mod helpers;
 mod intent;
 mod membership;
+mod outcome;
 mod parts;
 mod query;
 mod reminder;
@@ -19,8 +20,9 @@ pub use cases::{CaseMark, CaseRecord, CaseView, ReportRow};
 pub use devices::{DeviceAnswerView, DeviceRequestView, OwnDeviceBoard, OwnDeviceRow};
 pub use error::{AppError, ErrorCode};
 pub use helpers::{CarriedRow, CarriedState, HelperHolding};
-pub use intent::{Intent, Outcome};
+pub use intent::Intent;
 pub use membership::{HideReason, RemoveReason, Role, Section};
+pub use outcome::Outcome;
 pub use parts::{
     FieldChange, ImportColumn, ImportRequest, ImportSource, SettingsChange, StockAction, Template,
     TextSize, Theme, TicketKind,

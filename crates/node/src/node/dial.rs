@@ -4,7 +4,6 @@
 //! the pauses grow to seconds, and end at once when the network changes. Never dials itself.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::net::SocketAddr;
 use std::time::Duration;
 
 use store::Seen;
@@ -14,8 +13,10 @@ use trust::{EndpointHint, EndpointId};
 use crate::{BoardInfo, JoinView};
 
 mod named;
+mod places;
 
 pub(super) use named::{arriving, devices, is_open, known_addresses};
+use places::Places;
 
 /// The first pause after a failure, and the longest.
 const PAUSE: Duration = Duration::from_millis(500);
@@ -24,13 +25,6 @@ const LONGEST: Duration = Duration::from_secs(5);
 const RARELY: Duration = Duration::from_secs(120);
 /// The greater key waits a little at first, so that a pair does not dial each other at the same moment.
 const POLITE: Duration = Duration::from_millis(400);
-/// Addresses that are tried of one peer.
-const ADDRESSES: usize = 8;
-/// Of those that it only came from, the most that are remembered.
-const INBOUND: usize = 2;
-/// Other devices that a ticket names.
-const OTHERS: usize = 3;
-
 /// See the module.
 pub(super) struct Book {
     own: EndpointId,
@@ -42,16 +36,6 @@ pub(super) struct Book {
     /// Who was met, as far as it is known, and had something in common the last time.
     met: BTreeSet<EndpointId>,
     jitter: u64,
-}
-
-/// Where a peer is.
-#[derive(Default)]
-struct Places {
-    /// Where it was reached, or is said to be; the newest first.
-    lasting: Vec<SocketAddr>,
-    /// Where it only came from; the newest first.
-    inbound: Vec<SocketAddr>,
-    relay: Option<String>,
 }
 
 struct Peer {
@@ -80,37 +64,6 @@ impl Book {
             book.learn_from(&hint, seen);
         }
         book
-    }
-
-    /// Takes notice of addresses; the newest stand first.
-    pub(super) fn learn(&mut self, hint: &EndpointHint) {
-        self.learn_from(hint, Seen::Dialled);
-    }
-
-    /// Takes notice of addresses. Those that a peer only came from never take the place of any other.
-    pub(super) fn learn_from(&mut self, hint: &EndpointHint, seen: Seen) {
-        let known = self.known.entry(hint.endpoint).or_default();
-        known.inbound.retain(|addr| !hint.addrs.contains(addr));
-        match seen {
-            Seen::Dialled => {
-                known.lasting.retain(|addr| !hint.addrs.contains(addr));
-                known.lasting.splice(0..0, hint.addrs.iter().copied());
-                known.lasting.truncate(ADDRESSES);
-            }
-            Seen::Inbound => {
-                let fresh = hint.addrs.iter().copied();
-                let fresh: Vec<_> = fresh.filter(|a| !known.lasting.contains(a)).collect();
-                known.inbound.splice(0..0, fresh);
-                known.inbound.truncate(INBOUND);
-            }
-        }
-        if hint.relay.is_some() {
-            known.relay.clone_from(&hint.relay);
-        }
-        if let Some(peer) = self.peers.get_mut(&hint.endpoint) {
-            peer.failures = 0;
-            peer.next = Instant::now();
-        }
     }
 
     /// Takes notice of whom to dial for the boards that this device carries.
@@ -267,49 +220,6 @@ impl Book {
     pub(super) fn all_tried(&self, connected: &BTreeSet<EndpointId>) -> bool {
         let mut peers = self.peers.iter();
         peers.all(|(endpoint, peer)| !peer.asked || connected.contains(endpoint))
-    }
-
-    /// Returns devices of a board to name in a ticket: those with addresses, and first those that were reached there,
-    /// connected ones before others.
-    pub(super) fn others(
-        &self,
-        info: &BoardInfo,
-        connected: &BTreeSet<EndpointId>,
-    ) -> Vec<EndpointHint> {
-        let people = info.authority.people();
-        let certs = people.flat_map(|(person, ..)| info.authority.devices_of(person));
-        let mut others: Vec<EndpointId> = certs
-            .map(|cert| cert.endpoint)
-            .filter(|endpoint| *endpoint != self.own && self.known.contains_key(endpoint))
-            .collect();
-        others.sort_by_key(|endpoint| self.rank(*endpoint, connected));
-        others.dedup();
-        others.truncate(OTHERS);
-        others
-            .into_iter()
-            .map(|endpoint| self.hint(endpoint))
-            .collect()
-    }
-
-    /// Who comes first in a ticket: the least.
-    fn rank(
-        &self,
-        endpoint: EndpointId,
-        connected: &BTreeSet<EndpointId>,
-    ) -> (bool, bool, EndpointId) {
-        let known = self.known.get(&endpoint);
-        let came_only = known.is_none_or(|known| known.lasting.is_empty());
-        (came_only, !connected.contains(&endpoint), endpoint)
-    }
-
-    fn hint(&self, endpoint: EndpointId) -> EndpointHint {
-        let known = self.known.get(&endpoint);
-        let addrs = known.map(|known| known.lasting.iter().chain(&known.inbound));
-        EndpointHint {
-            endpoint,
-            addrs: addrs.map_or_else(Vec::new, |all| all.take(ADDRESSES).copied().collect()),
-            relay: known.and_then(|known| known.relay.clone()),
-        }
     }
 
     /// Returns a factor from 0.5 to 1.5 (splitmix64 from the seed).

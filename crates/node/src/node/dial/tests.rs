@@ -1,5 +1,7 @@
 //! When whom is dialled, and when everybody was tried.
 
+use std::net::SocketAddr;
+
 use store::LogDb;
 
 use super::*;
