@@ -13,6 +13,7 @@ mod outcome;
 mod parts;
 mod query;
 mod reminder;
+mod sent;
 mod vault;
 mod view;
 
@@ -31,17 +32,12 @@ pub use query::{
     ExportFormat, ItemSort, ItemsFilter, Query, Reading, ReadingAnswer, SyncedBoard, Window,
 };
 pub use reminder::{BackupReminder, WordsKnown};
+pub use sent::{SentReportRow, SentReportState};
 pub use vault::{
     BackupView, DoorState, RestoredView, SafetyView, Secret, StartState, VaultEntry, VaultWay,
 };
 pub use view::{
-    Activity, ActivityKind, AppealView, BoardMay, BoardRow, BoardView, ClaimView, CommentView,
-    CountView, DeviceLine, DraftView, FieldVersion, FieldView, HeldView, HeldWhy, HiddenView,
-    ImportPreview, ImportRowProblem, InvitationRow, InvitationState, ItemKind, ItemRow, ItemState,
-    ItemView, JoinProgress, JoinRow, KnowsLine, NetworkView, NoticeCode, NoticeView, PersonHolding,
-    PersonRow, PersonView, ProposalView, RemovedView, Row, RowData, SavedState, SetAsideKind,
-    SetAsideRow, SettingsView, StatusView, StewardLine, StewardsView, StockLine, TicketView,
-    ViewUpdate,
+    Activity, ActivityKind, AppealView, BoardMay, BoardRow, BoardView, ClaimView, CommentView, CountView, DeviceLine, DisputeSide, DisputeView, DraftView, FieldVersion, FieldView, HeldView, HeldWhy, HiddenView, ImportPreview, ImportRowProblem, InvitationRow, InvitationState, ItemKind, ItemRow, ItemState, ItemView, JoinProgress, JoinRow, KeptWhy, KeptWork, KnowsLine, NetworkView, NoticeCode, NoticeView, PersonHolding, PersonRow, PersonView, ProposalView, RemovedView, RivalView, Row, RowData, SavedState, SetAsideKind, SetAsideRow, SettingsView, StatusView, StewardLine, StewardsView, StockLine, TicketView, ViewUpdate,
 };
 
 #[cfg(test)]

@@ -14,8 +14,10 @@ mod code;
 mod derive;
 mod documents;
 mod entries;
+mod file;
 mod kin;
 mod listing;
+mod newer;
 mod rows;
 mod schema;
 mod search;
@@ -26,28 +28,30 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use node::{Access, DatabaseKey, open_database};
+use node::DatabaseKey;
 use rusqlite::{Connection, OptionalExtension, Transaction};
 use trust::{BoardId, Entry, ItemId, Kind, PersonId};
 
+use self::file::{delete, open_reader, open_writer};
 use crate::api::AppError;
 use crate::live::Touched;
 
-pub(crate) use aside::{SetAside, SetAsideBody, count as set_aside, is_aside, list as list_aside};
+pub(crate) use aside::{
+    SetAside, SetAsideBody, aside_at, count as set_aside, former_name, is_aside,
+    list as list_aside,
+};
 pub(crate) use cases::{Case, entries_of as entries_of_case, of_need as cases_of};
 pub(crate) use certs::{Arrival, arrival, came_by, certified, device_since};
 pub(crate) use code::{find, shown as shown_code};
 pub(crate) use derive::{Kin, kin_state, signed};
 pub(crate) use documents::load as load_document;
 pub(crate) use entries::{Kept, history, kept_of_item};
+pub(crate) use newer::{count as newer, said_about as newer_about};
 pub(crate) use listing::{Folded, Listed, kind_of, list, one, shown_kind};
 pub(crate) use rows::{
-    board_number, changed_at, counts, creation_of, held, name_of, names, open_needs, settings_items,
+    board_number, changed_at, counts, creation_of, held, made_by_entry, makers_entries, name_of,
+    names, open_needs, settings_items,
 };
-
-/// Pages that a connection keeps open, in KiB (negative, as SQLite takes it): opening a sealed page again costs ten
-/// times what finding it in memory does.
-const CACHE: i64 = -16 * 1024;
 
 /// A verdict on an entry, as the index needs it.
 #[derive(Debug, Clone)]
@@ -279,6 +283,8 @@ fn keep(tx: &Transaction<'_>, board: i64, news: &News, work: &mut Work) -> Resul
                 return certs::drop(tx, entry.id);
             }
             if !known {
+                // It may be what somebody is called who was removed.
+                work.names |= entry.header.kind == Kind::Statement && entry.header.item.is_none();
                 return Ok(());
             }
             entries::drop(tx, entry.id)?;
@@ -320,52 +326,4 @@ fn refresh(
     }
     about.extend(derive::refresh_groups(tx, board, &groups, now_ms)?);
     Ok(about)
-}
-
-fn open_writer(path: &Path, key: &DatabaseKey) -> Result<Option<Connection>, AppError> {
-    let connection = open_database(path, key, Access::Write)?;
-    connection.pragma_update(None, "journal_mode", "WAL")?;
-    // Losing the last moments with the power is no loss: the cursor goes back with them.
-    connection.pragma_update(None, "synchronous", "NORMAL")?;
-    connection.pragma_update(None, "cache_size", CACHE)?;
-    // What was erased must not stand in free pages.
-    connection.pragma_update(None, "secure_delete", "ON")?;
-    connection.set_prepared_statement_cache_capacity(64);
-    let version: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
-    match version {
-        0 => {
-            let all = format!(
-                "BEGIN; {} PRAGMA user_version = {}; COMMIT;",
-                schema::SCHEMA,
-                schema::VERSION
-            );
-            connection.execute_batch(&all)?;
-            Ok(Some(connection))
-        }
-        schema::VERSION => Ok(Some(connection)),
-        _ => Ok(None),
-    }
-}
-
-fn open_reader(path: &Path, key: &DatabaseKey) -> Result<Connection, AppError> {
-    let connection = open_database(path, key, Access::Read)?;
-    connection.pragma_update(None, "query_only", "ON")?;
-    connection.pragma_update(None, "cache_size", CACHE)?;
-    connection.set_prepared_statement_cache_capacity(64);
-    Ok(connection)
-}
-
-fn delete(path: &Path) -> Result<(), AppError> {
-    for ending in ["", "-wal", "-shm"] {
-        let mut name = path.as_os_str().to_owned();
-        name.push(ending);
-        match std::fs::remove_file(&name) {
-            Ok(()) => {}
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-            Err(error) => {
-                return Err(AppError::new(crate::api::ErrorCode::DiskFailed, error));
-            }
-        }
-    }
-    Ok(())
 }

@@ -36,12 +36,31 @@ use crate::tasks::blocking;
 pub(crate) use import::plan_of;
 #[cfg(test)]
 pub(crate) use items::overwrite;
+pub(crate) use joining::not_for_reports;
 #[cfg(test)]
 pub(crate) use said::state;
 pub(crate) use settings::{lacks_name, network, sign_name};
 
-/// Does what is asked. Done means: on disk, and in the index.
+/// Does what is asked, once who asks has proven what it needs. Done means: on disk, and in the index.
 pub(crate) async fn dispatch(desk: &Arc<Desk>, intent: Intent) -> Result<Outcome, AppError> {
+    match intent {
+        Intent::WithPassphrase { passphrase, intent } => {
+            safety::prove(desk, Some(&passphrase)).await?;
+            act(desk, *intent).await
+        }
+        Intent::WithWords { words, intent } => {
+            safety::must_prove(desk, &intent).await?;
+            let _lent = safety::lend(desk, &words).await?;
+            act(desk, *intent).await
+        }
+        intent => {
+            safety::must_prove(desk, &intent).await?;
+            act(desk, intent).await
+        }
+    }
+}
+
+async fn act(desk: &Arc<Desk>, intent: Intent) -> Result<Outcome, AppError> {
     // An import under way is taken back when it is through: what it brings later would stay.
     let _importing = if let Intent::Undo { board } = &intent
         && undo::is_import(desk, board)?
@@ -56,6 +75,9 @@ pub(crate) async fn dispatch(desk: &Arc<Desk>, intent: Intent) -> Result<Outcome
         None
     };
     match intent {
+        Intent::WithPassphrase { .. } | Intent::WithWords { .. } => {
+            Err(AppError::internal("a proof of a proof"))
+        }
         Intent::ChangeVault { entry } => safety::change_vault(desk, entry).await,
         Intent::KeepWordsOnPaper { words } => safety::keep_words(desk, &words, true).await,
         Intent::KeepWordsHere { words } => safety::keep_words(desk, &words, false).await,
@@ -154,6 +176,13 @@ pub(crate) async fn dispatch(desk: &Arc<Desk>, intent: Intent) -> Result<Outcome
             words,
             stewards,
         } => stewards::recover(desk, &board, &words, &stewards).await,
+        Intent::AskToRemove {
+            board,
+            person,
+            reason,
+            note,
+        } => membership::ask_to_remove(desk, &board, &person, reason, note).await,
+        Intent::MarkRead { board, about } => marks::read(desk, &board, &about),
         Intent::AskAgain { board, item, text } => {
             appeals::ask_again(desk, &board, &item, text).await
         }
@@ -205,6 +234,7 @@ pub(crate) async fn dispatch(desk: &Arc<Desk>, intent: Intent) -> Result<Outcome
         Intent::EraseCase { board, item } => cases::erase(desk, &board, &item).await,
         Intent::SetCaseDays { board, days } => cases::set_days(desk, &board, days).await,
         Intent::Report { ticket, text } => report::report(desk, &ticket, &text).await,
+        Intent::ForgetReport { report } => report::forget(desk, &report).await,
         Intent::SaveDraft { key, text } => {
             let (keeper, now) = (Arc::clone(desk), desk.now().cast_signed());
             blocking(move || keeper.local.save_draft(&key, &text, now)).await?;
@@ -229,7 +259,10 @@ fn takes_lane(intent: &Intent) -> bool {
             | Intent::MarkMet { .. }
             | Intent::Block { .. }
             | Intent::HideItem { .. }
+            | Intent::MarkRead { .. }
             | Intent::ChangeSettings { .. }
+            | Intent::WithPassphrase { .. }
+            | Intent::WithWords { .. }
             | Intent::ChangeVault { .. }
             | Intent::KeepWordsOnPaper { .. }
             | Intent::KeepWordsHere { .. }
@@ -244,6 +277,7 @@ fn takes_lane(intent: &Intent) -> bool {
             | Intent::CarryBoard { .. }
             | Intent::StopCarrying { .. }
             | Intent::Report { .. }
+            | Intent::ForgetReport { .. }
             | Intent::Import { .. }
     )
 }

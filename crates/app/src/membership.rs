@@ -35,6 +35,19 @@ impl At {
         self.coordinates() && self.role().is_some_and(|own| own < role)
     }
 
+    /// Returns whether the reader may ask the stewards to remove a person: both coordinate, and it is not asked yet.
+    pub(crate) fn may_ask_about(&self, person: PersonId) -> bool {
+        let coordinator = |of| self.info.authority.role_of(of) == Some(Role::Coordinator);
+        let both = coordinator(self.me()) && coordinator(person);
+        both && self.coordinates() && person != self.me() && !self.has_asked_about(person)
+    }
+
+    /// Returns whether the reader has asked for that, and it is open.
+    pub(crate) fn has_asked_about(&self, person: PersonId) -> bool {
+        let mut open = self.info.authority.disputes();
+        open.any(|open| (open.by, open.against) == (self.me(), person))
+    }
+
     /// Returns the people of the board; helpers are none.
     pub(crate) fn members(&self) -> impl Iterator<Item = PersonId> {
         let people = self.info.authority.people();

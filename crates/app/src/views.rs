@@ -6,14 +6,17 @@ mod board_item;
 mod boards;
 mod case;
 mod device;
+mod disputes;
 mod helpers;
 mod inbox;
 mod items;
 mod joining;
+mod kept;
 mod page;
 mod people;
 mod person;
 mod removed;
+mod sent;
 mod set_aside;
 mod stewards;
 
@@ -32,6 +35,7 @@ use crate::safety::reminder;
 
 pub(crate) use board_item::{BoardItem, MOST_CASE_DAYS, board_item, section_words};
 pub(crate) use boards::board_name;
+pub(crate) use disputes::is_told;
 pub(crate) use items::all as all_items;
 pub(crate) use joining::{asked_row, remember as remember_joins};
 
@@ -64,11 +68,16 @@ pub(crate) async fn rows(desk: &Arc<Desk>, query: Query) -> Result<(u32, Vec<Row
         }
         Query::Status { board } => vec![people::status(desk, &board).await?],
         Query::Case { board, item } => case::case(desk, &board, item).await?,
-        Query::Inbox { board, window } => return inbox::inbox(desk, &board, window).await,
+        Query::Inbox {
+            board,
+            window,
+            ticket,
+        } => return inbox::inbox(desk, &board, window, ticket.as_deref()).await,
         Query::Invitations { board } => joining::invitations(desk, &board).await?,
         Query::OwnDevices => crate::devices::list(desk).await?,
         Query::Joins => joining::joins(desk),
         Query::Carried => helpers::carried(desk),
+        Query::SentReports => sent::reports(desk),
     };
     Ok((count(rows.len()), rows))
 }
@@ -83,6 +92,7 @@ impl Names {
     pub(crate) fn read(connection: &Connection, number: i64, at: &At) -> Result<Self, AppError> {
         let mut known = index::names(connection, number)?;
         known.entry(at.me()).or_insert_with(|| at.my_name.clone());
+        removed::add_former_names(connection, number, at, &mut known)?;
         // A helper signs nothing: it is called what its ticket calls it.
         for held in at.info.holdings.iter() {
             if let Some(name) = &held.helper {

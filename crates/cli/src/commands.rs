@@ -12,6 +12,7 @@ mod keep;
 mod lists;
 mod people;
 mod person;
+mod reports;
 mod share;
 mod status;
 mod stewards;
@@ -85,10 +86,10 @@ pub fn beside(command: &Command) -> Beside {
         | Command::People { .. }
         | Command::Met { .. }
         | Command::Block { .. }
-        | Command::Inbox
+        | Command::Inbox { .. }
         | Command::SetAside { .. }
         | Command::Stewards {
-            action: None | Some(StewardsAction::List),
+            action: None | Some(StewardsAction::List | StewardsAction::Seen),
         }
         | Command::HoldNew { .. }
         | Command::Hide { .. }
@@ -151,8 +152,12 @@ pub async fn run(cli: Cli, here: &Here, out: Out) -> Result<Answer, Trouble> {
         Command::Block { person, not } => people::block(here, &person, !not).await,
         Command::Device { action } => devices::device(here, action).await,
         Command::Case { action } => cases::case(here, action).await,
-        Command::Report { ticket, text } => cases::report(here, ticket, text).await,
-        Command::Inbox => cases::inbox(here).await,
+        Command::Report {
+            ticket,
+            text,
+            forget,
+        } => reports::report(here, ticket.zip(text), forget).await,
+        Command::Inbox { ticket } => cases::inbox(here, ticket).await,
         Command::SetAside { action } => match action {
             None | Some(SetAsideAction::List) => aside::list(here).await,
             Some(SetAsideAction::LetIn { ids, of }) => held::let_in(here, &ids, of).await,

@@ -13,28 +13,39 @@ mod branch_lines;
 mod branches;
 mod carried;
 mod certify;
+mod choosing;
+mod copies;
 mod devices;
 mod founding;
+mod heads;
 mod helpers;
 mod host;
 mod joins;
 mod keys;
+mod lent;
 mod members;
 mod membership;
+mod newer;
 mod notice;
 mod parts;
 mod passing;
+mod places;
 mod receive;
 mod recount;
 mod renew;
+mod replays;
 mod reports;
 mod rotate;
+mod sent;
 mod sessions;
+mod slow;
 mod state;
 mod stewards;
 mod tied;
+mod unopened;
 mod upkeep;
 mod verdict;
+mod vouching;
 mod waiting;
 mod write;
 
@@ -52,6 +63,7 @@ pub(crate) use write::is_of_the_disk;
 pub use write::{Appender, Draft};
 
 use crate::{BoardInfo, Judge, Judged, NodeError};
+use replays::Replays;
 use state::State;
 
 /// Fills bytes with randomness.
@@ -89,6 +101,7 @@ pub struct Core {
     state: State,
     sessions: BTreeMap<Connection, Session>,
     limits: sync::Limits,
+    replays: Replays,
 }
 
 impl Core {
@@ -97,11 +110,14 @@ impl Core {
     /// # Errors
     /// [`NodeError`] where the disk fails.
     pub fn open(parts: CoreParts) -> Result<Self, NodeError> {
-        Ok(Self {
+        let mut core = Self {
             state: State::load(parts)?,
             sessions: BTreeMap::new(),
             limits: sync::Limits::default(),
-        })
+            replays: Replays::default(),
+        };
+        core.reached_before()?;
+        Ok(core)
     }
 
     /// Ends the run as a crash would: whatever is not committed is gone. Returns the parts, to open them again.

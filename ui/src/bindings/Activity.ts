@@ -24,4 +24,8 @@ at: number,
 /**
  * What.
  */
-what: ActivityKind, };
+what: ActivityKind, 
+/**
+ * Whether it stands only because others built on it: see `ItemView.kept`.
+ */
+kept?: boolean, };

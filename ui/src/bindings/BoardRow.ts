@@ -33,4 +33,16 @@ saved: SavedState,
 /**
  * Set where the reader was removed from it: it can be read as it was, and nothing new comes.
  */
-removed: RemovedView | null, };
+removed: RemovedView | null, 
+/**
+ * Whether this device was taken off it, while the reader is still on it. Left out: it was not.
+ */
+deviceOff?: boolean, 
+/**
+ * What the reader, as a steward, has to decide and has not looked at: see `StewardsView.disputes`.
+ */
+toDecide?: number, 
+/**
+ * How many times other stewards were named beside those who stand, and the reader has not read of it.
+ */
+rivals?: number, };

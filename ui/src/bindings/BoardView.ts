@@ -41,6 +41,10 @@ suggestSecondSteward: boolean,
  */
 removed: RemovedView | null, 
 /**
+ * Whether this device was taken off it, while the reader is still on it. Left out: it was not.
+ */
+deviceOff?: boolean, 
+/**
  * How many items of each kind stand: not archived, and not folded away (see `ItemsFilter.folded`).
  */
 needs: number, 
@@ -83,4 +87,8 @@ held?: number,
 /**
  * How many hidden items somebody asks to look at again, and nobody has answered.
  */
-appeals?: number, };
+appeals?: number, 
+/**
+ * How many things on it only newer versions of the app know: they are kept as they are, and shown after an update.
+ */
+newer?: number, };

@@ -34,6 +34,10 @@ bytes: number,
  */
 limit: number, 
 /**
+ * Whether something was left out lately for want of room.
+ */
+full: boolean, 
+/**
  * When somebody of the board was connected the last time.
  */
 lastContact: number | null, 

@@ -28,4 +28,8 @@ versions: Array<FieldVersion>,
 /**
  * The entries of all standing values: the `base` of an edit that begins now.
  */
-stood: Array<string>, };
+stood: Array<string>, 
+/**
+ * Whether what stands in it is known to newer versions of the app only: then it is not edited here.
+ */
+newer?: boolean, };

@@ -29,6 +29,10 @@ at: number | null,
  */
 behindSince: number | null, 
 /**
+ * Whether it said that it has no room for what is new.
+ */
+full: boolean, 
+/**
  * Whether it is connected now.
  */
 connected: boolean, };

@@ -5,6 +5,7 @@ import type { ClaimView } from "./ClaimView";
 import type { CommentView } from "./CommentView";
 import type { FieldView } from "./FieldView";
 import type { ItemRow } from "./ItemRow";
+import type { KeptWork } from "./KeptWork";
 import type { SavedState } from "./SavedState";
 import type { StockLine } from "./StockLine";
 
@@ -55,4 +56,12 @@ notices: Array<string>,
 /**
  * Where this item's entries are.
  */
-saved: SavedState, };
+saved: SavedState, 
+/**
+ * Whether a part of it was written with a newer version of the app, which this one does not show.
+ */
+newer?: boolean, 
+/**
+ * Work on it by people who had lost the right to it, that stands because others built on it. Left out: none.
+ */
+kept?: Array<KeptWork>, };

@@ -69,4 +69,12 @@ isNew: boolean,
 /**
  * Whether the reader may vouch for them: then what they make is not held any more.
  */
-mayVouch?: boolean, };
+mayVouch?: boolean, 
+/**
+ * Whether the reader may ask the stewards to remove them: both are coordinators, and it was not asked yet.
+ */
+mayAskToRemove?: boolean, 
+/**
+ * Whether the reader has asked, and no steward has decided yet.
+ */
+askedToRemove?: boolean, };

@@ -23,4 +23,8 @@ takenBy: string,
 /**
  * The ticket that it came by: the key of its row among the invitations.
  */
-ticket: string, };
+ticket: string, 
+/**
+ * How many older ones came by the same ticket and are folded away behind this one. See [`crate::api::Query::Inbox`].
+ */
+more?: number, };

@@ -14,6 +14,7 @@ import type { OwnDeviceRow } from "./OwnDeviceRow";
 import type { PersonRow } from "./PersonRow";
 import type { PersonView } from "./PersonView";
 import type { ReportRow } from "./ReportRow";
+import type { SentReportRow } from "./SentReportRow";
 import type { SetAsideRow } from "./SetAsideRow";
 import type { SettingsView } from "./SettingsView";
 import type { StatusView } from "./StatusView";
@@ -21,4 +22,4 @@ import type { StatusView } from "./StatusView";
 /**
  * What a row shows.
  */
-export type RowData = { "type": "board" } & BoardRow | { "type": "boardHead" } & BoardView | { "type": "item" } & ItemRow | { "type": "itemPage" } & ItemView | { "type": "person" } & PersonRow | { "type": "personPage" } & PersonView | { "type": "status" } & StatusView | { "type": "invitation" } & InvitationRow | { "type": "setAside" } & SetAsideRow | { "type": "case" } & CaseView | { "type": "report" } & ReportRow | { "type": "join" } & JoinRow | { "type": "carried" } & CarriedRow | { "type": "ownDevice" } & OwnDeviceRow | { "type": "draft" } & DraftView | { "type": "notice" } & NoticeView | { "type": "backup" } & BackupReminder | { "type": "settings" } & SettingsView;
+export type RowData = { "type": "board" } & BoardRow | { "type": "boardHead" } & BoardView | { "type": "item" } & ItemRow | { "type": "itemPage" } & ItemView | { "type": "person" } & PersonRow | { "type": "personPage" } & PersonView | { "type": "status" } & StatusView | { "type": "invitation" } & InvitationRow | { "type": "setAside" } & SetAsideRow | { "type": "case" } & CaseView | { "type": "report" } & ReportRow | { "type": "join" } & JoinRow | { "type": "carried" } & CarriedRow | { "type": "sentReport" } & SentReportRow | { "type": "ownDevice" } & OwnDeviceRow | { "type": "draft" } & DraftView | { "type": "notice" } & NoticeView | { "type": "backup" } & BackupReminder | { "type": "settings" } & SettingsView;

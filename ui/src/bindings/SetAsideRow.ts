@@ -11,7 +11,7 @@ export type SetAsideRow = {
  */
 key: string, 
 /**
- * Which of the four kinds.
+ * Which of the five kinds.
  */
 kind: SetAsideKind, 
 /**

@@ -11,7 +11,10 @@ import type { BoardView, ItemKind, SettingsView } from "../bindings";
 import { Button, IconButton } from "../components/Button";
 import { Dialog } from "../components/Dialog";
 import { Column, Empty, HeaderSlot, Page } from "../components/Page";
+import { DeviceOffBanner } from "../features/board/DeviceOffBanner";
+import { NewerBanner } from "../features/board/NewerBanner";
 import { RemovedBanner } from "../features/board/RemovedBanner";
+import { StewardBanners } from "../features/board/StewardBanners";
 import { MoreMenu } from "../features/importing/MoreMenu";
 import { beginNeed } from "../features/items/addDraft";
 import { BegunLine } from "../features/items/BegunLine";
@@ -199,7 +202,7 @@ function SectionContent({ head, section, selected, onOpen, onAdd, onPlace, onLef
     case "aside":
       return <SetAside board={board} boardName={boardName} now={Date.now} onPeople={() => onPlace("people")} />;
     case "board":
-      return <BoardSettings head={head} onLeft={onLeft} />;
+      return <BoardSettings head={head} onLeft={onLeft} onPerson={(person) => onPlace(`people/${person}`)} />;
     case "import":
       return <Import board={board} boardName={boardName} onDone={(kind) => onPlace(SECTION_OF[kind])} />;
     default:
@@ -221,6 +224,9 @@ function TopBar({ head, offline, onUndo, onPlace, onSlot }: TopBarProps) {
   return (
     <>
       {head.removed !== null && <RemovedBanner removed={head.removed} />}
+      <StewardBanners head={head} onPerson={(person) => onPlace(`people/${person}`)} />
+      {head.removed === null && head.deviceOff === true && <DeviceOffBanner />}
+      {(head.newer ?? 0) > 0 && <NewerBanner count={head.newer ?? 0} />}
       <header data-region className="flex min-h-15 shrink-0 flex-wrap items-center justify-end gap-x-2 gap-y-1 border-b border-border px-4 py-2">
         <div ref={onSlot} data-slot className="flex min-w-0 flex-auto flex-wrap items-center gap-2 empty:hidden" />
         <MoreMenu board={head.board} mayImport={mayWrite(head)} onPlace={onPlace} />

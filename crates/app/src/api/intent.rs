@@ -18,7 +18,21 @@ use super::view::ItemKind;
     rename_all_fields = "camelCase"
 )]
 pub enum Intent {
-    /// Changes how the key of the data folder is kept. The old way holds until the new one was proven to open.
+    /// Does what asks for the passphrase again (`PassphraseNeeded`, why `again`), with it.
+    WithPassphrase {
+        #[ts(as = "String")]
+        passphrase: Secret,
+        intent: Box<Self>,
+    },
+    /// Does what the person has to sign (`WordsNeeded`) while the twelve words are on paper only, with the words. They are
+    /// used for this once, and not kept.
+    WithWords {
+        #[ts(as = "String")]
+        words: Secret,
+        intent: Box<Self>,
+    },
+    /// Changes how the key of the data folder is kept. The old way holds until the new one was proven to open. Asks for the
+    /// passphrase again where it is the old way.
     ChangeVault { entry: VaultEntry },
     /// Takes the twelve words out of the data folder: they are on paper only from then on. They are typed, as a proof.
     KeepWordsOnPaper {
@@ -139,7 +153,8 @@ pub enum Intent {
     RequestDevice,
     /// Gives the request up: its answer can never be opened then.
     CancelDeviceRequest,
-    /// On a device of the person: answers a request, after the numbers were compared. → [`Outcome::DeviceAnswered`]
+    /// On a device of the person: answers a request, after the numbers were compared. Asks for the passphrase again where
+    /// that is how the key is kept: the new device is the person's. → [`Outcome::DeviceAnswered`]
     AddDevice { request: String },
     /// On the new device: becomes the person's who answered, with their boards. Asks for the twelve words
     /// (`WordsNeeded`) where they are on paper only. → [`Outcome::DeviceAccepted`]
@@ -165,6 +180,16 @@ pub enum Intent {
         words: Secret,
         stewards: Vec<String>,
     },
+    /// Asks the stewards to remove a coordinator: what one coordinator cannot do to another. Everybody's device keeps the
+    /// request; the stewards are told. Coordinators.
+    AskToRemove {
+        board: String,
+        person: String,
+        reason: RemoveReason,
+        note: Option<String>,
+    },
+    /// Notes that the reader has read what is told of the stewards: the id of a rival or of a dispute. On this device only.
+    MarkRead { board: String, about: String },
     /// Asks that one's own item, hidden for everybody, is looked at again.
     AskAgain {
         board: String,
@@ -251,9 +276,12 @@ pub enum Intent {
     SetCaseDays { board: String, days: u32 },
     /// Erases a sealed case now, on every device that cooperates. It cannot be undone. Coordinators and stewards.
     EraseCase { board: String, item: String },
-    /// Sends a sealed report by a reporter's ticket, without being a member. Done means: a member's device has it on
-    /// its disk. Waits for half a minute at most.
+    /// Sends a sealed report by a reporter's ticket, without being a member. Waits half a minute at most for a member's
+    /// device that takes it in; after that it waits on this device, and goes by itself: the view `SentReports` tells.
+    /// → [`Outcome::Report`]
     Report { ticket: String, text: String },
+    /// Takes a report off the list of this device. One that waits is not sent any more.
+    ForgetReport { report: String },
     /// Remembers what is being typed, on disk. `key` names the form and what it is about.
     SaveDraft { key: String, text: String },
     /// Forgets a draft.

@@ -12,6 +12,7 @@ use ts_rs::TS;
 
 use super::cases::{CaseView, ReportRow};
 use super::helpers::CarriedRow;
+use super::sent::SentReportRow;
 use super::reminder::BackupReminder;
 
 use super::devices::OwnDeviceRow;
@@ -25,10 +26,12 @@ pub use device::{
 };
 pub use item::{
     Activity, ActivityKind, ClaimView, CommentView, CountView, FieldVersion, FieldView, ItemKind,
-    ItemRow, ItemState, ItemView, StockLine,
+    ItemRow, ItemState, ItemView, KeptWhy, KeptWork, StockLine,
 };
 pub use person::{DeviceLine, KnowsLine, PersonRow, PersonView, RemovedView};
-pub use stewards::{ProposalView, StewardLine, StewardsView};
+pub use stewards::{
+    DisputeSide, DisputeView, ProposalView, RivalView, StewardLine, StewardsView,
+};
 
 /// What a subscriber hears, in order. `seq` starts at 0 with each snapshot and grows by one.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
@@ -98,6 +101,8 @@ pub enum RowData {
     Join(JoinRow),
     /// A board that this device carries as a helper.
     Carried(CarriedRow),
+    /// A report of this device on a board that it is not on.
+    SentReport(SentReportRow),
     /// A device of the person.
     OwnDevice(OwnDeviceRow),
     /// A draft.

@@ -1,9 +1,10 @@
 //! What is set aside: kept in the index to be counted and told, never to be shown as if it counted.
 
-use rusqlite::{Connection, Row};
-use trust::{DeviceId, EntryId, ItemId, Kind, PersonId};
+use model::Statement;
+use rusqlite::{Connection, OptionalExtension, Row};
+use trust::{DeviceId, Entry, EntryId, ItemId, Kind, PersonId};
 
-use super::News;
+use super::{News, newer};
 use crate::api::AppError;
 
 /// An entry that does not count.
@@ -20,6 +21,8 @@ pub(crate) struct SetAside {
     /// By its author's clock, in milliseconds since 1970.
     pub(crate) at: i64,
     pub(crate) what: SetAsideBody,
+    /// Whether only newer apps know what it is.
+    pub(crate) newer: bool,
 }
 
 /// What an entry that does not count would have done.
@@ -33,10 +36,12 @@ pub(crate) enum SetAsideBody {
 const CERTIFICATE: i64 = 0;
 const CHANGE: i64 = 1;
 const STATEMENT: i64 = 2;
+/// Why the work of former members is set aside: their names are kept.
+const OF_FORMER: [&str; 2] = ["removed", "steward-dropped"];
 /// Longer bodies are not kept here: the log has them.
 const BODY: usize = 64 * 1024;
 
-const COLUMNS: &str = "entry, reason, person, item, log, seq, wall_ms, kind, body, device";
+const COLUMNS: &str = "entry, reason, person, item, log, seq, wall_ms, kind, body, device, newer";
 
 /// Notes that an entry does not count.
 pub(super) fn put(connection: &Connection, board: i64, news: &News) -> Result<(), AppError> {
@@ -53,8 +58,9 @@ pub(super) fn put(connection: &Connection, board: i64, news: &News) -> Result<()
     };
     connection
         .prepare_cached(
-            "INSERT OR REPLACE INTO aside (entry, board, n, reason, person, item, log, seq, wall_ms, kind, body, device)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO aside
+                 (entry, board, n, reason, person, item, log, seq, wall_ms, kind, body, device, name, newer)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         )?
         .execute((
             entry.id.as_bytes(),
@@ -69,8 +75,25 @@ pub(super) fn put(connection: &Connection, board: i64, news: &News) -> Result<()
             kind,
             body,
             entry.header.device.as_bytes(),
+            OF_FORMER
+                .contains(&news.reason.as_str())
+                .then(|| name(entry))
+                .flatten(),
+            newer::is_newer(news),
         ))?;
     Ok(())
+}
+
+/// Returns the display name that an entry would have given, clean.
+fn name(entry: &Entry) -> Option<String> {
+    if entry.header.kind != Kind::Statement || entry.header.item.is_some() {
+        return None;
+    }
+    match Statement::from_body(&entry.body) {
+        Ok(Statement::Name { name, .. }) => Some(model::clean_name(&name)),
+        Ok(_) | Err(_) => None,
+    }
+    .filter(|name| !name.is_empty())
 }
 
 /// Moves an accepted change here that its document refuses.
@@ -103,6 +126,14 @@ pub(crate) fn is_aside(connection: &Connection, entry: EntryId) -> Result<bool, 
         .query_row([entry.as_bytes()], |row| row.get(0))?)
 }
 
+/// Returns when an entry that does not count was written, by its author's clock, in milliseconds since 1970.
+pub(crate) fn aside_at(connection: &Connection, entry: EntryId) -> Result<Option<i64>, AppError> {
+    Ok(connection
+        .prepare_cached("SELECT wall_ms FROM aside WHERE entry = ?")?
+        .query_row([entry.as_bytes()], |row| row.get(0))
+        .optional()?)
+}
+
 /// Returns how many entries of a board do not count.
 pub(crate) fn count(connection: &Connection, board: i64) -> Result<u32, AppError> {
     Ok(connection
@@ -127,6 +158,32 @@ pub(crate) fn list(
     Ok(found)
 }
 
+/// Returns what somebody called themselves whose names do not count because they were removed: the last one until then,
+/// by their own clock; of none until then the first.
+pub(crate) fn former_name(
+    connection: &Connection,
+    board: i64,
+    person: PersonId,
+    until_ms: Option<i64>,
+) -> Result<Option<String>, AppError> {
+    let until_ms = until_ms.unwrap_or(i64::MAX);
+    let until = "SELECT name FROM aside WHERE board = ? AND person = ? AND name IS NOT NULL AND wall_ms <= ?
+             ORDER BY wall_ms DESC, seq DESC, entry DESC LIMIT 1";
+    let after =
+        "SELECT name FROM aside WHERE board = ? AND person = ? AND name IS NOT NULL AND wall_ms > ?
+             ORDER BY wall_ms, seq, entry LIMIT 1";
+    for sql in [until, after] {
+        let name = connection
+            .prepare_cached(sql)?
+            .query_row((board, person.as_bytes(), until_ms), |row| row.get(0))
+            .optional()?;
+        if name.is_some() {
+            return Ok(name);
+        }
+    }
+    Ok(None)
+}
+
 fn read(row: &Row<'_>) -> Result<SetAside, rusqlite::Error> {
     let person: Option<[u8; 32]> = row.get(2)?;
     let item: Option<ItemId> = row.get::<_, Option<[u8; 16]>>(3)?.map(ItemId);
@@ -149,5 +206,6 @@ fn read(row: &Row<'_>) -> Result<SetAside, rusqlite::Error> {
             CHANGE => SetAsideBody::Change(body),
             _ => SetAsideBody::Statement(body),
         },
+        newer: row.get(10)?,
     })
 }

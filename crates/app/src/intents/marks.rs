@@ -1,4 +1,4 @@
-//! What a person notes for themselves: met in person, blocked, hidden. Never leaves this device.
+//! What a person notes for themselves: met in person, blocked, hidden, read. Never leaves this device.
 
 use std::sync::Arc;
 
@@ -10,6 +10,7 @@ use crate::api::{AppError, ErrorCode, Outcome};
 use crate::desk::Desk;
 use crate::live::{Touched, TouchedBoard};
 use crate::local::Mark;
+use crate::views::is_told;
 
 /// Notes that somebody was met in person.
 pub(super) fn met(desk: &Desk, board: &str, person: &str, on: bool) -> Result<Outcome, AppError> {
@@ -47,9 +48,21 @@ pub(super) async fn hide(
     keep(desk, at.id, &marks, on)
 }
 
+/// Notes that what is told of the stewards was read. What is not told is no error: it may be over by now.
+pub(super) fn read(desk: &Desk, board: &str, about: &str) -> Result<Outcome, AppError> {
+    let at = desk.at(board)?;
+    if !is_told(&at, about) {
+        return Ok(Outcome::Done { undoable: false });
+    }
+    desk.local
+        .mark(at.id, &Mark::Read(about.to_owned()), true)?;
+    desk.tell(Touched::board(at.id));
+    Ok(Outcome::Done { undoable: false })
+}
+
 fn keep(desk: &Desk, board: BoardId, marks: &[Mark], on: bool) -> Result<Outcome, AppError> {
     for mark in marks {
-        desk.local.mark(board, *mark, on)?;
+        desk.local.mark(board, mark, on)?;
     }
     let mut touched = Touched::default();
     // Lists look at people too: what is folded away depends on them.

@@ -66,18 +66,9 @@ pub(super) async fn remove(
         return Ok(Outcome::Done { undoable: false });
     };
     at.must(at.outranks(role))?;
-    let text = note
-        .map(|note| model::clean_text(&note))
-        .filter(|note| !note.is_empty());
-    if text
-        .as_ref()
-        .is_some_and(|text| text.len() > trust::MAX_REASON_TEXT)
-    {
-        return Err(AppError::bad_field("note", "tooLong"));
-    }
     let removal = Removal {
         reason: remove_reason(reason),
-        text,
+        text: words(note)?,
         keep: if keep_work {
             Keep::Known
         } else {
@@ -86,6 +77,38 @@ pub(super) async fn remove(
     };
     desk.node.remove_person(at.id, person, removal).await?;
     Ok(done(desk, &at).await)
+}
+
+/// Asks the stewards to remove a coordinator.
+pub(super) async fn ask_to_remove(
+    desk: &Arc<Desk>,
+    board: &str,
+    person: &str,
+    reason: RemoveReason,
+    note: Option<String>,
+) -> Result<Outcome, AppError> {
+    let at = desk.at(board)?;
+    let person = find_person(&at, person)?;
+    not_yourself(&at, person)?;
+    if at.has_asked_about(person) {
+        // They are told already.
+        return Ok(Outcome::Done { undoable: false });
+    }
+    at.must(at.may_ask_about(person))?;
+    let why = (remove_reason(reason), words(note)?);
+    desk.node.ask_to_remove(at.id, person, why).await?;
+    Ok(done(desk, &at).await)
+}
+
+/// Returns what somebody says about a removal, as it is written.
+fn words(note: Option<String>) -> Result<Option<String>, AppError> {
+    let text = note.map(|note| model::clean_text(&note));
+    let text = text.filter(|note| !note.is_empty());
+    let long = |text: &String| text.len() > trust::MAX_REASON_TEXT;
+    if text.as_ref().is_some_and(long) {
+        return Err(AppError::bad_field("note", "tooLong"));
+    }
+    Ok(text)
 }
 
 /// Takes a device off the board: an own one, or that of somebody of a lower role.

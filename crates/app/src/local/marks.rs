@@ -19,7 +19,7 @@ CREATE TABLE marks (
 ";
 
 /// What can be noted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Mark {
     /// A person was met in person.
     Met(PersonId),
@@ -27,6 +27,8 @@ pub(crate) enum Mark {
     Blocked(PersonId),
     /// An item is folded away.
     Hidden(ItemId),
+    /// What is told of the stewards was read.
+    Read(String),
 }
 
 /// What is noted on one board.
@@ -35,19 +37,23 @@ pub(crate) struct Marks {
     pub(crate) met: BTreeSet<PersonId>,
     pub(crate) blocked: BTreeSet<PersonId>,
     pub(crate) hidden: BTreeSet<ItemId>,
+    /// What was read of what is told of the stewards.
+    pub(crate) read: BTreeSet<String>,
 }
 
 const MET: &str = "met";
 const BLOCKED: &str = "blocked";
 const HIDDEN: &str = "hidden";
+const READ: &str = "read";
 
 impl Local {
     /// Notes something, or takes the note back. Both may be said twice.
-    pub(crate) fn mark(&self, board: BoardId, mark: Mark, on: bool) -> Result<(), AppError> {
+    pub(crate) fn mark(&self, board: BoardId, mark: &Mark, on: bool) -> Result<(), AppError> {
         let (word, about) = match mark {
             Mark::Met(person) => (MET, person.to_string()),
             Mark::Blocked(person) => (BLOCKED, person.to_string()),
             Mark::Hidden(item) => (HIDDEN, item.to_string()),
+            Mark::Read(about) => (READ, about.clone()),
         };
         let sql = if on {
             "INSERT OR IGNORE INTO marks (board, mark, about) VALUES (?, ?, ?)"
@@ -73,6 +79,7 @@ impl Local {
                 MET => marks.met.extend(about.parse::<PersonId>()),
                 BLOCKED => marks.blocked.extend(about.parse::<PersonId>()),
                 HIDDEN => marks.hidden.extend(about.parse::<ItemId>()),
+                READ => drop(marks.read.insert(about)),
                 // Of a newer app.
                 _ => {}
             }

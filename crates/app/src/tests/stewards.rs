@@ -7,7 +7,7 @@ use crate::api::{
     BoardView, ErrorCode, Intent, ItemKind, Outcome, PersonRow, Query, RowData, Secret, Template,
 };
 
-fn propose(board: &str, people: &[&PersonRow]) -> Intent {
+pub(super) fn propose(board: &str, people: &[&PersonRow]) -> Intent {
     Intent::ProposeStewards {
         board: board.into(),
         people: people.iter().map(|row| row.person.clone()).collect(),
@@ -26,7 +26,7 @@ fn leave(board: &str) -> Intent {
 }
 
 /// Alice's board with Bob and Carol on it, who know each other's names.
-async fn three(alice: &Person, board: &str) -> (Person, Person) {
+pub(super) async fn three(alice: &Person, board: &str) -> (Person, Person) {
     let bob = alice.lets_in("Bob", board, 1).await;
     let carol = alice.lets_in("Carol", board, 1).await;
     for person in [alice, &bob, &carol] {
@@ -202,7 +202,7 @@ async fn the_key_on_paper_gives_a_board_other_stewards() {
         "{wrong:?}"
     );
     // The words of a person are no recovery key.
-    let own = crate::safety::recovery_words(carol.app.desk()).unwrap();
+    let own = carol.app.recovery_words(None).await.unwrap();
     let other = carol.fails(recover(own.join(" "))).await;
     assert_eq!(
         (other.code, other.details["why"].as_str()),
@@ -244,7 +244,7 @@ async fn meet_three(board: &str, people: [&Person; 3]) {
 async fn a_board_without_a_recovery_key_says_so() {
     let alice = Person::alone("Alice").await;
     let board = alice.board("Mill Road").await;
-    let words = crate::safety::recovery_words(alice.app.desk()).unwrap();
+    let words = alice.app.recovery_words(None).await.unwrap();
     let me = alice.people(&board).await.remove(0).person;
     let refused = alice
         .fails(Intent::RecoverBoard {

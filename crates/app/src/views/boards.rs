@@ -5,6 +5,7 @@ use std::sync::Arc;
 use rusqlite::Connection;
 
 use super::board_item::board_item;
+use super::disputes::{to_decide, unread_rivals};
 use super::removed::{removed, removed_view};
 use super::stewards::stewardship;
 use super::{Names, count};
@@ -41,6 +42,9 @@ pub(super) async fn list(desk: &Arc<Desk>) -> Result<Vec<Row>, AppError> {
                     removed: removed(&at, at.me())
                         .map(|note| removed_view(connection, &at, &names, &note))
                         .transpose()?,
+                    to_decide: count(to_decide(&at)),
+                    rivals: count(unread_rivals(&at)),
+                    device_off: at.device_off(),
                 })
             })
             .await?;
@@ -76,6 +80,7 @@ pub(super) async fn head(desk: &Arc<Desk>, board: &str) -> Result<Row, AppError>
                 removed: removed(&at, at.me())
                     .map(|note| removed_view(connection, &at, &names, &note))
                     .transpose()?,
+                device_off: at.device_off(),
                 needs: of(model::ItemKind::Need),
                 offers: of(model::ItemKind::Offer),
                 supplies: of(model::ItemKind::Supply),
@@ -83,10 +88,11 @@ pub(super) async fn head(desk: &Arc<Desk>, board: &str) -> Result<Row, AppError>
                 people: members,
                 set_aside: index::set_aside(connection, number)?,
                 undo: undo.map(|undo| (undo.step.intent().to_owned(), undo.title)),
-                stewardship: stewardship(&at, &names),
+                stewardship: stewardship(connection, &at, &names)?,
                 hold_new: own.hold_new,
                 held: index::held(connection, number, &folded)?,
                 appeals: count(folded.asked_again.len()),
+                newer: index::newer(connection, number)?,
             })
         })
         .await?;
@@ -95,6 +101,9 @@ pub(super) async fn head(desk: &Arc<Desk>, board: &str) -> Result<Row, AppError>
 
 /// Coordinators and stewards may all of it; whom they may remove depends on the other's role.
 fn may(at: &At) -> BoardMay {
+    if at.device_off() {
+        return BoardMay::default();
+    }
     let coordinates = at.coordinates();
     BoardMay {
         invite: coordinates,

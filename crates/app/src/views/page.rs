@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use model::{Field, Statement, Version};
+use model::{Field, ItemDoc, Statement, Version};
 use rusqlite::Connection;
 use trust::{ItemId, LogId};
 
-use super::{Names, items, saved_entries, time};
+use super::{Names, items, kept, saved_entries, time};
 use crate::api::{
     Activity, ActivityKind, AppError, ClaimView, CommentView, CountView, ErrorCode, FieldVersion,
     FieldView, ItemRow, ItemView, Row, RowData, StockLine,
@@ -22,18 +22,22 @@ use crate::limits::HISTORY;
 pub(super) async fn page(desk: &Arc<Desk>, board: &str, said: String) -> Result<Row, AppError> {
     let at = desk.at(board)?;
     let now = desk.now();
-    let view = desk
+    let looked = at.clone();
+    let (mut view, names, doubtful) = desk
         .look(at.id, move |connection, number| {
+            let at = &looked;
             let look = Look {
                 connection,
                 number,
-                names: Names::read(connection, number, &at)?,
-                at: &at,
+                names: Names::read(connection, number, at)?,
+                at,
             };
             let item = index::find(connection, number, &said)?;
-            look.page(item, now)
+            let (view, doubtful) = look.page(item, now)?;
+            Ok((view, look.names, doubtful))
         })
         .await?;
+    kept::mark(desk, &at, &names, &doubtful, &mut view).await?;
     let key = view.row.item.clone();
     Ok(super::row(key, RowData::ItemPage(Box::new(view))))
 }
@@ -46,7 +50,8 @@ struct Look<'a> {
 }
 
 impl Look<'_> {
-    fn page(&self, item: ItemId, now: u64) -> Result<ItemView, AppError> {
+    /// Returns the page, and the items on which work may stand because others built on it.
+    fn page(&self, item: ItemId, now: u64) -> Result<(ItemView, Vec<ItemId>), AppError> {
         let no_such = || AppError::new(ErrorCode::NoSuchItem, "no such item");
         let kin = index::kin_state(self.connection, self.number, item, now)?.ok_or_else(no_such)?;
         let listed = index::one(self.connection, self.number, kin.leader)?.ok_or_else(no_such)?;
@@ -55,7 +60,7 @@ impl Look<'_> {
         let folded = self.at.folding(self.connection, self.number)?;
         let row = self.row(listed, &folded)?.ok_or_else(no_such)?;
         let own = kin.entries.get(&kin.leader).map_or(&[][..], Vec::as_slice);
-        Ok(ItemView {
+        let view = ItemView {
             row,
             made_at,
             may_edit: self.at.may_edit(made_by),
@@ -80,7 +85,18 @@ impl Look<'_> {
                 .map(|n| n.code().to_owned())
                 .collect(),
             saved: saved_entries(self.at, &newest(&kin)),
-        })
+            newer: self.newer(&kin, &doc)?,
+            kept: Vec::new(),
+        };
+        Ok((view, kept::doubtful(self.at, &kin)))
+    }
+
+    /// Tells whether newer apps show more of these items.
+    fn newer(&self, kin: &Kin, doc: &ItemDoc) -> Result<bool, AppError> {
+        let items = kin.entries.keys().copied();
+        Ok(doc.has_newer_fields()
+            || doc.fields().iter().any(|field| field.newer)
+            || index::newer_about(self.connection, self.number, items)?)
     }
 
     fn row(&self, listed: Listed, folded: &Folded) -> Result<Option<ItemRow>, AppError> {
@@ -127,6 +143,7 @@ impl Look<'_> {
                 .filter_map(wrote)
                 .map(|kept| kept.position.id.to_string())
                 .collect(),
+            newer: field.newer,
         }
     }
 
@@ -196,6 +213,7 @@ impl Look<'_> {
                     mine: kept.person == self.at.me(),
                     at: time(kept.time.wall_ms),
                     what,
+                    kept: false,
                 });
             }
         }

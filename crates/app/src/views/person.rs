@@ -93,6 +93,8 @@ impl<'a> Look<'a> {
                 .map(shown_role)
                 .collect(),
             may_remove: member && person != at.me() && at.outranks(role),
+            may_ask_to_remove: at.may_ask_about(person),
+            asked_to_remove: at.has_asked_about(person),
             is_new: member && at.info.authority.is_newcomer(person),
             may_vouch: member && at.lets_in_held() && at.info.authority.is_newcomer(person),
             removed: removal.as_ref().map(view).transpose()?,

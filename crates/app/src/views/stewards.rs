@@ -1,16 +1,23 @@
 //! The stewards of a board, as they are shown: who they are, how many must agree, what is proposed.
 
+use rusqlite::Connection;
 use trust::{CharterId, CharterState, PersonId};
 
-use super::{Names, count};
-use crate::api::{ProposalView, StewardLine, StewardsView};
+use super::{Names, count, disputes};
+use crate::api::{AppError, ProposalView, StewardLine, StewardsView};
 use crate::desk::At;
 
-/// Returns the stewards, and what some of them have signed.
-pub(super) fn stewardship(at: &At, names: &Names) -> StewardsView {
+/// Returns the stewards, what some of them have signed, and what is told of them.
+pub(super) fn stewardship(
+    connection: &Connection,
+    at: &At,
+    names: &Names,
+) -> Result<StewardsView, AppError> {
     let look = Look { at, names };
     let authority = &at.info.authority;
-    StewardsView {
+    Ok(StewardsView {
+        rivals: disputes::rivals(&look),
+        disputes: disputes::disputes(connection, &look)?,
         people: look.lines(authority.stewards()),
         threshold: u32::from(authority.threshold()),
         recovery_key: authority.recovery_key().is_some(),
@@ -19,22 +26,30 @@ pub(super) fn stewardship(at: &At, names: &Names) -> StewardsView {
             .map(|(id, state)| look.proposal(id, state))
             .collect(),
         may_propose: authority.stewards().contains(&at.me()),
-    }
+    })
 }
 
-struct Look<'a> {
-    at: &'a At,
+/// Whose board is looked at, and what people are called.
+pub(super) struct Look<'a> {
+    pub(super) at: &'a At,
     names: &'a Names,
 }
 
 impl Look<'_> {
-    fn lines<'a>(&self, people: impl IntoIterator<Item = &'a PersonId>) -> Vec<StewardLine> {
-        let line = |person: &PersonId| StewardLine {
+    pub(super) fn line(&self, person: PersonId) -> StewardLine {
+        StewardLine {
             person: person.to_string(),
-            name: self.names.of(*person),
-            me: *person == self.at.me(),
-        };
-        people.into_iter().map(line).collect()
+            name: self.names.of(person),
+            me: person == self.at.me(),
+        }
+    }
+
+    pub(super) fn lines<'a>(
+        &self,
+        people: impl IntoIterator<Item = &'a PersonId>,
+    ) -> Vec<StewardLine> {
+        let people = people.into_iter();
+        people.map(|person| self.line(*person)).collect()
     }
 
     fn proposal(&self, id: CharterId, state: &CharterState) -> ProposalView {

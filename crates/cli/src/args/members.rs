@@ -100,6 +100,8 @@ pub enum StewardsAction {
         #[arg(required = true, value_name = "PERSON")]
         people: Vec<String>,
     },
+    /// Do not tell again on this computer what is told of them: others named at the same time, coordinators to decide about
+    Seen,
     /// Agree to what another steward proposed
     Agree {
         /// The beginning of its id, as `mh stewards` shows it.
@@ -176,6 +178,9 @@ pub struct RemoveArgs {
     /// What they did so far does not count any more either.
     #[arg(long)]
     pub drop_work: bool,
+    /// Ask the stewards to do it: coordinators cannot remove each other.
+    #[arg(long, conflicts_with = "drop_work")]
+    pub ask: bool,
 }
 
 /// `mh invite`.

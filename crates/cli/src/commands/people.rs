@@ -50,6 +50,19 @@ pub async fn role(here: &Here, named: &str, role: RoleWord) -> Result<Answer, Tr
 /// Removes somebody.
 pub async fn remove(here: &Here, args: RemoveArgs) -> Result<Answer, Trouble> {
     let (board, person, name) = meant(here, &args.person).await?;
+    if args.ask {
+        let intent = Intent::AskToRemove {
+            board: board.clone(),
+            person: person.clone(),
+            reason: args.reason.into(),
+            note: args.note,
+        };
+        here.dispatch(intent).await?;
+        let result = json!({ "board": board, "person": person, "asked": true });
+        return Ok(Answer::new(result, "").aside(format!(
+            "Asked the stewards to remove {name}. Until one of them decides, nothing changes."
+        )));
+    }
     let intent = Intent::RemovePerson {
         board: board.clone(),
         person: person.clone(),

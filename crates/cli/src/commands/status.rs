@@ -46,5 +46,11 @@ async fn of_the_board(here: &Here, notices: &[NoticeView]) -> Result<Answer, Tro
     let mut answer = Answer::new(result, text);
     let now = SystemClock.now_ms().cast_signed();
     answer.asides.extend(words::keep::due(&backup, now));
+    if board.to_decide > 0 {
+        answer.asides.push("Coordinators want each other removed, and a steward decides: you are one. `mh stewards` tells more.".to_owned());
+    }
+    if board.rivals > 0 {
+        answer.asides.push("Other stewards were named at the same time as those who are it now. `mh stewards` tells more.".to_owned());
+    }
     Ok(answer)
 }

@@ -31,6 +31,15 @@ pub async fn stewards(here: &Here, action: Option<StewardsAction>) -> Result<Ans
             };
             here.dispatch(intent).await?;
         }
+        Some(StewardsAction::Seen) => {
+            let told = head(here, &board).await?.stewardship;
+            let rivals = told.rivals.into_iter().map(|rival| rival.rival);
+            let disputes = told.disputes.into_iter().map(|dispute| dispute.dispute);
+            for about in rivals.chain(disputes) {
+                let board = board.clone();
+                here.dispatch(Intent::MarkRead { board, about }).await?;
+            }
+        }
         Some(StewardsAction::Recover { people }) => {
             let stewards = ids(here, &board, &people).await?;
             let intent = Intent::RecoverBoard {

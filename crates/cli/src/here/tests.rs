@@ -12,6 +12,9 @@ fn board(id: &str, name: &str) -> BoardRow {
         open_needs: 0,
         changed_at: None,
         removed: None,
+        device_off: false,
+        to_decide: 0,
+        rivals: 0,
         saved: SavedState {
             on: 1,
             of: 1,

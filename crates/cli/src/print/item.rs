@@ -1,6 +1,8 @@
 //! One thing whole: fields, claims, stock, comments, history.
 
-use app::api::{Activity, ActivityKind, ClaimView, FieldView, ItemKind, ItemView, StockLine};
+use app::api::{
+    Activity, ActivityKind, ClaimView, FieldView, ItemKind, ItemView, KeptWhy, KeptWork, StockLine,
+};
 
 use super::cases::can_open;
 use super::table::plain;
@@ -35,6 +37,10 @@ pub fn item_page(page: &ItemView) -> String {
             .iter()
             .map(|notice| format!("! {}", words::notice(notice))),
     );
+    lines.extend(page.kept.iter().map(kept_line));
+    if page.newer {
+        lines.push("! A part of this was written with a newer version of Manyhands. It is kept as it is; update to see and edit it.".to_owned());
+    }
     section(
         &mut lines,
         "",
@@ -95,7 +101,10 @@ fn section(lines: &mut Vec<String>, heading: &str, content: impl Iterator<Item =
 /// A text of several lines stands below its name.
 fn field_lines(field: &FieldView) -> Vec<String> {
     let Some(value) = &field.value else {
-        return Vec::new();
+        let newer = field
+            .newer
+            .then(|| format!("{}: (a newer version of Manyhands knows it)", field.field));
+        return newer.into_iter().collect();
     };
     let mut parts = value.split('\n').map(plain);
     let first = format!("{}: {}", field.field, parts.next().unwrap_or_default());
@@ -172,6 +181,27 @@ fn stock_line(stock: &StockLine) -> String {
     }
 }
 
+/// Whose work stands only because others built on it.
+fn kept_line(kept: &KeptWork) -> String {
+    let by = if kept.mine {
+        "you".to_owned()
+    } else {
+        plain(&kept.by)
+    };
+    let what = if kept.made { "This" } else { "A part of this" };
+    let why = match kept.why {
+        KeptWhy::Removed => "who was removed from the board",
+        KeptWhy::DeviceRevoked => "on a device that was taken off the board",
+        KeptWhy::Other => "who had no right to write it any more",
+    };
+    let mut others: Vec<String> = kept.built_on_by.iter().map(|name| plain(name)).collect();
+    if kept.built_on_by_me {
+        others.push("you".to_owned());
+    }
+    let others = others.join(", ");
+    format!("! {what} is by {by}, {why}. It stands because others built on it: {others}")
+}
+
 fn activity_line(activity: &Activity) -> String {
     let by = if activity.mine {
         "you".to_owned()
@@ -200,5 +230,6 @@ fn activity_line(activity: &Activity) -> String {
         ActivityKind::TakenBack => "took something back".to_owned(),
         ActivityKind::AskedAgain { text } => format!("asked to show it again: {}", plain(text)),
     };
-    format!("{} {by}: {what}", moment_text(activity.at))
+    let kept = if activity.kept { " (kept)" } else { "" };
+    format!("{} {by}: {what}{kept}", moment_text(activity.at))
 }

@@ -1,8 +1,9 @@
 //! The stewards of a board, for people.
 
-use app::api::{StewardLine, StewardsView};
+use app::api::{DisputeSide, RivalView, StewardLine, StewardsView};
 
 use super::table::plain;
+use crate::parse::moment_text;
 
 /// Returns the stewards, the rule, and what is proposed.
 pub fn stewards(view: &StewardsView) -> String {
@@ -35,8 +36,43 @@ pub fn stewards(view: &StewardsView) -> String {
             ));
         }
     }
+    lines.extend(view.rivals.iter().flat_map(rival));
+    for dispute in &view.disputes {
+        lines.extend(dispute.sides.iter().map(side));
+        if !dispute.read {
+            lines.push("  Coordinators cannot remove each other: a steward decides. `mh remove PERSON`, or `mh stewards seen` to leave it so.".to_owned());
+        }
+    }
     lines.push(String::new());
     lines.join("\n")
+}
+
+/// Others who were named at the same time, and do not count.
+fn rival(rival: &RivalView) -> Vec<String> {
+    let by = if rival.by_key {
+        "the recovery key".to_owned()
+    } else {
+        names(&rival.signed)
+    };
+    let named = names(&rival.people);
+    let mut lines = vec![format!(
+        "At the same time {by} named others, which does not count: {named}"
+    )];
+    if !rival.read {
+        lines.push("  `mh stewards seen` tells it no more as new.".to_owned());
+    }
+    lines
+}
+
+fn side(side: &DisputeSide) -> String {
+    let (by, against) = (plain(&side.by.name), plain(&side.against.name));
+    let reason = serde_json::to_value(side.reason).unwrap_or_default();
+    let reason = reason.as_str().unwrap_or_default();
+    let note = side.note.as_deref().map(plain).unwrap_or_default();
+    let at = side.at.map(moment_text).unwrap_or_default();
+    format!("To decide: {by} wants {against} removed {at} ({reason}) {note}")
+        .trim_end()
+        .to_owned()
 }
 
 /// Returns words with their numbers, one a line.

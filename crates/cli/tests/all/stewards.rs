@@ -61,6 +61,47 @@ fn stewards_are_proposed_and_agreed_to() {
 }
 
 #[test]
+fn a_coordinator_asks_the_stewards_and_these_are_told() {
+    let alice = Home::with_board("Alice");
+    let serving = alice.serve();
+    let bob = joins(&alice, "Bob", &["invite"]);
+    let carol = joins(&alice, "Carol", &["invite"]);
+    for name in ["Bob", "Carol"] {
+        alice.ok(&["role", name, "coordinator"]);
+    }
+    bob.json(&["sync", "--for", "30"]);
+    let (exit, error) = bob.refused(&["remove", "Carol"]);
+    assert_eq!((exit, error["code"].as_str()), (1, Some("notAllowed")));
+    let asked = bob.json(&["remove", "Carol", "--ask", "--note", "Shouts at people"]);
+    assert_eq!(asked["asked"], true);
+    bob.json(&["sync", "--for", "30"]);
+    carol.json(&["sync", "--for", "30"]);
+    let told = |home: &Home| home.json(&["stewards"])["stewards"].take();
+    for other in [&bob, &carol] {
+        assert_eq!(told(other)["disputes"], Value::Null);
+    }
+    let side = told(&alice)["disputes"][0]["sides"][0].take();
+    assert_eq!(
+        (&side["by"]["name"], &side["against"]["name"], &side["note"]),
+        (&"Bob".into(), &"Carol".into(), &"Shouts at people".into())
+    );
+    let text = alice.ok(&["stewards"]);
+    assert!(
+        text.contains("To decide: Bob wants Carol removed"),
+        "{text}"
+    );
+    let news = |home: &Home| String::from_utf8(home.run(&["status"]).stderr).unwrap();
+    assert!(news(&alice).contains("a steward decides: you are one"));
+    assert!(!news(&bob).contains("a steward decides"));
+    alice.ok(&["stewards", "seen"]);
+    assert_eq!(told(&alice)["disputes"][0]["read"], true);
+    assert!(!news(&alice).contains("a steward decides"));
+    alice.ok(&["remove", "Carol"]);
+    assert_eq!(told(&alice)["disputes"], Value::Null);
+    ends(serving);
+}
+
+#[test]
 fn the_key_on_paper_names_a_steward() {
     let alice = Home::new();
     alice.ok(&["name", "Alice"]);

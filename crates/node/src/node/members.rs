@@ -1,11 +1,11 @@
 //! What a person does about members, devices, tickets and what stands aside: each through the writer, answered after
 //! the commit.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use trust::{
-    BoardId, Certificate, CharterId, Compartment, DeviceId, EntryId, PersonId, Position, Role,
-    TicketId,
+    BoardId, Certificate, CharterId, Compartment, DeviceId, EntryId, ItemId, PersonId, Position,
+    Reason, Role, TicketId, Vouched,
 };
 
 use super::Node;
@@ -39,6 +39,21 @@ impl Node {
     ) -> Result<EntryId, NodeError> {
         let jobs = &self.inner.jobs;
         jobs.ask(move |core, now_ms| core.remove_person(board, person, &removal, now_ms))
+            .await
+    }
+
+    /// Asks the stewards to remove a coordinator: a removal without effect, told to them.
+    ///
+    /// # Errors
+    /// [`NodeError::NotAllowed`]: `yourself`, `not-a-coordinator`, `asked`.
+    pub async fn ask_to_remove(
+        &self,
+        board: BoardId,
+        person: PersonId,
+        why: (Reason, Option<String>),
+    ) -> Result<EntryId, NodeError> {
+        let jobs = &self.inner.jobs;
+        jobs.ask(move |core, now_ms| core.ask_to_remove(board, person, why, now_ms))
             .await
     }
 
@@ -188,6 +203,19 @@ impl Node {
     pub async fn set_aside(&self, board: BoardId, limit: u32) -> Result<Vec<SetAside>, NodeError> {
         let jobs = &self.inner.jobs;
         jobs.ask(move |core, _| core.set_aside(board, limit)).await
+    }
+
+    /// Returns the changes of an item that count because others built on them, and who did.
+    ///
+    /// # Errors
+    /// [`NodeError`] where the board is not here.
+    pub async fn vouched(
+        &self,
+        board: BoardId,
+        item: ItemId,
+    ) -> Result<BTreeMap<EntryId, Vouched>, NodeError> {
+        let jobs = &self.inner.jobs;
+        jobs.ask(move |core, _| core.vouched(board, item)).await
     }
 
     /// Deletes all that this device keeps of a board. It can be joined again later.

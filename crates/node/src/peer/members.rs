@@ -14,6 +14,7 @@ use super::board::Board;
 use super::state::State;
 use crate::NodeError;
 
+mod asking;
 mod removing;
 
 impl Core {
@@ -76,15 +77,14 @@ impl Core {
             let mut certificates = Vec::new();
             if !above.is_empty() {
                 let cut = state.known_of(board, |b| b.logs_of(person))?;
-                certificates.extend(above.iter().map(|target| {
-                    Certificate::Remove(Remove {
-                        target: *target,
-                        cut: cut.clone(),
-                        reason: Reason::Over,
-                        text: None,
-                        under,
-                    })
-                }));
+                let ends = above.iter().map(|target| Remove {
+                    target: *target,
+                    cut: cut.clone(),
+                    reason: Reason::Over,
+                    text: None,
+                    under,
+                });
+                certificates.extend(ends.flat_map(removing::in_parts));
             }
             if !has {
                 certificates.push(Certificate::Grant(Grant {
@@ -125,7 +125,13 @@ impl Core {
         entries.sort_unstable();
         entries.dedup();
         self.state.whole(board, |state| {
-            let under = state.held(board)?.under()?;
+            let held = state.held(board)?;
+            // An editor's word would count, for what is held only.
+            let role = held.authority.role_of(held.person);
+            if role.is_some_and(|role| role.rank() > Role::Coordinator.rank()) {
+                return Err(not_allowed("rank-too-low"));
+            }
+            let under = held.under()?;
             let adopt = |entries: &[EntryId]| {
                 Certificate::Adopt(Adopt {
                     entries: entries.to_vec(),

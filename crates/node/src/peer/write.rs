@@ -189,7 +189,12 @@ impl State {
             }
         };
         let grant = grant.ok_or_else(|| state.no_grant())?;
-        let cert_heads = state.heads();
+        let answered = match draft.kind {
+            Kind::Certificate => Certificate::from_body(&draft.body).ok(),
+            Kind::Change | Kind::Statement | Kind::Blob => None,
+        };
+        let answered = answered.map(|certificate| state.answered_by(&certificate));
+        let cert_heads = state.heads().next(answered.unwrap_or_default());
         let writer = state.writer.as_mut().ok_or(NodeError::NoBoard(board))?;
         let created = ItemId::derive(writer.log(), writer.next_seq());
         let item = match draft.kind {
@@ -223,7 +228,31 @@ impl State {
         certificates: &[Certificate],
         now_ms: u64,
     ) -> Result<Vec<Position>, NodeError> {
+        let entries = self.put_certificates(board, certificates, now_ms)?;
+        for entry in &entries {
+            match self.verdict_of(board, entry.id)? {
+                Some(Verdict::Accepted) => {}
+                Some(Verdict::Aside(reason)) => return Err(NodeError::NotAllowed(reason)),
+                // A charter waits for other stewards to agree.
+                None if self.lacks_signatures(board, entry.id) => {}
+                None => return Err(NodeError::NotAllowed("missing".to_owned())),
+            }
+        }
+        Ok(entries.iter().map(Entry::position).collect())
+    }
+
+    /// Writes certificates, whatever becomes of them.
+    ///
+    /// # Errors
+    /// [`NodeError`] where the disk fails, or this person has no grant to write under.
+    pub(crate) fn put_certificates(
+        &mut self,
+        board: BoardId,
+        certificates: &[Certificate],
+        now_ms: u64,
+    ) -> Result<Vec<Entry>, NodeError> {
         self.writer(board)?;
+        let mut heads = self.held(board)?.heads();
         let mut entries = Vec::with_capacity(certificates.len());
         for certificate in certificates {
             let time = self.tick(now_ms)?;
@@ -235,24 +264,17 @@ impl State {
                 item: None,
                 compartment: Compartment::Members,
                 grant: grant.ok_or_else(|| state.no_grant())?,
-                cert_heads: state.heads(),
+                cert_heads: heads.next(state.answered_by(certificate)),
                 deps: Vec::new(),
                 time,
             };
             let writer = state.writer.as_mut().ok_or(NodeError::NoBoard(board))?;
-            entries.push(writer.append(header, certificate.to_body(), &state.keyring)?);
+            let entry = writer.append(header, certificate.to_body(), &state.keyring)?;
+            heads.wrote(entry.id);
+            entries.push(entry);
         }
         self.store(board, &entries, now_ms)?;
-        for entry in &entries {
-            match self.verdict_of(board, entry.id)? {
-                Some(Verdict::Accepted) => {}
-                Some(Verdict::Aside(reason)) => return Err(NodeError::NotAllowed(reason)),
-                // A charter waits for other stewards to agree.
-                None if self.lacks_signatures(board, entry.id) => {}
-                None => return Err(NodeError::NotAllowed("missing".to_owned())),
-            }
-        }
-        Ok(entries.iter().map(Entry::position).collect())
+        Ok(entries)
     }
 
     fn lacks_signatures(&self, board: BoardId, id: EntryId) -> bool {

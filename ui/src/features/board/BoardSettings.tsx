@@ -17,15 +17,17 @@ interface BoardSettingsProps {
   readonly head: BoardView;
   /** The board is not on this computer any more. */
   readonly onLeft: () => void;
+  /** Shows the page of a person. */
+  readonly onPerson: (person: string) => void;
 }
 
-export function BoardSettings({ head, onLeft }: BoardSettingsProps) {
+export function BoardSettings({ head, onLeft, onPerson }: BoardSettingsProps) {
   const { t } = useLingui();
   const [leaving, setLeaving] = useState(false);
   return (
     <Page title={t`Board settings`} context={head.name}>
       <Column>
-        {!head.may.rename && head.removed === null && (
+        {!head.may.rename && head.removed === null && head.deviceOff !== true && (
           <Note tone="calm"><p><Trans>Coordinators and stewards change the name and the sections.</Trans></p></Note>
         )}
         <Section title={t`Name`}>
@@ -33,7 +35,7 @@ export function BoardSettings({ head, onLeft }: BoardSettingsProps) {
         </Section>
         {head.may.rename && <Sections head={head} />}
         <NewcomersPart head={head} />
-        <Stewards head={head} />
+        <Stewards head={head} onPerson={onPerson} />
         <Section title={t`Leave this board`}>
           <p className="text-sm text-text-2"><Trans>Takes the board off this computer. The others keep it, with what you wrote.</Trans></p>
           {head.suggestSecondSteward ? (
@@ -108,7 +110,7 @@ function NewcomersPart({ head }: { head: BoardView }) {
     <Section title={t`Newcomers`}>
       <SettingSwitch
         label={t`What newcomers make waits`}
-        help={t`About people who came by an invite for whoever sees it, and for whom nobody has vouched. Until it is let in, only they see it, and whoever may let it in.`}
+        help={t`About people who came by an invite ticket for whoever sees it, and for whom nobody has vouched. Until it is let in, only they see it, and whoever may let it in.`}
         on={head.holdNew ?? false}
         onChange={(on) => void act({ type: "setHoldNew", board: head.board, on })}
       />

@@ -7,16 +7,24 @@ import type { BoardView, StewardsView } from "../../bindings";
 import { Button } from "../../components/Button";
 import { Note, Section } from "../../components/Page";
 import { Said } from "../../components/UserText";
+import { Dispute } from "./Dispute";
 import { Proposal } from "./Proposal";
 import { RecoverDialog } from "./RecoverDialog";
+import { Rival } from "./Rival";
 import { names } from "./stewardNames";
 import { StewardsDialog } from "./StewardsDialog";
 
-export function Stewards({ head }: { head: BoardView }) {
+interface StewardsProps {
+  readonly head: BoardView;
+  /** Shows the page of a person. */
+  readonly onPerson: (person: string) => void;
+}
+
+export function Stewards({ head, onPerson }: StewardsProps) {
   const { t, i18n } = useLingui();
   const [asked, setAsked] = useState<"propose" | "recover" | null>(null);
   const { stewardship } = head;
-  if (head.removed !== null || stewardship === undefined) return null;
+  if (head.removed !== null || head.deviceOff === true || stewardship === undefined) return null;
   const { people, threshold, proposals, recoveryKey, mayPropose } = stewardship;
   const close = () => setAsked(null);
   const now = names(i18n, people);
@@ -32,6 +40,8 @@ export function Stewards({ head }: { head: BoardView }) {
       </p>
       {mayPropose && people.length === 1 && head.people > 1 && <Alone onPropose={() => setAsked("propose")} />}
       {proposals.map((proposal) => <Proposal key={proposal.proposal} board={head.board} proposal={proposal} />)}
+      {(stewardship.disputes ?? []).map((dispute) => dispute.read && <Note key={dispute.dispute} tone="calm"><Dispute dispute={dispute} onPerson={onPerson} /></Note>)}
+      {(stewardship.rivals ?? []).map((rival) => rival.read && <Note key={rival.rival} tone="calm"><Rival now={people} rival={rival} /></Note>)}
       <div className="flex flex-wrap gap-3 empty:hidden">
         {mayPropose && !(people.length === 1 && head.people > 1) && head.people > 1 && (
           <Button onPress={() => setAsked("propose")}>{people.length === 1 ? <Trans>Change the stewards…</Trans> : <Trans>Propose other stewards…</Trans>}</Button>

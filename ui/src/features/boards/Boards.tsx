@@ -12,6 +12,7 @@ import { Column, Empty, Page } from "../../components/Page";
 import { UserText } from "../../components/UserText";
 import { rowsOf, useView } from "../../state/core";
 import { savedWords } from "../../words/status";
+import { ToDecide } from "./ToDecide";
 
 interface BoardsProps {
   readonly onNew: () => void;
@@ -26,7 +27,7 @@ export function Boards({ onNew, onJoin, tasks }: BoardsProps) {
   const boards = rowsOf(content, "board");
   const buttons = (
     <>
-      <Button icon={Ticket} onPress={onJoin}><Trans>I have an invite</Trans></Button>
+      <Button icon={Ticket} onPress={onJoin}><Trans>I have an invite ticket</Trans></Button>
       <Button icon={Plus} weight="primary" onPress={onNew}><Trans>Make a board</Trans></Button>
     </>
   );
@@ -34,9 +35,10 @@ export function Boards({ onNew, onJoin, tasks }: BoardsProps) {
   return (
     <Page title={t`Your boards`} actions={empty ? undefined : buttons}>
       <Column>
+        <ToDecide boards={boards} />
         {tasks}
         {empty ? (
-          <Empty text={t`No boards yet. Make one for your group, or join one with an invite that somebody gave you.`}>
+          <Empty text={t`No boards yet. Make one for your group, or join one with an invite ticket that somebody gave you.`}>
             {buttons}
           </Empty>
         ) : (
@@ -59,6 +61,9 @@ function BoardCard({ board }: { board: BoardRow }) {
       <span className="flex flex-wrap items-center gap-2">
         <span className="text-lg font-semibold"><UserText>{board.name}</UserText></span>
         {board.removed !== null && <Chip tone="warn"><Trans>You were removed: only to read</Trans></Chip>}
+        {board.removed === null && (board.toDecide ?? 0) > 0 && <Chip tone="warn"><Trans>For you to decide</Trans></Chip>}
+        {board.removed === null && (board.rivals ?? 0) > 0 && <Chip tone="warn"><Trans>Two decisions about the stewards</Trans></Chip>}
+        {board.removed === null && board.deviceOff === true && <Chip tone="warn"><Trans>This computer was taken off: only to read</Trans></Chip>}
       </span>
       <span className="text-sm text-text-2">
         <Plural value={board.people} one="# person" other="# people" />

@@ -140,7 +140,9 @@ function LastPart({ view, actions }: { view: PersonView; actions: PersonActions 
       <div className="flex flex-wrap gap-2">
         <Button onPress={() => actions.block(row, !row.blocked)}>{row.blocked ? <Trans>Unblock</Trans> : <Trans>Block</Trans>}</Button>
         {row.mayRemove && <Button weight="danger" onPress={() => actions.remove(row)}><Trans>Remove from the board…</Trans></Button>}
+        {row.mayAskToRemove === true && <Button onPress={() => actions.askToRemove(row)}><Trans>Ask the stewards to remove…</Trans></Button>}
       </div>
+      {row.askedToRemove === true && <p><Trans>You have asked the stewards to remove them. Nothing changes until one of them decides.</Trans></p>}
     </Section>
   );
 }

@@ -7,12 +7,11 @@ import type { PersonRow, RemoveReason } from "../../bindings";
 import { Button } from "../../components/Button";
 import { Choice } from "../../components/Choice";
 import { Dialog, DialogButtons } from "../../components/Dialog";
-import { SelectInput, TextInput } from "../../components/Inputs";
 import { UserText } from "../../components/UserText";
 import { useAct, useCore } from "../../state/core";
 import { useOnce } from "../../state/once";
-import { REMOVE_REASON } from "../../words/trust";
 import { nameOf } from "./names";
+import { RemoveWhy } from "./RemoveWhy";
 
 interface RemoveDialogProps {
   readonly board: string;
@@ -21,9 +20,6 @@ interface RemoveDialogProps {
   readonly onClose: () => void;
   readonly onRemoved: (person: string) => void;
 }
-
-/** The core takes 512 bytes. */
-const NOTE_LENGTH = 170;
 
 export function RemoveDialog(props: RemoveDialogProps) {
   const { t, i18n } = useLingui();
@@ -37,14 +33,13 @@ export function RemoveDialog(props: RemoveDialogProps) {
 }
 
 function RemoveForm({ board, person, name, onClose, onRemoved }: RemoveDialogProps & { readonly person: PersonRow; readonly name: string }) {
-  const { t, i18n } = useLingui();
+  const { t } = useLingui();
   const act = useAct();
   const { announcements } = useCore();
   const [reason, setReason] = useState<RemoveReason>("leftGroup");
   const [note, setNote] = useState("");
   const [work, setWork] = useState<"keep" | "aside">("keep");
   const who = <UserText>{name}</UserText>;
-  const reasons = Object.entries(REMOVE_REASON).map(([id, text]) => ({ id, text: i18n._(text) }));
   const { run: remove, busy } = useOnce(async () => {
     const said = note.trim() === "" ? null : note.trim();
     await act({ type: "removePerson", board, person: person.person, reason, note: said, keepWork: work === "keep" }, () => {
@@ -56,11 +51,7 @@ function RemoveForm({ board, person, name, onClose, onRemoved }: RemoveDialogPro
   return (
     <>
       <Effects />
-      <SelectInput label={t`Why`} options={reasons} value={reason} onChange={(id) => setReason(id as RemoveReason)} />
-      <TextInput
-        label={t`In your words (optional)`} help={t`Everybody on the board can read this.`}
-        value={note} onChange={setNote} maxLength={NOTE_LENGTH}
-      />
+      <RemoveWhy reason={reason} onReason={setReason} note={note} onNote={setNote} />
       <Choice
         label={t`What they have done so far`}
         value={work}

@@ -6,6 +6,7 @@ import { type ReactNode, useState } from "react";
 import type { PersonRow } from "../../bindings";
 import type { MenuAction } from "../../components/ActionMenu";
 import { useAct, useCore } from "../../state/core";
+import { AskRemoveDialog } from "./AskRemoveDialog";
 import { nameOf } from "./names";
 import { RemoveDialog } from "./RemoveDialog";
 
@@ -17,6 +18,8 @@ export interface PersonActions {
   readonly block: (person: PersonRow, on: boolean) => void;
   /** Asks before anything is done. */
   readonly remove: (person: PersonRow) => void;
+  /** Asks the stewards to do it, after a question. */
+  readonly askToRemove: (person: PersonRow) => void;
   /** The question; stands somewhere on the page. */
   readonly dialog: ReactNode;
 }
@@ -27,6 +30,7 @@ export function usePersonActions(board: string, onRemoved: (person: string) => v
   const act = useAct();
   const { announcements } = useCore();
   const [asked, setAsked] = useState<PersonRow | null>(null);
+  const [stewards, setStewards] = useState<PersonRow | null>(null);
 
   const mark = (intent: { type: "markMet" | "block"; person: string; on: boolean }, text: string) => {
     void act({ ...intent, board }, () => {
@@ -55,8 +59,14 @@ export function usePersonActions(board: string, onRemoved: (person: string) => v
     if (row.mayVouch === true) actions.push({ id: "vouch", text: t`Vouch for them`, act: () => vouch(row) });
     actions.push({ id: "block", text: row.blocked ? t`Unblock` : t`Block (only for me)`, act: () => block(row, !row.blocked) });
     if (row.mayRemove) actions.push({ id: "remove", text: t`Remove from the board…`, act: () => setAsked(row) });
+    if (row.mayAskToRemove === true) actions.push({ id: "askToRemove", text: t`Ask the stewards to remove…`, act: () => setStewards(row) });
     return actions;
   };
-  const dialog = <RemoveDialog board={board} person={asked} onClose={() => setAsked(null)} onRemoved={onRemoved} />;
-  return { menu, met, vouch, block, remove: setAsked, dialog };
+  const dialog = (
+    <>
+      <RemoveDialog board={board} person={asked} onClose={() => setAsked(null)} onRemoved={onRemoved} />
+      <AskRemoveDialog board={board} person={stewards} onClose={() => setStewards(null)} />
+    </>
+  );
+  return { menu, met, vouch, block, remove: setAsked, askToRemove: setStewards, dialog };
 }

@@ -25,6 +25,18 @@ pub struct BoardRow {
     pub saved: SavedState,
     /// Set where the reader was removed from it: it can be read as it was, and nothing new comes.
     pub removed: Option<RemovedView>,
+    /// Whether this device was taken off it, while the reader is still on it. Left out: it was not.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[ts(as = "Option<bool>", optional)]
+    pub device_off: bool,
+    /// What the reader, as a steward, has to decide and has not looked at: see `StewardsView.disputes`.
+    #[serde(default)]
+    #[ts(as = "Option<u32>", optional)]
+    pub to_decide: u32,
+    /// How many times other stewards were named beside those who stand, and the reader has not read of it.
+    #[serde(default)]
+    #[ts(as = "Option<u32>", optional)]
+    pub rivals: u32,
 }
 
 /// The head of a board.
@@ -47,6 +59,10 @@ pub struct BoardView {
     pub suggest_second_steward: bool,
     /// Set where the reader was removed from it.
     pub removed: Option<RemovedView>,
+    /// Whether this device was taken off it, while the reader is still on it. Left out: it was not.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[ts(as = "Option<bool>", optional)]
+    pub device_off: bool,
     /// How many items of each kind stand: not archived, and not folded away (see `ItemsFilter.folded`).
     pub needs: u32,
     /// Offers.
@@ -77,6 +93,10 @@ pub struct BoardView {
     #[serde(default)]
     #[ts(as = "Option<u32>", optional)]
     pub appeals: u32,
+    /// How many things on it only newer versions of the app know: they are kept as they are, and shown after an update.
+    #[serde(default)]
+    #[ts(as = "Option<u32>", optional)]
+    pub newer: u32,
 }
 
 /// What the reader may do on a board as a whole.

@@ -121,6 +121,44 @@ pub struct ItemView {
     pub notices: Vec<String>,
     /// Where this item's entries are.
     pub saved: SavedState,
+    /// Whether a part of it was written with a newer version of the app, which this one does not show.
+    #[serde(default)]
+    #[ts(as = "Option<bool>", optional)]
+    pub newer: bool,
+    /// Work on it by people who had lost the right to it, that stands because others built on it. Left out: none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(as = "Option<Vec<KeptWork>>", optional)]
+    pub kept: Vec<KeptWork>,
+}
+
+/// Somebody's work on an item that stands only because others built on it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct KeptWork {
+    /// Who wrote it, by name.
+    pub by: String,
+    /// Whether that is the reader.
+    pub mine: bool,
+    /// Why it would not stand by itself.
+    pub why: KeptWhy,
+    /// Whether it is what made the item.
+    pub made: bool,
+    /// Who built on it, by name, the reader aside.
+    pub built_on_by: Vec<String>,
+    /// Whether the reader did.
+    pub built_on_by_me: bool,
+}
+
+/// Why somebody's work would not stand by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum KeptWhy {
+    /// Whoever wrote it was removed, or lost the role that it stands under.
+    Removed,
+    /// It was written on a device that was taken off the board.
+    DeviceRevoked,
+    /// For another reason.
+    Other,
 }
 
 /// A field of an item.
@@ -139,6 +177,10 @@ pub struct FieldView {
     pub versions: Vec<FieldVersion>,
     /// The entries of all standing values: the `base` of an edit that begins now.
     pub stood: Vec<String>,
+    /// Whether what stands in it is known to newer versions of the app only: then it is not edited here.
+    #[serde(default)]
+    #[ts(as = "Option<bool>", optional)]
+    pub newer: bool,
 }
 
 /// One of several standing values of a field.
@@ -237,6 +279,10 @@ pub struct Activity {
     pub at: i64,
     /// What.
     pub what: ActivityKind,
+    /// Whether it stands only because others built on it: see `ItemView.kept`.
+    #[serde(default)]
+    #[ts(as = "Option<bool>", optional)]
+    pub kept: bool,
 }
 
 /// What happened.

@@ -43,6 +43,14 @@ pub struct PersonRow {
     #[serde(default)]
     #[ts(as = "Option<bool>", optional)]
     pub may_vouch: bool,
+    /// Whether the reader may ask the stewards to remove them: both are coordinators, and it was not asked yet.
+    #[serde(default)]
+    #[ts(as = "Option<bool>", optional)]
+    pub may_ask_to_remove: bool,
+    /// Whether the reader has asked, and no steward has decided yet.
+    #[serde(default)]
+    #[ts(as = "Option<bool>", optional)]
+    pub asked_to_remove: bool,
 }
 
 /// That somebody was removed.

@@ -10,7 +10,7 @@ use super::removals::me;
 use super::*;
 use crate::AsideKind;
 
-mod four;
+pub(crate) mod four;
 
 use four::{four, proposal, refusal, stewards};
 

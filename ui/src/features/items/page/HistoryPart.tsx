@@ -23,7 +23,10 @@ export function HistoryPart({ board, view, now }: { board: string; view: ItemVie
         {shown.map((activity) => (
           <li key={activity.key} className="wrap-anywhere">
             <Happening activity={activity} kind={view.row.kind} fields={view.fields} sites={sites} />{" "}
-            <span className="text-sm text-text-2">{when(i18n.locale, activity.at, now)}</span>
+            <span className="text-sm text-text-2">
+              {when(i18n.locale, activity.at, now)}
+              {activity.kept === true && <>{" · "}<Trans>kept, because others built on it</Trans></>}
+            </span>
           </li>
         ))}
       </ol>

@@ -19,6 +19,8 @@ import { HiddenNotes } from "./HiddenNotes";
 import { HistoryPart } from "./HistoryPart";
 import { ItemField } from "./ItemField";
 import { ItemHead } from "./ItemHead";
+import { KeptNotes } from "./KeptNotes";
+import { NewerField } from "./NewerField";
 import { StockPart } from "./StockPart";
 import { useSaving } from "./useSaving";
 
@@ -76,6 +78,12 @@ function Shown({ board, view, onClose }: { board: string; view: ItemView; onClos
       <ItemHead view={view} actions={actions} saving={saving} now={now} onClose={close} />
       {actions.mayWrite && <CommentBegun board={board} item={item} />}
       <HiddenNotes row={row} actions={actions} />
+      <KeptNotes view={view} />
+      {view.newer === true && (
+        <Note tone="calm">
+          <p data-testid="newer-part"><Trans>A part of this was written with a newer version of Manyhands. It is kept as it is. Update to see and edit all of it.</Trans></p>
+        </Note>
+      )}
       {view.notices.map((notice) => (
         <Note key={notice} tone={notice === "belowZero" ? "danger" : "warn"}>
           <p data-testid={`notice-${notice}`}>{i18n._(noticeWord(notice, row.remaining))}</p>
@@ -85,7 +93,7 @@ function Shown({ board, view, onClose }: { board: string; view: ItemView; onClos
       {isPromise(row) && <ClaimsPart view={view} actions={actions} now={now} />}
       <CasePart board={board} row={row} mark={view.case} />
       <div className="grid grid-cols-1 gap-4 @min-[20rem]:grid-cols-2">
-        {view.fields.filter((field) => isShown(row.kind, field)).map((field) => (
+        {view.fields.filter((field) => isShown(row.kind, field)).map((field) => field.newer === true ? <NewerField key={field.field} field={field.field} kind={row.kind} /> : (
           <ItemField key={field.field} board={board} item={item} kind={row.kind} view={field} mayEdit={mayEdit} saving={saving} />
         ))}
       </div>

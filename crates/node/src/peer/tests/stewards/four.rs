@@ -7,17 +7,17 @@ use super::super::removals::me;
 use super::super::*;
 
 /// Alice, Bob and Carol, on Alice's board; Mallory coordinates it.
-pub(super) struct Four {
-    pub(super) alice: Core,
-    pub(super) bob: Core,
-    pub(super) carol: Core,
-    pub(super) mallory: Core,
-    pub(super) board: BoardId,
-    pub(super) recovery: PersonSeed,
+pub(crate) struct Four {
+    pub(crate) alice: Core,
+    pub(crate) bob: Core,
+    pub(crate) carol: Core,
+    pub(crate) mallory: Core,
+    pub(crate) board: BoardId,
+    pub(crate) recovery: PersonSeed,
     _homes: Vec<TempDir>,
 }
 
-pub(super) fn four() -> Four {
+pub(crate) fn four() -> Four {
     let home = tempfile::tempdir().unwrap();
     let mut alice = open(home.path(), 1, 10);
     let (made, _) = act(&mut alice, |core| core.create_recoverable_board(1_000));
@@ -43,7 +43,7 @@ pub(super) fn four() -> Four {
 
 impl Four {
     /// Everybody meets everybody who is still there.
-    pub(super) fn all_meet(&mut self) {
+    pub(crate) fn all_meet(&mut self) {
         for _ in 0..2 {
             meet(&mut self.bob, &mut self.carol);
             meet(&mut self.bob, &mut self.mallory);
@@ -51,7 +51,7 @@ impl Four {
         }
     }
 
-    pub(super) fn three_stewards(&mut self) {
+    pub(crate) fn three_stewards(&mut self) {
         let people = [&self.alice, &self.bob, &self.carol].map(|core| me(core, self.board));
         let board = self.board;
         act(&mut self.alice, |core| {
@@ -65,16 +65,16 @@ impl Four {
     }
 }
 
-pub(super) fn stewards(core: &Core, board: BoardId) -> Vec<PersonId> {
+pub(crate) fn stewards(core: &Core, board: BoardId) -> Vec<PersonId> {
     core.state.boards[&board].authority.stewards().to_vec()
 }
 
-pub(super) fn proposal(core: &Core, board: BoardId) -> CharterId {
+pub(crate) fn proposal(core: &Core, board: BoardId) -> CharterId {
     let authority = &core.state.boards[&board].authority;
     authority.proposals().next().unwrap().0
 }
 
-pub(super) fn refusal<T: std::fmt::Debug>(
+pub(crate) fn refusal<T: std::fmt::Debug>(
     core: &mut Core,
     ask: impl FnOnce(&mut Core) -> Result<T, NodeError>,
 ) -> String {
