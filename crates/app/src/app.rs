@@ -63,7 +63,7 @@ impl AppOptions {
 /// The open app. Clones are the same app.
 #[derive(Clone)]
 pub struct App {
-    desk: Arc<Desk>,
+    pub(crate) desk: Arc<Desk>,
     tasks: Tasks,
     control: Arc<Mutex<Option<Server>>>,
 }
@@ -177,6 +177,18 @@ impl App {
         safety::verify_backup(&self.desk, path).await
     }
 
+    /// Returns the twelve words, to be written down. Not a reading: they are told only to who could open the folder now,
+    /// with the passphrase typed again or a keyring that opens.
+    ///
+    /// # Errors
+    /// `PassphraseNeeded` and `PassphraseWrong` (why `again`), `KeyringFailed`; `WordsNeeded` where they are on paper.
+    pub async fn recovery_words(
+        &self,
+        passphrase: Option<&Secret>,
+    ) -> Result<Vec<String>, AppError> {
+        safety::recovery_words(&self.desk, passphrase).await
+    }
+
     /// Does what a person asks. Done means: on disk, and in all views.
     ///
     /// # Errors
@@ -259,5 +271,9 @@ impl Handler for App {
 
     async fn verify_backup(&self, path: &Path) -> Result<BackupView, AppError> {
         Self::verify_backup(self, path).await
+    }
+
+    async fn recovery_words(&self, passphrase: Option<&Secret>) -> Result<Vec<String>, AppError> {
+        Self::recovery_words(self, passphrase).await
     }
 }

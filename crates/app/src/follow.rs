@@ -20,8 +20,15 @@ use crate::intents::{lacks_name, sign_name};
 use crate::live::Touched;
 use crate::tasks::{Tasks, blocking};
 
-/// How many verdicts go into one transaction of the index.
+/// How many verdicts are read at once.
 const BATCH: u32 = 500;
+/// How many go into the first transaction of the index.
+const FIRST: usize = 500;
+/// How many go into one at most. Each transaction writes much of the index anew, so whoever is far behind (somebody was
+/// removed with 20,000 changes) comes nearer in steps that grow; what is shown first does not wait for all of it.
+const MOST: usize = 8_000;
+/// How many bytes of bodies go into one, about.
+const BYTES: usize = 4 << 20;
 /// How long to wait after a failure of the disk before the next try.
 const AFTER_FAILURE: Duration = Duration::from_secs(1);
 /// After how many failures the index is made anew.
@@ -51,9 +58,11 @@ pub(crate) async fn begin(desk: &Arc<Desk>) -> Result<(), AppError> {
 
 /// Takes all verdicts into the index that are there now.
 async fn catch_up(desk: &Arc<Desk>) -> Result<(), AppError> {
+    let mut most = FIRST;
     loop {
         let from = *desk.indexed.borrow();
-        let batch = verdicts(&desk.node, from).await?;
+        let batch = verdicts(&desk.node, from, most).await?;
+        most = most.saturating_mul(2).min(MOST);
         let Some(newest) = batch.last().map(|news| news.n) else {
             return Ok(());
         };
@@ -65,14 +74,22 @@ async fn catch_up(desk: &Arc<Desk>) -> Result<(), AppError> {
     }
 }
 
-async fn verdicts(node: &Node, from: u64) -> Result<Vec<News>, AppError> {
+async fn verdicts(node: &Node, from: u64, most: usize) -> Result<Vec<News>, AppError> {
     let node = node.clone();
     blocking(move || {
-        Ok(node
-            .verdicts_since(from, BATCH)?
-            .into_iter()
-            .map(news)
-            .collect())
+        let (mut batch, mut bytes) = (Vec::new(), 0);
+        let (mut last, mut more) = (from, true);
+        while more && batch.len() < most && bytes < BYTES {
+            let some = node.verdicts_since(last, BATCH)?;
+            more = u32::try_from(some.len()).is_ok_and(|found| found == BATCH);
+            last = some.last().map_or(last, |judged| judged.n);
+            bytes += some
+                .iter()
+                .map(|judged| judged.entry.body.len())
+                .sum::<usize>();
+            batch.extend(some.into_iter().map(news));
+        }
+        Ok(batch)
     })
     .await
 }
@@ -154,6 +171,8 @@ async fn network(desk: Arc<Desk>) {
     let mut disk = desk.node.disk();
     let mut joins = desk.node.joins();
     let mut carried = desk.node.carried();
+    let mut reports = desk.node.reports();
+    let mut copied = false;
     loop {
         let mut touched = Touched::default();
         let open = tokio::select! {
@@ -162,9 +181,18 @@ async fn network(desk: Arc<Desk>) {
             changed = disk.changed() => { touched.network = true; changed.is_ok() }
             changed = joins.changed() => { touched.joins = true; changed.is_ok() }
             changed = carried.changed() => { touched.joins = true; changed.is_ok() }
+            changed = reports.changed() => { touched.joins = true; changed.is_ok() }
         };
         if !open {
             return;
+        }
+        if !copied && desk.node.boards().iter().any(|info| info.copied) {
+            copied = true;
+            let (now, path) = (desk.now().cast_signed(), desk.root.display().to_string());
+            match desk.local.device_was_copied(now, &path) {
+                Ok(()) => touched.notices = true,
+                Err(error) => tracing::error!(%error, "that this device was copied is not kept"),
+            }
         }
         desk.tell(touched);
     }

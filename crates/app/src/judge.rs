@@ -21,6 +21,14 @@ impl Judge for BoardJudge {
             .map_err(|reason| reason.code().to_owned())
     }
 
+    fn version(&self) -> u32 {
+        model::JUDGE_VERSION
+    }
+
+    fn unknown(&self) -> &'static [&'static str] {
+        model::UNKNOWN_REASONS
+    }
+
     fn report_body(&self, report: &[u8]) -> Vec<u8> {
         let report = report.to_vec();
         model::Statement::Report { report }.to_body()

@@ -192,7 +192,11 @@ pub enum Command {
         text: String,
     },
     /// Reports from outside, for coordinators
-    Inbox,
+    Inbox {
+        /// Only those that came by this ticket, all of them: its id.
+        #[arg(long)]
+        ticket: Option<String>,
+    },
     /// The stewards of the board: list them, propose others, agree, or name them by the key on paper
     Stewards {
         /// What about them; they are listed if left out.

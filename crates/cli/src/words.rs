@@ -28,6 +28,7 @@ fn cause(error: &AppError) -> String {
             "There is no such board here. `mh boards` lists what is here; `mh new NAME` makes one, `mh join TICKET` joins one.".to_owned()
         }
         ErrorCode::NoSuchItem => "There is nothing with this code on the board. `mh list` shows the codes.".to_owned(),
+        ErrorCode::UpdateToEdit => "This was written with a newer version of Manyhands, and is kept as it is. Update to see and edit it.".to_owned(),
         ErrorCode::NoSuchPerson => "There is no such person on the board. `mh people` lists who is there.".to_owned(),
         ErrorCode::NoSuchDevice => "There is no such device on the board. `mh people PERSON` lists the devices.".to_owned(),
         ErrorCode::NoSuchTicket => "There is no such ticket on the board. `mh tickets` lists them.".to_owned(),

@@ -100,6 +100,15 @@ impl Reason {
     }
 }
 
+/// Goes up with each kind of statement, and of body, that comes to be known: what was unknown is judged again then.
+pub const JUDGE_VERSION: u32 = 1;
+
+/// The codes of reasons that say of a body that this version does not know it: another one may.
+pub const UNKNOWN_REASONS: &[&str] = &[
+    Reason::Statement(StatementFault::Unknown).code(),
+    Reason::Kind.code(),
+];
+
 /// Returns the Automerge actor of a log in an item.
 #[must_use]
 pub fn actor(log: LogId, item: ItemId) -> Actor {

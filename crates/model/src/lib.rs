@@ -41,8 +41,8 @@ pub use fields::{
 };
 pub use item::{ApplyError, Field, ItemDoc, ItemError, KIND_KEY, Version, Written, written_values};
 pub use judge::{
-    ChangeFacts, Dep, Facts, Reason, StatementFault, actor, check_change, judge, judge_change,
-    judge_statement,
+    ChangeFacts, Dep, Facts, JUDGE_VERSION, Reason, StatementFault, UNKNOWN_REASONS, actor,
+    check_change, judge, judge_change, judge_statement,
 };
 pub use preparse::{Actor, ChangeHash, Limits, ParsedChange, Refused, preparse};
 pub use statement::{

@@ -202,6 +202,21 @@ impl Statement {
         Ok(statement)
     }
 
+    /// Tells whether a body is a statement of a kind that only newer apps know.
+    #[must_use]
+    pub fn is_newer(body: &[u8]) -> bool {
+        let mut read = minicbor::Decoder::new(body);
+        let number = match (read.array(), read.u32()) {
+            (Ok(Some(2)), Ok(number)) => number,
+            _ => return false,
+        };
+        let fields = matches!(read.datatype(), Ok(minicbor::data::Type::Array));
+        number >= StatementKind::COUNT
+            && fields
+            && read.skip().is_ok()
+            && read.position() == body.len()
+    }
+
     /// Returns what it is.
     #[must_use]
     pub const fn kind(&self) -> StatementKind {

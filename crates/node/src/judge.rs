@@ -30,6 +30,16 @@ pub trait Judge: Send + Sync {
         earlier_in_log: u64,
     ) -> Result<Vec<u8>, String>;
 
+    /// Returns a number that goes up whenever bodies come to be known that were refused before for being unknown.
+    fn version(&self) -> u32 {
+        0
+    }
+
+    /// Returns the words of [`Judge::judge`] that say of a body that this version does not know it: another one may.
+    fn unknown(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     /// Returns the body of the statement that carries a report from outside.
     fn report_body(&self, report: &[u8]) -> Vec<u8> {
         report.to_vec()

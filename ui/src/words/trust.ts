@@ -46,6 +46,7 @@ export const ASIDE_KIND: Record<SetAsideKind, AsideWords> = {
   notAllowed: { title: msg`Not allowed`, what: msg`Whoever wrote this was not allowed to. It is kept, and a coordinator can let it in.` },
   waiting: { title: msg`Waiting`, what: msg`Something that this builds on has not arrived. It counts by itself as soon as that is here.` },
   invalid: { title: msg`Not valid`, what: msg`This is damaged, or was not written by the rules of Manyhands. Nobody can let it in.` },
+  newer: { title: msg`From a newer version`, what: msg`This was written with a newer version of Manyhands. It is kept and passed on as it is; after an update you see it.` },
   suspect: { title: msg`Manyhands stumbled over it`, what: msg`Reading this ended with a fault of the app, so it was left out. The rest of the board is as it should be.` },
 };
 
@@ -53,7 +54,7 @@ const ASIDE_REASON: Record<string, MessageDescriptor> = {
   "removed": msg`Written after they were removed from the board.`,
   "steward-dropped": msg`Written after they were no steward any more.`,
   "device-revoked": msg`Written on a device that was taken off the board.`,
-  "ticket-removed": msg`They came by an invite that had been removed.`,
+  "ticket-removed": msg`They came by an invite ticket that had been removed.`,
   "rank-too-low": msg`Their role does not allow it.`,
   "role-out-of-reach": msg`They gave a role that was not theirs to give.`,
   "rests-on-refused": msg`It builds on something that does not count.`,
@@ -66,7 +67,7 @@ const ASIDE_REASON: Record<string, MessageDescriptor> = {
   "missing": msg`What it builds on is not here yet.`,
   "bad-signature": msg`Its signature is wrong: it was changed on its way, or written in another’s name.`,
   "other-board": msg`It was made for another board.`,
-  "other-ticket": msg`It was made for another invite.`,
+  "other-ticket": msg`It was made for another invite ticket.`,
   "unreadable": msg`It cannot be read.`,
   "unknown-kind": msg`It comes from a newer version of Manyhands. After an update it may count.`,
   "cut-not-here": msg`It removes somebody up to a point that has not arrived here.`,
@@ -76,7 +77,7 @@ const ASIDE_REASON: Record<string, MessageDescriptor> = {
   "bad-charter": msg`It does not follow the rules for changing the stewards.`,
   "not-the-genesis": msg`It claims to be the beginning of this board, and is not.`,
   "never-erased": msg`It asks to erase what can never be erased.`,
-  "statementUnknown": msg`It comes from a newer version of Manyhands. After an update it may count.`,
+  "statementUnknown": msg`It says something that this version of Manyhands does not know.`,
   "kindChanged": msg`It would have made this into something else, such as a need into a site.`,
   "suspect": msg`Reading it ended with a fault of the app.`,
 };

@@ -72,4 +72,13 @@ pub struct ReportRow {
     pub taken_by: String,
     /// The ticket that it came by: the key of its row among the invitations.
     pub ticket: String,
+    /// How many older ones came by the same ticket and are folded away behind this one. See [`crate::api::Query::Inbox`].
+    #[serde(default, skip_serializing_if = "is_none")]
+    #[ts(as = "Option<u32>", optional)]
+    pub more: u32,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it like this")]
+const fn is_none(count: &u32) -> bool {
+    *count == 0
 }

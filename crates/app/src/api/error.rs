@@ -27,6 +27,9 @@ pub enum ErrorCode {
     NoSuchBoard,
     /// There is no such item on the board.
     NoSuchItem,
+    /// It was written with a newer version of the app, which knows more: this one shows what it can, and leaves it as it
+    /// is. `details.field`, where it is one.
+    UpdateToEdit,
     /// There is no such person on the board.
     NoSuchPerson,
     /// There is no such device on the board.
@@ -111,9 +114,10 @@ pub enum ErrorCode {
     DataTooNew,
     /// The data folder has no way in yet and one has to be chosen. `details.why`: `noKeyring` (nobody chose, and there is no keyring), `unknownWay`.
     VaultChoice,
-    /// The data folder opens with a passphrase. `details.why`: `new` where one is to be chosen.
+    /// The data folder opens with a passphrase. `details.why`: `new` where one is to be chosen, `again` where the folder is
+    /// open and this is done only for who knows it.
     PassphraseNeeded,
-    /// The passphrase is another one.
+    /// The passphrase is another one. `details.why`: `again` as above.
     PassphraseWrong,
     /// The new passphrase is too short. `details.least`.
     PassphraseShort,

@@ -39,8 +39,15 @@ pub enum Query {
     Status { board: String },
     /// The sealed case of a need: one row, [`super::RowData::Case`]; none where there is no case.
     Case { board: String, item: String },
-    /// Reports from outside, the newest first: [`super::RowData::Report`]. Coordinators and stewards.
-    Inbox { board: String, window: Window },
+    /// Reports from outside, the newest first: [`super::RowData::Report`]. Coordinators and stewards. Without `ticket`:
+    /// of each ticket the newest ten, and how many more came by it; with it: all that came by this one.
+    Inbox {
+        board: String,
+        window: Window,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        ticket: Option<String>,
+    },
     /// The board's tickets: [`super::RowData::Invitation`].
     Invitations { board: String },
     /// What is kept and does not count, the newest first: [`super::RowData::SetAside`].

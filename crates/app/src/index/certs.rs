@@ -152,6 +152,7 @@ pub(super) fn forget_board(connection: &Connection, board: BoardId) -> Result<()
         "certificates",
         "people",
         "cases",
+        "newer",
         "docs",
         "items",
     ] {

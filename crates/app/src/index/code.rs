@@ -2,6 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension};
 
+use super::newer;
 use crate::api::{AppError, ErrorCode};
 use model::ItemKind;
 use trust::ItemId;
@@ -57,8 +58,12 @@ pub(crate) fn find(connection: &Connection, board: i64, said: &str) -> Result<It
     if code.is_empty() || !code.bytes().all(|b| b.is_ascii_alphanumeric()) {
         return Err(no_such());
     }
-    let kind = match letter.map(|letter| kind_of_letter(letter).ok_or_else(no_such)) {
-        Some(kind) => Some(kind?.code()),
+    let newer = || AppError::new(ErrorCode::UpdateToEdit, "only newer apps know this item");
+    let kind = match letter.map(kind_of_letter) {
+        // The letter of a kind that only newer apps know.
+        Some(None) if newer::has(connection, board, &code)? => return Err(newer()),
+        Some(None) => return Err(no_such()),
+        Some(Some(kind)) => Some(kind.code()),
         None => None,
     };
     let mut statement = connection.prepare_cached(
@@ -66,9 +71,10 @@ pub(crate) fn find(connection: &Connection, board: i64, said: &str) -> Result<It
          WHERE board = ?1 AND code >= ?2 AND code < ?2 || '~' AND kind = coalesce(?3, kind) LIMIT 20",
     )?;
     let found: Vec<([u8; 16], String)> = statement
-        .query_map((board, code, kind), |row| Ok((row.get(0)?, row.get(1)?)))?
+        .query_map((board, &code, kind), |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect::<Result<_, _>>()?;
     match found.as_slice() {
+        [] if kind.is_none() && newer::has(connection, board, &code)? => Err(newer()),
         [] => Err(no_such()),
         [(only, _)] => Ok(ItemId(*only)),
         several => {

@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension};
 use trust::{Entry, EntryId, HybridTime, ItemId, PersonId};
 
 use super::entries::{self, KeptEdit};
-use super::{aside, kin};
+use super::{aside, kin, newer};
 use crate::api::AppError;
 
 /// Returns an item's document; an empty one where there is none.
@@ -66,7 +66,7 @@ pub(super) fn refresh(
         Some(ItemKind::Case) => Ok(()),
         Some(kind) => write_row(connection, id, board, item, kind, &doc.fields()),
         // A kind of a newer app: kept, and shown once this app knows it.
-        None => Ok(()),
+        None => newer::keep(connection, board, item),
     }
 }
 
@@ -105,13 +105,16 @@ fn apply(
 
 /// Takes an item out whose creation does not count any more.
 fn forget(connection: &Connection, board: i64, item: ItemId) -> Result<(), AppError> {
-    let key = (board, item.as_bytes());
-    connection.execute(
+    for sql in [
         "DELETE FROM search WHERE rowid = (SELECT id FROM items WHERE board = ? AND item = ?)",
-        key,
-    )?;
-    connection.execute("DELETE FROM items WHERE board = ? AND item = ?", key)?;
-    connection.execute("DELETE FROM docs WHERE board = ? AND item = ?", key)?;
+        "DELETE FROM items WHERE board = ? AND item = ?",
+        "DELETE FROM docs WHERE board = ? AND item = ?",
+        "DELETE FROM newer WHERE board = ? AND item = ?",
+    ] {
+        connection
+            .prepare_cached(sql)?
+            .execute((board, item.as_bytes()))?;
+    }
     Ok(())
 }
 

@@ -81,6 +81,37 @@ pub(crate) fn creation_of(
         .optional()?)
 }
 
+/// Returns the item that an entry made; `None` where it made none.
+pub(crate) fn made_by_entry(
+    connection: &Connection,
+    board: i64,
+    entry: EntryId,
+) -> Result<Option<ItemId>, AppError> {
+    let sql = "SELECT items.item FROM entries JOIN items ON items.board = entries.board \
+               AND items.item = entries.item AND items.creation = entries.entry \
+               WHERE entries.entry = ? AND entries.board = ?";
+    Ok(connection
+        .prepare_cached(sql)?
+        .query_row((entry.as_bytes(), board), |row| row.get(0).map(ItemId))
+        .optional()?)
+}
+
+/// Returns the entries by which the maker of an item made it and changed it since; none where it is not here.
+pub(crate) fn makers_entries(
+    connection: &Connection,
+    board: i64,
+    item: ItemId,
+) -> Result<Vec<EntryId>, AppError> {
+    let sql = "SELECT entry FROM entries JOIN items ON items.board = entries.board \
+               AND items.item = entries.item AND items.made_by = entries.person \
+               WHERE entries.board = ? AND entries.item = ? AND entries.is_change = 1";
+    let mut statement = connection.prepare_cached(sql)?;
+    let entries = statement
+        .query_map((board, item.as_bytes()), |row| row.get(0).map(EntryId))?
+        .collect::<Result<_, _>>()?;
+    Ok(entries)
+}
+
 /// Returns how many items of each kind are shown: by the kind's code.
 pub(crate) fn counts(
     connection: &Connection,

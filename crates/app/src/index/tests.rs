@@ -2,6 +2,7 @@
 //! begins anew when it has to.
 
 mod finding;
+mod newer;
 mod support;
 
 use proptest::prelude::*;

@@ -34,8 +34,8 @@ pub(super) async fn set_sections(
     let at = desk.at(board)?;
     at.must_coordinate()?;
     let own = own_item(desk, &at).await?;
-    let words = section_words(hidden);
-    if section_words(&own.hidden_sections) == words {
+    let words = section_words(hidden, &own.other_sections);
+    if section_words(&own.hidden_sections, &own.other_sections) == words {
         return Ok(Outcome::Done { undoable: false });
     }
     let field = "hiddenSections";

@@ -34,7 +34,10 @@ impl Subscription {
     /// Moves the window of a list; other views have none.
     pub fn set_window(&self, to: Window) {
         self.query.send_if_modified(|query| {
-            let (Query::Items { window, .. } | Query::SetAside { window, .. }) = query else {
+            let (Query::Items { window, .. }
+            | Query::SetAside { window, .. }
+            | Query::Inbox { window, .. }) = query
+            else {
                 return false;
             };
             let moved = *window != to;
@@ -196,6 +199,18 @@ fn same_but_window(one: &Query, other: &Query) -> bool {
                 window: _,
             },
         ) => board == board_b,
+        (
+            Query::Inbox {
+                board,
+                ticket,
+                window: _,
+            },
+            Query::Inbox {
+                board: board_b,
+                ticket: ticket_b,
+                window: _,
+            },
+        ) => board == board_b && ticket == ticket_b,
         _ => one == other,
     }
 }

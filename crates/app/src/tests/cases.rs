@@ -297,6 +297,7 @@ async fn somebody_who_is_no_member_reports_and_the_coordinators_read_it() {
     let inbox = Query::Inbox {
         board: board.clone(),
         window: Window::default(),
+        ticket: None,
     };
     let rows = alice.sees(inbox.clone(), |rows| rows.len() == 1).await;
     let RowData::Report(row) = &rows[0].data else {

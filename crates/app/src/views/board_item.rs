@@ -20,6 +20,8 @@ pub(crate) struct BoardItem {
     pub(crate) item: Option<ItemId>,
     pub(crate) name: String,
     pub(crate) hidden_sections: Vec<Section>,
+    /// Words of newer apps for sections that this one does not know: they stay where they are.
+    pub(crate) other_sections: Vec<String>,
     /// Whether what newcomers make is held. It is, unless somebody who coordinates said otherwise.
     pub(crate) hold_new: bool,
     /// After so many days a sealed case that is done is erased.
@@ -61,10 +63,13 @@ pub(crate) fn board_item(
         }
     }
     let mut field = |name: &str| said.remove(name).and_then(|(_, value)| value);
+    let sections = field("hiddenSections").unwrap_or_default();
+    let (hidden_sections, other_sections) = read_sections(&sections);
     Ok(BoardItem {
         item: Some(item),
         name: field("title").unwrap_or_default(),
-        hidden_sections: sections(&field("hiddenSections").unwrap_or_default()),
+        hidden_sections,
+        other_sections,
         hold_new: field("holdNew").as_deref() != Some("no"),
         case_days: field("caseDays")
             .and_then(|days| days.parse().ok())
@@ -85,17 +90,22 @@ const WORDS: [(&str, Section); 3] = [
     ("sites", Section::Sites),
 ];
 
-/// Returns how sections stand in the item: each once, in their order.
-pub(crate) fn section_words(sections: &[Section]) -> String {
+/// Returns how sections stand in the item: each once, in their order, and behind them the words of newer apps.
+pub(crate) fn section_words(sections: &[Section], other: &[String]) -> String {
     let named = WORDS
         .iter()
         .filter(|(_, section)| sections.contains(section));
-    named.map(|(word, _)| *word).collect::<Vec<_>>().join(" ")
+    let named = named.map(|(word, _)| *word);
+    let other = other.iter().map(String::as_str);
+    named.chain(other).collect::<Vec<_>>().join(" ")
 }
 
-/// Words of a newer app are left out.
-fn sections(words: &str) -> Vec<Section> {
+/// Returns the sections that words name, and the words that this app does not know.
+fn read_sections(words: &str) -> (Vec<Section>, Vec<String>) {
     let words: Vec<&str> = words.split_whitespace().collect();
     let named = WORDS.iter().filter(|(word, _)| words.contains(word));
-    named.map(|(_, section)| *section).collect()
+    let sections = named.map(|(_, section)| *section).collect();
+    let known = |word: &str| WORDS.iter().any(|(known, _)| *known == word);
+    let other = words.into_iter().filter(|word| !known(word));
+    (sections, other.map(str::to_owned).collect())
 }

@@ -1,6 +1,6 @@
 //! What was taken away, as it is shown: who was removed, what is hidden for everybody; by whom, when, why.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::Connection;
 use trust::{EntryId, ItemId, Moderated, Moderation, PersonId, Reason, Role, Shown};
@@ -80,6 +80,32 @@ pub(super) fn removed_people(at: &At) -> Vec<PersonId> {
         .filter(|person| authority.role_of(*person).is_none())
         .collect();
     people.into_iter().collect()
+}
+
+/// Adds what those were called who were removed and have no name that counts: the removal took it too.
+///
+/// Each is called what they called themselves last before they were removed, by their own clock: who is removed must not
+/// take another name afterwards. Nobody is named here who never had a role.
+pub(super) fn add_former_names(
+    connection: &Connection,
+    number: i64,
+    at: &At,
+    known: &mut BTreeMap<PersonId, String>,
+) -> Result<(), AppError> {
+    for person in removed_people(at) {
+        if known.contains_key(&person) {
+            continue;
+        }
+        let end = match removed(at, person) {
+            Some(note) => index::certified(connection, note.entry)?,
+            None => None,
+        };
+        let end = end.map(|certified| certified.at);
+        if let Some(name) = index::former_name(connection, number, person, end)? {
+            known.insert(person, name);
+        }
+    }
+    Ok(())
 }
 
 /// Returns what is shown of a removal.

@@ -75,7 +75,11 @@ impl Look<'_> {
     fn decided(&self, aside: SetAside, kind: Option<AsideKind>) -> Result<SetAsideRow, AppError> {
         let item = self.item(aside.item)?;
         let written = Written::of(&aside, item.listed.as_ref());
-        let kind = kind.map_or_else(|| kind_of(&aside.reason), shown_kind);
+        let kind = match kind {
+            _ if aside.newer => SetAsideKind::Newer,
+            Some(kind) => shown_kind(kind),
+            None => kind_of(&aside.reason),
+        };
         let certificate = aside.what == SetAsideBody::Certificate;
         // Somebody who was removed is nobody's device any more, and still its author.
         let certifier = || self.at.info.authority.certifiers_of(aside.device).next();

@@ -141,7 +141,7 @@ pub async fn report(here: &Here, ticket: String, text: String) -> Result<Answer,
 }
 
 /// `mh inbox`: reports from outside.
-pub async fn inbox(here: &Here) -> Result<Answer, Trouble> {
+pub async fn inbox(here: &Here, ticket: Option<String>) -> Result<Answer, Trouble> {
     let board = here.the_board().await?.board;
     let window = Window {
         offset: 0,
@@ -150,6 +150,7 @@ pub async fn inbox(here: &Here) -> Result<Answer, Trouble> {
     let query = Query::Inbox {
         board: board.clone(),
         window,
+        ticket,
     };
     let rows: Vec<ReportRow> = here
         .view(query)

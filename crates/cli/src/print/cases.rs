@@ -76,6 +76,10 @@ pub fn reports(rows: &[ReportRow]) -> String {
         };
         let (by, at) = (named(&row.taken_by), moment_text(row.taken_at));
         text.push_str(&format!("{at}, taken in by {by}\n{said}\n\n"));
+        if row.more > 0 {
+            let (more, ticket) = (row.more, plain(&row.ticket));
+            text.push_str(&format!("{more} more by this ticket: mh inbox --ticket {ticket}\n\n"));
+        }
     }
     text
 }

@@ -153,6 +153,7 @@ pub fn set_aside(rows: &[SetAsideRow]) -> String {
             SetAsideKind::NotAllowed => "not allowed",
             SetAsideKind::Invalid => "broken",
             SetAsideKind::Suspect => "made the app fail",
+            SetAsideKind::Newer => "from a newer version: update to see it",
         };
         let about = [row.code.as_deref(), row.title.as_deref()];
         let about: Vec<&str> = about.into_iter().flatten().collect();

@@ -1,5 +1,6 @@
 //! Items: what two people do apart shows when they meet.
 
+mod newer;
 mod over;
 
 use std::collections::BTreeMap;
@@ -158,15 +159,6 @@ fn unknown_keys_are_kept_and_strange_types_are_passed_over() {
             .as_str(),
         Some("red")
     );
-}
-
-#[test]
-fn a_kind_of_a_newer_app_has_no_fields_and_does_no_harm() {
-    let body = Raw::puts(ALICE, &["kind", "title"]).bytes();
-    let mut doc = ItemDoc::new();
-    doc.apply(&body).unwrap();
-    assert_eq!((doc.kind(), doc.fields().len()), (None, 0));
-    assert_eq!(doc.field("title"), None);
 }
 
 #[test]

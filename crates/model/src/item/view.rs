@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use automerge::{Change, ObjId, ROOT, ReadDoc, ScalarValue, Value, legacy::Key};
 
 use super::{ItemDoc, KIND_KEY, own_hash};
-use crate::{ChangeHash, FieldDef, ItemKind, Refused, Scalar, check_change, show_field};
+use crate::{ChangeHash, FieldDef, ItemKind, Refused, Scalar, Shape, check_change, show_field};
 
 /// A field of an item as it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,6 +14,8 @@ pub struct Field {
     pub def: &'static FieldDef,
     /// The values that stand, the leading one first; none if nobody ever wrote the field.
     pub versions: Vec<Version>,
+    /// Whether one of them is a choice that only newer apps know: whoever cannot show it must not write over it.
+    pub newer: bool,
 }
 
 /// One value of a field.
@@ -71,9 +73,23 @@ impl ItemDoc {
         self.kind()?.field(name).map(|def| self.read(def))
     }
 
+    /// Returns whether the document holds fields that only newer apps know.
+    #[must_use]
+    pub fn has_newer_fields(&self) -> bool {
+        let Some(kind) = self.kind() else {
+            return false;
+        };
+        let mut keys = self.doc.keys(ROOT);
+        keys.any(|key| key != KIND_KEY && kind.field(&key).is_none())
+    }
+
     fn read(&self, def: &'static FieldDef) -> Field {
-        let mut versions: Vec<_> = self
-            .standing(def.name)
+        let standing = self.standing(def.name);
+        let newer = standing
+            .iter()
+            .filter_map(|(value, _)| scalar(value))
+            .any(|value| is_newer_choice(def, &value));
+        let mut versions: Vec<_> = standing
             .into_iter()
             .filter_map(|(value, id)| {
                 Some(Version {
@@ -84,7 +100,11 @@ impl ItemDoc {
             .collect();
         // Automerge lists the leading value last.
         versions.reverse();
-        Field { def, versions }
+        Field {
+            def,
+            versions,
+            newer,
+        }
     }
 
     /// Returns the values that stand under a key, the leading one last.
@@ -108,6 +128,15 @@ impl ItemDoc {
             .filter_map(|(_, id)| self.doc.hash_for_opid(id));
         hashes.map(|hash| own_hash(&hash)).collect()
     }
+}
+
+/// A choice is one word of a fixed list, which grows.
+fn is_newer_choice(def: &FieldDef, value: &Scalar) -> bool {
+    let Scalar::Text(text) = value else {
+        return false;
+    };
+    let word = !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric());
+    def.shape == Shape::Choice && word && show_field(def, value).is_none()
 }
 
 /// Returns what a change wrote, key by key, for an item's history. Values of strange types count as empty.

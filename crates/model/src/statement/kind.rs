@@ -48,3 +48,8 @@ pub enum StatementKind {
     #[n(12)]
     Report,
 }
+
+impl StatementKind {
+    /// How many there are: from this number on they are of a newer app.
+    pub const COUNT: u32 = Self::Report as u32 + 1;
+}

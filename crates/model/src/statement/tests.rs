@@ -150,3 +150,34 @@ fn limits_hold_for_writers_and_readers() {
     }
     comment(&"ä".repeat(MAX_COMMENT_CHARS)).check().unwrap();
 }
+
+#[test]
+fn a_statement_of_a_newer_app_is_told_from_rubbish() {
+    let newer = |body: &[u8]| Statement::is_newer(body);
+    let number = u8::try_from(StatementKind::COUNT).unwrap();
+    assert!(newer(&[0x82, number, 0x80]));
+    assert!(newer(&[0x82, 0x18, 0x63, 0x81, 0x61, b'a']));
+    // The newest that is known, something behind it, too little, another shape.
+    for body in [
+        &[0x82, number - 1, 0x80][..],
+        &[0x82, number, 0x80, 0],
+        &[0x82, number],
+        &[0x82, number, 0x81],
+        &[0x83, number, 0x80, 0],
+        &[0x82, number, 0x01],
+        &[1],
+        &[],
+    ] {
+        assert!(!newer(body), "{body:?}");
+        assert!(Statement::from_body(body).is_err());
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_statement_that_this_app_writes_is_a_newer_ones(statement in any_statement()) {
+        prop_assert!(!Statement::is_newer(&statement.to_body()));
+        let number = statement.kind() as u32;
+        prop_assert!(number < StatementKind::COUNT);
+    }
+}

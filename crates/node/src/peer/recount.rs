@@ -98,6 +98,7 @@ impl State {
         let empty = LogGraph::default();
         let state = self.boards.get(&board).ok_or(NO_BOARD)?;
         let mut group = Group::of(rows, state.shape.as_ref().unwrap_or(&empty));
+        group.read_again(self.judge.unknown());
         let counted = loop {
             let state = self.boards.get(&board).ok_or(NO_BOARD)?;
             let shape = state.shape.as_ref().unwrap_or(&empty);

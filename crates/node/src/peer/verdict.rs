@@ -92,6 +92,7 @@ impl State {
         let mut wholes = self.evaluate(board, &mut queue)?;
         // Of a folder that was restored, keys may be here that open what was kept sealed.
         wholes.extend(self.open_bodies(board)?);
+        wholes.extend(self.unknown_before(board)?);
         self.judge_all(board, queue, wholes)
     }
 

@@ -11,7 +11,7 @@ import { ASIDE_KIND } from "../../words/trust";
 import { AsideLine } from "./AsideLine";
 
 /** What can be decided comes first. */
-const ORDER: readonly SetAsideKind[] = ["notAllowed", "waiting", "suspect", "invalid"];
+const ORDER: readonly SetAsideKind[] = ["notAllowed", "waiting", "newer", "suspect", "invalid"];
 const SHOWN = 200;
 
 interface SetAsideProps {

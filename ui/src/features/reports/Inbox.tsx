@@ -1,6 +1,6 @@
 // Reports from outside, for coordinators: what was written, when, and who took it in.
 
-import { Trans, useLingui } from "@lingui/react/macro";
+import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { Copy, Plus } from "lucide-react";
 import { useState } from "react";
 
@@ -25,7 +25,8 @@ interface InboxProps {
 
 export function Inbox({ board, boardName, now, onShare, onNeed }: InboxProps) {
   const { t } = useLingui();
-  const content = useView({ type: "inbox", board, window: { offset: 0, limit: SHOWN } });
+  const [ticket, setTicket] = useState<string | null>(null);
+  const content = useView({ type: "inbox", board, window: { offset: 0, limit: SHOWN }, ...(ticket !== null && { ticket }) });
   const [at] = useState(now);
   const reports = content.rows.flatMap(({ key, data }) => (data.type === "report" ? [{ key, report: data }] : []));
   const { total } = content;
@@ -33,13 +34,26 @@ export function Inbox({ board, boardName, now, onShare, onNeed }: InboxProps) {
     <Page title={t`Reports`} context={boardName}>
       <Column reads>
         {content.phase !== "loading" && reports.length === 0 && (
-          <Empty text={t`No reports yet. Make an invite for reports, and hand it to people who shall tell you something without being on the board.`}>
-            <Button weight="primary" onPress={onShare}><Trans>Make an invite for reports</Trans></Button>
+          <Empty text={t`No reports yet. Make an invite ticket for reports, and hand it to people who shall tell you something without being on the board.`}>
+            <Button weight="primary" onPress={onShare}><Trans>Make an invite ticket for reports</Trans></Button>
           </Empty>
         )}
         {reports.length > 0 && <p className="text-text-2"><Trans>Sent in by people who are not on the board. Only coordinators and stewards can read this; who wrote it is not known.</Trans></p>}
+        {ticket !== null && (
+          <div className="flex flex-wrap items-center gap-3">
+            <Button onPress={() => setTicket(null)}><Trans>All reports</Trans></Button>
+            <p><Trans>Only what came by one invite ticket.</Trans></p>
+          </div>
+        )}
         <ul className="flex flex-col gap-3" data-testid="reports">
-          {reports.map(({ key, report }) => <li key={key}><Report report={report} now={at} onNeed={onNeed} /></li>)}
+          {reports.map(({ key, report }) => (
+            <li key={key} className="flex flex-col gap-3">
+              <Report report={report} now={at} onNeed={onNeed} />
+              {(report.more ?? 0) > 0 && (
+                <div><Button onPress={() => setTicket(report.ticket)}><Plural value={report.more ?? 0} one="# more by this invite ticket" other="# more by this invite ticket" /></Button></div>
+              )}
+            </li>
+          ))}
         </ul>
         {total > reports.length && <p className="text-sm text-text-2"><Trans>The last {reports.length} of {total} are shown.</Trans></p>}
       </Column>

@@ -12,7 +12,7 @@ use crate::api::membership::HideReason;
 pub struct SetAsideRow {
     /// The entry: what [`crate::api::Intent::LetIn`] names.
     pub key: String,
-    /// Which of the four kinds.
+    /// Which of the five kinds.
     pub kind: SetAsideKind,
     /// Why, as a stable word: `removed`, `device-revoked`, `rank-too-low`, `missing-dependency`, …
     pub reason: String,
@@ -34,7 +34,7 @@ pub struct SetAsideRow {
     pub may_let_in: bool,
 }
 
-/// Why an entry does not count, in four kinds.
+/// Why an entry does not count, in five kinds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub enum SetAsideKind {
@@ -46,6 +46,8 @@ pub enum SetAsideKind {
     Invalid,
     /// It made the app fail.
     Suspect,
+    /// Only newer versions of the app know what it is.
+    Newer,
 }
 
 /// That something is kept apart until somebody lets it in. Whoever made it sees it in its place all the same.

@@ -167,7 +167,7 @@ impl Scene {
         self.append(who, Kind::Statement, None, Vec::new(), statement.to_body());
     }
 
-    fn append(
+    pub(super) fn append(
         &mut self,
         who: usize,
         kind: Kind,

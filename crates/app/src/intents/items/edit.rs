@@ -40,6 +40,7 @@ pub(in crate::intents) async fn edit(
     let (mut values, mut over) = (BTreeMap::new(), BTreeMap::new());
     let mut before = BTreeMap::new();
     for (field, text) in &fields {
+        opened.must_know(field)?;
         let value = model::parse_field(meant.kind, field, Some(text))?;
         values.insert(field.clone(), value);
         let seen = opened.over(&at, field, bases.get(field));
@@ -65,6 +66,9 @@ pub(crate) async fn overwrite(
     values: BTreeMap<String, Scalar>,
 ) -> Result<(), AppError> {
     let opened = open(desk, at, item).await?;
+    for field in values.keys() {
+        opened.must_know(field)?;
+    }
     let fields = values.keys();
     let over = fields
         .map(|field| (field.clone(), opened.over(at, field, None)))

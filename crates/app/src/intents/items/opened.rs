@@ -6,7 +6,7 @@ use std::sync::Arc;
 use model::{ChangeHash, ItemDoc, Version};
 use trust::{EntryId, ItemId, PersonId};
 
-use crate::api::AppError;
+use crate::api::{AppError, ErrorCode};
 use crate::desk::{At, Desk};
 use crate::index::{self, Kept};
 use crate::intents::since::Since;
@@ -52,6 +52,15 @@ impl Opened {
         let kept = self.wrote(change)?;
         let field = fields.find(|field| has_written(kept, field));
         Some(Since::edited(kept.person, field.map(String::as_str)))
+    }
+
+    /// Refuses to write over what only newer apps know.
+    pub(super) fn must_know(&self, field: &str) -> Result<(), AppError> {
+        if self.doc.field(field).is_some_and(|field| field.newer) {
+            let error = AppError::new(ErrorCode::UpdateToEdit, "only newer apps know the value");
+            return Err(error.with("field", field));
+        }
+        Ok(())
     }
 
     /// Returns the values that stand in a field, the leading one first.

@@ -7,8 +7,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use store::{Cause, Known};
 use trust::{Body, Counting, EntryFact, EntryId, Forks, ItemId, Kind, LogGraph, Verdict, counting};
 
-use super::Whole;
-use crate::peer::branches::whole;
 use crate::peer::verdict::SUSPECT;
 
 /// What was found in a body.
@@ -75,19 +73,18 @@ impl Group {
         group
     }
 
+    /// Forgets what was found in bodies for one of these reasons: it was not known to the version that looked.
+    pub(super) fn read_again(&mut self, reasons: &[&str]) {
+        for read in &mut self.reads {
+            if matches!(read, Read::Refused(why) if reasons.contains(&why.as_str())) {
+                *read = Read::Not;
+            }
+        }
+    }
+
     pub(crate) fn facts(&self) -> Vec<EntryFact<'_>> {
         let rows = self.rows.iter().zip(&self.reads);
         rows.map(|(row, read)| fact(row, read)).collect()
-    }
-
-    /// Returns what is to be judged as a whole for some of these entries.
-    pub(crate) fn wholes(&self, ids: &BTreeSet<EntryId>) -> BTreeSet<Whole> {
-        let rows = self
-            .rows
-            .iter()
-            .filter(|row| ids.contains(&row.position.id));
-        rows.map(|row| whole(row.position.id, row.header.item))
-            .collect()
     }
 
     pub(super) fn count(
