@@ -91,6 +91,10 @@ impl State {
         if known.and_then(|known| known.verdict).as_ref() != Some(&verdict) {
             self.verdict_n = self.db.add_verdict(key, &verdict, Some(cause), &[])?;
         }
+        if let Some(state) = self.boards.get_mut(&board) {
+            // What nobody here can read holds no branch up.
+            state.choices.mark(entry.header.item);
+        }
         self.db.end_waiting(key)
     }
 
@@ -174,6 +178,7 @@ impl State {
                 let sealed = entry.sealed(&state.keyring);
                 let sealed = sealed.map_err(|_| StoreError::BadRow { table: "apart" })?;
                 self.db.put_body(known.key, &sealed)?;
+                self.stored += 1;
                 filled.push(known.key);
             }
         }

@@ -8,17 +8,20 @@ use std::sync::Arc;
 use store::{BoardKey, BoardRecord, BranchRecord, Cause, EntryKey, LogDb, LogKey, StoreError};
 use trust::{
     Authority, BoardId, BoardNonce, CertEntry, Chain, Compartment, DeviceId, DeviceKey, Entry,
-    EntryId, EpochId, Forks, ItemId, Keyring, LogGraph, LogId, LogWriter, PackedBoard, PersonId,
-    Position, Verdict, evaluate,
+    EntryId, EpochId, Forks, Keyring, LogGraph, LogId, LogWriter, PackedBoard, PersonId, Position,
+    Verdict, evaluate,
 };
 
+use super::choosing::Choices;
 use super::devices::promise;
 use super::keys::Epochs;
+use super::reports::Said;
+use super::slow::SlowLane;
 use super::waiting::Waiting;
 use crate::{BoardInfo, Holding, SealedPart};
 
 /// Most certificate heads that an entry names; readers refuse more.
-const MAX_HEADS: usize = 32;
+pub(crate) const MAX_HEADS: usize = 32;
 
 /// A log, at its newest entry.
 #[derive(Debug, Clone, Copy)]
@@ -44,10 +47,12 @@ pub(crate) struct Stated {
     pub(crate) at_ms: Option<u64>,
     /// When it was last known to hold all that was here.
     pub(crate) whole_ms: Option<u64>,
+    /// Whether it said that it leaves out what is new for want of room: a helper.
+    pub(crate) full: bool,
 }
 
 /// Who somebody is without seed and certificate: nobody has a role as this.
-const NOBODY: PersonId = PersonId([0; 32]);
+pub(crate) const NOBODY: PersonId = PersonId([0; 32]);
 
 /// A board in memory.
 #[derive(Debug)]
@@ -66,6 +71,8 @@ pub(crate) struct Board {
     pub(crate) fates: BTreeMap<EntryId, Cert>,
     pub(crate) authority: Arc<Authority>,
     pub(crate) waiting: Waiting,
+    /// Certificates that are looked at later.
+    pub(crate) slow: SlowLane,
     pub(crate) stated: BTreeMap<DeviceId, Stated>,
     /// The epoch that the genesis names.
     pub(crate) first_epoch: Option<EpochId>,
@@ -79,6 +86,8 @@ pub(crate) struct Board {
     pub(crate) sealed: Arc<BTreeMap<Compartment, SealedPart>>,
     /// Wraps for this device that cannot be opened.
     pub(crate) opened: BTreeSet<EntryId>,
+    /// Whether there are some of which this device has not looked yet whether to say so.
+    pub(crate) closed: bool,
     /// Whether the current epoch of a compartment was handed to a device that is no member's any more.
     pub(crate) leaky: bool,
     /// Logs of helpers of which nothing could be used, with how much of them was here then.
@@ -95,16 +104,18 @@ pub(crate) struct Board {
     pub(crate) forked: BTreeSet<LogId>,
     /// Their branches other than the first, in the order in which they came.
     pub(crate) branches: Vec<BranchRecord>,
-    /// The items about which one of them says something.
-    pub(crate) forked_items: BTreeSet<ItemId>,
+    /// What was said about no item, once a report was handed in.
+    pub(crate) said: Said,
+    /// What decides which of them lost.
+    pub(crate) choices: Choices,
     /// Which branches lost.
     pub(crate) forks: Forks,
-    /// Whether that may have changed.
-    pub(crate) forks_stale: bool,
     /// What another device of the person said of the board, until it has arrived.
     pub(crate) promised: Option<Arc<PackedBoard>>,
     /// The log of this run, once something was written.
     pub(crate) writer: Option<LogWriter>,
+    /// In this run something else wrote with this device's keys.
+    pub(crate) copied: bool,
 }
 
 impl Board {
@@ -131,6 +142,7 @@ impl Board {
                 &LogGraph::default(),
             )),
             waiting: Waiting::default(),
+            slow: SlowLane::default(),
             stated: BTreeMap::new(),
             first_epoch: None,
             greeting: Vec::new(),
@@ -138,6 +150,7 @@ impl Board {
             epochs: Epochs::default(),
             sealed: Arc::default(),
             opened: BTreeSet::new(),
+            closed: false,
             leaky: false,
             still_read: Arc::default(),
             worthless: BTreeMap::new(),
@@ -146,14 +159,15 @@ impl Board {
             cut_logs: BTreeSet::new(),
             forked: BTreeSet::new(),
             branches: Vec::new(),
-            forked_items: BTreeSet::new(),
+            said: Said::default(),
+            choices: Choices::default(),
             forks: Forks::default(),
-            forks_stale: false,
             promised: db
                 .meta(&promise(record.board))?
                 .and_then(|bytes| PackedBoard::from_bytes(&bytes))
                 .map(Arc::new),
             writer: None,
+            copied: false,
         };
         for log in db.logs(record.key)? {
             let (key, device, tip) = (log.key, log.device, log.tip);
@@ -245,28 +259,6 @@ impl Board {
         )
     }
 
-    /// Returns the accepted certificates that no other one has seen, at most [`MAX_HEADS`].
-    pub(crate) fn heads(&self) -> Vec<EntryId> {
-        let accepted = |id: &EntryId| {
-            let fate = self.fates.get(id);
-            fate.is_some_and(|fate| fate.verdict == Some(Verdict::Accepted))
-        };
-        let mut heads: BTreeSet<EntryId> = self
-            .certs
-            .keys()
-            .filter(|id| accepted(id))
-            .copied()
-            .collect();
-        for (id, cert) in &self.certs {
-            if accepted(id) {
-                for seen in cert.heads() {
-                    heads.remove(seen);
-                }
-            }
-        }
-        heads.into_iter().take(MAX_HEADS).collect()
-    }
-
     /// Returns the newest position of this device in an older log than `but`.
     pub(crate) fn last_own(&self) -> Option<Position> {
         let own = self
@@ -296,10 +288,11 @@ impl Board {
             authority: Arc::clone(&self.authority),
             sealed: Arc::clone(&self.sealed),
             arriving: self.promised.clone(),
+            copied: self.copied,
             still_read: Arc::clone(&self.still_read),
             holdings: Arc::new(self.holdings()),
             entries: self.entries(),
-            waiting: self.waiting.len(),
+            waiting: self.waiting.len() + self.slow.len(),
         }
     }
 
@@ -337,6 +330,7 @@ impl Board {
             whole_ms: stated.and_then(|stated| stated.whole_ms),
             lacks: self.lacks(device),
             at_ms: stated.and_then(|stated| stated.at_ms),
+            full: stated.is_some_and(|stated| stated.full),
             held,
         }
     }

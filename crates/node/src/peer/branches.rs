@@ -1,18 +1,18 @@
 //! Logs with several branches: two entries stand under one number, by a clone or by misconduct.
 //!
-//! Owns what is kept of the other branches, and which of them lost ([`trust::forks`]). All are kept and handed on;
-//! certificates of all of them count, changes and statements of one. Which one depends on who built on it, never on
-//! which came first here: two devices with the same entries choose alike (docs/decisions/0100).
+//! Owns what is kept of the other branches. All are kept and handed on; certificates of all of them count, changes and
+//! statements of one. Which one depends on who built on it (`choosing`), never on which came first here: two devices
+//! with the same entries choose alike (docs/decisions/0100).
 //!
 //! The first branch stands in the log's own row, each other one in a row of its own, from where it parts.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use store::{BranchRecord, EntryKey, Fork, Known, LogDb, LogKey, StoreError};
-use trust::{BoardId, Entry, EntryId, ItemId, Kind, LogGraph, LogId, Position, forks};
+use store::{BranchRecord, Fork, LogDb, LogKey, StoreError};
+use trust::{BoardId, Entry, EntryId, ItemId, Kind, LogGraph, LogId, Position};
 
 use super::board::Board;
-use super::recount::{Group, Whole};
+use super::recount::Whole;
 use super::state::State;
 use super::verdict::NO_BOARD;
 
@@ -28,21 +28,21 @@ impl Board {
         self.forked = self.branches.iter().map(|branch| branch.tip.log).collect();
         if !self.branches.is_empty() {
             self.read_shape(db)?;
-            self.forks_stale = true;
-            self.note_forked_items(db)?;
+            for row in self.forked_rows() {
+                self.add_items(db, row)?;
+            }
         }
         Ok(())
     }
 
-    fn note_forked_items(&mut self, db: &LogDb) -> Result<(), StoreError> {
-        for row in self.forked_rows() {
-            self.forked_items.extend(db.items_of(row)?);
-        }
+    fn add_items(&mut self, db: &LogDb, row: LogKey) -> Result<(), StoreError> {
+        let items = db.items_of(row)?.into_iter().map(Some);
+        self.choices.add(items.chain([None]));
         Ok(())
     }
 
     /// Returns the rows of all branches of all logs that forked.
-    fn forked_rows(&self) -> Vec<LogKey> {
+    pub(super) fn forked_rows(&self) -> Vec<LogKey> {
         let first = self
             .forked
             .iter()
@@ -54,8 +54,7 @@ impl Board {
     /// Says whether which branch of a log counts may decide about an entry.
     pub(crate) fn is_of_a_fork(&self, entry: &Entry) -> bool {
         let item = entry.header.item;
-        self.forked.contains(&entry.log)
-            || item.is_some_and(|item| self.forked_items.contains(&item))
+        self.forked.contains(&entry.log) || item.is_some_and(|item| self.choices.watches(item))
     }
 
     /// Returns the newest positions of all branches of the logs that forked, sorted.
@@ -105,7 +104,7 @@ impl State {
             .add_branch(state.key, first.key, entry.id, entry.prev, device)?;
         if state.forked.insert(entry.log) {
             tracing::warn!(?board, log = ?entry.log, "a log has two branches");
-            state.note_forked_items(&self.db)?;
+            state.add_items(&self.db, first.key)?;
         }
         let tip = entry.position();
         state.branches.push(BranchRecord {
@@ -130,12 +129,10 @@ impl State {
             let log = super::board::Log { key, device, tip };
             state.logs.insert(entry.log, log);
         }
-        if state.is_of_a_fork(entry) {
-            state.forks_stale = true;
-            if state.forked.contains(&entry.log) && entry.header.kind != Kind::Certificate {
-                state.forked_items.extend(entry.header.item);
-            }
+        if entry.header.kind != Kind::Certificate {
+            state.mark_arrival(entry);
         }
+        state.note_said(entry);
     }
 
     /// Returns what is new of other branches than the first, in order; keeps the proof of each that begins.
@@ -229,48 +226,6 @@ impl State {
         state.read_shape(&self.db)?;
         let state = self.boards.get(&board).ok_or(NO_BOARD)?;
         Ok(state.shape_has(position) || !self.has_room(state, position.log, 0, now_ms)?)
-    }
-
-    /// Finds anew which branches lost, where that may have changed. Returns what is to be judged again for it.
-    pub(crate) fn settle_forks(&mut self, board: BoardId) -> Result<BTreeSet<Whole>, StoreError> {
-        let state = self.boards.get_mut(&board).ok_or(NO_BOARD)?;
-        if !std::mem::take(&mut state.forks_stale) {
-            return Ok(BTreeSet::new());
-        }
-        let Some((state, shape)) = self.boards.get(&board).and_then(with_shape) else {
-            return Ok(BTreeSet::new());
-        };
-        let group = Group::of(self.rows_of_forks(state)?, shape);
-        let found = forks(&state.authority, &group.facts(), shape);
-        let before = &state.forks;
-        let logs: BTreeSet<LogId> = before.logs().chain(found.logs()).collect();
-        let mut turned: BTreeSet<EntryId> = BTreeSet::new();
-        for log in logs {
-            let (one, other) = (before.lost_in(log, shape), found.lost_in(log, shape));
-            turned.extend(one.symmetric_difference(&other));
-        }
-        let wholes = group.wholes(&turned);
-        let state = self.boards.get_mut(&board).ok_or(NO_BOARD)?;
-        state.forks = found;
-        Ok(wholes)
-    }
-
-    /// Returns all that is known of items about which a forked log says something: nothing else is built on it.
-    fn rows_of_forks(&self, state: &Board) -> Result<Vec<Known>, StoreError> {
-        let mut rows: BTreeMap<EntryKey, Known> = BTreeMap::new();
-        for item in &state.forked_items {
-            for row in self.rows_about(state.key, *item)? {
-                rows.insert(row.key, row);
-            }
-        }
-        for row in state.forked_rows() {
-            for id in self.db.about_no_item(row)? {
-                if let Some(known) = self.db.known(state.key, id)? {
-                    rows.insert(known.key, known);
-                }
-            }
-        }
-        Ok(rows.into_values().collect())
     }
 }
 

@@ -58,12 +58,11 @@ impl State {
         state.note_cuts(&after);
         let helpers = state.helpers();
         state.authority = Arc::clone(&after);
+        state.know_person();
         if state.helpers() != helpers {
             // A connection with the helper may stand already.
             self.added.push(board);
         }
-        // Whoever lost the right to write holds no branch up any more.
-        state.forks_stale |= !state.branches.is_empty();
         self.end_promise(board)?;
         let came = self.take_keys(board)?;
         self.put_away(board)?;

@@ -23,7 +23,7 @@ pub(crate) use group::Group;
 use group::{Read, creates};
 
 /// Entries that are judged anew in one go.
-const AT_ONCE: usize = 2_000;
+pub(super) const AT_ONCE: usize = 2_000;
 
 /// What is to be judged as a whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -175,6 +175,13 @@ impl State {
             Read::Fit(facts) => facts,
             Read::Not | Read::Refused(_) => &[],
         };
+        let refused = matches!(read, Read::Refused(_));
+        if refused != (row.cause == Some(Cause::Judge))
+            && let Some(state) = self.boards.get_mut(&board)
+        {
+            // A body that was read and refused may have held a branch up.
+            state.choices.mark(row.header.item);
+        }
         let (verdict, cause) = match (standing, read) {
             (Standing::Direct(_) | Standing::Vouched(_), _) => (Verdict::Accepted, None),
             (Standing::Aside(Aside::Body | Aside::Suspect), Read::Refused(reason)) => {
@@ -200,6 +207,9 @@ impl State {
         };
         if row.verdict.as_ref() == Some(&verdict) {
             return Ok(());
+        }
+        if let Some(state) = self.boards.get_mut(&board) {
+            state.mark_unwatched(row);
         }
         self.verdict_n = self.db.add_verdict(row.key, &verdict, cause, facts)?;
         if row.verdict.is_none() {

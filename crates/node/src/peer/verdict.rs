@@ -56,6 +56,9 @@ impl State {
             let key = self.insert(board, entry)?;
             self.saw(entry.header.time, now_ms);
             if entry.header.kind == Kind::Certificate {
+                if self.slows(board, key, entry, now_ms)? {
+                    continue;
+                }
                 certificates = true;
                 self.add_certificate(board, key, entry)?;
                 self.wake(board, Missing::Entry(entry.id), &mut queue);
@@ -130,6 +133,7 @@ impl State {
         let log = self.place(board, entry)?;
         let state = self.boards.get_mut(&board).ok_or(NO_BOARD)?;
         let key = self.db.add_entry(state.key, log, entry)?;
+        self.stored += 1;
         if let Some(shape) = &mut state.shape {
             shape.add(entry);
         }
@@ -152,21 +156,31 @@ impl State {
         mut queue: Queue,
         mut unclear: BTreeSet<Whole>,
     ) -> Result<(), StoreError> {
+        self.mark_wholes(board, &unclear)?;
         unclear.extend(self.settle_forks(board)?);
         self.judge_queue(board, &mut queue, &mut unclear)?;
-        for _ in 0..MOST_ROUNDS {
-            while !unclear.is_empty() {
-                let wholes = std::mem::take(&mut unclear);
-                self.recount(board, &wholes, &mut queue)?;
-                self.judge_queue(board, &mut queue, &mut unclear)?;
-            }
-            // A body that was read and refused may have held a branch up.
-            unclear.extend(self.settle_forks(board)?);
+        let mut rounds = 0;
+        loop {
+            // What waited, or a body that was read and refused, may decide about a branch.
+            let turned = self.settle_forks(board)?;
+            rounds += usize::from(!turned.is_empty());
+            unclear.extend(turned);
             if unclear.is_empty() {
-                return Ok(());
+                break;
             }
+            if rounds > MOST_ROUNDS {
+                tracing::error!(?board, "branches do not settle");
+                break;
+            }
+            let wholes = std::mem::take(&mut unclear);
+            self.recount(board, &wholes, &mut queue)?;
+            self.judge_queue(board, &mut queue, &mut unclear)?;
         }
-        tracing::error!(?board, "branches do not settle");
+        #[cfg(debug_assertions)]
+        debug_assert!(
+            self.is_settled_alike(board)?,
+            "branches are settled item by item"
+        );
         Ok(())
     }
 
@@ -207,6 +221,9 @@ impl State {
                     continue;
                 }
                 Finding::Unclear => {
+                    if let Some(state) = self.boards.get_mut(&board).filter(|_| waited) {
+                        state.choices.mark(entry.header.item);
+                    }
                     let item = entry.header.item.map(Whole::Item);
                     unclear.insert(item.unwrap_or(Whole::Entry(entry.id)));
                     continue;

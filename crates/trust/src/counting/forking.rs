@@ -77,6 +77,25 @@ impl Built {
         self.of.keys().copied()
     }
 
+    /// Returns the forked logs about which this says something else than another does.
+    #[must_use]
+    pub fn differing(&self, other: &Self) -> BTreeSet<LogId> {
+        let logs = self.logs().chain(other.logs());
+        logs.filter(|log| self.said_of(*log) != other.said_of(*log))
+            .collect()
+    }
+
+    fn said_of(&self, log: LogId) -> BTreeMap<EntryId, BTreeSet<PersonId>> {
+        let of_log = self.of.get(&log).into_iter().flatten();
+        let named = |people: &People| {
+            let places = people.places();
+            places
+                .filter_map(|place| self.people.get(place).copied())
+                .collect()
+        };
+        of_log.map(|(id, people)| (*id, named(people))).collect()
+    }
+
     /// Returns the entries of a forked log which could count.
     pub fn of_log(&self, log: LogId) -> impl Iterator<Item = EntryId> {
         self.of

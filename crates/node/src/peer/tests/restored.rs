@@ -3,6 +3,8 @@
 use store::{BackupContents, BackupKey, RecoveryWords, restore_backup, write_backup};
 use trust::PersonSeed;
 
+use super::forks::{Clones, clones, outcome, same, talk};
+use super::removals::{edit, me, remove, role, why};
 use super::*;
 
 fn random(bytes: &mut [u8]) -> std::io::Result<()> {
@@ -117,4 +119,65 @@ fn invite_of_somebody() -> TicketText {
     let mut bob = open(home.path(), 2, 20);
     let (board, _) = act(&mut bob, |core| core.create_board(1_000));
     invite(&mut bob, board, &[])
+}
+
+#[test]
+fn a_forked_log_comes_back_with_the_branch_that_counts_and_the_certificates_of_the_other() {
+    // Alice's own machine was cloned. What stands on the second branch came second to the one that makes the backup.
+    let Clones {
+        mut alice,
+        left: mut bob,
+        others,
+        board,
+        _homes: (homes, _copy),
+        ..
+    } = clones(2);
+    let mut others = others.into_iter();
+    let ((mut carol, _carol), (dora, _dora)) = (others.next().unwrap(), others.next().unwrap());
+    talk(&mut carol, &mut alice);
+    close(alice);
+    let copy = backup(homes[0].path());
+    let (mut left, mut right) = (open(homes[0].path(), 1, 140), open(copy.path(), 1, 140));
+    let doras = me(&dora, board);
+    let lost = say(&mut left, board, "left");
+    let counts = say(&mut right, board, "right");
+    remove(&mut right, board, doras);
+    // Two people build on the second branch.
+    for (who, words) in [(&mut carol, "by Carol"), (&mut bob, "by Bob")] {
+        talk(who, &mut right);
+        edit(who, board, counts, words);
+    }
+    talk(&mut carol, &mut left);
+    talk(&mut bob, &mut left);
+    assert_eq!(why(&left, board, counts), Verdict::Accepted);
+    assert_eq!(role(&left, board, doras), None);
+
+    let words = RecoveryWords::of(left.state.keys.person().unwrap().clone());
+    let place = tempfile::tempdir().unwrap();
+    let file = place.path().join("alice.backup");
+    let (key, log) = (
+        BackupKey::of(words.seed()),
+        LogDb::reader(&homes[0].path().join("log.db"), &KEY).unwrap(),
+    );
+    write_backup(&file, &key, &log, &BackupContents::default(), &mut random).unwrap();
+    drop(log);
+    let before = outcome(&left, board);
+    close(left);
+    let home = tempfile::tempdir().unwrap();
+    let mut again = new_machine(home.path(), &file, &words);
+    let after = outcome(&again, board);
+    let differing = before.iter().filter(|(id, one)| after.get(id) != Some(one));
+    assert_eq!(
+        differing.count(),
+        0,
+        "all of it is there, and counts as before"
+    );
+    assert_eq!(
+        why(&again, board, lost),
+        Verdict::Aside("lost-branch".to_owned())
+    );
+    assert_eq!(role(&again, board, doras), None);
+    // Nobody has anything to tell the new machine but what it did itself.
+    talk(&mut again, &mut carol);
+    same([&again, &carol], board);
 }
