@@ -8,9 +8,10 @@
 //!    hears by the positions that there are two;
 //! 3. what would pass a bound is not taken: of the board, and of one endpoint.
 
+mod give;
 mod take;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use store::{CarriedKey, CarriedPeer, CarriedRecord, FrameLogKey, LogDb, StoreError};
 use sync::{Admission, JoinRefusal};
@@ -56,6 +57,8 @@ pub(crate) struct Carried {
     bytes: u64,
     pub(crate) logs: BTreeMap<LogId, (FrameLogKey, Position)>,
     peers: BTreeMap<EndpointId, CarriedPeer>,
+    /// Of whom something was left out for want of room, the last time that they brought anything new, in this run.
+    left_out: BTreeSet<EndpointId>,
 }
 
 impl Carried {
@@ -70,11 +73,17 @@ impl Carried {
             bytes: record.bytes,
             logs: logs.map(|(key, tip)| (tip.log, (key, tip))).collect(),
             peers: peers.map(|peer| (peer.endpoint, peer)).collect(),
+            left_out: BTreeSet::new(),
         })
     }
 
     pub(crate) fn tip(&self, log: &LogId) -> Option<Position> {
         self.logs.get(log).map(|(_, tip)| *tip)
+    }
+
+    /// Returns whether something that this peer brought was left out for want of room.
+    pub(crate) fn is_full_for(&self, peer: EndpointId) -> bool {
+        self.left_out.contains(&peer)
     }
 
     fn view(&self, board: BoardId, limits: CarryLimits) -> CarriedView {
@@ -86,6 +95,7 @@ impl Carried {
             entries: self.entries,
             bytes: self.bytes,
             limit: limits.board,
+            full: !self.left_out.is_empty(),
             heard_ms: peers.first().and_then(|peer| peer.heard_ms),
             peers: peers
                 .iter()
@@ -178,6 +188,7 @@ impl Carried {
             if let Some(oldest) = others.min_by_key(|peer| peer.heard_ms).copied() {
                 db.forget_carried_peer(self.key, oldest.endpoint)?;
                 self.peers.remove(&oldest.endpoint);
+                self.left_out.remove(&oldest.endpoint);
             }
         }
         Ok(())

@@ -1,102 +1,32 @@
-//! Reports from outside: taking one in for a board, and dropping one on a board that this device is not on.
+//! Reports from outside: taking one in for a board, and reading those of it. (Sending one: `sent`.)
 //!
 //! Owns what a taking device checks: the ticket (its kind, its end, whether it was taken back), the proof of work, and
 //! how many came by it here. Who takes one in cannot read it, unless they coordinate the board: it is sealed for a key
 //! that follows from the inbox's. What is written is a statement whose body the judge's room makes; this one reads no
 //! bodies. Two devices apart count apart.
 
-use std::collections::BTreeMap;
-
 use store::StoreError;
 use sync::ReportRefusal;
 use trust::{
-    BoardId, Compartment, EndpointHint, EndpointId, Kind, Letter, Report, Role, TicketMode,
-    TicketText, from_canonical, to_canonical,
+    BoardId, Compartment, Kind, Letter, Report, Role, TicketMode, from_canonical, to_canonical,
 };
+
+mod standing;
+
+pub(crate) use standing::Said;
 
 use super::Core;
 use super::state::State;
 use super::write::{Draft, is_of_the_disk};
-use crate::{NodeError, SentReport};
+use crate::NodeError;
 
 /// Most reports a day that this device takes in by one ticket.
 const MOST_A_DAY: usize = 40;
 const DAY_MS: u64 = 24 * 60 * 60 * 1_000;
-/// Most reports under way from this device.
-const MOST_UNDER_WAY: usize = 16;
-
 /// What was taken in by one ticket: when, and which; those of the last day, and how many before.
 type Taken = (u64, Vec<(u64, Vec<u8>)>);
 
-/// A report on its way from this device.
-#[derive(Debug, Clone)]
-pub(crate) struct Outgoing {
-    bytes: Vec<u8>,
-    hints: Vec<EndpointHint>,
-    refused: BTreeMap<EndpointId, ReportRefusal>,
-    done: Option<Result<(), ReportRefusal>>,
-}
-
 impl Core {
-    /// Seals a report for the inbox of the board of a ticket, and sends it to whoever the ticket names and is reached.
-    /// Returns what names it.
-    ///
-    /// # Errors
-    /// [`NodeError::Refused`] where the ticket is for something else, the text too long, or too many are under way.
-    pub fn start_report(
-        &mut self,
-        ticket: &TicketText,
-        text: String,
-        now_ms: u64,
-    ) -> Result<[u8; 32], NodeError> {
-        let state = &mut self.state;
-        let refused = |why: &str| NodeError::Refused(why.to_owned());
-        let to = ticket.inbox.ok_or_else(|| refused("not-a-reporter"))?;
-        if state.reports.len() >= MOST_UNDER_WAY {
-            return Err(refused("too-many"));
-        }
-        let letter = Letter {
-            written_ms: now_ms,
-            text,
-        };
-        let key = ticket.secret.ticket_key();
-        let entropy = state.random()?;
-        let report = Report::make(&letter, ticket.board, &key, to, entropy);
-        let bytes = report.map_err(|error| NodeError::Refused(error.to_string()))?;
-        let bytes = bytes.to_bytes();
-        let id = sync::report_id(&bytes);
-        let outgoing = Outgoing {
-            bytes,
-            hints: ticket.endpoints.clone(),
-            refused: BTreeMap::new(),
-            done: None,
-        };
-        state.reports.insert(id, outgoing);
-        state.reports_changed = true;
-        Ok(id)
-    }
-
-    /// Forgets a report, sent or not.
-    pub fn end_report(&mut self, id: [u8; 32]) {
-        self.state.reports_changed |= self.state.reports.remove(&id).is_some();
-    }
-
-    /// Returns the reports under way.
-    #[must_use]
-    pub fn reports(&self) -> Vec<SentReport> {
-        let sent = |(id, report): (&[u8; 32], &Outgoing)| SentReport {
-            id: *id,
-            hints: report.hints.clone(),
-            done: report.done,
-        };
-        self.state.reports.iter().map(sent).collect()
-    }
-
-    /// Returns whether the reports changed since the last call.
-    pub const fn take_reports_changed(&mut self) -> bool {
-        std::mem::replace(&mut self.state.reports_changed, false)
-    }
-
     /// Opens reports of a board with the inbox keys that are held; `None` for one that none of them opens.
     #[must_use]
     pub fn open_reports(&self, board: BoardId, reports: &[Report]) -> Vec<Option<Letter>> {
@@ -110,40 +40,6 @@ impl Core {
 }
 
 impl State {
-    /// Returns the reports that a peer is to be given.
-    pub(crate) fn to_report(&self, peer: EndpointId) -> Vec<Vec<u8>> {
-        let due = |report: &&Outgoing| {
-            let named = report.hints.iter().any(|hint| hint.endpoint == peer);
-            report.done.is_none() && named && !report.refused.contains_key(&peer)
-        };
-        let due = self.reports.values().filter(due);
-        due.map(|report| report.bytes.clone()).collect()
-    }
-
-    /// Takes notice of an answer. The inviter's no is for good, and so is everybody's.
-    pub(crate) fn report_answered(
-        &mut self,
-        id: [u8; 32],
-        by: EndpointId,
-        refusal: Option<ReportRefusal>,
-    ) {
-        let Some(report) = self.reports.get_mut(&id) else {
-            return;
-        };
-        self.reports_changed = true;
-        let Some(refusal) = refusal else {
-            report.done = Some(Ok(()));
-            return;
-        };
-        report.refused.insert(by, refusal);
-        let inviter = report.hints.first().map(|hint| hint.endpoint);
-        let mut hints = report.hints.iter();
-        let all = hints.all(|hint| report.refused.contains_key(&hint.endpoint));
-        if all || (inviter == Some(by) && refusal != ReportRefusal::NotNow) {
-            report.done.get_or_insert(Err(refusal));
-        }
-    }
-
     /// Takes a report in, if its ticket allows it.
     pub(crate) fn take_in(
         &mut self,
@@ -164,6 +60,11 @@ impl State {
             // The answer was lost on the way.
             return Ok(Ok(()));
         }
+        let body = self.judge.report_body(bytes);
+        if self.is_said(report.board, &body)? {
+            // Every member has its bytes: handed in again it is no news, and uses nothing up.
+            return Ok(Ok(()));
+        }
         let today = |at: u64| now_ms.abs_diff(at) < DAY_MS;
         let old = taken.iter().filter(|(at, _)| !today(*at)).count();
         before = before.saturating_add(u64::try_from(old).unwrap_or(u64::MAX));
@@ -176,7 +77,6 @@ impl State {
             return Ok(Err(ReportRefusal::TooMany));
         }
         taken.push((now_ms, id));
-        let body = self.judge.report_body(bytes);
         let written = self.as_a_whole(report.board, |state| {
             let draft = Draft {
                 kind: Kind::Statement,

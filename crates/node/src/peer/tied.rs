@@ -6,10 +6,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use store::FrameLogKey;
 use sync::{Access, Host, HostError, Lacking, Received, SealedFrame, TiedHost, Transfer};
 use trust::{
-    BoardId, Compartment, DeviceId, EndpointId, Entry, EntryError, Frame, KemPublic, LogId,
+    BoardId, Compartment, DeviceId, EndpointHint, EndpointId, Entry, EntryError, Frame, KemPublic, LogId,
     Position, Wrap, wrap,
 };
 
@@ -73,6 +72,23 @@ impl TiedHost for State {
         }
     }
 
+    fn is_full(&mut self, board: BoardId, device: DeviceId) -> bool {
+        let carried = self.carried.get(&board);
+        carried.is_some_and(|carried| carried.is_full_for(EndpointId(device.0)))
+    }
+
+    fn told_full(&mut self, board: BoardId, device: DeviceId, full: bool) {
+        self.told_room(board, device, full);
+    }
+
+    fn places(&mut self, board: BoardId, known: Option<u64>) -> Option<(u64, Vec<EndpointHint>)> {
+        self.places_of(board, known)
+    }
+
+    fn told_places(&mut self, board: BoardId, places: Vec<EndpointHint>) {
+        self.told_places_of(board, places);
+    }
+
     fn receive_frames(
         &mut self,
         board: BoardId,
@@ -91,54 +107,6 @@ impl TiedHost for State {
 }
 
 impl State {
-    /// Merges logs of a carried board in the order of arrival, until the bytes are used up.
-    fn kept_frames(
-        &self,
-        board: BoardId,
-        lacking: &[Lacking],
-        max_bytes: usize,
-    ) -> Result<Vec<SealedFrame>, NodeError> {
-        let Some(carried) = self.carried.get(&board) else {
-            return Ok(Vec::new());
-        };
-        // Of each log where its next frame stands, and no frame before it is its turn: there may be thousands of logs.
-        let mut next: BTreeMap<i64, (FrameLogKey, Lacking)> = BTreeMap::new();
-        for wanted in lacking {
-            let Some((key, tip)) = carried.logs.get(&wanted.log) else {
-                continue;
-            };
-            let to = wanted.to.min(tip.seq);
-            if let Some(order) = self.db.frame_order(*key, wanted.from)?
-                && wanted.from <= to
-            {
-                next.insert(order, (*key, Lacking { to, ..*wanted }));
-            }
-        }
-        let (mut frames, mut bytes) = (Vec::new(), 0_usize);
-        while let Some((_, (key, wanted))) = next.pop_first() {
-            let rows = self.db.frames(key, wanted.from, wanted.from, 1)?;
-            let Some(row) = rows.into_iter().next() else {
-                continue;
-            };
-            bytes = bytes.saturating_add(row.bytes.len());
-            if bytes > max_bytes && !frames.is_empty() {
-                break;
-            }
-            frames.push(SealedFrame {
-                position: row.position,
-                signed: row.signed,
-                bytes: row.bytes,
-            });
-            let from = wanted.from + 1;
-            if from <= wanted.to
-                && let Some(order) = self.db.frame_order(key, from)?
-            {
-                next.insert(order, (key, Lacking { from, ..wanted }));
-            }
-        }
-        Ok(frames)
-    }
-
     /// Seals entries for a helper.
     fn sealed_frames(
         &mut self,

@@ -233,16 +233,23 @@ impl LogDb {
         )
     }
 
-    /// Returns when the frame at a place came, among all frames of the board.
+    /// Returns when the frame at a place came, among all frames of the board, and how long it is. Reads nothing of it.
     ///
     /// # Errors
     /// [`StoreError`] where the disk fails.
-    pub fn frame_order(&self, log: FrameLogKey, seq: u64) -> Result<Option<i64>, StoreError> {
-        let sql = "SELECT id FROM frames WHERE log = ? AND seq = ?";
+    pub fn frame_place(
+        &self,
+        log: FrameLogKey,
+        seq: u64,
+    ) -> Result<Option<(i64, usize)>, StoreError> {
+        let sql = "SELECT id, length(frame) FROM frames WHERE log = ? AND seq = ?";
         first(
             &mut *self.db.prepare_cached(sql)?,
             params![log.0, int(seq)],
-            |row| Ok(row.get(0)?),
+            |row| {
+                let length = usize::try_from(uint(row.get(1)?)).unwrap_or(usize::MAX);
+                Ok((row.get(0)?, length))
+            },
         )
     }
 

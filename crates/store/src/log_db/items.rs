@@ -66,6 +66,27 @@ impl LogDb {
         })
     }
 
+    /// Shows all statements of a board that are about no item, with their bodies, one after the other.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the disk fails.
+    pub fn statements_about_no_item(
+        &self,
+        board: BoardKey,
+        show: &mut dyn FnMut(EntryId, &[u8]),
+    ) -> Result<(), StoreError> {
+        let sql = "SELECT e.entry, e.body FROM entries e JOIN logs l ON l.id = e.log \
+             WHERE l.board = ? AND e.kind = 2 AND e.item IS NULL ORDER BY e.id";
+        all(&mut *self.db.prepare_cached(sql)?, [board], |row| {
+            let Bytes(id) = row.get(0)?;
+            let body = row.get_ref(1)?.as_blob();
+            let body = body.map_err(|_| StoreError::BadRow { table: "entries" })?;
+            show(EntryId(id), body);
+            Ok(())
+        })
+        .map(drop)
+    }
+
     /// Returns the places of all entries of a board, log by log in order; other branches behind what they leave.
     ///
     /// # Errors

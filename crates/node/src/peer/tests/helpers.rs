@@ -1,8 +1,10 @@
 //! A helper: carries a board between people who never meet, and can read nothing of it.
 
 mod asking;
-mod hostile;
+mod giving;
+pub(super) mod hostile;
 mod orders;
+mod told;
 
 use trust::{Compartment, EpochId, EpochKey};
 
