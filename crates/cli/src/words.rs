@@ -61,7 +61,7 @@ fn cause(error: &AppError) -> String {
         ErrorCode::CaseErased => "The sealed case was erased.".to_owned(),
         ErrorCode::CaseSealed => format!("You cannot open this sealed case. Who can: {}.", or(detail("openers"), "nobody here")),
         ErrorCode::NobodyReached => "Nobody could be reached: nothing was sent. Try again later, or in another network.".to_owned(),
-        ErrorCode::TooManyReports => "Too many reports came in by this ticket: nothing was sent. Try again tomorrow.".to_owned(),
+        ErrorCode::TooManyReports => "Too many reports wait here, or came in by this ticket: nothing was sent. Try again tomorrow.".to_owned(),
         ErrorCode::OtherTicketKind if detail("kind") == "reporter" => "This ticket is for sending a report, not for joining: `mh report TICKET TEXT`.".to_owned(),
         ErrorCode::OtherTicketKind => "This ticket is for joining the board, not for sending a report: `mh join TICKET`.".to_owned(),
         ErrorCode::NoQrCode => "There is no QR code in this picture that can be read.".to_owned(),
@@ -79,7 +79,7 @@ fn cause(error: &AppError) -> String {
         ErrorCode::PassphraseShort => format!("A passphrase has at least {} characters. Four unusual words are good.", or(detail("least"), "8")),
         ErrorCode::KeyringFailed => keep::keyring(detail("why"), &error.message),
         ErrorCode::VaultDamaged => format!("The file that opens your boards is missing or damaged{}. Put it back from a copy of the folder, or bring your boards back with the twelve words: mh --profile NEW backup restore FILE", path(detail("path"))),
-        ErrorCode::WordsNeeded => "This needs your twelve words, and they are on paper only. `mh recovery keep` takes them in again.".to_owned(),
+        ErrorCode::WordsNeeded => "This needs your twelve words, and they are on paper only. Type them at a terminal, or take them in again: `mh recovery keep`.".to_owned(),
         ErrorCode::WordsWrong => keep::words_wrong(&error.details),
         ErrorCode::DeviceTextDamaged => keep::device_text(detail("why")),
         ErrorCode::DeviceAnswerOther if detail("why") == "noRequest" => "No request of this device is open: the answer was used already, or the request was given up. `mh device request` makes a new one.".to_owned(),
@@ -260,6 +260,10 @@ pub fn told(notice: &NoticeView) -> String {
         NoticeCode::FolderMoved => format!(
             "The folder with your boards was copied or moved here ({}), found on {}. Nothing is lost by it. If the other one is still used, do not go on with both: restore a backup into a new profile on one of them, so that it becomes a device of its own.\n`mh status --seen` ends this message.",
             plain(&notice.path),
+            moment_text(notice.at)
+        ),
+        NoticeCode::DeviceCopied => format!(
+            "Another computer writes as this device, seen on {}: a copy of this disk, or of this machine, is in use at the same time. Nothing is lost; what both write is kept, and looks as if one device wrote it. Use one of them only; give the other a new profile and add it with `mh device`.\n`mh status --seen` ends this message.",
             moment_text(notice.at)
         ),
         NoticeCode::LogDamaged => format!(

@@ -35,6 +35,8 @@ pub struct BoardInfo {
     pub sealed: Arc<BTreeMap<Compartment, SealedPart>>,
     /// What another device of the person said of the board, as long as it has not arrived.
     pub arriving: Option<Arc<PackedBoard>>,
+    /// In this run something else wrote with this device's keys: a copy of its disk or of its machine.
+    pub copied: bool,
     /// The devices that were taken off the board, or whose people were, and that can read what is written now: until a
     /// coordinator's device has made new keys.
     pub still_read: Arc<BTreeSet<DeviceId>>,
@@ -93,6 +95,8 @@ pub struct Holding {
     pub at_ms: Option<u64>,
     /// When it was last known, in this run, to hold all that was here.
     pub whole_ms: Option<u64>,
+    /// Whether it said that it leaves out what is new for want of room: a helper.
+    pub full: bool,
     /// The newest number of each log that it stated.
     pub held: BTreeMap<LogId, u64>,
 }
@@ -118,6 +122,8 @@ pub struct CarriedView {
     pub bytes: u64,
     /// How many are taken at most.
     pub limit: u64,
+    /// Whether something was left out lately for want of room.
+    pub full: bool,
     /// When somebody of the board was last heard.
     pub heard_ms: Option<u64>,
     /// Whom to dial, who was heard last first.
@@ -265,13 +271,23 @@ pub enum JoinProgress {
     Refused(sync::JoinRefusal),
 }
 
-/// A report on its way from this device.
+/// A report of this device on a board that it is not on. It waits until somebody has answered for good.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SentReport {
     /// What names it.
     pub id: [u8; 32],
     /// Whom its ticket names.
     pub hints: Vec<trust::EndpointHint>,
+    /// What its ticket calls the board, and the inviter; unchecked.
+    pub board_name: String,
+    /// See `board_name`.
+    pub inviter_name: String,
+    /// What was written; empty once it was taken in.
+    pub text: String,
+    /// Since when, in milliseconds since 1970.
+    pub since_ms: u64,
+    /// When it was answered for good.
+    pub done_ms: Option<u64>,
     /// What became of it, once somebody has answered for good.
     pub done: Option<Result<(), sync::ReportRefusal>>,
 }

@@ -6,8 +6,10 @@ use crate::api::{AppError, NoticeCode, NoticeView};
 
 use super::Local;
 
-/// The name of the notice that the folder was copied or moved, and of its row in `settings`.
+/// The notice that the folder was copied or moved, as named here and as its row in `settings`.
 const ELSEWHERE: &str = "elsewhere";
+/// The same for the notice that something else writes with this device's keys.
+const COPIED: &str = "copied";
 
 /// The table, since version 2 of the file.
 pub(super) const SCHEMA: &str = "
@@ -38,9 +40,18 @@ impl Local {
 
     /// Keeps that the data folder was copied or moved here, as `path`.
     pub(crate) fn folder_was_moved(&self, at: i64, path: &str) -> Result<(), AppError> {
+        self.keep_said(ELSEWHERE, at, path)
+    }
+
+    /// Keeps that something else writes with this device's keys; the data folder is `path`.
+    pub(crate) fn device_was_copied(&self, at: i64, path: &str) -> Result<(), AppError> {
+        self.keep_said(COPIED, at, path)
+    }
+
+    fn keep_said(&self, name: &str, at: i64, path: &str) -> Result<(), AppError> {
         self.lock().execute(
             "INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)",
-            (ELSEWHERE, format!("{at} {path}")),
+            (name, format!("{at} {path}")),
         )?;
         Ok(())
     }
@@ -61,15 +72,16 @@ impl Local {
             })
         })?;
         let mut notices: Vec<NoticeView> = notices.collect::<Result<_, _>>()?;
-        notices.extend(elsewhere(&connection)?);
+        notices.extend(said(&connection, ELSEWHERE, NoticeCode::FolderMoved)?);
+        notices.extend(said(&connection, COPIED, NoticeCode::DeviceCopied)?);
         Ok(notices)
     }
 
     /// Forgets a notice. One that is not there is no error.
     pub(crate) fn dismiss_notice(&self, notice: &str) -> Result<(), AppError> {
-        if notice == ELSEWHERE {
+        if [ELSEWHERE, COPIED].contains(&notice) {
             let sql = "DELETE FROM settings WHERE key = ?";
-            self.lock().execute(sql, [ELSEWHERE])?;
+            self.lock().execute(sql, [notice])?;
         }
         let n: Option<i64> = notice.parse().ok();
         self.lock()
@@ -78,16 +90,20 @@ impl Local {
     }
 }
 
-fn elsewhere(connection: &Connection) -> Result<Option<NoticeView>, AppError> {
+fn said(
+    connection: &Connection,
+    name: &str,
+    code: NoticeCode,
+) -> Result<Option<NoticeView>, AppError> {
     let sql = "SELECT value FROM settings WHERE key = ?";
     let kept: Option<String> = connection
-        .query_row(sql, [ELSEWHERE], |row| row.get(0))
+        .query_row(sql, [name], |row| row.get(0))
         .optional()?;
     Ok(kept.and_then(|kept| {
         let (at, path) = kept.split_once(' ')?;
         Some(NoticeView {
-            notice: ELSEWHERE.to_owned(),
-            code: NoticeCode::FolderMoved,
+            notice: name.to_owned(),
+            code,
             at: at.parse().ok()?,
             path: path.to_owned(),
             boards: 0,

@@ -28,7 +28,7 @@ fn damage(folder: &Path) {
     file.write_all_at(&[0xff; 4096], at).unwrap();
 }
 
-fn notices(rows: Vec<Row>) -> Vec<NoticeView> {
+pub(super) fn notices(rows: Vec<Row>) -> Vec<NoticeView> {
     let notices = rows.into_iter().map(|row| match row.data {
         RowData::Notice(notice) => notice,
         other => panic!("{other:?}"),

@@ -33,6 +33,16 @@ impl Person {
         Self::start(name, false).await
     }
 
+    /// Opens the app of a folder that somebody else's app has made.
+    pub(super) async fn in_folder(folder: TempDir) -> Self {
+        let app = open(&folder, true).await;
+        Self {
+            app,
+            folder,
+            network: true,
+        }
+    }
+
     /// Opens an app that connects on this machine.
     pub(super) async fn online(name: &str) -> Self {
         Self::start(name, true).await

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use store::{LogDb, StoreError};
 use sync::{Chains, HostError, Received, Standing, Transfer, Want};
-use trust::{BoardId, Chain, DeviceId, Entry, EntryId, LogId, Position};
+use trust::{BoardId, Chain, DeviceId, EntryId, LogId, Position};
 
 use super::board::{Board, Log};
 use super::host::failed;
@@ -130,8 +130,10 @@ impl State {
         if rebuilt.bad > 0 {
             tracing::warn!(?board, ?from, bad = rebuilt.bad, "entries were dropped");
         }
-        self.guard_own_log(board, &rebuilt.entries);
-        self.guard_own_log(board, &rebuilt.forked);
+        self.look_for_copies(board, &rebuilt.entries)
+            .map_err(failed)?;
+        self.look_for_copies(board, &rebuilt.forked)
+            .map_err(failed)?;
         if !rebuilt.entries.is_empty() {
             self.store(board, &rebuilt.entries, now_ms)
                 .map_err(failed)?;
@@ -251,17 +253,6 @@ impl State {
         tracing::warn!(?board, ?from, log = ?theirs.log, "a log has two branches");
         // Where they part is not known yet: the branch is asked for from its first entry.
         Ok(Some(1))
-    }
-
-    /// Somebody else writes on this run's log: its key is out. The log ends here; the next edit begins another.
-    fn guard_own_log(&mut self, board: BoardId, entries: &[Entry]) {
-        if let Some(state) = self.boards.get_mut(&board)
-            && let Some(writer) = &state.writer
-            && entries.iter().any(|entry| entry.log == writer.log())
-        {
-            tracing::error!(?board, "an entry arrived on the log that this run writes");
-            state.writer = None;
-        }
     }
 }
 

@@ -46,6 +46,14 @@ function Told({ notice }: { notice: NoticeView }) {
           <p><Trans>If it is a copy, and the other computer still uses it too: both now count as one device. Use one of them only, and add the other anew under Settings, Your devices.</Trans></p>
         </div>
       );
+    case "deviceCopied":
+      return (
+        <div className="flex min-w-0 flex-[1_1_20rem] flex-col gap-1">
+          <p className="font-semibold"><Trans>Another computer writes as this device.</Trans></p>
+          <p><Trans>This was seen on {found}: a copy of this disk, or of this machine, is in use at the same time. Nothing is lost; what both write is kept, and looks as if one device wrote it.</Trans></p>
+          <p><Trans>Use one of them only. On the other, choose a new place for your data and add it under Settings, Your devices.</Trans></p>
+        </div>
+      );
     case "logDamaged":
       return (
         <div className="flex min-w-0 flex-[1_1_20rem] flex-col gap-1">

@@ -45,6 +45,8 @@ pub enum NoticeCode {
     /// The data folder was copied, restored from a copy, or moved here. If the other one is still used, two computers write as
     /// one device: what both write is kept, and others are told. `path` is where it lies now.
     FolderMoved,
+    /// While this device wrote, something else wrote with its keys: a copy of its disk, or of its machine, is in use.
+    DeviceCopied,
 }
 
 /// Settings of this device.

@@ -18,6 +18,7 @@ fn device(number: u8, lacks: u64, at_ms: Option<u64>) -> Holding {
         at_ms,
         helper: None,
         whole_ms: None,
+        full: false,
         held: BTreeMap::new(),
     }
 }
@@ -38,6 +39,7 @@ fn at(holdings: Vec<Holding>) -> At {
                 &trust::LogGraph::default(),
             )),
             arriving: None,
+            copied: false,
             sealed: Arc::default(),
             still_read: Arc::default(),
             holdings: Arc::new(holdings),
