@@ -53,14 +53,19 @@ test("a steward is told on every page of coordinators who ask to remove each oth
   await waitFor(() => expect(location.hash).toBe(`#${at("people/Carol")}`));
 });
 
-test("what was read stands with the stewards, in the settings of the board", async () => {
+test("all of it stands with the stewards, in the settings of the board, and one banner above", async () => {
   open("disputed", at("board"));
   expect((await screen.findByText(/asks to remove/)).textContent).toBe("Carol asks to remove Bob from the board.");
+  expect(screen.getAllByText(/ask to remove each other/)).toHaveLength(2);
+  expect(screen.getAllByText(/At the same time others were named/)).toHaveLength(1);
+  expect(screen.queryByTestId("rival-banner")).toBeNull();
   expect(await objections()).toEqual([]);
 });
 
 test("everybody is told of stewards who were named at the same time, until it was read", async () => {
-  const { asked } = open("disputed", at("people"));
+  const { asked } = open("rivals", at("people"));
+  await screen.findByTestId("rival-banner");
+  expect(screen.queryByTestId("dispute-banner")).toBeNull();
   const banner = within(await screen.findByTestId("rival-banner"));
   expect(banner.getByText(/Stewards now/).textContent).toBe("Stewards now: you");
   expect(banner.getByText(/At the same time/).textContent).toContain("others were named: Bob and Carol. Signed by: Bob.");
@@ -80,7 +85,7 @@ test("a page says whose work on it is kept, and because of whom", async () => {
   open("disputed", at("needs/i2"));
   const kept = await screen.findByTestId("kept");
   expect(kept.textContent).toBe(
-    "A part of this is by Mallory. They were removed from the board before others had it. It is kept because others built on it: Bob and you.",
+    "A part of this is by Mallory. They were removed from the board. It is kept because others built on it: Bob and you.",
   );
   expect(await objections()).toEqual([]);
 });

@@ -130,6 +130,7 @@ const PLACES = [
   ["lock", "empty", "/settings", press("Lock your boards…")], ["safety", "full", "/settings", (page) => page.getByTestId("backup").scrollIntoViewIfNeeded()],
   ["recovery", "full", "/settings/recovery", press("Show the twelve words")], ["recovery-check", "full", "/settings/recovery", checkWords],
   ["recovery-paper", "many", "/settings/recovery"], ["paper", "full", "/settings/recovery", press("Take the words off this computer…")],
+  ["disputed", "disputed", `${B}/needs`], ["rivals", "rivals", `${B}/people`], ["disputed-read", "disputed", `${B}/board`], ["boards-disputed", "disputed", "/"], ["kept", "disputed", `${B}/needs/i2`],
   ["boards-due", "full", "/"], ["moved", "moved", `${B}/needs`],
   ["devices", "full", "/settings/devices"], ["devices-one", "empty", "/settings/devices"], ["device-lost", "full", "/settings/devices", press(/^Lost, or not used/)],
   ["device-add", "full", "/settings/devices", addDevice], ["device-answer", "full", "/settings/devices", answerDevice],

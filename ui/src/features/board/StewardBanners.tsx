@@ -1,5 +1,5 @@
 // On every page of a board, until it was read: that other stewards were named at the same time, and that coordinators want
-// each other removed. Nothing of it changes anything by itself.
+// each other removed. Nothing of it changes anything by itself. One at a time: the board must stay in sight.
 
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Scale } from "lucide-react";
@@ -20,14 +20,10 @@ interface StewardBannersProps {
 export function StewardBanners({ head, onPerson }: StewardBannersProps) {
   const { stewardship } = head;
   if (head.removed !== null || stewardship === undefined) return null;
-  const rivals = (stewardship.rivals ?? []).filter((rival) => !rival.read);
-  const disputes = (stewardship.disputes ?? []).filter((dispute) => !dispute.read);
-  return (
-    <>
-      {disputes.map((dispute) => <DisputeBanner key={dispute.dispute} board={head.board} dispute={dispute} onPerson={onPerson} />)}
-      {rivals.map((rival) => <RivalBanner key={rival.rival} head={head} rival={rival} />)}
-    </>
-  );
+  const dispute = stewardship.disputes?.find((told) => !told.read);
+  if (dispute !== undefined) return <DisputeBanner key={dispute.dispute} board={head.board} dispute={dispute} onPerson={onPerson} />;
+  const rival = stewardship.rivals?.find((told) => !told.read);
+  return rival === undefined ? null : <RivalBanner key={rival.rival} head={head} rival={rival} />;
 }
 
 function RivalBanner({ head, rival }: { head: BoardView; rival: RivalView }) {

@@ -40,8 +40,8 @@ export function Stewards({ head, onPerson }: StewardsProps) {
       </p>
       {mayPropose && people.length === 1 && head.people > 1 && <Alone onPropose={() => setAsked("propose")} />}
       {proposals.map((proposal) => <Proposal key={proposal.proposal} board={head.board} proposal={proposal} />)}
-      {(stewardship.disputes ?? []).map((dispute) => dispute.read && <Note key={dispute.dispute} tone="calm"><Dispute dispute={dispute} onPerson={onPerson} /></Note>)}
-      {(stewardship.rivals ?? []).map((rival) => rival.read && <Note key={rival.rival} tone="calm"><Rival now={people} rival={rival} /></Note>)}
+      {(stewardship.disputes ?? []).map((dispute) => <Note key={dispute.dispute} tone="calm"><Dispute dispute={dispute} onPerson={onPerson} /></Note>)}
+      {(stewardship.rivals ?? []).map((rival) => <Note key={rival.rival} tone="calm"><Rival now={people} rival={rival} /></Note>)}
       <div className="flex flex-wrap gap-3 empty:hidden">
         {mayPropose && !(people.length === 1 && head.people > 1) && head.people > 1 && (
           <Button onPress={() => setAsked("propose")}>{people.length === 1 ? <Trans>Change the stewards…</Trans> : <Trans>Propose other stewards…</Trans>}</Button>

@@ -27,7 +27,7 @@ function Kept({ kept }: { kept: KeptWork }) {
 
 function Why({ kept }: { kept: KeptWork }) {
   switch (kept.why) {
-    case "removed": return <Trans>They were removed from the board before others had it.</Trans>;
+    case "removed": return <Trans>They were removed from the board.</Trans>;
     case "deviceRevoked": return <Trans>It was written on a device that was taken off the board.</Trans>;
     case "other": return <Trans>They had no right to write it any more.</Trans>;
   }
