@@ -4,6 +4,9 @@
 //! Owns the rule. It is a function of what the board says: certificates, the board's own item, and who made what by the
 //! stamps of the entries. The clock of this device and the order of arrival decide nothing. It only hides: nothing is
 //! refused, and what happened in the world (delivered, stock) is never held. Whoever made it sees it in its place.
+//!
+//! An `Adopt` of its entries lets it in: of an item the one that made it (docs/decisions/0098). What a coordinator asked
+//! to hold waits for a letting in by `Moderate`, as boards have it from before for the rest too.
 
 #[cfg(test)]
 mod tests;
@@ -16,6 +19,7 @@ use trust::{EntryId, ItemId, Moderated, PersonId, Role, Shown};
 
 use crate::api::{AppError, HeldView, HeldWhy};
 use crate::desk::At;
+use crate::index;
 use crate::views::board_item;
 
 /// So many items in [`FLOOD_MS`] are usual for one person.
@@ -68,10 +72,33 @@ pub(crate) fn held(connection: &Connection, number: i64, at: &At) -> Result<Held
             Moderated::Item(_) | Moderated::Entry(_) | Moderated::Person(_) => {}
         }
     }
+    // Where nobody's is held, there is nothing to look for.
+    if !held.is_empty() {
+        held.adopted(connection, number, authority.let_in())?;
+    }
     Ok(held)
 }
 
 impl Held {
+    /// Takes over what was adopted: comments by themselves, items by the entry that made them.
+    fn adopted(
+        &mut self,
+        connection: &Connection,
+        board: i64,
+        entries: impl Iterator<Item = EntryId>,
+    ) -> Result<(), AppError> {
+        for entry in entries {
+            match index::made_by_entry(connection, board, entry)? {
+                Some(item) if !self.asked_items.contains(&item) => drop(self.let_in.insert(item)),
+                None if !self.asked_entries.contains(&entry) => {
+                    self.let_in_entries.insert(entry);
+                }
+                Some(_) | None => {}
+            }
+        }
+        Ok(())
+    }
+
     /// Returns whether and why an item is held.
     pub(crate) fn item(
         &self,

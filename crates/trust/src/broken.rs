@@ -79,6 +79,8 @@ mod switch {
         FirstCertStays,
         /// Adopting an entry makes its author's rank enough.
         AdoptionIsARight,
+        /// What was set aside counts again by an editor's word.
+        EditorsReadmit,
     }
 
     thread_local! {
@@ -100,7 +102,7 @@ mod switch {
 
     impl Broken {
         /// Every variant.
-        pub(crate) const ALL: [Self; 26] = [
+        pub(crate) const ALL: [Self; 27] = [
             Self::AnyUnder,
             Self::CoordinatorsAppoint,
             Self::CoordinatorsRemoveEachOther,
@@ -127,6 +129,7 @@ mod switch {
             Self::ForksWithoutDescendants,
             Self::FirstCertStays,
             Self::AdoptionIsARight,
+            Self::EditorsReadmit,
         ];
     }
 }

@@ -88,7 +88,7 @@ pub enum Certificate {
     /// The end of a grant, a join or a ticket.
     #[n(9)]
     Remove(#[n(0)] Remove),
-    /// Entries that were set aside count again.
+    /// Entries that were held are let in, or that were set aside count again.
     #[n(10)]
     Adopt(#[n(0)] Adopt),
     /// A ballot or petition ends.

@@ -4,6 +4,7 @@
 //! entries it covers. A log's first header names its device's newest position before it, so the
 //! newest position of a device implies its older ones. Never decides what a cut is for.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use minicbor::{Decode, Decoder, Encode};
@@ -42,6 +43,53 @@ impl Cut {
     #[must_use]
     pub fn united(&self, other: &Self) -> Self {
         Self::new(self.0.iter().chain(&other.0).copied())
+    }
+
+    /// Returns cuts that cover the same together, each as long as a certificate may say; one at least.
+    ///
+    /// Somebody may begin any number of logs that do not name each other. Cuts that end the same are united.
+    #[must_use]
+    pub fn parts(&self) -> Vec<Self> {
+        if self.0.is_empty() {
+            return vec![Self::default()];
+        }
+        let parts = self.0.chunks(MAX_CUT);
+        parts.map(|part| Self(part.to_vec())).collect()
+    }
+
+    /// Returns what a certificate may say of the cut that has room for one only: the cut itself where it is short
+    /// enough; else first the positions that cover anything `needed`, then the newest by `age`.
+    #[must_use]
+    pub fn shortened<K: Ord>(
+        &self,
+        needed: impl IntoIterator<Item = Position>,
+        age: impl Fn(Position) -> K,
+        logs: &LogGraph,
+    ) -> Self {
+        if self.0.len() <= MAX_CUT {
+            return self.clone();
+        }
+        let mut open: BTreeMap<LogId, Vec<Position>> = BTreeMap::new();
+        for position in needed {
+            open.entry(position.log).or_default().push(position);
+        }
+        let mut tops = self.0.clone();
+        tops.sort_by_key(|top| Reverse(age(*top)));
+        let (mut kept, rest): (Vec<Position>, Vec<Position>) = tops.into_iter().partition(|top| {
+            let reach = Reach::of(std::iter::once(*top), logs);
+            let mut covers = false;
+            for log in reach.logs() {
+                if let Some(open) = open.get_mut(&log) {
+                    let before = open.len();
+                    open.retain(|position| !reach.covers(*position, logs));
+                    covers |= open.len() < before;
+                }
+            }
+            covers
+        });
+        kept.extend(rest);
+        kept.truncate(MAX_CUT);
+        Self::new(kept)
     }
 
     /// Says whether an entry stands inside the cut, by what is known of the logs.
@@ -118,6 +166,11 @@ impl Reach {
     /// Returns the positions that the cut names or implies and that have not come: log and number.
     pub fn missing(&self) -> impl Iterator<Item = (LogId, u64)> {
         self.missing.iter().map(|(log, seq)| (*log, *seq))
+    }
+
+    /// The logs of which anything is covered.
+    fn logs(&self) -> BTreeSet<LogId> {
+        self.here.iter().map(|top| top.log).collect()
     }
 
     fn of_log(&self, log: LogId) -> impl Iterator<Item = Position> {

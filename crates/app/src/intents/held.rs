@@ -3,13 +3,18 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use trust::{Certificate, EntryId, ItemId, MAX_REPLACED, Moderate, Moderated, Moderation, Reason};
+use trust::{
+    Adopt, Certificate, EntryId, ItemId, MAX_ADOPTED, MAX_REPLACED, Moderate, Moderated,
+    Moderation, Reason, Shown,
+};
 
 use super::membership::{done, find_person, own_grant};
 use crate::api::{AppError, ErrorCode, Outcome};
 use crate::desk::{At, Desk};
+use crate::index;
 
-/// Lets in items, by their ids, and comments, by their keys.
+/// Lets in items, by their ids, and comments, by their keys: adopts their entries. What a coordinator asked to hold is
+/// let in by the act that settles that.
 pub(super) async fn let_in(
     desk: &Arc<Desk>,
     board: &str,
@@ -17,14 +22,50 @@ pub(super) async fn let_in(
 ) -> Result<Outcome, AppError> {
     let at = desk.at(board)?;
     at.must(at.lets_in_held())?;
-    let mut targets = BTreeSet::new();
+    let authority = Arc::clone(&at.info.authority);
+    let asked = |target| matches!(authority.shown(target), Shown::Held(_));
+    let no_such = || AppError::new(ErrorCode::NoSuchItem, "no such entry");
+    let (mut items, mut named, mut targets) = (Vec::new(), BTreeSet::new(), BTreeSet::new());
     for text in entries {
-        let item = text.parse::<ItemId>().map(Moderated::Item);
-        let entry = || text.parse::<EntryId>().map(Moderated::Entry);
-        let no_such = |_| AppError::new(ErrorCode::NoSuchItem, "no such entry");
-        targets.insert(item.or_else(|_| entry()).map_err(no_such)?);
+        if let Ok(item) = text.parse::<ItemId>() {
+            let target = Moderated::Item(item);
+            if asked(target) {
+                targets.insert(target);
+            } else if !authority.is_let_in(target) {
+                items.push(item);
+            }
+        } else {
+            let entry: EntryId = text.parse().map_err(|_| no_such())?;
+            let target = Moderated::Entry(entry);
+            if asked(target) {
+                targets.insert(target);
+            } else if !authority.is_let_in(target) {
+                named.insert(entry);
+            }
+        }
     }
-    write(desk, &at, targets).await
+    let of_items = desk.look(at.id, move |connection, number| {
+        let makers = |item: &ItemId| index::makers_entries(connection, number, *item);
+        items.iter().map(makers).collect::<Result<Vec<_>, _>>()
+    });
+    for theirs in of_items.await? {
+        if theirs.is_empty() {
+            return Err(no_such());
+        }
+        named.extend(theirs);
+    }
+    for entry in authority.let_in() {
+        named.remove(&entry);
+    }
+    let mut acts = letting_in(&at, targets)?;
+    let under = own_grant(&at)?;
+    let named: Vec<EntryId> = named.into_iter().collect();
+    let adopts = named.chunks(MAX_ADOPTED).map(|some| Adopt {
+        entries: some.to_vec(),
+        under,
+    });
+    acts.extend(adopts.map(Certificate::Adopt));
+    write(desk, &at, acts).await
 }
 
 /// Vouches for a person: nothing of theirs is held any more.
@@ -39,14 +80,12 @@ pub(super) async fn vouch(
     if person == at.me() {
         return Err(AppError::new(ErrorCode::NotYourself, "oneself"));
     }
-    write(desk, &at, BTreeSet::from([Moderated::Person(person)])).await
+    let acts = letting_in(&at, BTreeSet::from([Moderated::Person(person)]))?;
+    write(desk, &at, acts).await
 }
 
-async fn write(
-    desk: &Arc<Desk>,
-    at: &At,
-    targets: BTreeSet<Moderated>,
-) -> Result<Outcome, AppError> {
+/// Makes the acts by which people and what was asked to be held are let in.
+fn letting_in(at: &At, targets: BTreeSet<Moderated>) -> Result<Vec<Certificate>, AppError> {
     let authority = &at.info.authority;
     let under = own_grant(at)?;
     let open = targets.into_iter();
@@ -64,7 +103,10 @@ async fn write(
             under,
         })
     });
-    let acts: Vec<Certificate> = acts.collect();
+    Ok(acts.collect())
+}
+
+async fn write(desk: &Arc<Desk>, at: &At, acts: Vec<Certificate>) -> Result<Outcome, AppError> {
     if acts.is_empty() {
         return Ok(Outcome::Done { undoable: false });
     }

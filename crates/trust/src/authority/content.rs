@@ -103,6 +103,14 @@ impl Authority {
         standing.iter().any(|note| note.act == Moderation::LetIn)
     }
 
+    /// Returns the entries that somebody adopted who is no newcomer: held, they are shown. Whether they count is not
+    /// said by it.
+    pub fn let_in(&self) -> impl Iterator<Item = EntryId> {
+        let known = |by: &BTreeSet<PersonId>| by.iter().any(|person| !self.is_newcomer(*person));
+        let all = self.let_in.iter().filter(move |(_, by)| known(by));
+        all.map(|(entry, _)| *entry)
+    }
+
     /// Says whether nobody has vouched for a person: they came by tickets that everybody may use, or were let in by a
     /// newcomer's device. It does not change when they are removed.
     #[must_use]
@@ -116,8 +124,8 @@ impl Authority {
         self.newcomers.clone()
     }
 
-    /// Finds the newcomers. Stewards, who was given a role by a `Grant`, and whom somebody let in are known; so is whom
-    /// the device of somebody known let in by an invite. Nobody vouches for themself, nor do newcomers for each other:
+    /// Finds the newcomers. Stewards and who was given a role by a `Grant` are known; so is whom somebody known let in,
+    /// as a person or, with their device, by an invite. Nobody vouches for themself, nor do newcomers for each other:
     /// any member's device can write a join, and the text of an old invite may be in many hands.
     pub(crate) fn find_newcomers(&self) -> BTreeSet<PersonId> {
         let mut people = BTreeSet::new();
@@ -134,8 +142,12 @@ impl Authority {
                 known.push(held.person);
             }
         }
-        let vouched = |person: &&PersonId| self.is_let_in(Moderated::Person(**person));
-        known.extend(people.iter().filter(vouched).copied());
+        for person in &people {
+            let standing = self.standing(Moderated::Person(*person)).into_iter();
+            for note in standing.filter(|note| note.act == Moderation::LetIn) {
+                invited.entry(note.person).or_default().insert(*person);
+            }
+        }
         let mut newcomers = people;
         while let Some(person) = known.pop() {
             newcomers.remove(&person);
@@ -166,7 +178,7 @@ impl Authority {
         self.closed.get(&item).map_or(&[], Vec::as_slice)
     }
 
-    /// Says whether an entry was adopted, and by whom: of several the one of the lowest id.
+    /// Says whether an entry was adopted so that it counts, and by whom: of several the one of the lowest id.
     #[must_use]
     pub fn adopted_by(&self, entry: EntryId) -> Option<(EntryId, PersonId)> {
         let (id, person) = self.adopted.get(&entry)?.first_key_value()?;

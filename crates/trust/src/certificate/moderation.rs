@@ -59,7 +59,7 @@ pub enum Moderation {
     /// Kept apart until a member lets it in.
     #[n(2)]
     Hold,
-    /// Let in.
+    /// Let in: a person by vouching, and what somebody asked to hold. What is held of itself an `Adopt` lets in.
     #[n(3)]
     LetIn,
 }

@@ -64,7 +64,7 @@ pub enum Reason {
     Fraud,
 }
 
-/// Entries that were set aside count again.
+/// Entries that were held are let in; by a coordinator, those that were set aside count again.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 #[cbor(array)]
 pub struct Adopt {

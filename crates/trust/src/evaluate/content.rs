@@ -3,8 +3,9 @@
 //! Owns how they are noted down. Nothing of it gives or takes a role.
 
 use crate::authority::{Closed, ModerationNote};
+use crate::broken::broken;
 use crate::ground::Held;
-use crate::{Authority, CertEntry, Certificate, Close, EntryId, Moderate, TicketMode};
+use crate::{Authority, CertEntry, Certificate, Close, EntryId, Moderate, Role, TicketMode};
 
 /// Notes a certificate that counts; `by` is what its author exercised.
 pub(super) fn add(authority: &mut Authority, id: EntryId, entry: &CertEntry, by: Option<Held>) {
@@ -20,9 +21,13 @@ impl Authority {
     fn note(&mut self, id: EntryId, cert: &Certificate, by: Held) {
         match cert {
             Certificate::Adopt(adopt) => {
+                let readmits = by.at_least(Role::Coordinator).is_ok() || broken!(EditorsReadmit);
                 for entry in &adopt.entries {
-                    let adopted = self.adopted.entry(*entry).or_default();
-                    adopted.insert(id, by.person);
+                    self.let_in.entry(*entry).or_default().insert(by.person);
+                    if readmits {
+                        let adopted = self.adopted.entry(*entry).or_default();
+                        adopted.insert(id, by.person);
+                    }
                 }
             }
             Certificate::Close(close) => self.note_closing(id, close, by),

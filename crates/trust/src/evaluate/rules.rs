@@ -35,7 +35,8 @@ pub(super) fn check(
             RevokedBy::Grant(under) => issuer(passes, entry, under, Role::Coordinator),
         },
         Certificate::Remove(cert) => remove(passes, entry, cert),
-        Certificate::Adopt(cert) => issuer(passes, entry, cert.under, Role::Coordinator),
+        // What it lets in besides what is only held depends on the role: see `content`.
+        Certificate::Adopt(cert) => issuer(passes, entry, cert.under, Role::Editor),
         Certificate::Close(cert) => issuer(passes, entry, cert.under, Role::Contributor),
         Certificate::Moderate(cert) => moderate(passes, entry, cert),
         Certificate::Shred(cert) => shred(passes, entry, cert),

@@ -3,8 +3,8 @@
 use super::joining::{STEWARD, Story, role, story};
 use super::people::Person;
 use crate::{
-    Certificate, EntryId, Grant, GrantRef, Join, JoinRequest, LogWriter, Role, TicketKey,
-    TicketMode, evaluate,
+    Adopt, Certificate, EntryId, Grant, GrantRef, Join, JoinRequest, LogWriter, Moderate,
+    Moderated, Moderation, Reason, Role, TicketKey, TicketMode, evaluate,
 };
 
 /// Alice is steward; Bob and Mallory are members by a ticket of several uses, which Mallory still has.
@@ -219,6 +219,60 @@ fn nobody_vouches_for_themself_nor_do_newcomers_for_each_other() {
         Role::Contributor,
     );
     assert!(!new(board, &dora) && !new(board, &mallory));
+}
+
+#[test]
+fn an_editor_whom_a_newcomer_let_in_vouches_for_nobody_and_lets_in_nothing() {
+    let mut story = story();
+    let (mallory, dora) = (Person::named("Mallory"), Person::named("Dora"));
+    let (board, log) = (&mut story.board, &mut story.log);
+    let (open, open_key) = board.ticket(log, STEWARD, (TicketMode::Open, Role::Contributor), "o");
+    let (old, old_key) = board.ticket(log, STEWARD, (TicketMode::Invite, Role::Editor), "i");
+    let bob = board.join(log, STEWARD, (old, &old_key), &story.bob, Role::Editor);
+    let came = board.join(log, STEWARD, (open, &open_key), &mallory, Role::Contributor);
+    let mut his = board.log_of(&mallory);
+    // By the text of an old invite his changed client makes Dora an editor, who says that all of this is fine.
+    let hers = board.join(
+        &mut his,
+        GrantRef::Entry(came),
+        (old, &old_key),
+        &dora,
+        Role::Editor,
+    );
+    let mut her_log = board.log_of(&dora);
+    let under = GrantRef::Entry(hers);
+    let vouch = |person, under| {
+        Certificate::Moderate(Moderate {
+            target: Moderated::Person(person),
+            act: Moderation::LetIn,
+            reason: Reason::Other,
+            text: None,
+            replaces: Vec::new(),
+            under,
+        })
+    };
+    let held = EntryId([9; 32]);
+    let adopt = |under| {
+        let entries = vec![held];
+        Certificate::Adopt(Adopt { entries, under })
+    };
+    for who in [&mallory, &dora] {
+        let person = who.id(&board.nonce);
+        board.write(&mut her_log, under, &vouch(person, under));
+    }
+    board.write(&mut her_log, under, &adopt(under));
+    let new = |board: &super::people::Board, who: &Person| {
+        board.authority().is_newcomer(who.id(&board.nonce))
+    };
+    assert!(new(board, &mallory) && new(board, &dora));
+    assert_eq!(board.authority().let_in().count(), 0);
+    // Once Bob vouches for her, her word is worth something, and what she said before too.
+    let mut bobs = board.log_of(&story.bob);
+    let person = dora.id(&board.nonce);
+    let by_bob = GrantRef::Entry(bob);
+    board.write(&mut bobs, by_bob, &vouch(person, by_bob));
+    assert!(!new(board, &mallory) && !new(board, &dora));
+    assert_eq!(board.authority().let_in().collect::<Vec<_>>(), [held]);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::random::Random;
-use crate::{Cut, EntryId, LogGraph, LogId, Position};
+use crate::{Cut, EntryId, LogGraph, LogId, MAX_CUT, Position};
 
 #[derive(Debug, Clone, Copy)]
 struct Link {
@@ -153,4 +153,51 @@ fn ten_thousand_logs_one_after_the_other_are_followed_without_recursion() {
     let reach = Cut::new(newest).reach(&graph);
     let oldest = graph.logs().next().unwrap();
     assert_eq!(reach.highest(oldest), 1);
+}
+
+#[test]
+fn a_cut_that_is_too_long_is_said_in_parts_or_keeps_what_is_needed_and_the_newest() {
+    let mut random = Random(7);
+    let mut links: Vec<Link> = Vec::new();
+    let mut add = |number: u16, after: Option<Position>| {
+        let mut log = [0; 32];
+        log[..2].copy_from_slice(&number.to_be_bytes());
+        let position = Position {
+            log: LogId(log),
+            seq: 1,
+            id: EntryId(random.bytes()),
+        };
+        links.push(Link {
+            position,
+            prev: EntryId::ZERO,
+            after,
+        });
+        position
+    };
+    // The oldest log of all has a successor, so that it is covered by another position than its own.
+    let first = add(0, None);
+    let mut tops = vec![add(1, Some(first))];
+    tops.extend((2..=2_500).map(|number| add(number, None)));
+    let graph = graph(&links);
+    let whole = graph.cut_of(graph.logs());
+    assert_eq!(whole.positions().len(), tops.len());
+    let parts = whole.parts();
+    let lengths: Vec<usize> = parts.iter().map(|part| part.positions().len()).collect();
+    assert_eq!(lengths, [MAX_CUT, MAX_CUT, 2_500 - 2 * MAX_CUT]);
+    let together = parts
+        .iter()
+        .fold(Cut::default(), |all, part| all.united(part));
+    assert_eq!(together, whole);
+    assert_eq!(Cut::default().parts(), [Cut::default()]);
+
+    let age = |top: Position| u16::from_be_bytes([top.log.0[0], top.log.0[1]]);
+    let short = whole.shortened([first, tops[4]], age, &graph);
+    assert_eq!(short.positions().len(), MAX_CUT);
+    for needed in [first, tops[0], tops[4], tops[2_499]] {
+        assert!(short.covers(needed, &graph));
+    }
+    let newest = tops.len() - (MAX_CUT - 2);
+    assert!(short.covers(tops[newest], &graph) && !short.covers(tops[newest - 1], &graph));
+    // What is short enough stays as it is.
+    assert_eq!(parts[2].shortened([first], age, &graph), parts[2]);
 }

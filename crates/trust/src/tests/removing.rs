@@ -293,3 +293,32 @@ fn what_a_steward_hid_a_coordinator_does_not_show_and_any_editor_lets_in() {
     it.board.write(&mut it.alice, STEWARD, &shows);
     assert_eq!(it.board.authority().shown(dora), Shown::Plainly);
 }
+
+#[test]
+fn an_editors_word_lets_in_what_is_held_and_makes_nothing_count_that_was_set_aside() {
+    let mut it = group();
+    let now = it.board.now();
+    it.board.remove(&mut it.alice, STEWARD, it.carol.1, now);
+    let (late, _) = it.board.change(&mut it.carol.0, it.carol.1, None, &[]);
+    let adopt = |entry, under| {
+        let entries = vec![entry];
+        Certificate::Adopt(crate::Adopt { entries, under })
+    };
+    let (doras, editor) = (&mut it.dora.0, it.dora.1);
+    let by_editor = it.board.write(doras, editor, &adopt(late, editor));
+    let authority = it.board.authority();
+    assert_eq!(authority.why_not(by_editor), None);
+    assert_eq!(authority.let_in().collect::<Vec<_>>(), [late]);
+    assert_eq!(authority.adopted_by(late), None);
+    assert!(!it.board.counting().is_accepted(late));
+    // Carol, who was an editor and is none any more, lets in nothing; a coordinator does both.
+    let (carols, ended) = (&mut it.carol.0, it.carol.1);
+    let own = it.board.write(carols, ended, &adopt(by_editor, ended));
+    let (bobs, coordinator) = (&mut it.bob.0, it.bob.1);
+    it.board.write(bobs, coordinator, &adopt(late, coordinator));
+    let authority = it.board.authority();
+    assert!(authority.why_not(own).is_some());
+    assert_eq!(authority.let_in().collect::<Vec<_>>(), [late]);
+    assert!(authority.adopted_by(late).is_some());
+    assert!(it.board.counting().is_accepted(late));
+}

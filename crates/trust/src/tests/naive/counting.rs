@@ -166,7 +166,7 @@ impl Changes<'_> {
         }
     }
 
-    /// "direct: the grant is live, or the entry is inside a removal's cut", or it was adopted
+    /// "direct: the grant is live, or the entry is inside a removal's cut", or a coordinator adopted it
     fn find_direct(&mut self) {
         for (id, fact) in &self.facts {
             let acting = self.now.acting_at(*id, fact.device, fact.grant);
@@ -174,7 +174,9 @@ impl Changes<'_> {
                 let mut all = self.now.certs.iter();
                 let adopts = all.any(|(cert, entry)| match entry.cert() {
                     Certificate::Adopt(adopt) => {
-                        adopt.entries.contains(id) && self.now.counts(*cert)
+                        adopt.entries.contains(id)
+                            && self.now.counts(*cert)
+                            && self.now.acts(*cert, 2)
                     }
                     _ => false,
                 });

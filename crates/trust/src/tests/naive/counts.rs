@@ -55,7 +55,7 @@ impl Naive<'_> {
     }
 
     /// Whether the author of a certificate acts in this rank or a better one.
-    fn acts(&self, id: EntryId, least: u8) -> bool {
+    pub(super) fn acts(&self, id: EntryId, least: u8) -> bool {
         self.acting(id).is_some_and(|(_, rank)| rank <= least)
     }
 
@@ -122,7 +122,7 @@ impl Naive<'_> {
                 };
                 under(remove.under, 2) && self.acting(id).is_some_and(|(_, by)| by < rank)
             }
-            Certificate::Adopt(adopt) => under(adopt.under, 2),
+            Certificate::Adopt(adopt) => under(adopt.under, 3),
             Certificate::Close(close) => under(close.under, 4),
             Certificate::Moderate(moderate) => match moderate.act {
                 Moderation::LetIn => under(moderate.under, 3),

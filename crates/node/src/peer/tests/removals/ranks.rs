@@ -1,5 +1,7 @@
 //! Removing by rank: who cannot, what a steward mends, and roles that go up and down.
 
+use trust::{Adopt, Certificate};
+
 use super::*;
 
 #[test]
@@ -130,4 +132,57 @@ fn roles_go_up_and_down() {
         )),
         not_allowed("yourself")
     );
+}
+
+#[test]
+fn an_editors_word_makes_nothing_count_that_was_set_aside_and_a_contributors_is_refused() {
+    let Two {
+        mut alice,
+        mut bob,
+        board,
+        ..
+    } = two();
+    let (mut mallory, _home) = member(&mut alice, board, 3);
+    let (mut dora, _dora) = member(&mut alice, board, 4);
+    let (her, doras) = (me(&mallory, board), me(&dora, board));
+    set_role(&mut alice, board, doras, Role::Contributor);
+    remove(&mut alice, board, her);
+    for core in [&mut bob, &mut dora] {
+        meet(core, &mut alice);
+    }
+    let late = say(&mut mallory, board, "late");
+    let key = mallory.state.boards[&board].key;
+    let (_, entry) = mallory.db().entry_of(key, late.id).unwrap().unwrap();
+    for core in [&mut alice, &mut bob, &mut dora] {
+        let entries = std::slice::from_ref(&entry);
+        act(core, |core| Ok(core.state.store(board, entries, 1_000)?));
+    }
+    let adopt = |core: &Core| {
+        let state = &core.state.boards[&board];
+        Certificate::Adopt(Adopt {
+            entries: vec![late.id],
+            under: state.authority.grant_of(state.person).unwrap(),
+        })
+    };
+    let by_dora = adopt(&dora);
+    assert_eq!(
+        refused(&mut dora, |core| core.certify(board, &[by_dora], 1_000)),
+        not_allowed("rank-too-low")
+    );
+    // Bob's changed client writes it: it counts, for what is held only.
+    let by_bob = adopt(&bob);
+    act(&mut bob, |core| core.certify(board, &[by_bob], 1_000));
+    meet(&mut alice, &mut bob);
+    meet(&mut dora, &mut alice);
+    for core in [&alice, &bob, &dora] {
+        let authority = &core.state.boards[&board].authority;
+        assert_eq!(authority.let_in().collect::<Vec<_>>(), [late.id]);
+        assert_eq!(why(core, board, late), Verdict::Aside("removed".to_owned()));
+        assert_eq!(heard(core, board), [""; 0]);
+    }
+    act(&mut alice, |core| core.let_in(board, vec![late.id], 1_000));
+    meet(&mut bob, &mut alice);
+    for core in [&alice, &bob] {
+        assert_eq!(heard(core, board), ["late"]);
+    }
 }
