@@ -5,6 +5,8 @@
 //! this by the certificates that the device has. The certificate's log need not be here whole, so it is kept beside the
 //! entries. What this device has stays, to be read.
 
+use std::collections::BTreeSet;
+
 use minicbor::bytes::ByteVec;
 use store::{LogDb, StoreError};
 use sync::{HostError, Standing};
@@ -17,6 +19,8 @@ use super::verdict::Queue;
 
 /// So many certificates are told at once.
 const MAX_TOLD: usize = 64;
+/// And so many bytes of them: they travel in one message.
+const MAX_TOLD_BYTES: usize = 768 << 10;
 
 impl Board {
     /// Says what the board thinks of a device.
@@ -45,11 +49,11 @@ impl Board {
         self.removals_of(person).next()
     }
 
-    /// Returns the removals of all that somebody held, one of each.
+    /// Returns the removals of all that somebody held: all of each, for their cuts are united.
     fn removals_of(&self, person: PersonId) -> impl Iterator<Item = EntryId> {
         let removed = self.authority.removed_grants();
         let of = removed.filter(move |(_, of, ..)| *of == person);
-        of.filter_map(|(.., removed)| removed.by.first().map(|by| by.entry))
+        of.flat_map(|(.., removed)| removed.by.iter().map(|by| by.entry))
     }
 
     fn why_refused(&self, device: DeviceId) -> Vec<EntryId> {
@@ -57,7 +61,8 @@ impl Board {
         let removals = people.flat_map(|person| self.removals_of(person));
         let revoked = self.authority.revocations_of(device).iter();
         let all = removals.chain(revoked.map(|revocation| revocation.entry));
-        all.take(MAX_TOLD).collect()
+        let all: BTreeSet<EntryId> = all.collect();
+        all.into_iter().take(MAX_TOLD).collect()
     }
 
     /// Takes up what this device was told in an earlier run.
@@ -112,10 +117,15 @@ impl State {
             return Ok(None);
         };
         let mut frames: Vec<ByteVec> = Vec::new();
+        let mut room = MAX_TOLD_BYTES;
         for id in state.why_refused(device) {
             let entry = self.db.entry_of(state.key, id)?;
             let frame = entry.and_then(|(_, entry)| entry.to_frame(&state.keyring).ok());
-            frames.extend(frame.map(|frame| frame.encode().into()));
+            let bytes = frame.map(|frame| frame.encode());
+            if let Some(bytes) = bytes.filter(|bytes| bytes.len() <= room) {
+                room -= bytes.len();
+                frames.push(bytes.into());
+            }
         }
         Ok((!frames.is_empty()).then(|| to_canonical(&frames)))
     }

@@ -4,12 +4,15 @@
 //! and the cut stands behind all that is known of them here. Whether a charter stands is not decided here: by its
 //! signatures, on each device alike.
 
+use std::collections::BTreeSet;
+
 use trust::{
-    BoardId, Certificate, Charter, CharterId, CharterState, Grant, MAX_STEWARDS, PersonId,
-    PersonKey, PersonSeed, Role,
+    BoardId, Certificate, Charter, CharterId, CharterState, Cut, Grant, GrantRef, LogId,
+    MAX_STEWARDS, PersonId, PersonKey, PersonSeed, Position, Role,
 };
 
 use super::Core;
+use super::board::Board;
 use super::members::not_allowed;
 use super::state::State;
 use crate::NodeError;
@@ -112,7 +115,7 @@ impl State {
         if !held.authority.stewards().contains(&held.person) {
             return Err(not_allowed("not-a-steward"));
         }
-        Ok(self.keys.person()?.person_key(&held.nonce))
+        Ok(self.seed()?.person_key(&held.nonce))
     }
 
     fn check_stewards(&self, board: BoardId, stewards: &[PersonId]) -> Result<(), NodeError> {
@@ -177,11 +180,7 @@ impl State {
 
     /// Makes the charter that follows the one that stands.
     fn charter(&mut self, board: BoardId, stewards: &[PersonId]) -> Result<Charter, NodeError> {
-        let cut = self.known_of(board, |held| {
-            let dropped = held.authority.stewards().iter();
-            let dropped = dropped.filter(|person| !stewards.contains(person));
-            dropped.flat_map(|person| held.logs_of(*person)).collect()
-        })?;
+        let cut = self.cut_behind(board, stewards)?;
         let half = u8::try_from(stewards.len() / 2).map_err(|_| not_allowed("many"))?;
         Ok(Charter {
             predecessor: self.held(board)?.authority.charter(),
@@ -191,6 +190,30 @@ impl State {
             signatures: Vec::new(),
             recovery: None,
         })
+    }
+
+    /// Returns what stays of those whom a charter leaves out. It has room for one cut: of more logs than that, those go
+    /// before that hold what counts by the stewardship, then the newest ones; the rest can be let in again.
+    fn cut_behind(&mut self, board: BoardId, stewards: &[PersonId]) -> Result<Cut, NodeError> {
+        let of = |held: &Board| -> BTreeSet<LogId> {
+            let dropped = held.authority.stewards().iter();
+            let dropped = dropped.filter(|person| !stewards.contains(person));
+            dropped.flat_map(|person| held.logs_of(*person)).collect()
+        };
+        let cut = self.known_of(board, |held| of(held).into_iter().collect())?;
+        let held = self.held(board)?;
+        let Some(shape) = &held.shape else {
+            return Ok(cut);
+        };
+        let logs = of(held);
+        let by_stewards = held.certs.iter().filter(|(id, cert)| {
+            cert.grant() == GrantRef::Steward
+                && logs.contains(&cert.position().log)
+                && held.authority.why_not(**id).is_none()
+        });
+        let needed: Vec<Position> = by_stewards.map(|(_, cert)| cert.position()).collect();
+        let age = |top: Position| held.logs.get(&top.log).map(|log| log.key);
+        Ok(cut.shortened(needed, age, shape))
     }
 
     fn write_charter(

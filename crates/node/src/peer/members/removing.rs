@@ -1,14 +1,16 @@
 //! Removals: of people, of devices, of tickets.
 //!
-//! Owns what goes with each, and the cut behind which it begins. Never decides whether the person may.
+//! Owns what goes with each, and the cut behind which it begins: where that is longer than a certificate may say, the
+//! same act is written once for each part of it (docs/decisions/0107). Never decides whether the person may.
 
 use trust::{
-    BoardId, Certificate, Cut, DeviceId, DeviceRevoke, EntryId, PersonId, Position, Reason, Remove,
-    RevokedBy, Role, TicketId,
+    BoardId, CertEntry, Certificate, Cut, DeviceId, DeviceRevoke, EntryId, PersonId, Position,
+    Reason, Remove, RevokedBy, Role, TicketId,
 };
 
 use super::not_allowed;
 use crate::peer::Core;
+use crate::peer::board::Board;
 use crate::{Keep, NodeError, Removal};
 
 impl Core {
@@ -42,24 +44,28 @@ impl Core {
             let theirs = tickets.filter(|ticket| ticket.issuer == person);
             // The removal of one join covers the others: somebody can write any number of them.
             let is_join = |id: &EntryId| {
-                let cert = held.certs.get(id).map(trust::CertEntry::cert);
+                let cert = held.certs.get(id).map(CertEntry::cert);
                 matches!(cert, Some(Certificate::Join(_)))
             };
             let live = held.authority.grants_of(person).map(|(id, _)| id);
             let (joins, mut targets): (Vec<EntryId>, Vec<EntryId>) = live.partition(is_join);
             targets.extend(joins.first());
-            targets.extend(theirs.map(|ticket| ticket.entry));
             let under = held.under()?;
-            let remove = |target: &EntryId| {
-                Certificate::Remove(Remove {
-                    target: *target,
-                    cut: cut.clone(),
-                    reason: removal.reason,
-                    text: removal.text.clone(),
-                    under,
-                })
+            let remove = |target: EntryId, cut: Cut| Remove {
+                target,
+                cut,
+                reason: removal.reason,
+                text: removal.text.clone(),
+                under,
             };
-            let mut certificates: Vec<Certificate> = targets.iter().map(remove).collect();
+            let grants = targets.iter().map(|target| remove(*target, cut.clone()));
+            // Whom somebody else's device let in by their ticket stays, as far as is known here.
+            let tickets = theirs.map(|ticket| match removal.keep {
+                Keep::Known => remove(ticket.entry, cut.united(&held.joins_by(ticket.entry))),
+                Keep::Before(_) => remove(ticket.entry, cut.clone()),
+            });
+            let all = grants.chain(tickets);
+            let mut certificates: Vec<Certificate> = all.flat_map(in_parts).collect();
             // A helper had none.
             if !helps {
                 certificates.extend(state.new_keys(board, |cert| cert.person != person)?);
@@ -95,14 +101,16 @@ impl Core {
                 .any(|of| of == held.person);
             let (nonce, under) = (held.nonce, held.under()?);
             let rotates = held.may_rotate();
-            let revoke = if own {
-                let person = state.keys.person()?.person_key(&nonce);
-                DeviceRevoke::own(board, &person, device, cut)
+            let parts = cut.parts().into_iter();
+            let mut certificates: Vec<Certificate> = if own {
+                let person = state.seed()?.person_key(&nonce);
+                let revoke = |cut| DeviceRevoke::own(board, &person, device, cut);
+                parts.map(revoke).map(Certificate::DeviceRevoke).collect()
             } else {
                 let by = RevokedBy::Grant(under);
-                DeviceRevoke { device, cut, by }
+                let revoke = |cut| DeviceRevoke { device, cut, by };
+                parts.map(revoke).map(Certificate::DeviceRevoke).collect()
             };
-            let mut certificates = vec![Certificate::DeviceRevoke(revoke)];
             if rotates {
                 certificates.extend(state.new_keys(board, |cert| cert.device != device)?);
             }
@@ -125,21 +133,35 @@ impl Core {
             let held = state.held(board)?;
             let target = held.authority.ticket(ticket).map(|state| state.entry);
             let target = target.ok_or_else(|| not_allowed("unknown-ticket"))?;
-            let joins = held.certs.values().filter(
-                |cert| matches!(cert.cert(), Certificate::Join(join) if join.ticket == target),
-            );
-            let cut = Cut::new(joins.map(trust::CertEntry::position));
-            let remove = Certificate::Remove(Remove {
+            let remove = Remove {
                 target,
-                cut,
+                cut: held.joins_by(target),
                 reason: Reason::Over,
                 text: None,
                 under: held.under()?,
-            });
-            state.write_certificates(board, &[remove], now_ms)?;
+            };
+            state.write_certificates(board, &in_parts(remove), now_ms)?;
             Ok(())
         })
     }
+}
+
+impl Board {
+    /// Returns a cut behind all joins by a ticket that are known here.
+    fn joins_by(&self, ticket: EntryId) -> Cut {
+        let by_it = |cert: &&CertEntry| matches!(cert.cert(), Certificate::Join(join) if join.ticket == ticket);
+        Cut::new(self.certs.values().filter(by_it).map(CertEntry::position))
+    }
+}
+
+/// Returns the certificates that say a removal: several where its cut is longer than one may say.
+pub(super) fn in_parts(removal: Remove) -> Vec<Certificate> {
+    let parts = removal.cut.parts().into_iter();
+    let part = |cut| {
+        let removal = removal.clone();
+        Certificate::Remove(Remove { cut, ..removal })
+    };
+    parts.map(part).collect()
 }
 
 fn first(written: &[Position]) -> Result<EntryId, NodeError> {
