@@ -36,3 +36,4 @@ pub use transport::{
     ALPN, Arriving, BindError, DialError, Incoming, Link, LinkError, LinkReceiver, LinkSender,
     Listen, Remote, Transport, TransportSettings,
 };
+pub use wire::brings_entries;

@@ -4,11 +4,15 @@
 //! never the order. A type that is not known here is ignored, fields behind the known ones are too.
 
 mod bytes;
+mod told;
 #[cfg(test)]
 mod tests;
 
 use minicbor::{Decode, Encode};
 use trust::{BoardId, DeviceId, JoinRequest, LogId, Position, Signature, Wrap};
+
+pub use bytes::brings_entries;
+pub(crate) use told::{Place, Places, Room};
 
 use crate::compare::Part;
 use crate::{Admission, JoinRefusal, Want};
@@ -59,6 +63,8 @@ pub(crate) enum Message {
     },
     Branches(Branches),
     WantBranches(Branches),
+    Room(Room),
+    Places(Places),
     Carry(Carry),
     Frames {
         slot: u32,

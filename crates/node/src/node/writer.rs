@@ -15,6 +15,7 @@ use std::sync::Arc;
 use std::thread::JoinHandle;
 
 use sync::CloseCode;
+use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::Instant;
 
 use super::jobs::{Answer, Job, Queue, panicked};
@@ -45,6 +46,7 @@ impl Writer {
             public,
             clock,
             links: BTreeMap::new(),
+            held_back: BTreeMap::new(),
             broken: None,
             pulse,
         };
@@ -84,6 +86,8 @@ struct Desk {
     public: Arc<Public>,
     clock: Arc<dyn Clock>,
     links: BTreeMap<Connection, Orders>,
+    /// Places of connections of which nothing more is read for now.
+    held_back: BTreeMap<Connection, OwnedSemaphorePermit>,
     /// The disk failed and could not be read again yet.
     broken: Option<NodeError>,
     pulse: Pulse,

@@ -11,8 +11,10 @@ use trust::{
 
 use super::board::Board;
 use super::carried::{Carried, CarryLimits};
+use super::lent::Lent;
 use super::passing::Passing;
-use super::reports::Outgoing;
+use super::places::Places;
+use super::sent::Outgoing;
 use super::{CoreParts, Draw};
 use crate::{Judge, NodeError};
 
@@ -47,6 +49,7 @@ impl Join {
 pub(crate) struct State {
     pub(crate) db: LogDb,
     pub(crate) keys: DeviceKeys,
+    pub(crate) lent: Lent,
     pub(crate) endpoint: EndpointId,
     pub(crate) judge: Arc<dyn Judge>,
     pub(crate) draw: Draw,
@@ -60,6 +63,8 @@ pub(crate) struct State {
     pub(crate) carry_limits: CarryLimits,
     pub(crate) carried_changed: bool,
     pub(crate) verdict_n: u64,
+    /// How many entries, bodies and frames were put on the disk in this run.
+    pub(crate) stored: u64,
     /// Logs that grew since the sessions were told.
     pub(crate) grown: BTreeMap<BoardId, BTreeSet<LogId>>,
     /// Logs of which something could not be read and can be now, with who sent it.
@@ -68,16 +73,19 @@ pub(crate) struct State {
     pub(crate) added: Vec<BoardId>,
     /// Boards that were forgotten since the sessions were told.
     pub(crate) forgotten: Vec<BoardId>,
-    /// Reports on their way from this device, by what names them: of this run only.
+    /// Reports of this device on boards that it is not on, by what names them.
     pub(crate) reports: BTreeMap<[u8; 32], Outgoing>,
     pub(crate) reports_changed: bool,
-    /// When this device saw unasked to the keys of a compartment that not every member reads, in this run.
-    pub(crate) seen_to: BTreeMap<(BoardId, Compartment), Vec<u64>>,
+    /// When this device saw unasked to the keys of a compartment that not every member reads, in this run; apart when it
+    /// handed them again to devices that could not open them.
+    pub(crate) seen_to: BTreeMap<(BoardId, Compartment, bool), Vec<u64>>,
     /// Whether something was erased since whoever runs the core was told.
     pub(crate) scrub: bool,
     /// Boards whose public face changed.
     pub(crate) changed: BTreeSet<BoardId>,
     pub(crate) joins_changed: bool,
+    /// Where helpers are.
+    pub(crate) places: Places,
     /// How much time has passed, for what is due every month.
     pub(crate) passing: Passing,
     /// For how long this run has lasted, as far as it was told.
@@ -93,6 +101,7 @@ impl State {
         let mut state = Self {
             db: parts.db,
             keys: parts.keys,
+            lent: Lent::default(),
             endpoint: parts.endpoint,
             judge: parts.judge,
             draw: parts.draw,
@@ -104,12 +113,14 @@ impl State {
             carry_limits: CarryLimits::default(),
             carried_changed: true,
             verdict_n: 0,
+            stored: 0,
             grown: BTreeMap::new(),
             unlocked: BTreeMap::new(),
             forgotten: Vec::new(),
             added: Vec::new(),
             changed: BTreeSet::new(),
             joins_changed: true,
+            places: Places::default(),
             passing: Passing::default(),
             ran_ms: 0,
             reports: BTreeMap::new(),
@@ -234,6 +245,7 @@ impl State {
             self.add_board(&record)?;
         }
         self.load_carried()?;
+        self.read_reports()?;
         for record in self.db.joins()? {
             // A text that was kept can be read again, unless the format changed: then the join is over.
             match TicketText::parse(&record.ticket) {

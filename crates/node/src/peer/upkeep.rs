@@ -1,10 +1,11 @@
-//! Work that nobody asked for: new keys where somebody has them who is no member, and another look at what waits on
-//! the disk only.
+//! Work that nobody asked for: new keys where somebody has them who is no member, certificates that had to wait,
+//! another look at what waits on the disk only, and saying which keys for this device do not open.
 //!
 //! It has a transaction of its own, after the one that brought what others asked for: a full disk here costs nobody
 //! their save, and is not met again at once.
 
 use super::Core;
+use super::board::Board;
 use super::state::State;
 use crate::NodeError;
 
@@ -24,8 +25,10 @@ impl Core {
     /// [`NodeError`] of the disk; then the caller undoes the transaction by [`Core::put_off_upkeep`].
     pub fn upkeep(&mut self, now_ms: u64) -> Result<(), NodeError> {
         if self.state.needs_upkeep(now_ms) {
+            self.state.look_at_slow(now_ms)?;
             self.state.look_again()?;
             self.state.mend_leaks(now_ms)?;
+            self.state.say_unopened(false, now_ms)?;
         }
         Ok(())
     }
@@ -47,6 +50,12 @@ impl State {
         let paused = self.no_upkeep_before.saturating_sub(now_ms);
         let due = paused == 0 || paused > PAUSE_MS;
         let mut boards = self.boards.values();
-        due && boards.any(|board| board.waiting.has_forgotten() || self.is_to_mend(board, now_ms))
+        let is_due = |board: &Board| {
+            board.closed
+                || board.waiting.has_forgotten()
+                || board.slow.is_due(now_ms)
+                || self.is_to_mend(board, now_ms)
+        };
+        due && boards.any(is_due)
     }
 }

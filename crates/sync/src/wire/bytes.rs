@@ -28,6 +28,8 @@ impl Message {
             Self::Frames { slot, more, frames } => packed(*slot, *more, frames),
             Self::Branches(branches) => frame(22, branches),
             Self::WantBranches(branches) => frame(23, branches),
+            Self::Room(room) => frame(24, room),
+            Self::Places(places) => frame(25, places),
             Self::Report(report) => [&[16], report.as_slice()].concat(),
             Self::Taken(report) => [&[17], report.as_slice()].concat(),
             Self::NotTaken { report, reason } => [&[18], report.as_slice(), &[*reason]].concat(),
@@ -77,6 +79,8 @@ impl Message {
             }
             22 => Self::Branches(minicbor::decode(payload)?),
             23 => Self::WantBranches(minicbor::decode(payload)?),
+            24 => Self::Room(minicbor::decode(payload)?),
+            25 => Self::Places(minicbor::decode(payload)?),
             _ => Self::Unknown,
         })
     }
@@ -88,6 +92,16 @@ fn frame<T: Encode<()>>(kind: u8, payload: &T) -> Vec<u8> {
     let written = minicbor::encode(payload, &mut out);
     debug_assert!(written.is_ok(), "a message that cannot be encoded");
     out
+}
+
+/// Returns whether a frame brings entries: a transfer, or the last of a stretch of sealed frames.
+#[must_use]
+pub fn brings_entries(frame: &[u8]) -> bool {
+    match frame {
+        [4, ..] => true,
+        [14, _, _, _, _, more, ..] => *more == 0,
+        _ => false,
+    }
 }
 
 /// Puts frames behind each other, each with its length (u32) before it.

@@ -7,7 +7,7 @@ use trust::{
 };
 
 use super::Circle;
-use super::meeting::{NOW, act, add_need};
+use super::meeting::{NOW, WIRE, act, add_need};
 use crate::fuzz::{Chunk, Forger, Member, beyond_the_order, message, number, text};
 
 fn blank(actor: [u8; 16]) -> Vec<u8> {
@@ -142,7 +142,15 @@ fn bad_input_11_a_replay_changes_nothing_however_often() {
     let before = circle.state();
     let verdicts = circle.alice.verdicts_since(0, 100_000).unwrap().len();
     let frame = crate::fuzz::transfer(&Transfer::encode(&entries).unwrap());
-    for _ in 0..500 {
+    assert!(!circle.alice.must_wait(WIRE, NOW));
+    let mut read = 0;
+    while !circle.alice.must_wait(WIRE, NOW) {
+        circle.send(frame.clone());
+        read += 1;
+    }
+    assert_eq!(read, 256, "from then on frames of this peer are read later");
+    assert!(!circle.alice.must_wait(WIRE, NOW + 125), "eight a second");
+    for _ in read..500 {
         circle.send(frame.clone());
     }
     assert_eq!(circle.state(), before, "ten thousand replays");
@@ -241,7 +249,17 @@ fn bad_input_13_thousands_of_certificates_by_one_contributor_change_nothing() {
         circle.push(part);
     }
     assert_eq!(people(&circle), before);
-    assert_eq!(circle.aside(&entries[999]), "rank-too-low");
+    assert_eq!(circle.aside(&entries[499]), "rank-too-low");
+    // What is beyond five hundred in an hour is looked at together, a minute later; others go on meanwhile.
+    assert_eq!(circle.verdict(entries[500].id), None);
+    assert_eq!(circle.state().1, 500);
+    circle.assert_alive();
+    act(&mut circle.alice, NOW + 60_000, |_| Ok(()));
+    assert_eq!(circle.state().1, 0);
+    for entry in &entries {
+        assert_eq!(circle.aside(entry), "rank-too-low");
+    }
+    assert_eq!(people(&circle), before);
     circle.assert_alive();
 }
 

@@ -24,8 +24,10 @@ impl Desk {
             }
             Job::Frame(connection, frame) => {
                 self.input(connection, Input::Frame(frame.bytes), now_ms, done)?;
-                // The next one may be read.
-                drop(frame.place);
+                // The next one may be read, unless the peer brings what is here again and again.
+                if self.core.must_wait(connection, now_ms) {
+                    self.held_back.insert(connection, frame.place);
+                }
             }
             Job::Gone(connection) => {
                 self.core.disconnect(connection);
@@ -40,6 +42,8 @@ impl Desk {
                 for connection in connections {
                     self.input(connection, Input::Tick, now_ms, done)?;
                 }
+                let core = &mut self.core;
+                self.held_back.retain(|of, _| core.must_wait(*of, now_ms));
             }
         }
         Ok(())
@@ -87,6 +91,7 @@ impl Desk {
                 .db()
                 .keep_address(hint.endpoint, &address, seen, now_ms)?;
         }
+        self.core.reached(hint);
         Ok(())
     }
 }

@@ -82,6 +82,7 @@ impl State {
             run.is_some_and(|run| fit.position.seq <= run.proven)
         });
         let grown = carried.keep(&self.db, from, fits, limits, now_ms)?;
+        self.stored += u64::try_from(grown.len()).unwrap_or(u64::MAX);
         if !grown.is_empty() {
             let all = self.grown.entry(board).or_default();
             all.extend(grown.keys().copied());
@@ -180,6 +181,9 @@ impl Carried {
         }
         if !full.is_empty() {
             tracing::warn!(?from, logs = full.len(), "a carried board is full");
+            self.left_out.insert(from);
+        } else if taken > 0 {
+            self.left_out.remove(&from);
         }
         if taken > 0 {
             db.count_carried(self.key, self.entries, self.bytes)?;
