@@ -99,7 +99,7 @@ fn bad_input_24_a_copied_folder_never_continues_a_log() {
     assert_eq!(before.log, here.log, "a run goes on in its log");
     assert_ne!(here.log, there.log, "and another run never does");
     assert_eq!(there.seq, 1);
-    let told = |core: &Core| core.board_info(board).unwrap().copied;
+    let told = |core: &node::Core| core.board_info(board).unwrap().copied;
     assert!(!told(&bob) && !told(&clone));
     pump((&mut bob, NOW), (&mut clone, NOW));
     let key = bob.db().boards().unwrap()[0].key;
