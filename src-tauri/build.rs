@@ -17,6 +17,7 @@ const DOORS: &[&str] = &[
     "put_aside",
     "choose_backup",
     "restore",
+    "recovery_words",
     "save_backup",
     "check_backup",
 ];

@@ -1,4 +1,4 @@
-//! The doors for how the data is kept: letting a person in, bringing them back, backups.
+//! The doors for how the data is kept: letting a person in, bringing them back, the twelve words, backups.
 //!
 //! Files are chosen here; the page never learns a path. `start_state`, `unlock`, `put_aside`, `choose_backup` and
 //! `restore` are the only doors that do not wait for the app to be open.
@@ -65,6 +65,17 @@ pub async fn restore(
         None => None,
     };
     opened.restore(entry.0, words.0, file).await
+}
+
+/// Tells the twelve words, to be written down, to who proves that they could open the folder: an open app has its key,
+/// and so would every script that gets into the page.
+#[tauri::command]
+pub async fn recovery_words(
+    opened: State<'_, Opened>,
+    passphrase: Capped<Option<Secret>>,
+) -> Result<Vec<String>, AppError> {
+    let app = opened.app().await?;
+    app.recovery_words(passphrase.0.as_ref()).await
 }
 
 /// Makes a backup where the person wants it, and reads it whole again; `null` where they changed their mind.

@@ -106,6 +106,7 @@ fn open(arguments: Arguments) -> anyhow::Result<()> {
             keeping::put_aside,
             keeping::choose_backup,
             keeping::restore,
+            keeping::recovery_words,
             keeping::save_backup,
             keeping::check_backup,
         ])

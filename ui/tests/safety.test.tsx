@@ -4,7 +4,7 @@ import { cleanup, fireEvent, screen, waitFor, within } from "@testing-library/re
 import { expect, test, vi } from "vitest";
 
 import type { Backend } from "../src/backend/backend";
-import { refusal } from "./fixture/entrance";
+import { PASSPHRASE, refusal } from "./fixture/entrance";
 import { WORDS } from "./fixture/safety";
 import { inTheWindow, objections, open, press } from "./window";
 
@@ -141,4 +141,100 @@ test("who has never seen the words is led to them first; who has a new backup is
   open("many", "/");
   await screen.findByRole("heading", { level: 1, name: "Your boards" });
   expect(screen.queryByTestId("backup-reminder")).toBeNull();
+});
+
+test("an open app asks for the passphrase again before it shows the words", async () => {
+  const typed: (string | null)[] = [];
+  const recoveryWords: Backend["recoveryWords"] = async (passphrase) => {
+    typed.push(passphrase);
+    if (passphrase === null) throw refusal("passphraseNeeded", { why: "again" });
+    if (passphrase !== PASSPHRASE) throw refusal("passphraseWrong", { why: "again" });
+    return WORDS;
+  };
+  open("full", "/settings/recovery", { recoveryWords });
+  await press("Show the twelve words");
+  const asked = within(await screen.findByRole("dialog", { name: "Your passphrase once more" }));
+  expect(await objections()).toEqual([]);
+  fireEvent.click(asked.getByRole("button", { name: "Go on" }));
+  expect(asked.getByText("Type your passphrase.")).toBeTruthy();
+  type("Your passphrase", "four tired green boots");
+  await press("Go on");
+  await screen.findByText(/This is not the passphrase/);
+  expect(screen.queryByTestId("word-sheet")).toBeNull();
+  // What was typed before is gone.
+  expect((screen.getByLabelText("Your passphrase") as HTMLInputElement).value).toBe("");
+  type("Your passphrase", PASSPHRASE);
+  await press("Go on");
+  await part("word-sheet");
+  expect(screen.queryByRole("dialog")).toBeNull();
+  expect(typed).toEqual([null, "four tired green boots", PASSPHRASE]);
+});
+
+test("who changes their mind is shown no words", async () => {
+  const recoveryWords: Backend["recoveryWords"] = async () => {
+    throw refusal("passphraseNeeded", { why: "again" });
+  };
+  open("full", "/settings/recovery", { recoveryWords });
+  await press("Show the twelve words");
+  await press("Cancel");
+  await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+  expect(screen.queryByTestId("word-sheet")).toBeNull();
+  expect(screen.getByRole("button", { name: "Show the twelve words" })).toBeTruthy();
+});
+
+test("another lock is taken only with the passphrase of now, above the form that asks for it", async () => {
+  const entry = { way: "passphrase", passphrase: "a quiet orange door" } as const;
+  const dispatch: Backend["dispatch"] = async (intent) => {
+    if (intent.type === "withPassphrase" && intent.passphrase === PASSPHRASE) return { type: "done", undoable: false };
+    throw refusal("passphraseNeeded", { why: "again" });
+  };
+  const { asked } = open("many", "/settings", { dispatch });
+  await press("Change the lock…");
+  type("New passphrase", entry.passphrase);
+  type("The same once more", entry.passphrase);
+  await press("Lock with this passphrase");
+  await screen.findByRole("dialog", { name: "Your passphrase once more" });
+  type("Your passphrase", PASSPHRASE);
+  await press("Go on");
+  await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+  expect(asked).toContainEqual({ type: "withPassphrase", passphrase: PASSPHRASE, intent: { type: "changeVault", entry } });
+});
+
+test("with the words on paper a board is made with them typed, and what was begun stays", async () => {
+  const dispatch: Backend["dispatch"] = async (intent) => {
+    if (intent.type === "createBoard") throw refusal("wordsNeeded");
+    if (intent.type !== "withWords") return { type: "done", undoable: false };
+    if (intent.words !== WORDS.join(" ")) throw refusal("wordsWrong", { why: "checksum" });
+    return { type: "board", board: "b0a2d" };
+  };
+  const { asked } = open("many", "/", { dispatch });
+  await press("Make a board");
+  fireEvent.change(await screen.findByLabelText("Name of the board"), { target: { value: "Depot East" } });
+  await press("Make the board");
+  await screen.findByRole("dialog", { name: "Your twelve words are needed" });
+  expect(await objections()).toEqual([]);
+  type("Your twelve words", "river lantern");
+  await press("Go on");
+  await screen.findByText(/not twelve that belong together/);
+  type("Your twelve words", WORDS.join(" "));
+  await press("Go on");
+  await waitFor(() => expect(location.hash).toContain("b0a2d"));
+  expect(asked.filter((intent) => intent.type === "withWords").at(-1)).toMatchObject({ words: WORDS.join(" "), intent: { type: "createBoard", name: "Depot East" } });
+  // A sheet of secrets is no draft.
+  expect(asked.filter((intent) => intent.type === "saveDraft" && intent.text.includes("lantern"))).toEqual([]);
+});
+
+test("with the words on paper one joins with them typed", async () => {
+  const dispatch: Backend["dispatch"] = async (intent) => {
+    if (intent.type === "join") throw refusal("wordsNeeded");
+    return { type: "joining", board: "b0a2d" };
+  };
+  const { asked } = open("many", "/join", { dispatch });
+  fireEvent.change(await screen.findByLabelText("Invite ticket"), { target: { value: "mh1k7q4" } });
+  await press("Ask to join");
+  await screen.findByRole("dialog", { name: "Your twelve words are needed" });
+  type("Your twelve words", WORDS.join(" "));
+  await press("Go on");
+  await waitFor(() => expect(asked.some((intent) => intent.type === "withWords" && intent.intent.type === "join")).toBe(true));
+  await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
 });

@@ -12,7 +12,7 @@ use crate::api::{AppError, ErrorCode, ExportFormat, ItemKind, Reading, ReadingAn
 use crate::desk::Desk;
 use crate::devices;
 use crate::export;
-use crate::intents::plan_of;
+use crate::intents::{not_for_reports, plan_of};
 use crate::pasted::ticket_in;
 use crate::safety;
 use crate::views::{all_items, board_name, rows};
@@ -50,9 +50,6 @@ pub(crate) async fn read(desk: &Arc<Desk>, reading: Reading) -> Result<ReadingAn
         Reading::Safety => Ok(ReadingAnswer::Safety {
             safety: safety::safety(desk),
         }),
-        Reading::RecoveryWords => Ok(ReadingAnswer::RecoveryWords {
-            words: safety::recovery_words(desk)?,
-        }),
         Reading::CheckWords { words } => Ok(ReadingAnswer::CheckWords {
             mine: safety::are_mine(desk, &words)?,
         }),
@@ -69,6 +66,7 @@ pub(crate) fn from_base64(text: &str) -> Result<Vec<u8>, AppError> {
 
 fn ticket_says(desk: &Desk, text: &str) -> Result<ReadingAnswer, AppError> {
     let ticket = ticket_in(text)?;
+    not_for_reports(&ticket)?;
     Ok(ReadingAnswer::ReadTicket {
         board: ticket.board.to_string(),
         already_member: desk.node.board(ticket.board).is_some(),

@@ -7,10 +7,10 @@ mod reminder;
 use std::path::Path;
 use std::sync::Arc;
 
-use node::{BackupContents, BackupSummary, RecoveryWords};
+use node::{BackupContents, BackupSummary, LentWords, Passphrase, RecoveryWords, Way};
 
 use crate::api::{
-    AppError, BackupView, ErrorCode, Outcome, SafetyView, Secret, VaultEntry, WordsKnown,
+    AppError, BackupView, ErrorCode, Intent, Outcome, SafetyView, Secret, VaultEntry, WordsKnown,
 };
 use crate::desk::Desk;
 use crate::door;
@@ -23,7 +23,7 @@ pub(crate) fn safety(desk: &Desk) -> SafetyView {
     let left = desk.node.left_plain();
     SafetyView {
         way: door::shown(desk.node.vault_way()),
-        words_on_paper: desk.node.recovery_words().is_err(),
+        words_on_paper: desk.node.words_on_paper(),
         left_plain: left.iter().map(|path| path.display().to_string()).collect(),
     }
 }
@@ -41,11 +41,49 @@ pub(crate) async fn change_vault(desk: &Arc<Desk>, entry: VaultEntry) -> Result<
     .await
 }
 
-/// Returns the twelve words.
-pub(crate) fn recovery_words(desk: &Desk) -> Result<Vec<String>, AppError> {
+/// Lets on only who could open the folder now: with the passphrase typed again, or a keyring that opens. An app that is
+/// open has the key already, and so has every script that gets to its doors.
+pub(crate) async fn prove(desk: &Arc<Desk>, typed: Option<&Secret>) -> Result<(), AppError> {
+    let desk = Arc::clone(desk);
+    let typed = typed.map(|typed| Passphrase::typed(typed.text()));
+    let proven = blocking(move || Ok(desk.node.prove(typed.as_ref())?)).await;
+    proven.map_err(|error| match error.code {
+        ErrorCode::PassphraseNeeded | ErrorCode::PassphraseWrong => error.with("why", "again"),
+        _ => error,
+    })
+}
+
+/// Refuses an intent that lets whoever asks in for good, unless they need no passphrase to open the folder.
+pub(crate) async fn must_prove(desk: &Arc<Desk>, intent: &Intent) -> Result<(), AppError> {
+    if needs_proof(desk, intent) {
+        prove(desk, None).await?;
+    }
+    Ok(())
+}
+
+fn needs_proof(desk: &Desk, intent: &Intent) -> bool {
+    // From a keyring that is lost, another way is the way out.
+    let changes_lock = matches!(intent, Intent::ChangeVault { .. });
+    let adds = matches!(intent, Intent::AddDevice { .. });
+    adds || (changes_lock && desk.node.vault_way() == Way::Passphrase)
+}
+
+/// Returns the twelve words, to who proves that they could open the folder.
+pub(crate) async fn recovery_words(
+    desk: &Arc<Desk>,
+    typed: Option<&Secret>,
+) -> Result<Vec<String>, AppError> {
     let words = desk.node.recovery_words().map_err(node::NodeError::from)?;
+    prove(desk, typed).await?;
     words_were(desk, WordsKnown::Shown)?;
     Ok(words.words().into_iter().map(str::to_owned).collect())
+}
+
+/// Lends typed words to the node, for as long as what is returned is held.
+pub(crate) async fn lend(desk: &Desk, typed: &Secret) -> Result<LentWords, AppError> {
+    let lent = desk.node.lend_words(&words(typed)?).await?;
+    words_were(desk, WordsKnown::Typed)?;
+    Ok(lent)
 }
 
 /// Returns whether typed words are the person's of this folder.

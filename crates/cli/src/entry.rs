@@ -51,6 +51,32 @@ where
     }
 }
 
+/// Does what asks for the passphrase again: with what is known of it, and else with what a person types.
+///
+/// # Errors
+/// What it refuses, where nobody can be asked, or has answered wrongly three times.
+pub async fn with_passphrase<T, F>(
+    known: Option<Secret>,
+    mut act: impl FnMut(Option<Secret>) -> F,
+) -> Result<T, AppError>
+where
+    F: Future<Output = Result<T, AppError>>,
+{
+    let (mut typed, mut tries) = (known, 0);
+    loop {
+        let refused = match act(typed.clone()).await {
+            Err(refused) if is_locked(&refused) && !is_new(&refused) => refused,
+            other => return other,
+        };
+        let asked = asks() && tries < TRIES;
+        let Some(again) = asked.then(|| ask("Passphrase: ")).flatten() else {
+            return Err(refused);
+        };
+        tries += 1;
+        typed = Some(Secret::new(again));
+    }
+}
+
 /// Asks for a passphrase twice; `None` where nobody answers, or the two differ.
 pub fn new_passphrase() -> Option<Secret> {
     let first = ask("New passphrase (four unusual words are good): ")?;
@@ -77,6 +103,15 @@ pub fn words() -> Result<Secret, Trouble> {
         .read_to_string(&mut text)
         .map_err(|why| Trouble::file("-".as_ref(), &why))?;
     Ok(Secret::new(text))
+}
+
+/// Asks for the twelve words, for one act; `None` without a terminal.
+pub fn asked_words() -> Option<Secret> {
+    if !asks() {
+        return None;
+    }
+    say("Your twelve words are on paper only. They are used for this once.\n");
+    ask("Your twelve words: ").map(Secret::new)
 }
 
 /// Whether somebody can be asked.

@@ -12,12 +12,12 @@ use std::path::Path;
 use std::time::Duration;
 
 use app::api::{
-    AppError, BackupView, ErrorCode, Intent, Outcome, Reading, ReadingAnswer, VaultEntry,
+    AppError, BackupView, ErrorCode, Intent, Outcome, Reading, ReadingAnswer, Secret, VaultEntry,
 };
 use app::{App, AppOptions, Client};
 use tokio::time::{Instant, sleep};
 
-use crate::entry::with_entry;
+use crate::entry::{self, with_entry};
 
 /// How long a held folder is tried again, and how far apart.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -40,8 +40,8 @@ pub enum Beside {
 
 /// A line to the app, wherever it runs.
 pub enum Session {
-    /// In this process.
-    Own(Box<App>),
+    /// In this process, with the passphrase that opened the folder.
+    Own(Box<App>, Option<Secret>),
     /// In the process that holds the folder.
     Other(Client),
 }
@@ -71,14 +71,17 @@ impl Session {
     /// # Errors
     /// `InUse` where another process holds it; whatever opening the folder refuses.
     pub async fn open_own(root: &Path, beside: Beside) -> Result<Self, AppError> {
+        let mut typed = None;
         let app = with_entry(|entry| {
+            typed.clone_from(&entry.passphrase);
             let mut options = AppOptions::new(root.to_owned());
             options.network = beside == Beside::Network;
             options.control = beside != Beside::Nothing;
             options.vault = entry;
             App::open(options)
         });
-        Ok(Self::Own(Box::new(app.await?)))
+        let app = Box::new(app.await?);
+        Ok(Self::Own(app, typed))
     }
 
     /// Opens a folder that has no way in yet in the chosen way.
@@ -89,8 +92,9 @@ impl Session {
         let mut options = AppOptions::new(root.to_owned());
         options.network = false;
         options.control = false;
+        let typed = entry.passphrase.clone();
         options.vault = entry;
-        Ok(Self::Own(Box::new(App::open(options).await?)))
+        Ok(Self::Own(Box::new(App::open(options).await?), typed))
     }
 
     /// Makes a backup.
@@ -99,7 +103,7 @@ impl Session {
     /// Whatever the app refuses.
     pub async fn write_backup(&self, path: &Path) -> Result<BackupView, AppError> {
         match self {
-            Self::Own(app) => app.write_backup(path).await,
+            Self::Own(app, _) => app.write_backup(path).await,
             Self::Other(client) => client.write_backup(path).await,
         }
     }
@@ -110,24 +114,73 @@ impl Session {
     /// Whatever the app refuses.
     pub async fn verify_backup(&self, path: &Path) -> Result<BackupView, AppError> {
         match self {
-            Self::Own(app) => app.verify_backup(path).await,
+            Self::Own(app, _) => app.verify_backup(path).await,
             Self::Other(client) => client.verify_backup(path).await,
         }
     }
 
     /// Whether the work is done in this process.
     pub fn is_own(&self) -> bool {
-        matches!(self, Self::Own(_))
+        matches!(self, Self::Own(..))
     }
 
-    /// Does what is asked.
+    /// Tells the twelve words, once the passphrase was typed again where the folder opens with one.
+    ///
+    /// # Errors
+    /// Whatever the app refuses.
+    pub async fn recovery_words(&self) -> Result<Vec<String>, AppError> {
+        entry::with_passphrase(self.typed()?, |typed| async move {
+            match self {
+                Self::Own(app, _) => app.recovery_words(typed.as_ref()).await,
+                Self::Other(client) => client.recovery_words(typed.as_ref()).await,
+            }
+        })
+        .await
+    }
+
+    /// Does what is asked. What asks for the passphrase again gets it, and what the person has to sign while the twelve
+    /// words are on paper only gets them where somebody can type them.
     ///
     /// # Errors
     /// Whatever the app refuses.
     pub async fn dispatch(&self, intent: Intent) -> Result<Outcome, AppError> {
+        if !asks_more(&intent) {
+            return self.pass_on(intent).await;
+        }
+        let done = entry::with_passphrase(self.typed()?, |typed| {
+            let intent = intent.clone();
+            let intent = match typed {
+                None => intent,
+                Some(passphrase) => Intent::WithPassphrase {
+                    passphrase,
+                    intent: Box::new(intent),
+                },
+            };
+            self.pass_on(intent)
+        });
+        let refused = match done.await {
+            Err(refused) if refused.code == ErrorCode::WordsNeeded => refused,
+            other => return other,
+        };
+        let Some(words) = entry::asked_words() else {
+            return Err(refused);
+        };
+        let intent = Box::new(intent);
+        self.pass_on(Intent::WithWords { words, intent }).await
+    }
+
+    async fn pass_on(&self, intent: Intent) -> Result<Outcome, AppError> {
         match self {
-            Self::Own(app) => app.dispatch(intent).await,
+            Self::Own(app, _) => app.dispatch(intent).await,
             Self::Other(client) => client.dispatch(intent).await,
+        }
+    }
+
+    /// What was typed to open the folder, or what the environment says.
+    fn typed(&self) -> Result<Option<Secret>, AppError> {
+        match self {
+            Self::Own(_, Some(typed)) => Ok(Some(typed.clone())),
+            Self::Own(_, None) | Self::Other(_) => Ok(VaultEntry::from_environment()?.passphrase),
         }
     }
 
@@ -137,7 +190,7 @@ impl Session {
     /// Whatever the app refuses.
     pub async fn read(&self, reading: Reading) -> Result<ReadingAnswer, AppError> {
         match self {
-            Self::Own(app) => app.read(reading).await,
+            Self::Own(app, _) => app.read(reading).await,
             Self::Other(client) => client.read(reading).await,
         }
     }
@@ -148,8 +201,25 @@ impl Session {
     /// Where the last write fails: what was not acknowledged before may not be saved.
     pub async fn close(self) -> Result<(), AppError> {
         match self {
-            Self::Own(app) => app.shutdown().await,
+            Self::Own(app, _) => app.shutdown().await,
             Self::Other(_) => Ok(()),
         }
     }
+}
+
+/// Whether an intent may be refused until the passphrase, or the twelve words, are typed for it.
+const fn asks_more(intent: &Intent) -> bool {
+    matches!(
+        intent,
+        Intent::ChangeVault { .. }
+            | Intent::AddDevice { .. }
+            | Intent::CreateBoard { .. }
+            | Intent::CreateRecoverableBoard { .. }
+            | Intent::Join { .. }
+            | Intent::CarryBoard { .. }
+            | Intent::RevokeDevice { .. }
+            | Intent::RevokeOwnDevice { .. }
+            | Intent::ProposeStewards { .. }
+            | Intent::AgreeStewards { .. }
+    )
 }

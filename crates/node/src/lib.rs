@@ -26,7 +26,7 @@ mod shapes;
 pub use clock::{Clock, SystemClock};
 pub use error::{BuildError, DeviceError, JoinError, NodeError};
 pub use judge::{Dep, Judge};
-pub use node::{Build, Node, NodeOptions, Reported};
+pub use node::{Build, LentWords, Node, NodeOptions, Reported};
 pub use peer::{
     Accepted, AnswerNames, Appender, CarryLimits, Connection, Core, CoreParts, Draft, Effect,
 };

@@ -40,6 +40,7 @@ use crate::{
 use jobs::Jobs;
 use network::Network;
 use public::Public;
+pub use safe::LentWords;
 use safe::Safe;
 use tasks::Tasks;
 
@@ -127,6 +128,7 @@ impl Node {
         let writer = Writer::start(core, queue, Arc::clone(&public), Arc::clone(&clock))?;
         let setup = network::Setup {
             secret,
+            tags: seed::secret()?,
             own: public.endpoint,
             loopback,
             jitter: seed::number()?,

@@ -59,7 +59,7 @@ pub enum VaultState {
 }
 
 /// The open vault.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Vault {
     key: VaultKey,
     file: VaultFile,
@@ -134,6 +134,19 @@ impl Vault {
                 Self::create(folder, choice, draw)
             }
             (VaultState::New | VaultState::Older, None) => Err(VaultError::NotMade),
+        }
+    }
+
+    /// Proves that whoever asks could open the vault now: the passphrase is typed again, the keyring is read afresh. A
+    /// plain file proves nothing. Blocks as opening does.
+    ///
+    /// # Errors
+    /// What [`Vault::open`] says: [`VaultError::NeedsPassphrase`], [`VaultError::WrongPassphrase`], the keyring's.
+    pub fn prove(&self, passphrase: Option<&Passphrase>) -> Result<(), VaultError> {
+        if unlock(&self.file, passphrase)? == self.key {
+            Ok(())
+        } else {
+            Err(VaultError::Damaged)
         }
     }
 

@@ -134,10 +134,7 @@ async fn backup(home: &Path) -> (PathBuf, String) {
     app.dispatch(board).await.unwrap();
     let file = home.join("alice.backup");
     app.write_backup(&file).await.unwrap();
-    let words = app.read(Reading::RecoveryWords).await.unwrap();
-    let ReadingAnswer::RecoveryWords { words } = words else {
-        panic!("no words: {words:?}");
-    };
+    let words = app.recovery_words(None).await.unwrap();
     app.shutdown().await.unwrap();
     (file, words.join(" "))
 }

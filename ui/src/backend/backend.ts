@@ -46,6 +46,8 @@ export interface Backend extends Entrance {
   printPage(): void;
   /** The ticket link that the app was opened with, once. */
   takeOpenedTicket(): Promise<string | null>;
+  /** The twelve words, for who types the passphrase again where there is one. */
+  recoveryWords(passphrase: string | null): Promise<readonly string[]>;
   /** Asks where to save a backup, makes it and reads it again; `null` where the person changed their mind. */
   saveBackup(): Promise<BackupView | null>;
   /** Asks for a backup, and checks all of it; `null` where the person changed their mind. */

@@ -12,6 +12,7 @@ export const tauriBackend: Backend = {
   putAside: () => invoke<DoorState>("put_aside"),
   chooseBackup: () => invoke<ChosenFile | null>("choose_backup"),
   restore: (entry, words, backup) => invoke<RestoredView>("restore", { entry, words, backup }),
+  recoveryWords: (passphrase) => invoke<string[]>("recovery_words", { passphrase }),
   saveBackup: () => invoke<BackupView | null>("save_backup"),
   checkBackup: () => invoke<BackupView | null>("check_backup"),
   dispatch: (intent) => invoke<Outcome>("dispatch", { intent }),

@@ -5,6 +5,7 @@ import { createContext, type ReactNode, useContext, useMemo, useSyncExternalStor
 import type { Backend } from "../backend/backend";
 import type { Intent, Outcome, Query, RowData } from "../bindings";
 import { Announcements } from "./announcements";
+import { Asking, type Question } from "./asking";
 import { DraftKeeper } from "./drafts";
 import { asAppError } from "./failure";
 import { type ViewContent, ViewStore } from "./viewStore";
@@ -12,6 +13,7 @@ import { type ViewContent, ViewStore } from "./viewStore";
 export interface Core {
   readonly backend: Backend;
   readonly announcements: Announcements;
+  readonly asking: Asking;
   readonly drafts: DraftKeeper;
   readonly views: Map<string, ViewStore>;
 }
@@ -20,16 +22,24 @@ const CoreContext = createContext<Core | null>(null);
 
 export function makeCore(backend: Backend): Core {
   const announcements = new Announcements();
+  const asking = new Asking();
   const told: Backend = {
     ...backend,
     dispatch: async (intent) => {
-      const outcome = await backend.dispatch(intent);
+      const run = () => backend.dispatch(intent);
+      // A new device has a field of its own for the words.
+      const outcome = intent.type === "acceptDevice" ? await run() : await asking.through(run, (question, typed) => backend.dispatch(withProof(intent, question, typed)));
       // An offered Undo is about the newest step; with this one it is about another.
       if (outcome.type !== "done" || outcome.undoable) announcements.withdrawUndo();
       return outcome;
     },
+    recoveryWords: () => asking.through(() => backend.recoveryWords(null), (_, typed) => backend.recoveryWords(typed)),
   };
-  return { backend: told, announcements, drafts: new DraftKeeper(backend), views: new Map() };
+  return { backend: told, announcements, asking, drafts: new DraftKeeper(backend), views: new Map() };
+}
+
+function withProof(intent: Intent, question: Question, typed: string): Intent {
+  return question === "words" ? { type: "withWords", words: typed, intent } : { type: "withPassphrase", passphrase: typed, intent };
 }
 
 export function CoreProvider({ core, children }: { core: Core; children: ReactNode }) {

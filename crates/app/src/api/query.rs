@@ -58,6 +58,8 @@ pub enum Query {
     Joins,
     /// The boards that this device carries as a helper, the oldest first: [`super::RowData::Carried`].
     Carried,
+    /// Reports of this device on boards that it is not on, the oldest first: [`super::RowData::SentReport`].
+    SentReports,
     /// Drafts on this device: [`super::RowData::Draft`].
     Drafts,
     /// What happened to this device's data and was not dismissed, the oldest first: [`super::RowData::Notice`].
@@ -141,6 +143,7 @@ pub enum Reading {
         request: ImportRequest,
     },
     /// What a ticket says, without asking anybody. Of a longer text (a whole mail), the one ticket in it.
+    /// A reporter's ticket, by which nobody joins, is refused as `Intent::Join` refuses it.
     ReadTicket { ticket: String },
     /// The ticket text in a picture (PNG, JPEG or WebP in base64).
     ReadQr { base64: String },
@@ -158,8 +161,6 @@ pub enum Reading {
     },
     /// How the data is kept.
     Safety,
-    /// The twelve words, to be written down.
-    RecoveryWords,
     /// Whether twelve words that were typed can be words at all; a wrong one is named.
     CheckWords {
         #[ts(as = "String")]
@@ -215,8 +216,6 @@ pub enum ReadingAnswer {
     Export { file_name: String, text: String },
     /// How the data is kept.
     Safety { safety: SafetyView },
-    /// The twelve words, in their order.
-    RecoveryWords { words: Vec<String> },
     /// They are words, and together somebody's. `mine`: the person's of this folder.
     CheckWords { mine: bool },
     /// How it stands after waiting. `equal`: with all who were reached, and somebody was.

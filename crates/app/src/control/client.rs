@@ -11,7 +11,9 @@ use tokio::time::timeout;
 
 use super::address;
 use super::wire::{Answer, Answered, Asked, MAX_ANSWER, Request, broken, read_line, write_line};
-use crate::api::{AppError, BackupView, ErrorCode, Intent, Outcome, Reading, ReadingAnswer};
+use crate::api::{
+    AppError, BackupView, ErrorCode, Intent, Outcome, Reading, ReadingAnswer, Secret,
+};
 
 /// How long the holder may take to say that it is there.
 const GREETING: Duration = Duration::from_secs(3);
@@ -112,6 +114,22 @@ impl Client {
         self.backup(Request::VerifyBackup { path }).await
     }
 
+    /// Asks for the twelve words.
+    ///
+    /// # Errors
+    /// What the holder's app refuses, and `Closing` where it hangs up.
+    pub async fn recovery_words(
+        &self,
+        passphrase: Option<&Secret>,
+    ) -> Result<Vec<String>, AppError> {
+        let passphrase = passphrase.cloned();
+        let answer = self.ask(Request::RecoveryWords { passphrase }).await?;
+        if let Answer::Words { words } = answer {
+            return Ok(words);
+        }
+        Err(unexpected(answer))
+    }
+
     async fn backup(&self, request: Request) -> Result<BackupView, AppError> {
         let answer = self.ask(request).await?;
         if let Answer::Backup { backup } = answer {
@@ -156,6 +174,7 @@ fn unexpected(answer: Answer) -> AppError {
         Answer::Outcome { .. } => "outcome",
         Answer::Reading { .. } => "reading",
         Answer::Backup { .. } => "backup",
+        Answer::Words { .. } => "words",
         Answer::Refused { error } => return error,
     };
     AppError::internal(format!("another answer than asked for: {kind}"))

@@ -15,7 +15,9 @@ use tokio::time::timeout;
 
 use super::wire::{Answer, Answered, Asked, MAX_REQUEST, Request, broken, read_line, write_line};
 use super::{SOCKET, address};
-use crate::api::{AppError, BackupView, ErrorCode, Intent, Outcome, Reading, ReadingAnswer};
+use crate::api::{
+    AppError, BackupView, ErrorCode, Intent, Outcome, Reading, ReadingAnswer, Secret,
+};
 use crate::tasks::Tasks;
 
 /// How many callers are heard at once; more wait in the system's queue.
@@ -44,6 +46,11 @@ pub(crate) trait Handler: Send + Sync + 'static {
         &self,
         path: &Path,
     ) -> impl Future<Output = Result<BackupView, AppError>> + Send;
+    /// Tells the twelve words.
+    fn recovery_words(
+        &self,
+        passphrase: Option<&Secret>,
+    ) -> impl Future<Output = Result<Vec<String>, AppError>> + Send;
 }
 
 /// The open socket; the file goes with it.
@@ -213,6 +220,10 @@ async fn answer<H: Handler>(request: Request, handler: &H) -> Answer {
             .verify_backup(&path)
             .await
             .map(|backup| Answer::Backup { backup }),
+        Request::RecoveryWords { passphrase } => handler
+            .recovery_words(passphrase.as_ref())
+            .await
+            .map(|words| Answer::Words { words }),
     };
     answered.unwrap_or_else(|error| Answer::Refused { error })
 }

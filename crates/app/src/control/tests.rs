@@ -10,7 +10,9 @@ use tokio::net::UnixStream;
 use tokio::sync::Semaphore;
 
 use super::{Client, Handler, SOCKET, Server};
-use crate::api::{AppError, BackupView, ErrorCode, Intent, Outcome, Reading, ReadingAnswer};
+use crate::api::{
+    AppError, BackupView, ErrorCode, Intent, Outcome, Reading, ReadingAnswer, Secret,
+};
 
 /// How long a server that closes waits for its answers.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -40,6 +42,15 @@ impl Handler for Echo {
     async fn verify_backup(&self, _: &Path) -> Result<BackupView, AppError> {
         Err(AppError::internal("no"))
     }
+
+    async fn recovery_words(&self, typed: Option<&Secret>) -> Result<Vec<String>, AppError> {
+        let right = Secret::new("four unusual words".to_owned());
+        if typed == Some(&right) {
+            Ok(vec!["maple".to_owned(), "orbit".to_owned()])
+        } else {
+            Err(AppError::new(ErrorCode::PassphraseWrong, "no"))
+        }
+    }
 }
 
 fn name(text: &str) -> Intent {
@@ -55,6 +66,11 @@ async fn intents_and_readings_go_over_and_come_back() {
 
     let client = Client::connect(folder.path()).await.unwrap();
     assert_eq!(client.ping().await.unwrap(), env!("CARGO_PKG_VERSION"));
+    let typed = Secret::new("four unusual words".to_owned());
+    let words = client.recovery_words(Some(&typed)).await.unwrap();
+    assert_eq!(words, ["maple", "orbit"]);
+    let refused = client.recovery_words(None).await.unwrap_err();
+    assert_eq!(refused.code, ErrorCode::PassphraseWrong);
     let outcome = client.dispatch(name("Alice")).await.unwrap();
     assert_eq!(
         outcome,
@@ -148,6 +164,10 @@ impl Handler for Slow {
 
     async fn verify_backup(&self, _: &Path) -> Result<BackupView, AppError> {
         Err(AppError::internal("no"))
+    }
+
+    async fn recovery_words(&self, typed: Option<&Secret>) -> Result<Vec<String>, AppError> {
+        Echo.recovery_words(typed).await
     }
 }
 

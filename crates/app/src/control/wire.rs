@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 use tokio::io::{AsyncBufRead, AsyncBufReadExt, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 
-use crate::api::{AppError, BackupView, ErrorCode, Intent, Outcome, Reading, ReadingAnswer};
+use crate::api::{
+    AppError, BackupView, ErrorCode, Intent, Outcome, Reading, ReadingAnswer, Secret,
+};
 
 /// The longest request: a list to import in base64, and what stands around it.
 pub(crate) const MAX_REQUEST: u64 = 1024 * 1024 + (crate::import::MAX_FILE_BYTES as u64) / 3 * 4;
@@ -33,6 +35,11 @@ pub enum Request {
         /// Which.
         path: PathBuf,
     },
+    /// Tell the twelve words. Not a reading: who asks has to prove that they could open the folder.
+    RecoveryWords {
+        /// What was typed, where the folder opens with a passphrase.
+        passphrase: Option<Secret>,
+    },
     /// Tell this.
     Read {
         /// What.
@@ -58,6 +65,11 @@ pub enum Answer {
     Backup {
         /// What it holds.
         backup: BackupView,
+    },
+    /// The twelve words, in their order.
+    Words {
+        /// What is to be written down.
+        words: Vec<String>,
     },
     /// This is it.
     Reading {

@@ -197,10 +197,7 @@ async fn requests_and_answers_say_what_they_are_and_each_wrong_text_has_its_word
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn with_the_words_on_paper_the_new_computer_asks_for_them() {
     let (_alice, bob, board) = alice_and_bob().await;
-    let read = bob.app.read(Reading::RecoveryWords).await.unwrap();
-    let ReadingAnswer::RecoveryWords { words } = read else {
-        panic!("no words");
-    };
+    let words = bob.app.recovery_words(None).await.unwrap();
     let words = Secret::new(words.join(" "));
     bob.does(Intent::KeepWordsOnPaper {
         words: words.clone(),

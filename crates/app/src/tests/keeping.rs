@@ -110,10 +110,7 @@ async fn a_backup_is_due_after_a_day_put_off_for_a_week_and_due_again_by_what_is
 async fn the_reminder_is_told_as_it_changes() {
     let alice = Person::alone("Alice").await;
     alice.board("Mill Road").await;
-    let words = alice.app.read(Reading::RecoveryWords).await.unwrap();
-    let ReadingAnswer::RecoveryWords { words } = words else {
-        panic!("no words");
-    };
+    let words = alice.app.recovery_words(None).await.unwrap();
     let seen = |known: WordsKnown| move |rows: &[Row]| reminder(rows).words == known;
     alice.sees(Query::Backup, seen(WordsKnown::Shown)).await;
     let file = alice.folder.path().join("alice.backup");
@@ -163,10 +160,7 @@ async fn drafts_and_the_persons_seed_cannot_be_read_on_the_disk() {
         text: "Hinterhaus, dritter Stock".to_owned(),
     };
     alice.does(draft).await;
-    let read = alice.app.read(Reading::RecoveryWords).await.unwrap();
-    let ReadingAnswer::RecoveryWords { words } = read else {
-        panic!("no words");
-    };
+    let words = alice.app.recovery_words(None).await.unwrap();
     let seed = node::RecoveryWords::parse(&words.join(" ")).unwrap();
     let seed = *seed.seed().expose();
     let hex: String = seed.iter().map(|byte| format!("{byte:02x}")).collect();

@@ -160,11 +160,9 @@ fn chosen() -> Result<app::api::Secret, Trouble> {
 
 async fn show(root: &Path) -> Result<Answer, Trouble> {
     let session = Session::open(root, Beside::Nothing).await?;
-    let read = session.read(Reading::RecoveryWords).await;
+    let told = session.recovery_words().await;
     session.close().await?;
-    let ReadingAnswer::RecoveryWords { words } = read? else {
-        return Err(defect("the twelve words"));
-    };
+    let words = told?;
     let lines: Vec<String> = words
         .iter()
         .enumerate()
@@ -187,7 +185,7 @@ async fn keep_words(root: &Path, on_paper: bool) -> Result<Answer, Trouble> {
     session.close().await?;
     kept?;
     let text = if on_paper {
-        "The twelve words are on your paper only now. Making or joining a board asks for them: mh recovery keep"
+        "The twelve words are on your paper only now. Making or joining a board asks for them at a terminal; mh recovery keep takes them in again."
     } else {
         "The twelve words are in this folder again."
     };

@@ -7,12 +7,14 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use store::{
     BackupContents, BackupError, BackupSummary, Choice, DataFolder, Database, DeviceKeys, LogDb,
-    OnPaper, PersonMark, RecoveryWords, RestoreError, Vault, VaultError, Way, verify_backup,
-    write_backup,
+    OnPaper, Passphrase, PersonMark, RecoveryWords, RestoreError, Vault, VaultError, Way,
+    verify_backup, write_backup,
 };
 
+use trust::PersonSeed;
+
 use super::{Node, draw};
-use crate::NodeError;
+use crate::{DeviceError, NodeError};
 
 /// See the module.
 pub(super) struct Safe {
@@ -44,7 +46,28 @@ impl Safe {
     }
 }
 
+/// The person's seed, on paper elsewhere and typed: lent to the node for as long as this is held.
+#[derive(Debug)]
+pub struct LentWords {
+    _seed: Arc<PersonSeed>,
+}
+
 impl Node {
+    /// Lends the person's seed, for what the person signs while it is on paper only. It is not written anywhere.
+    ///
+    /// # Errors
+    /// [`DeviceError::OtherWords`] where they are another person's; [`NodeError::Closed`].
+    pub async fn lend_words(&self, words: &RecoveryWords) -> Result<LentWords, NodeError> {
+        let seed = Arc::new(words.seed().clone());
+        let lent = Arc::downgrade(&seed);
+        let taken = self.inner.jobs.ask(move |core, _| {
+            core.lend(lent)
+                .map_err(|_| NodeError::from(DeviceError::OtherWords))
+        });
+        taken.await?;
+        Ok(LentWords { _seed: seed })
+    }
+
     /// Returns the way in which the folder's key is kept.
     #[must_use]
     pub fn vault_way(&self) -> Way {
@@ -66,7 +89,23 @@ impl Node {
         safe.held().vault.change(&safe.folder, choice, &mut draw)
     }
 
-    /// Returns the person's twelve words.
+    /// Proves that whoever asks could open the folder now; see [`Vault::prove`]. Blocks, on a keyring up to 90 seconds.
+    ///
+    /// # Errors
+    /// [`VaultError`]: who asks could not.
+    pub fn prove(&self, passphrase: Option<&Passphrase>) -> Result<(), VaultError> {
+        // A keyring that waits for a person must hold nobody else up.
+        let vault = self.inner.safe.held().vault.clone();
+        vault.prove(passphrase)
+    }
+
+    /// Returns whether the seed was taken out of the vault.
+    #[must_use]
+    pub fn words_on_paper(&self) -> bool {
+        self.inner.safe.held().keys.person().is_err()
+    }
+
+    /// Returns the person's twelve words. Whoever shows them has them proven first, by [`Node::prove`].
     ///
     /// # Errors
     /// [`OnPaper`] where the seed was taken out of the vault.

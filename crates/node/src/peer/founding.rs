@@ -33,8 +33,9 @@ impl Core {
 
     fn found(&mut self, recovery: Option<&PersonSeed>, now_ms: u64) -> Result<BoardId, NodeError> {
         let state = &mut self.state;
+        let person = state.seed()?;
         let params = FoundParams {
-            seed: state.keys.person()?.clone(),
+            seed: person.clone(),
             device: state.keys.device.clone(),
             kem: state.keys.kem.public(),
             endpoint: state.endpoint,
@@ -57,6 +58,10 @@ impl Core {
             nonce,
             added_ms: now_ms,
         })?;
+        // Where the seed is lent, nothing says yet who this is.
+        if let Some(state) = state.boards.get_mut(&board) {
+            state.person = person.person_key(&nonce).id();
+        }
         state.store(board, &founding.entries, now_ms)?;
         if let Some(state) = state.boards.get_mut(&board) {
             state.writer = Some(founding.log);

@@ -2,7 +2,7 @@
 
 use store::{BoardRecord, JoinRecord, JoinState};
 use sync::{Admission, JoinRefusal};
-use trust::{BoardId, Compartment, DeviceCert, EndpointId, JoinRequest, TicketText, unwrap};
+use trust::{BoardId, Compartment, EndpointId, TicketText, unwrap};
 
 use super::Core;
 use super::board::Board;
@@ -24,8 +24,7 @@ impl Core {
         if state.carried.contains_key(&board) && ticket.role != trust::Role::Helper {
             return Err(JoinError::AlreadyCarried.into());
         }
-        // Who joins signs it.
-        state.keys.person()?;
+        state.keep_request(&ticket)?;
         let record = JoinRecord {
             board,
             ticket: ticket.to_text(),
@@ -93,17 +92,6 @@ impl State {
         if let Some(join) = self.joins.get_mut(&board) {
             join.let_in_by.insert(by);
         }
-    }
-
-    /// Makes the request of a join.
-    pub(crate) fn request(&self, board: BoardId) -> Option<JoinRequest> {
-        let ticket = &self.joins.get(&board)?.ticket;
-        let person = self.keys.person().ok()?.person_key(&ticket.nonce);
-        let device = self.keys.device.device_key(&ticket.nonce);
-        let kem = self.keys.kem.public();
-        let cert = DeviceCert::make(&person, &device, kem, self.endpoint, &ticket.nonce);
-        let key = ticket.secret.ticket_key();
-        Some(JoinRequest::make(board, &key, &person, cert))
     }
 
     /// Was let in: opens the keys and makes the board known.

@@ -134,7 +134,7 @@ impl Board {
     }
 
     /// Returns whether a certificate's author held the rank for handing keys of cases, then or before.
-    fn once_coordinated(&self, cert: &CertEntry) -> bool {
+    pub(super) fn once_coordinated(&self, cert: &CertEntry) -> bool {
         let role = self.authority.once_held(cert.grant(), cert.device());
         role.is_some_and(|role| role.rank() <= Role::Coordinator.rank())
     }
@@ -171,6 +171,7 @@ impl State {
                 && let Some(state) = self.boards.get_mut(&board)
             {
                 state.opened.insert(id);
+                state.closed = true;
                 tracing::warn!(?board, wrap = ?id, "keys for this device cannot be opened");
             }
         }

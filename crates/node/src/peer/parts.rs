@@ -64,7 +64,8 @@ impl Core {
             (Step::Sealed | Step::Begin(_), true) => return Ok(false),
             (Step::Begin(_), false) | (Step::Renew(_) | Step::Hand(_), _) => {}
         }
-        if unasked && !state.may_see_to(board, part, now_ms) {
+        let again = step.is_again(&held.epochs, part);
+        if unasked && !state.may_see_to(board, part, again, now_ms) {
             return Ok(false);
         }
         state.as_a_whole(board, |state| {
@@ -121,6 +122,20 @@ enum Step {
     Sealed,
 }
 
+impl Step {
+    /// Returns whether it hands keys only to devices that were handed all of them before, and could not open them. That
+    /// has bounds of its own: who says so again and again must not use up those of a new key.
+    fn is_again(&self, epochs: &Epochs, part: Compartment) -> bool {
+        let Self::Hand(to) = self else {
+            return false;
+        };
+        to.iter().all(|(device, _)| {
+            let mut all = epochs.of_part(part);
+            all.all(|epoch| epochs.handed_to(epoch).contains(device))
+        })
+    }
+}
+
 impl Epochs {
     /// Says of each compartment that not every member reads who can open it, by the certificates.
     pub(super) fn sealed_parts(&self, board: &Board) -> BTreeMap<Compartment, SealedPart> {
@@ -144,10 +159,7 @@ impl Epochs {
             let newest = self.newest(part).into_iter();
             let in_newest: BTreeSet<DeviceId> = newest.flat_map(|e| self.handed_to(e)).collect();
             let mut in_all = in_newest.clone();
-            in_all.retain(|device| {
-                self.of_part(part)
-                    .all(|e| self.handed_to(e).contains(device))
-            });
+            in_all.retain(|device| self.of_part(part).all(|e| self.has_reached(e, *device)));
             let held = !erased && !self.ranked(board, part).is_empty();
             let sealed = SealedPart {
                 openers,
@@ -195,7 +207,7 @@ impl Board {
         }
         let lacks = |device: &DeviceId| {
             let mut held = held.iter();
-            held.any(|epoch| !self.epochs.handed_to(*epoch).contains(device))
+            held.any(|epoch| !self.epochs.has_reached(*epoch, *device))
         };
         let lacking: Devices = to.into_iter().filter(|(device, _)| lacks(device)).collect();
         (!lacking.is_empty()).then_some(Step::Hand(lacking))
@@ -209,8 +221,8 @@ impl Board {
 }
 
 impl State {
-    fn may_see_to(&mut self, board: BoardId, part: Compartment, now_ms: u64) -> bool {
-        let today = self.seen_to.entry((board, part)).or_default();
+    fn may_see_to(&mut self, board: BoardId, part: Compartment, again: bool, now_ms: u64) -> bool {
+        let today = self.seen_to.entry((board, part, again)).or_default();
         today.retain(|at| now_ms.abs_diff(*at) < WITHIN_MS);
         today.push(now_ms);
         today.len() <= MOST_UNASKED
@@ -281,12 +293,11 @@ impl State {
             let entropy = self.random()?;
             let held = self.held(board)?;
             // Who was no opener any more has forgotten the older ones, and perhaps the key that opened those wraps.
-            let newest = held.epochs.newest(part).into_iter();
+            let newest = held.epochs.newest(part);
             let has_newest = newest
-                .flat_map(|epoch| held.epochs.handed_to(epoch))
-                .any(|one| one == *device);
-            let lacks =
-                |epoch: EpochId| !has_newest || !held.epochs.handed_to(epoch).contains(device);
+                .into_iter()
+                .any(|epoch| held.epochs.has_reached(epoch, *device));
+            let lacks = |epoch: EpochId| !has_newest || !held.epochs.has_reached(epoch, *device);
             let older = held
                 .keyring
                 .iter()

@@ -34,6 +34,7 @@ impl Core {
         state.passing.pass(now_ms, ran_ms);
         state.renew_kem(keep)?;
         self.certify_due(now_ms)?;
+        self.state.say_unopened(true, now_ms)?;
         let state = &mut self.state;
         state.renew_epochs(now_ms)?;
         Ok(state.db.set_meta(PASSING, &to_canonical(&state.passing))?)

@@ -65,14 +65,30 @@ impl LogDb {
         Ok(())
     }
 
-    /// Forgets a join: it is done, or was given up.
+    /// Keeps the signed request of a join, for a person whose seed is not here when it is asked.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the disk fails.
+    pub fn keep_request(&self, board: BoardId, request: &[u8]) -> Result<(), StoreError> {
+        self.set_meta(&request_of(board), request)
+    }
+
+    /// Returns the signed request of a join, if one is kept.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the disk fails.
+    pub fn request(&self, board: BoardId) -> Result<Option<Vec<u8>>, StoreError> {
+        self.meta(&request_of(board))
+    }
+
+    /// Forgets a join and its request: it is done, or was given up.
     ///
     /// # Errors
     /// [`StoreError`] where the disk fails.
     pub fn end_join(&self, board: BoardId) -> Result<(), StoreError> {
         let sql = "DELETE FROM joins WHERE board = ?";
         self.db.prepare_cached(sql)?.execute([board.0])?;
-        Ok(())
+        self.forget_meta(&request_of(board))
     }
 
     /// Returns the joins, the oldest first.
@@ -92,6 +108,11 @@ impl LogDb {
             })
         })
     }
+}
+
+/// The name under which the request of a join is kept.
+fn request_of(board: BoardId) -> String {
+    format!("request {board}")
 }
 
 fn state(row: &rusqlite::Row<'_>) -> Result<JoinState, StoreError> {

@@ -20,14 +20,14 @@ pub(super) const MAX_LEN: u64 = 1024;
 const SUM: usize = 8;
 
 /// The file, read.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct VaultFile {
     form: Form,
     kept: Kept,
 }
 
 /// Where the key is.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) enum Kept {
     /// In the keyring, under the vault's id.
     Keyring,

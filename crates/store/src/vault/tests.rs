@@ -49,6 +49,25 @@ fn a_passphrase_opens_the_vault_and_another_one_does_not() {
 }
 
 #[test]
+fn whoever_asks_proves_it_by_the_present_passphrase_while_the_vault_is_open() {
+    let (_dir, folder) = folder();
+    let first = passphrase("correct horse battery");
+    let mut vault = Vault::create(&folder, Choice::Passphrase(&first), &mut draw).unwrap();
+    vault.prove(Some(&first)).unwrap();
+    let none = vault.prove(None);
+    assert!(matches!(none, Err(VaultError::NeedsPassphrase)), "{none:?}");
+    let second = passphrase("four unusual words");
+    vault
+        .change(&folder, Choice::Passphrase(&second), &mut draw)
+        .unwrap();
+    let old = vault.prove(Some(&first));
+    assert!(matches!(old, Err(VaultError::WrongPassphrase)), "{old:?}");
+    vault.prove(Some(&second)).unwrap();
+    vault.change(&folder, Choice::PlainFile, &mut draw).unwrap();
+    vault.prove(None).unwrap();
+}
+
+#[test]
 fn each_database_has_a_key_of_its_own() {
     let (_dir, folder) = folder();
     let vault = Vault::create(&folder, Choice::PlainFile, &mut draw).unwrap();

@@ -39,10 +39,7 @@ export function RecoverySheet({ name, onClose }: RecoverySheetProps) {
 function Hidden({ onShow }: { onShow: (words: readonly string[]) => void }) {
   const { backend, announcements } = useCore();
   const show = () => {
-    backend.read({ type: "recoveryWords" }).then(
-      (answer) => answer.type === "recoveryWords" && onShow(answer.words),
-      (reason: unknown) => announcements.refuse(asAppError(reason)),
-    );
+    backend.recoveryWords(null).then(onShow, (reason: unknown) => announcements.refuse(asAppError(reason)));
   };
   return (
     <Note tone="calm">

@@ -1,7 +1,8 @@
 //! A device is lost: whoever takes it off, nothing that is written afterwards reaches it.
 
 use super::*;
-use crate::api::Role;
+use crate::api::{BoardMay, Role};
+use crate::tests::board_life::sees_head;
 
 /// Bob loses his phone: what is written afterwards must not reach it, and it is told.
 async fn is_cut_off(phone: &Person, board: &str, others: &[&Person]) {
@@ -21,6 +22,8 @@ async fn is_cut_off(phone: &Person, board: &str, others: &[&Person]) {
     phone.offline(false).await;
     let waits = Reading::Sync { for_seconds: 3 };
     phone.app.read(waits).await.unwrap();
+    let head = sees_head(phone, board, |head| head.device_off).await;
+    assert_eq!((head.removed, head.may), (None, BoardMay::default()));
     let items = phone.items(board).await;
     assert!(items.iter().all(|item| item.title != "Not for the finder"));
     // Nor does it hold the key, whoever hands it the sealed bytes.
@@ -69,10 +72,7 @@ async fn bobs_lost_phone_is_taken_off_from_his_other_computer_and_alices_changes
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn alices_lost_laptop_is_taken_off_by_the_twelve_words_on_a_new_one() {
     let (alice, bob, board) = alice_and_bob().await;
-    let read = alice.app.read(Reading::RecoveryWords).await.unwrap();
-    let ReadingAnswer::RecoveryWords { words } = read else {
-        panic!("no words");
-    };
+    let words = alice.app.recovery_words(None).await.unwrap();
     let place = tempfile::tempdir().unwrap();
     let file = place.path().join("alice.backup");
     alice.app.write_backup(&file).await.unwrap();

@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use trust::{Certificate, Compartment, DeviceId, EpochId};
+use trust::{Certificate, Compartment, DeviceId, EntryId, EpochId};
 
 use crate::peer::board::Board;
 
@@ -13,6 +13,9 @@ use crate::peer::board::Board;
 pub(crate) struct Epochs {
     depth: BTreeMap<EpochId, (Compartment, u32)>,
     handed: BTreeMap<EpochId, BTreeSet<DeviceId>>,
+    /// The same without the wraps of which the device said that they stay closed.
+    reached: BTreeMap<EpochId, BTreeSet<DeviceId>>,
+    closed: BTreeSet<(EntryId, DeviceId)>,
 }
 
 impl Epochs {
@@ -21,8 +24,8 @@ impl Epochs {
         let mut epochs = Self::default();
         // The ids of a case's keys stand where every member reads them, so anybody could say of anybody that they were
         // handed one: of what not every member reads, who coordinates is believed, and who was handed the key.
-        let mut believed: Vec<(EpochId, DeviceId)> = Vec::new();
-        let mut said: BTreeMap<(EpochId, DeviceId), Vec<DeviceId>> = BTreeMap::new();
+        let mut believed: Vec<(EpochId, DeviceId, EntryId)> = Vec::new();
+        let mut said: BTreeMap<(EpochId, DeviceId), Vec<(DeviceId, EntryId)>> = BTreeMap::new();
         for (id, cert) in &board.certs {
             match cert.cert() {
                 Certificate::Epoch(epoch) if board.authority.why_not(*id).is_none() => {
@@ -30,12 +33,16 @@ impl Epochs {
                 }
                 // One that does not count proves no handing over: anybody may write such.
                 Certificate::Wrap(wrap) if board.authority.why_not(*id).is_none() => {
+                    if wrap.keys.is_empty() && wrap.device == cert.device() {
+                        let closed = cert.heads().iter().map(|head| (*head, wrap.device));
+                        epochs.closed.extend(closed);
+                    }
                     for key in &wrap.keys {
                         if !key.compartment.is_apart() || board.once_coordinated(cert) {
-                            believed.push((key.epoch, wrap.device));
+                            believed.push((key.epoch, wrap.device, *id));
                         } else {
                             let by = (key.epoch, cert.device());
-                            said.entry(by).or_default().push(wrap.device);
+                            said.entry(by).or_default().push((wrap.device, *id));
                         }
                     }
                 }
@@ -55,10 +62,13 @@ impl Epochs {
                 | Certificate::Shred(_) => {}
             }
         }
-        while let Some((epoch, device)) = believed.pop() {
+        while let Some((epoch, device, wrap)) = believed.pop() {
+            if !epochs.stays_closed(wrap, device) {
+                epochs.reached.entry(epoch).or_default().insert(device);
+            }
             if epochs.handed.entry(epoch).or_default().insert(device) {
                 let on = said.remove(&(epoch, device)).into_iter().flatten();
-                believed.extend(on.map(|device| (epoch, device)));
+                believed.extend(on.map(|(device, wrap)| (epoch, device, wrap)));
             }
         }
         if let Some(first) = board.first_epoch {
@@ -99,6 +109,17 @@ impl Epochs {
     /// Returns the devices that an epoch's key was handed to.
     pub(crate) fn handed_to(&self, epoch: EpochId) -> BTreeSet<DeviceId> {
         self.handed.get(&epoch).cloned().unwrap_or_default()
+    }
+
+    /// Returns whether a device was handed an epoch's key by a wrap of which it did not say that it stays closed.
+    pub(crate) fn has_reached(&self, epoch: EpochId, device: DeviceId) -> bool {
+        let reached = self.reached.get(&epoch);
+        reached.is_some_and(|devices| devices.contains(&device))
+    }
+
+    /// Returns whether a device said of a wrap for it that it stays closed.
+    pub(crate) fn stays_closed(&self, wrap: EntryId, device: DeviceId) -> bool {
+        self.closed.contains(&(wrap, device))
     }
 
     /// Returns the held epochs of a compartment, the one to write under first.

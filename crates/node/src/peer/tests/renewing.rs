@@ -8,13 +8,13 @@ use trust::{Certificate, Compartment, EpochId, KemPublic};
 use super::devices::added;
 use super::*;
 
-const DAY: u64 = 24 * 60 * 60 * 1_000;
-const NOW: u64 = 1_790_000_000_000;
+pub(super) const DAY: u64 = 24 * 60 * 60 * 1_000;
+pub(super) const NOW: u64 = 1_790_000_000_000;
 /// Long enough for what others did meanwhile to have arrived.
 const SETTLED: u64 = 11 * 60 * 1_000;
 
 /// Lets a device notice the time; returns whether its keys were written.
-fn pass(core: &mut Core, ran_ms: u64, now_ms: u64) -> bool {
+pub(super) fn pass(core: &mut Core, ran_ms: u64, now_ms: u64) -> bool {
     let kept = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false));
     let note = std::sync::Arc::clone(&kept);
     act(core, |core| {

@@ -1,0 +1,93 @@
+//! The person's seed where it is on paper only: lent for one act, by who typed the words.
+//!
+//! Owns where a signature of the person comes from. A lent seed is held by who lends it, and gone when they let go of it;
+//! it is never written, never handed to another device, and no key is renewed with it. A join is asked for long after
+//! it was begun: what the person signs of it is signed once, and kept with the join.
+
+use std::sync::Weak;
+
+use store::{DeviceKeys, OnPaper, OtherPerson, PersonMark};
+use trust::{
+    BoardId, DeviceCert, JoinRequest, PersonSeed, TicketText, from_canonical, to_canonical,
+};
+
+use super::Core;
+use super::board::{Board, NOBODY};
+use super::state::State;
+use crate::NodeError;
+
+/// The seed of the person, on paper elsewhere.
+#[derive(Debug, Default)]
+pub(crate) struct Lent(Weak<PersonSeed>);
+
+impl Lent {
+    /// Returns the seed from the vault, else the lent one.
+    fn seed(&self, keys: &DeviceKeys) -> Result<PersonSeed, OnPaper> {
+        let kept = keys.person().cloned();
+        kept.or_else(|on_paper| self.0.upgrade().map(|lent| (*lent).clone()).ok_or(on_paper))
+    }
+}
+
+impl Core {
+    /// Takes the person's seed for as long as somebody else holds it.
+    ///
+    /// # Errors
+    /// [`OtherPerson`] where it is another one's.
+    pub fn lend(&mut self, seed: Weak<PersonSeed>) -> Result<(), OtherPerson> {
+        let of = seed.upgrade().map(|seed| PersonMark::of(&seed));
+        if of.is_some_and(|of| of != self.state.keys.mark()) {
+            return Err(OtherPerson);
+        }
+        self.state.lent = Lent(seed);
+        Ok(())
+    }
+}
+
+impl State {
+    /// Returns the seed of the person, for a signature: from the vault, else a lent one.
+    pub(crate) fn seed(&self) -> Result<PersonSeed, OnPaper> {
+        self.lent.seed(&self.keys)
+    }
+
+    /// Signs the request of a join that is begun, and keeps it where the seed will not be here when it is asked.
+    pub(crate) fn keep_request(&self, ticket: &TicketText) -> Result<(), NodeError> {
+        let request = self.sign_request(&self.seed()?, ticket);
+        if self.keys.person().is_err() {
+            self.db
+                .keep_request(ticket.board, &to_canonical(&request))?;
+        }
+        Ok(())
+    }
+
+    /// Returns the request of a join.
+    pub(crate) fn request(&self, board: BoardId) -> Option<JoinRequest> {
+        let ticket = &self.joins.get(&board)?.ticket;
+        match self.keys.person() {
+            Ok(seed) => Some(self.sign_request(seed, ticket)),
+            Err(OnPaper) => {
+                let kept = self.db.request(board).ok().flatten()?;
+                from_canonical(&kept).ok()
+            }
+        }
+    }
+
+    fn sign_request(&self, seed: &PersonSeed, ticket: &TicketText) -> JoinRequest {
+        let person = seed.person_key(&ticket.nonce);
+        let device = self.keys.device.device_key(&ticket.nonce);
+        let kem = self.keys.kem.public();
+        let cert = DeviceCert::make(&person, &device, kem, self.endpoint, &ticket.nonce);
+        let key = ticket.secret.ticket_key();
+        JoinRequest::make(ticket.board, &key, &person, cert)
+    }
+}
+
+impl Board {
+    /// Learns who this is from the device's certificate, where the seed did not say it.
+    pub(crate) fn know_person(&mut self) {
+        if self.person == NOBODY
+            && let Some(person) = self.authority.person_of(self.device.id())
+        {
+            self.person = person;
+        }
+    }
+}
