@@ -6,7 +6,7 @@ import { expect, test, vi } from "vitest";
 import type { Backend } from "../src/backend/backend";
 import type { StatusView } from "../src/bindings";
 import { i18n } from "../src/i18n";
-import { savedWords } from "../src/words/status";
+import { helperWords, savedWords } from "../src/words/status";
 import { BOARD, fixtureBackend } from "./fixture/backend";
 import { refusal } from "./fixture/entrance";
 import { at, dialog, inTheWindow, objections, open, press } from "./window";
@@ -94,21 +94,33 @@ test("reports are plain text, and one becomes a need", async () => {
   expect(form.getByLabelText<HTMLTextAreaElement>(/^Details/).value).toBe("No heating in the hall since Tuesday.");
 });
 
+test("many reports by one ticket are folded, and shown when asked for", async () => {
+  open("many", at("inbox"));
+  const list = within(await screen.findByTestId("reports"));
+  expect(await list.findAllByRole("article")).toHaveLength(4);
+  await press("120 more by this invite ticket");
+  await waitFor(() => expect(within(screen.getByTestId("reports")).getAllByRole("article")).toHaveLength(12));
+  expect(screen.getByText("Only what came by one invite ticket.")).toBeTruthy();
+  expect(await objections()).toEqual([]);
+  await press("All reports");
+  expect(await screen.findByRole("button", { name: "120 more by this invite ticket" })).toBeTruthy();
+});
+
 test("an inbox without reports leads to the invite for them", async () => {
   open("empty", at("inbox"));
-  await press("Make an invite for reports");
+  await press("Make an invite ticket for reports");
   await screen.findByRole("heading", { level: 1, name: "Share" });
 });
 
-test("a report is sent by its invite; where nobody is reached the words stay", async () => {
+test("a report is sent by its invite; where it is refused the words stay", async () => {
   const dispatch = vi.fn<Backend["dispatch"]>(async (intent) => {
-    if (intent.type === "report") throw refusal("nobodyReached");
+    if (intent.type === "report") throw refusal("tooManyReports");
     return { type: "done", undoable: false };
   });
   open("full", "/report", { dispatch });
   await press("Send the report");
   expect(await screen.findByText(/incomplete or has a typing error/)).toBeTruthy();
-  fireEvent.change(screen.getByLabelText("Invite for reports"), { target: { value: "mh1abc" } });
+  fireEvent.change(screen.getByLabelText("Invite ticket for reports"), { target: { value: "mh1abc" } });
   await waitFor(() => expect(screen.getByRole("button", { name: "Send the report" }).hasAttribute("disabled")).toBe(false));
   await press("Send the report");
   expect(await screen.findByText("Type what you want to tell.")).toBeTruthy();
@@ -116,11 +128,30 @@ test("a report is sent by its invite; where nobody is reached the words stay", a
   await waitFor(() => expect(screen.getByRole("button", { name: "Send the report" }).hasAttribute("disabled")).toBe(false));
   expect(await objections()).toEqual([]);
   await press("Send the report");
-  expect((await screen.findByRole("alert")).textContent).toMatch(/Nobody on the board could be reached, so nothing was sent/);
+  expect((await screen.findByRole("alert")).textContent).toMatch(/Very many reports came in by this invite ticket/);
   expect(screen.getByLabelText<HTMLTextAreaElement>("What you want to tell").value).toBe("The lift is out");
-  dispatch.mockResolvedValue({ type: "done", undoable: false });
+  dispatch.mockResolvedValue({ type: "report", handedIn: true });
   await press("Send the report");
   expect(await screen.findByText(/^Sent\. Somebody of the board has it/)).toBeTruthy();
+  await press("Send another");
+  fireEvent.change(screen.getByLabelText("What you want to tell"), { target: { value: "The lift is out again" } });
+  dispatch.mockResolvedValue({ type: "report", handedIn: false });
+  await press("Send the report");
+  expect((await screen.findByText(/kept on this computer and goes by itself/)).textContent).toMatch(/^Nobody of the board could be reached/);
+  expect(await objections()).toEqual([]);
+});
+
+test("reports that wait, were handed in and were refused say so; one that waits can be taken back", async () => {
+  const { asked } = open("full", "/report");
+  const list = within(await screen.findByTestId("sent-reports"));
+  const lines = (await list.findAllByRole("listitem")).map((line) => line.textContent ?? "");
+  expect(lines[0]).toMatch(/^Riverside Mutual Aidwaits.*goes by itself.*The lift is out/);
+  expect(lines[1]).toMatch(/^Riverside Mutual Aidhanded in.*Only the coordinators can read it/);
+  expect(lines[1]).not.toMatch(/The lift is out/);
+  expect(lines[2]).toMatch(/^Relief Hallrefused.*was taken back/);
+  expect(await objections()).toEqual([]);
+  fireEvent.click(list.getByRole("button", { name: "Do not send it: Riverside Mutual Aid" }));
+  await waitFor(() => expect(asked).toContainEqual({ type: "forgetReport", report: "ab01" }));
 });
 
 test("an invite that is for reports leads there from Join, with its text", async () => {
@@ -130,10 +161,10 @@ test("an invite that is for reports leads there from Join, with its text", async
     return fixture.read(reading);
   };
   open("full", "/join", { read });
-  fireEvent.change(await screen.findByRole("textbox", { name: "Invite" }), { target: { value: "mh1report" } });
+  fireEvent.change(await screen.findByRole("textbox", { name: "Invite ticket" }), { target: { value: "mh1report" } });
   await press("Write a report");
   await screen.findByRole("heading", { level: 1, name: "Send a report" });
-  expect(screen.getByLabelText<HTMLTextAreaElement>("Invite for reports").value).toBe("mh1report");
+  expect(screen.getByLabelText<HTMLTextAreaElement>("Invite ticket for reports").value).toBe("mh1report");
 });
 
 test("an invite for a helper joins nobody; it leads to carrying", async () => {
@@ -143,7 +174,7 @@ test("an invite for a helper joins nobody; it leads to carrying", async () => {
     return answer.type === "readTicket" ? { ...answer, boardName: "", inviter: "", helper: true } : answer;
   };
   const { asked } = open("full", "/join", { read });
-  fireEvent.change(await screen.findByRole("textbox", { name: "Invite" }), { target: { value: "mh1helper" } });
+  fireEvent.change(await screen.findByRole("textbox", { name: "Invite ticket" }), { target: { value: "mh1helper" } });
   await press("Carry the board on this computer");
   expect(screen.queryByRole("button", { name: "Ask to join" })).toBeNull();
   await press("Carry this board");
@@ -156,7 +187,8 @@ test("carried boards stand with their state; stopping is asked about", async () 
   const lines = (await list.findAllByRole("listitem")).map((line) => line.textContent ?? "");
   expect(lines[0]).toMatch(/^Board k7q4carries.*3\.5 MB of at most 1\.1 GB/);
   expect(lines[1]).toMatch(/waits for somebody of the board/);
-  expect(lines[2]).toMatch(/refusedThis invite was taken back/);
+  expect(lines[2]).toMatch(/^Board f0llfull.*takes nothing new, for want of room/);
+  expect(lines[3]).toMatch(/refusedThis invite ticket was taken back/);
   expect(await objections()).toEqual([]);
   await press("Stop carrying…: k7q4");
   const form = await dialog("Stop carrying the board k7q4?");
@@ -168,7 +200,7 @@ test("an invite for a helper has a name that the board sees", async () => {
   const { asked } = open("full", at("share"));
   fireEvent.click(await screen.findByRole("radio", { name: "A computer as a helper" }));
   fireEvent.change(screen.getByLabelText("Name of the helper (optional)"), { target: { value: "Library" } });
-  await press("Make an invite");
+  await press("Make an invite ticket");
   await waitFor(() => expect(asked.find((intent) => intent.type === "invite")).toMatchObject({ kind: "helper", uses: 1, helperName: "Library" }));
 });
 
@@ -179,4 +211,10 @@ test("a helper stands beside the count of people, never in it", () => {
   expect(words({ on: 1, of: 1, helpers: ["", "Library"] })).toBe("On this device, and on 2 helpers");
   expect(words({ on: 2, of: 3, helpers: [""] })).toBe("On 2 of 3 people’s devices, and on 1 helper");
   expect(words({ on: 1, of: 3 })).toBe("Only on this device");
+});
+
+test("a helper that is full says so, with what it lacks", () => {
+  const helper = { person: "h1", name: "Library", holdsAll: false, lacks: 3, at: 1, behindSince: 1, full: true, connected: true };
+  expect(i18n._(helperWords(helper))).toBe("It is full: it keeps what it has and takes nothing new. 3 changes are waiting for it.");
+  expect(i18n._(helperWords({ ...helper, full: false }))).toBe("3 changes are waiting for it.");
 });

@@ -5,7 +5,7 @@
 use std::fmt::Display;
 
 use node::{
-    BackupError, DeviceError, JoinError, JoinRefusal, KeyringError, NodeError, RestoreError,
+    BackupError, DeviceError, JoinError, JoinRefusal, KeyringError, NodeError, ReportRefusal, RestoreError,
     StoreError, VaultError, WordsError,
 };
 use rusqlite::ErrorCode as Sqlite;
@@ -216,6 +216,18 @@ impl From<TicketError> for AppError {
 impl From<model::BadField> for AppError {
     fn from(bad: model::BadField) -> Self {
         Self::bad_field(&bad.field, bad.why.code())
+    }
+}
+
+/// Returns the code for a refused report.
+pub(crate) const fn report_refusal(refusal: ReportRefusal) -> ErrorCode {
+    match refusal {
+        ReportRefusal::Expired => ErrorCode::TicketExpired,
+        ReportRefusal::UsedUp => ErrorCode::TicketUsedUp,
+        ReportRefusal::Unknown | ReportRefusal::Removed => ErrorCode::TicketRemoved,
+        ReportRefusal::Damaged => ErrorCode::TicketDamaged,
+        ReportRefusal::TooMany => ErrorCode::TooManyReports,
+        ReportRefusal::NotNow => ErrorCode::NobodyReached,
     }
 }
 

@@ -184,12 +184,16 @@ pub enum Command {
         #[command(subcommand)]
         action: CaseAction,
     },
-    /// Send a sealed report by a reporter's ticket, without being a member
+    /// Send a sealed report by a reporter's ticket, without being a member; or list those of this computer
     Report {
-        /// The ticket, or a text that holds one.
-        ticket: String,
+        /// The ticket, or a text that holds one. The reports of this computer are listed if it is left out.
+        #[arg(requires = "text")]
+        ticket: Option<String>,
         /// What the coordinators are to know.
-        text: String,
+        text: Option<String>,
+        /// Take a report off the list: the first letters of what `mh report` shows. One that waits is not sent.
+        #[arg(long, value_name = "REPORT", conflicts_with = "ticket")]
+        forget: Option<String>,
     },
     /// Reports from outside, for coordinators
     Inbox {

@@ -8,6 +8,7 @@ mod cases;
 mod item;
 mod lists;
 mod people;
+mod sent;
 mod stewards;
 mod table;
 
@@ -16,5 +17,6 @@ pub use cases::{case, day, openers, reports};
 pub use item::item_page;
 pub use lists::{boards, items, joins, status};
 pub use people::{people, person, set_aside, tickets};
+pub use sent::sent_reports;
 pub use stewards::{numbered, stewards};
 pub use table::plain;

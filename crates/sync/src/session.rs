@@ -22,6 +22,7 @@ mod serve;
 #[cfg(test)]
 mod tests;
 mod tied;
+mod told;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -56,6 +57,8 @@ pub struct Session {
     joins_heard: u32,
     /// Reports that the peer brought.
     reports_heard: u32,
+    /// Reports that this device brought.
+    reports_said: u32,
     /// Reports of this device without an answer.
     reporting: Vec<[u8; 32]>,
     /// The boards that this device asked to be let into.
@@ -85,6 +88,7 @@ impl Session {
             egress,
             joins_heard: 0,
             reports_heard: 0,
+            reports_said: 0,
             reporting: Vec::new(),
             asking: Vec::new(),
             stretch: None,
@@ -254,6 +258,8 @@ impl Step<'_> {
             }
             Message::Branches(said) => return self.branches(said),
             Message::WantBranches(said) => return self.branches_wanted(said),
+            Message::Room(room) => return self.room(room),
+            Message::Places(places) => return self.places(places),
             Message::Unknown => {}
         }
         Ok(())

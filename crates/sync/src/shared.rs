@@ -72,6 +72,20 @@ pub(crate) struct Shared {
     later: BTreeMap<LogId, u64>,
     /// The logs that forked.
     pub(crate) branching: Branching,
+    /// What was said and heard of helpers.
+    pub(crate) told: Told,
+}
+
+/// What was said and heard of helpers on one connection.
+#[derive(Debug, Default)]
+pub(crate) struct Told {
+    /// Whether the peer knows that this helper has no room.
+    pub(crate) full: bool,
+    /// Up to where the host's word about places was read, and what was said of it.
+    pub(crate) places: Option<u64>,
+    pub(crate) said: Vec<crate::wire::Place>,
+    /// How often the peer spoke of places.
+    pub(crate) heard: u32,
 }
 
 impl Shared {
@@ -116,6 +130,7 @@ impl Shared {
             ignored: BTreeSet::new(),
             later: BTreeMap::new(),
             branching: Branching::default(),
+            told: Told::default(),
         }
     }
 

@@ -1,7 +1,7 @@
 //! iroh, and nothing of it outside of this folder.
 //!
 //! Owns the endpoint, its addresses, and frames on the one stream of a connection. Never knows what a frame
-//! says, and starts no task of its own: `node` drives the futures. (iroh and the mDNS lookup run theirs.)
+//! says, and starts no task of its own: `node` drives the futures. (iroh and the search in the room run theirs.)
 //!
 //! 1. [`Transport::bind`] opens the sockets; it never waits for a network.
 //! 2. [`Transport::dial`] with its own deadline; [`Transport::accept`], then [`Incoming::shake_hands`] and
@@ -12,6 +12,7 @@
 mod frame;
 mod incoming;
 mod link;
+mod nearby;
 mod settings;
 #[cfg(test)]
 mod tests;
@@ -21,7 +22,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use iroh::{Endpoint, EndpointAddr, RelayUrl, TransportAddr, Watcher as _};
-use iroh_mdns_address_lookup::MdnsAddressLookup;
 use tokio::time::timeout;
 use trust::{EndpointHint, EndpointId};
 
@@ -29,14 +29,14 @@ pub use incoming::{Arriving, Incoming};
 pub use link::{Link, LinkError, LinkReceiver, LinkSender, Remote};
 pub use settings::{Listen, TransportSettings};
 
+use nearby::{Nearby, Tags};
+
 use crate::Side;
 
 /// The protocol's name in the handshake; its number is the major version.
 pub const ALPN: &[u8] = b"manyhands/1";
 /// How long a dial may take (architecture.md: iroh's own limit is 30 s).
 const DIAL: Duration = Duration::from_secs(4);
-/// The name under which devices in a room look for each other.
-const SERVICE: &str = "manyhands1";
 
 /// Why the endpoint could not be made.
 #[derive(Debug, thiserror::Error)]
@@ -70,7 +70,8 @@ pub enum DialError {
 #[derive(Debug, Clone)]
 pub struct Transport {
     endpoint: Endpoint,
-    lookup: Arc<Mutex<Option<MdnsAddressLookup>>>,
+    nearby: Arc<Mutex<Option<Arc<Nearby>>>>,
+    tags: Arc<Tags>,
 }
 
 impl Transport {
@@ -80,6 +81,7 @@ impl Transport {
     /// [`BindError`]. A local lookup that cannot start is logged, not an error.
     pub async fn bind(settings: TransportSettings) -> Result<Self, BindError> {
         let discovery = settings.local_discovery;
+        let tags = Arc::new(Tags::new(settings.tags));
         let anywhere = TransportSettings {
             port: None,
             ..settings.clone()
@@ -92,7 +94,8 @@ impl Transport {
         };
         let transport = Self {
             endpoint,
-            lookup: Arc::default(),
+            nearby: Arc::default(),
+            tags,
         };
         transport.set_local_discovery(discovery);
         Ok(transport)
@@ -119,24 +122,26 @@ impl Transport {
         let Ok(services) = self.endpoint.address_lookup() else {
             return;
         };
-        let mut lookup = self.lookup.lock().unwrap_or_else(PoisonError::into_inner);
-        if on == lookup.is_some() {
+        let mut nearby = self.nearby.lock().unwrap_or_else(PoisonError::into_inner);
+        if on == nearby.is_some() {
             return;
         }
         if !on {
             services.clear();
-            *lookup = None;
+            *nearby = None;
             return;
         }
-        match MdnsAddressLookup::builder()
-            .service_name(SERVICE)
-            .build(self.endpoint.id())
-        {
-            Ok(mdns) => {
-                services.add(mdns.clone());
-                *lookup = Some(mdns);
-            }
-            Err(error) => tracing::warn!(%error, "no search for devices in the same network"),
+        let started = Arc::new(Nearby::start(self.id(), Arc::clone(&self.tags)));
+        services.add(Arc::clone(&started));
+        *nearby = Some(started);
+    }
+
+    /// Announces this device under another tag from now on, so that nobody who listens can follow it. Silent where the
+    /// search for devices in the same network is off.
+    pub fn renew_tag(&self) {
+        let nearby = self.nearby.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(nearby) = &*nearby {
+            nearby.renew();
         }
     }
 

@@ -82,6 +82,7 @@ export function helperWords(helper: HelperHolding): MessageDescriptor {
   if (helper.holdsAll) return msg`Carries everything you have, and cannot read it.`;
   if (helper.at === null) return msg`Not met yet.`;
   const { lacks } = helper;
+  if (helper.full) return msg`It is full: it keeps what it has and takes nothing new. ${plural(lacks, { one: "# change is waiting for it.", other: "# changes are waiting for it." })}`;
   return msg`${plural(lacks, { one: "# change is waiting for it.", other: "# changes are waiting for it." })}`;
 }
 

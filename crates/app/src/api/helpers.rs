@@ -23,6 +23,8 @@ pub struct CarriedRow {
     pub bytes: i64,
     /// How many bytes this device takes of the board at most. What would be more is not taken.
     pub limit: i64,
+    /// Whether something was left out lately for want of room.
+    pub full: bool,
     /// When somebody of the board was connected the last time.
     pub last_contact: Option<i64>,
     /// How many devices of the board are connected now.
@@ -57,6 +59,8 @@ pub struct HelperHolding {
     pub at: Option<i64>,
     /// Set where it lacks something: since when it seems behind.
     pub behind_since: Option<i64>,
+    /// Whether it said that it has no room for what is new.
+    pub full: bool,
     /// Whether it is connected now.
     pub connected: bool,
 }

@@ -63,4 +63,6 @@ pub enum Outcome {
     Joining { board: String },
     /// The board is carried, or will be once somebody of it is reached; the view `Carried` tells.
     Carrying { board: String },
+    /// The report is kept. `handed_in`: a member's device has it on its disk; else it waits here, and goes by itself.
+    Report { handed_in: bool },
 }

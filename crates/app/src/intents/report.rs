@@ -3,16 +3,17 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use node::{ReportRefusal, Reported};
+use node::{NodeError, ReportRefusal, Reported};
 
 use crate::api::{AppError, ErrorCode, Outcome};
 use crate::desk::Desk;
+use crate::failure::report_refusal;
 use crate::pasted::ticket_in;
 
 /// How long somebody is looked for who takes it in.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Sends a report and waits until a member's device has it on its disk.
+/// Keeps a report, sends it, and waits a while for a member's device that has it on its disk.
 pub(super) async fn report(
     desk: &Arc<Desk>,
     ticket: &str,
@@ -37,21 +38,30 @@ pub(super) async fn report(
     if let Some(end) = ticket.expires_ms.filter(|end| *end <= desk.now()) {
         return Err(refused(ReportRefusal::Expired).with("at", end));
     }
-    match desk.node.report(ticket, text, PATIENCE).await? {
-        Reported::Taken => Ok(Outcome::Done { undoable: false }),
-        Reported::Refused(refusal) => Err(refused(refusal)),
-        Reported::Nobody => Err(refused(ReportRefusal::NotNow)),
+    // Nobody is looked for where that was switched off.
+    let offline = desk.local.settings().work_offline;
+    let patience = if offline { Duration::ZERO } else { PATIENCE };
+    match desk.node.report(ticket, text, patience).await {
+        Ok(Reported::Taken) => Ok(Outcome::Report { handed_in: true }),
+        Ok(Reported::Waits) => Ok(Outcome::Report { handed_in: false }),
+        Ok(Reported::Refused(refusal)) => Err(refused(refusal)),
+        Err(NodeError::Refused(why)) if why == "too-many" => {
+            Err(AppError::new(ErrorCode::TooManyReports, "too many wait"))
+        }
+        Err(error) => Err(error.into()),
     }
 }
 
+/// Takes a report off the list.
+pub(super) async fn forget(desk: &Arc<Desk>, report: &str) -> Result<Outcome, AppError> {
+    let id = data_encoding::HEXLOWER.decode(report.as_bytes()).ok();
+    let id: [u8; 32] = id
+        .and_then(|id| id.try_into().ok())
+        .ok_or_else(|| AppError::bad_field("report", "notAChoice"))?;
+    desk.node.forget_report(id).await?;
+    Ok(Outcome::Done { undoable: false })
+}
+
 fn refused(refusal: ReportRefusal) -> AppError {
-    let code = match refusal {
-        ReportRefusal::Expired => ErrorCode::TicketExpired,
-        ReportRefusal::UsedUp => ErrorCode::TicketUsedUp,
-        ReportRefusal::Unknown | ReportRefusal::Removed => ErrorCode::TicketRemoved,
-        ReportRefusal::Damaged => ErrorCode::TicketDamaged,
-        ReportRefusal::TooMany => ErrorCode::TooManyReports,
-        ReportRefusal::NotNow => ErrorCode::NobodyReached,
-    };
-    AppError::new(code, refusal)
+    AppError::new(report_refusal(refusal), refusal)
 }

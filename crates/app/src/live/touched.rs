@@ -21,7 +21,7 @@ pub(crate) struct Touched {
     pub(crate) notices: bool,
     /// Backups, and what is known of the words on paper.
     pub(crate) backup: bool,
-    /// Joins under way.
+    /// Joins under way, and whatever else waits for people of a board that is not here.
     pub(crate) joins: bool,
 }
 
@@ -67,7 +67,7 @@ impl Touched {
                 self.network || self.at(board).is_some_and(|touched| touched.people)
             }
             Query::OwnDevices => !self.boards.is_empty() || self.network || self.settings,
-            Query::Joins => self.joins,
+            Query::Joins | Query::SentReports => self.joins,
             Query::Carried => self.joins || self.network,
             Query::Drafts => self.drafts,
             Query::Notices => self.notices,

@@ -45,6 +45,7 @@ fn carried_row(view: &CarriedView, connected: u32) -> CarriedRow {
         entries: u32::try_from(view.entries).unwrap_or(u32::MAX),
         bytes: time(view.bytes),
         limit: time(view.limit),
+        full: view.full,
         last_contact: view.heard_ms.map(time),
         connected,
     }
@@ -65,6 +66,7 @@ fn waiting_row(join: &JoinView) -> CarriedRow {
         entries: 0,
         bytes: 0,
         limit: 0,
+        full: false,
         last_contact: None,
         connected: 0,
     }
@@ -97,6 +99,7 @@ fn line(held: &Holding, name: String, connected: bool) -> HelperHolding {
         lacks: u32::try_from(held.lacks).unwrap_or(u32::MAX),
         at: held.at_ms.map(time),
         behind_since: since.filter(|_| !holds_all),
+        full: held.full && !holds_all,
         connected,
     }
 }

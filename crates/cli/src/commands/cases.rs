@@ -133,13 +133,6 @@ async fn read(here: &Here, board: &str, item: &str) -> Result<Option<CaseView>, 
     Ok(cases.next())
 }
 
-/// `mh report`: sends a sealed report without being a member.
-pub async fn report(here: &Here, ticket: String, text: String) -> Result<Answer, Trouble> {
-    here.dispatch(Intent::Report { ticket, text }).await?;
-    let words = "Sent: somebody on the board has it. Only the coordinators can read it.";
-    Ok(Answer::new(json!({ "sent": true }), words))
-}
-
 /// `mh inbox`: reports from outside.
 pub async fn inbox(here: &Here, ticket: Option<String>) -> Result<Answer, Trouble> {
     let board = here.the_board().await?.board;

@@ -27,6 +27,7 @@ pub fn carried(rows: &[CarriedRow]) -> String {
 fn state(row: &CarriedRow) -> String {
     match &row.state {
         CarriedState::Waiting => "waiting for somebody to answer".to_owned(),
+        CarriedState::Carrying if row.full => "full: it takes nothing new".to_owned(),
         CarriedState::Carrying if row.connected > 0 => format!("{} connected", row.connected),
         CarriedState::Carrying => "carried".to_owned(),
         CarriedState::Refused { code } => words::sentence(&app::api::AppError::new(*code, "")),
@@ -46,7 +47,11 @@ pub fn helpers(helpers: &[HelperHolding]) -> String {
     let line = |helper: &HelperHolding| {
         let name = words::helper(&plain(&helper.name));
         let connected = if helper.connected { ", connected" } else { "" };
+        let lacks = helper.lacks;
         match (helper.holds_all, helper.behind_since) {
+            (false, _) if helper.full => format!(
+                "{name} is full: it keeps what it has and takes nothing new ({lacks} changes){connected}\n"
+            ),
             (true, _) => format!("{name} has all of it{connected}\n"),
             (false, Some(since)) => format!(
                 "{name} seems behind since {}: {} changes{connected}\n",

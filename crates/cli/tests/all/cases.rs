@@ -63,3 +63,26 @@ fn a_report_comes_in_from_outside() {
     let (exit, error) = rosa.refused(&["report", "mh1nonsense", "x"]);
     assert_eq!((exit, error["code"].as_str()), (1, Some("ticketDamaged")));
 }
+
+#[test]
+fn a_report_waits_on_the_computer_until_somebody_of_the_board_is_there() {
+    let (alice, rosa) = (Home::with_board("Alice"), Home::new());
+    let ticket = alice.ok(&["invite", "--kind", "reporter"]);
+    rosa.ok(&["settings", "nearby=off", "offline=on"]);
+    let told = rosa.ok(&["report", ticket.trim(), "the boiler leaks"]);
+    assert!(told.contains("waits on this computer"), "{told}");
+    let list = rosa.ok(&["report"]);
+    assert!(list.contains("waits for somebody of the board"), "{list}");
+    assert!(list.contains("the boiler leaks"), "{list}");
+    // The next day both are there, and nobody does anything.
+    rosa.ok(&["settings", "offline=off"]);
+    let (serving, there) = (alice.serve(), rosa.serve());
+    let list = rosa.until(&["report"], |told| told.contains("handed in"));
+    assert!(!list.contains("the boiler leaks"), "{list}");
+    let inbox = alice.json(&["inbox"])["reports"].take();
+    assert_eq!(inbox[0]["text"], "the boiler leaks");
+    let report = rosa.json(&["report"])["reports"][0]["report"].take();
+    rosa.ok(&["report", "--forget", report.as_str().unwrap()]);
+    assert!(rosa.ok(&["report"]).contains("No reports"));
+    assert!(there.stop().success() && serving.stop().success());
+}

@@ -3,9 +3,13 @@
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 use tempfile::TempDir;
+
+/// Far above what any of it takes.
+const PATIENCE: Duration = Duration::from_secs(90);
 
 /// One person's data folder.
 pub struct Home {
@@ -104,6 +108,18 @@ impl Home {
             .collect();
         titles.sort();
         titles
+    }
+
+    /// Asks again and again until the answer is what is waited for: another process brings it about.
+    pub fn until(&self, args: &[&str], wanted: impl Fn(&str) -> bool) -> String {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let told = self.ok(args);
+            if wanted(&told) {
+                return told;
+            }
+            assert!(Instant::now() < deadline, "{told}");
+        }
     }
 
     /// Starts `mh serve` and waits until it is ready.

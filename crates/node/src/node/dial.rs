@@ -80,7 +80,7 @@ impl Book {
                 wanted.extend(devices.map(|cert| cert.endpoint));
             }
             for hint in arriving(info) {
-                if !self.known.contains_key(&hint.endpoint) {
+                if !self.has_learnt_of(hint.endpoint) {
                     self.learn(hint);
                 }
                 wanted.insert(hint.endpoint);
@@ -91,7 +91,7 @@ impl Book {
             .filter(|join| is_open(join))
             .flat_map(|join| &join.ticket.endpoints)
         {
-            if !self.known.contains_key(&hint.endpoint) {
+            if !self.has_learnt_of(hint.endpoint) {
                 self.learn(hint);
             }
             wanted.insert(hint.endpoint);

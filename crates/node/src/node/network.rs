@@ -4,6 +4,7 @@
 //! start anything.
 
 use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -38,6 +39,8 @@ const ADDRESSES: Duration = Duration::from_secs(1);
 /// What does not change while the node runs.
 pub(super) struct Setup {
     pub(super) secret: [u8; 32],
+    /// Randomness of this run, for what is announced in the same network.
+    pub(super) tags: [u8; 32],
     pub(super) own: EndpointId,
     pub(super) loopback: bool,
     pub(super) jitter: u64,
@@ -56,6 +59,8 @@ pub(super) struct Network {
 /// What the tasks share.
 pub(super) struct Net {
     secret: [u8; 32],
+    tags: [u8; 32],
+    endpoints: AtomicU64,
     loopback: bool,
     port: Mutex<Option<u16>>,
     pub(super) settings: watch::Sender<NetworkSettings>,
@@ -85,6 +90,8 @@ impl Network {
         let tasks = Tasks::new();
         let net = Arc::new(Net {
             secret: setup.secret,
+            tags: setup.tags,
+            endpoints: AtomicU64::new(0),
             loopback: setup.loopback,
             port: Mutex::new(setup.port),
             settings: watch::Sender::new(settings),
@@ -193,6 +200,12 @@ impl Net {
         let mut carried = self.carried();
         carried.extend(self.reported_to());
         let mut book = self.book();
+        for hint in self.public.told.borrow().iter() {
+            book.hear_of(hint);
+        }
+        for report in self.public.reports.borrow().iter() {
+            book.start_with(&report.hints);
+        }
         book.carry_for(carried);
         book.refresh(&boards, &joins, Instant::now());
     }
@@ -253,6 +266,7 @@ impl Net {
             secret: self.secret,
             relays: settings.relays.clone(),
             local_discovery: settings.local_discovery,
+            tags: self.fresh_tags(),
             listen: if self.loopback {
                 Listen::Loopback
             } else {
@@ -260,6 +274,16 @@ impl Net {
             },
             port: *self.port.lock().unwrap_or_else(PoisonError::into_inner),
         }
+    }
+
+    /// Returns what an endpoint's tags are drawn from: something else for each, also within a run.
+    fn fresh_tags(&self) -> [u8; 32] {
+        let endpoint = self.endpoints.fetch_add(1, Ordering::Relaxed);
+        let mut tags = self.tags;
+        for (byte, number) in tags.iter_mut().zip(endpoint.to_be_bytes()) {
+            *byte ^= number;
+        }
+        tags
     }
 
     /// Returns where this device is to be found now.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{PoisonError, RwLock};
 
 use tokio::sync::watch;
-use trust::{BoardId, DeviceId, EndpointId};
+use trust::{BoardId, DeviceId, EndpointHint, EndpointId};
 
 use crate::peer::{Connection, Core};
 use crate::{
@@ -22,9 +22,11 @@ pub(super) struct Public {
     pub(super) cursor: watch::Sender<u64>,
     pub(super) boards_changed: watch::Sender<u64>,
     pub(super) joins: watch::Sender<Vec<JoinView>>,
-    /// Reports on their way from this device.
+    /// Reports of this device.
     pub(super) reports: watch::Sender<Vec<SentReport>>,
     pub(super) carried: watch::Sender<Vec<CarriedView>>,
+    /// Where helpers are, as members told.
+    pub(super) told: watch::Sender<Vec<EndpointHint>>,
     pub(super) network: watch::Sender<NetworkState>,
     pub(super) disk: watch::Sender<Option<NodeError>>,
     /// The connections whose peers proved to be members' devices.
@@ -57,8 +59,9 @@ impl Public {
             cursor: watch::Sender::new(core.newest_verdict()),
             boards_changed: watch::Sender::new(0),
             joins: watch::Sender::new(core.joins()),
-            reports: watch::Sender::new(Vec::new()),
+            reports: watch::Sender::new(core.reports()),
             carried: watch::Sender::new(core.carried()),
+            told: watch::Sender::new(Vec::new()),
             network: watch::Sender::new(network),
             disk: watch::Sender::new(None),
             met: watch::Sender::new(BTreeSet::new()),
@@ -100,6 +103,9 @@ impl Public {
         }
         if core.take_carried_changed() {
             self.carried.send_replace(core.carried());
+        }
+        if let Some(told) = core.take_told() {
+            self.told.send_replace(told);
         }
         self.publish_sessions(core);
         let newest = core.newest_verdict();

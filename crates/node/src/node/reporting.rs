@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use sync::ReportRefusal;
+use tokio::sync::watch;
 use trust::{BoardId, Letter, Report, TicketText};
 
 use super::Node;
@@ -15,12 +16,12 @@ pub enum Reported {
     Taken,
     /// It was refused.
     Refused(ReportRefusal),
-    /// Nobody whom the ticket names could be reached in time.
-    Nobody,
+    /// Nobody whom the ticket names has taken it in yet. It waits on this device's disk, and goes by itself.
+    Waits,
 }
 
 impl Node {
-    /// Sends a sealed report to whoever a reporter's ticket names, and waits for an answer for so long at most.
+    /// Keeps a sealed report and sends it to whoever a reporter's ticket names. Waits for an answer for so long at most.
     ///
     /// # Errors
     /// [`NodeError::Refused`]: `not-a-reporter`, `too-many`; a text that is too long.
@@ -36,17 +37,30 @@ impl Node {
         let id = jobs.ask(start).await?;
         self.inner.network.learn(hints);
         jobs.ask_joins().await;
-        let done = self.answer_to(id, patience).await;
-        jobs.ask(move |core, _| {
-            core.end_report(id);
-            Ok(())
-        })
-        .await?;
-        Ok(match done {
-            Some(Ok(())) => Reported::Taken,
-            Some(Err(refusal)) => Reported::Refused(refusal),
-            None => Reported::Nobody,
-        })
+        match self.answer_to(id, patience).await {
+            Some(Ok(())) => Ok(Reported::Taken),
+            Some(Err(refusal)) => {
+                // Whoever wrote it is told at once, and has the words before them.
+                self.forget_report(id).await?;
+                Ok(Reported::Refused(refusal))
+            }
+            None => Ok(Reported::Waits),
+        }
+    }
+
+    /// Follows the reports of this device: those that wait, and what became of others.
+    #[must_use]
+    pub fn reports(&self) -> watch::Receiver<Vec<SentReport>> {
+        self.inner.public.reports.subscribe()
+    }
+
+    /// Forgets a report: one that waits is not sent any more.
+    ///
+    /// # Errors
+    /// [`NodeError::Closed`], and those of the disk.
+    pub async fn forget_report(&self, id: [u8; 32]) -> Result<(), NodeError> {
+        let jobs = &self.inner.jobs;
+        jobs.ask(move |core, _| core.end_report(id)).await
     }
 
     async fn answer_to(

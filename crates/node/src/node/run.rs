@@ -20,6 +20,8 @@ const REBIND: Duration = Duration::from_secs(3);
 /// The list of wanted peers is brought up to date at most so often: boards change with each entry that comes, and the
 /// list is made of all members of all boards. A pause after news, and no poll; a wake that comes meanwhile is kept.
 const REFRESH: Duration = Duration::from_millis(250);
+/// A tag in the local network is announced for so long.
+const TAG: Duration = Duration::from_secs(15 * 60);
 const TICK: Duration = Duration::from_secs(1);
 /// Every so many ticks, open joins are asked for again.
 const JOIN_TICKS: u64 = 60;
@@ -67,6 +69,7 @@ async fn online(net: &Arc<Net>, transport: Transport, settings: NetworkSettings)
         () = accept(net, &transport) => {}
         () = dial_all(net, &transport) => {}
         () = watch_addresses(net, &transport) => {}
+        () = renew_tag(&transport) => {}
         () = until_other(net, &transport, settings) => {}
     }
     *net.transport() = None;
@@ -142,6 +145,8 @@ async fn dial_all(net: &Arc<Net>, transport: &Transport) {
     let mut boards = net.public.boards_changed.subscribe();
     let mut joins = net.public.joins.subscribe();
     let mut carried = net.public.carried.subscribe();
+    let mut told = net.public.told.subscribe();
+    let mut reports = net.public.reports.subscribe();
     loop {
         net.refresh();
         let (due, later) = net.book().due(&net.links.peers(), Instant::now());
@@ -161,6 +166,8 @@ async fn dial_all(net: &Arc<Net>, transport: &Transport) {
             () = net.wake.notified() => {}
             _ = boards.changed() => sleep(REFRESH).await,
             _ = joins.changed() => {}
+            _ = told.changed() => {}
+            _ = reports.changed() => {}
             _ = carried.changed() => sleep(REFRESH).await,
         }
     }
@@ -218,6 +225,14 @@ async fn watch_addresses(net: &Net, transport: &Transport) {
     }
     // The endpoint closed; the others notice too.
     std::future::pending::<()>().await;
+}
+
+/// Announces this device under another tag from time to time. (So it is after a start, and where its addresses changed.)
+async fn renew_tag(transport: &Transport) {
+    loop {
+        sleep(TAG).await;
+        transport.renew_tag();
+    }
 }
 
 /// Returns once the endpoint does not fit the settings any more.

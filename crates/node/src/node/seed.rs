@@ -17,6 +17,13 @@ pub(super) fn number() -> Result<u64, NodeError> {
     Ok(u64::from_le_bytes(bytes))
 }
 
+/// Returns random bytes: a seed for what nobody may foretell.
+pub(super) fn secret() -> Result<[u8; 32], NodeError> {
+    let mut bytes = [0; 32];
+    fill(&mut bytes).map_err(|_| NodeError::NoRandomness)?;
+    Ok(bytes)
+}
+
 /// Returns the endpoint id of a device without opening a socket.
 ///
 /// A network key is an Ed25519 key like a log's, so `trust` computes its public half; nothing is signed.

@@ -192,10 +192,16 @@ impl Somebody {
         timeout(PATIENCE, done).await.unwrap().unwrap();
     }
 
-    async fn invite(&self, board: BoardId) -> TicketText {
+    /// Makes a ticket once this one can be found.
+    async fn ticket(&self, board: BoardId, spec: TicketSpec) -> TicketText {
         let mut network = self.node.network();
         let listening = network.wait_for(|state| state.listening);
         timeout(PATIENCE, listening).await.unwrap().unwrap();
+        let ticket = self.node.invite(board, spec).await.unwrap();
+        TicketText::parse(&ticket.to_text()).unwrap()
+    }
+
+    async fn invite(&self, board: BoardId) -> TicketText {
         let spec = TicketSpec {
             mode: TicketMode::Invite,
             role: Role::Editor,
@@ -205,8 +211,7 @@ impl Somebody {
             inviter_name: "Alice".to_owned(),
             label: None,
         };
-        let ticket = self.node.invite(board, spec).await.unwrap();
-        TicketText::parse(&ticket.to_text()).unwrap()
+        self.ticket(board, spec).await
     }
 
     async fn equal(&self, board: BoardId) {
@@ -291,4 +296,6 @@ mod flood;
 mod heal;
 mod helping;
 mod meeting;
+mod reporting;
+mod told;
 mod writing;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use sync::{Input, Output, Session, SessionError, SessionStart, Want};
+use sync::{Input, Output, ReportRefusal, Session, SessionError, SessionStart, Want};
 use trust::{BoardId, DeviceId, LogId, Position};
 
 use super::{Connection, Core, Effect};
@@ -46,6 +46,7 @@ impl Core {
             return Ok(Vec::new());
         };
         let peer = session.peer();
+        let (brings, before) = (brings_entries(&input), self.state.stored);
         let outputs = match session.step(input, &mut self.state, now_ms) {
             Ok(outputs) => outputs,
             Err(SessionError::Host(error)) => return Err(own_failure(error)),
@@ -54,6 +55,9 @@ impl Core {
                 vec![Output::Close(error.code())]
             }
         };
+        if brings && self.state.stored == before {
+            self.replays.count(peer, now_ms);
+        }
         for output in &outputs {
             match output {
                 Output::NotJoined { board, refusal } => {
@@ -71,14 +75,19 @@ impl Core {
                 Output::Close(_) => self.disconnect(connection),
                 Output::Joined { board, .. } => self.state.let_in_by(*board, peer),
                 Output::Reported { report, refusal } => {
-                    self.state.report_answered(*report, peer, *refusal);
+                    self.state
+                        .report_answered(*report, peer, *refusal, now_ms)?;
                 }
                 Output::Send(_) | Output::Met { .. } => {}
             }
         }
         let met: Vec<BoardId> = outputs.iter().filter_map(met_at).collect();
+        let answered = outputs.iter().any(is_answered);
         let effect = |output| Effect { connection, output };
         let mut effects: Vec<Effect> = outputs.into_iter().map(effect).collect();
+        if answered {
+            effects.extend(self.report_on(connection, now_ms)?);
+        }
         for board in met {
             let wants = self.state.hollow(board)?;
             if !wants.is_empty() {
@@ -86,6 +95,13 @@ impl Core {
             }
         }
         Ok(effects)
+    }
+
+    /// Returns whether the peer of a connection brought what is here already so often that its next frame is to be
+    /// read later.
+    pub fn must_wait(&mut self, connection: Connection, now_ms: u64) -> bool {
+        let peer = self.sessions.get(&connection).map(Session::peer);
+        peer.is_some_and(|peer| self.replays.must_wait(peer, now_ms))
     }
 
     /// Tells all sessions what was stored and which boards came since the last call. Before the commit.
@@ -203,14 +219,26 @@ impl Core {
         self.sessions.keys().copied()
     }
 
+    /// Gives a peer the reports that it is to have. What is more than one connection takes comes by the next one.
+    fn report_on(&mut self, connection: Connection, now_ms: u64) -> Result<Vec<Effect>, NodeError> {
+        let session = self.sessions.get(&connection);
+        let reports = session.map_or_else(Vec::new, |it| self.state.to_report(it.peer()));
+        if !reports.is_empty() && session.is_some_and(Session::has_said_its_reports) {
+            return self.step(connection, Input::Goodbye, now_ms);
+        }
+        let mut effects = Vec::new();
+        for report in reports {
+            effects.extend(self.step(connection, Input::SendReport { report }, now_ms)?);
+        }
+        Ok(effects)
+    }
+
     fn ask_on(&mut self, connection: Connection, now_ms: u64) -> Result<Vec<Effect>, NodeError> {
         let Some(peer) = self.sessions.get(&connection).map(Session::peer) else {
             return Ok(Vec::new());
         };
         let mut effects = Vec::new();
-        for report in self.state.to_report(peer) {
-            effects.extend(self.step(connection, Input::SendReport { report }, now_ms)?);
-        }
+        effects.extend(self.report_on(connection, now_ms)?);
         for board in self.state.to_ask(peer) {
             if let Some(request) = self.state.request(board) {
                 let request = Box::new(request);
@@ -219,6 +247,16 @@ impl Core {
         }
         Ok(effects)
     }
+}
+
+/// Returns whether an input brings entries: a transfer, in the clear or of sealed frames.
+fn brings_entries(input: &Input) -> bool {
+    matches!(input, Input::Frame(bytes) if sync::brings_entries(bytes))
+}
+
+/// Returns whether the peer answered a report for good: another one may follow.
+fn is_answered(output: &Output) -> bool {
+    matches!(output, Output::Reported { refusal, .. } if *refusal != Some(ReportRefusal::NotNow))
 }
 
 /// Returns the board of which a member's device was just met.

@@ -2,7 +2,7 @@
 //!
 //! The rules of [`super::Host`] hold here too. The defaults are those of a host that knows no helpers.
 
-use trust::{BoardId, DeviceId, EndpointId, EpochKey, Position};
+use trust::{BoardId, DeviceId, EndpointHint, EndpointId, EpochKey, Position};
 
 use super::{HostError, Lacking, Received};
 
@@ -63,6 +63,29 @@ pub trait TiedHost {
     ) -> Result<Vec<SealedFrame>, HostError> {
         let _ = (board, lacking, max_bytes);
         Ok(Vec::new())
+    }
+
+    /// Says, at a helper's, whether something that this peer brought was left out lately for want of room.
+    fn is_full(&mut self, board: BoardId, device: DeviceId) -> bool {
+        let _ = (board, device);
+        false
+    }
+
+    /// Is told by a helper that it leaves out what is new for want of room, or that it does not any more.
+    fn told_full(&mut self, board: BoardId, device: DeviceId, full: bool) {
+        let _ = (board, device, full);
+    }
+
+    /// Returns where this device reached helpers of a board, and a number that grows when that may be something else.
+    /// `None` where the number is the known one.
+    fn places(&mut self, board: BoardId, known: Option<u64>) -> Option<(u64, Vec<EndpointHint>)> {
+        let _ = (board, known);
+        None
+    }
+
+    /// Is told by a member's device where it reached helpers of a board. It may be mistaken, or lie.
+    fn told_places(&mut self, board: BoardId, places: Vec<EndpointHint>) {
+        let _ = (board, places);
     }
 
     /// Takes frames that a member or a helper sent: checks and stores them, at a member's after opening them.

@@ -15,13 +15,24 @@ pub fn report_id(report: &[u8]) -> [u8; 32] {
     *blake3::hash(report).as_bytes()
 }
 
+impl super::Session {
+    /// Returns whether this device has said as many reports as are heard on one connection, and all were answered:
+    /// others take another connection.
+    #[must_use]
+    pub const fn has_said_its_reports(&self) -> bool {
+        self.reports_said >= HEARD && self.reporting.is_empty()
+    }
+}
+
 impl Step<'_> {
     /// This device sends one.
     pub(super) fn send_report(&mut self, report: Vec<u8>) {
         let id = report_id(&report);
-        if self.session.reporting.len() >= OPEN || self.session.reporting.contains(&id) {
+        let spent = self.session.reports_said >= HEARD;
+        if spent || self.session.reporting.len() >= OPEN || self.session.reporting.contains(&id) {
             return;
         }
+        self.session.reports_said += 1;
         self.session.reporting.push(id);
         self.send(&Message::Report(report));
     }

@@ -76,6 +76,7 @@ impl Step<'_> {
         }
         if member {
             self.serve(board)?;
+            self.tell_of_helpers(board, device);
             self.say_equal(board);
         }
         Ok(())

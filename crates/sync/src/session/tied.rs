@@ -106,6 +106,10 @@ impl Step<'_> {
             self.session.slots.push(Some(board));
             self.send(&Message::Tags(vec![tag]));
         }
+        if !access.carries {
+            // What it said on an earlier connection is over; where it is still so, it says so again.
+            self.host.told_full(board, access.device, false);
+        }
         let base = self.host.positions(board)?;
         let shared = Shared::tied(board, slot, access.device, access.carries, base);
         let digest = compare::digest(&shared.base);

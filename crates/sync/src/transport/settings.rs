@@ -29,7 +29,7 @@ pub enum Listen {
     Loopback,
 }
 
-/// What [`super::Transport::bind`] takes. `Debug` hides the key.
+/// What [`super::Transport::bind`] takes. `Debug` hides the key, and what tags are drawn from.
 #[derive(Clone, PartialEq, Eq)]
 pub struct TransportSettings {
     /// The device's network key.
@@ -38,6 +38,8 @@ pub struct TransportSettings {
     pub relays: Vec<String>,
     /// Whether devices in the same network are looked for, and told of this one.
     pub local_discovery: bool,
+    /// Fresh randomness: what this device announces itself by in the same network is drawn from it.
+    pub tags: [u8; 32],
     /// Where to listen.
     pub listen: Listen,
     /// The port of the last run, so that what others remember stays good. Another one is taken where it is not free.

@@ -15,6 +15,7 @@ async fn person(secret: u8) -> Transport {
         secret: [secret; 32],
         relays: Vec::new(),
         local_discovery: false,
+        tags: [0; 32],
         listen: Listen::Loopback,
         port: None,
     };
@@ -205,6 +206,7 @@ async fn an_endpoint_opens_without_waiting_and_ends_its_accepting_when_closed() 
         secret: [14; 32],
         relays: vec!["https://relay.invalid".into()],
         local_discovery: true,
+        tags: [0; 32],
         listen: Listen::Everywhere,
         port: None,
     };
@@ -221,6 +223,7 @@ async fn an_endpoint_opens_without_waiting_and_ends_its_accepting_when_closed() 
         secret: [15; 32],
         relays: vec!["not an address".into()],
         local_discovery: false,
+        tags: [0; 32],
         listen: Listen::Loopback,
         port: None,
     };
@@ -236,6 +239,7 @@ async fn two_devices_in_one_network_find_each_other_without_a_good_address() {
         secret: [secret; 32],
         relays: Vec::new(),
         local_discovery: true,
+        tags: [0; 32],
         listen: Listen::Everywhere,
         port: None,
     };
@@ -277,6 +281,7 @@ async fn the_port_of_the_last_run_is_taken_again_unless_somebody_has_it() {
         secret: [secret; 32],
         relays: Vec::new(),
         local_discovery: false,
+        tags: [0; 32],
         listen: Listen::Loopback,
         port,
     };

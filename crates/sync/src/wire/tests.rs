@@ -139,6 +139,23 @@ fn messages() -> Vec<(&'static str, Message)> {
         ),
         ("Branches", Message::Branches(branches())),
         ("WantBranches", Message::WantBranches(branches())),
+        (
+            "Room",
+            Message::Room(Room {
+                slot: 1,
+                full: true,
+            }),
+        ),
+        (
+            "Places",
+            Message::Places(Places {
+                slot: 1,
+                places: vec![Place {
+                    endpoint: trust::EndpointId([6; 32]),
+                    addrs: vec!["192.0.2.7:4711".to_owned()],
+                }],
+            }),
+        ),
     ]
 }
 

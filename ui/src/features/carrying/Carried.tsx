@@ -83,7 +83,7 @@ function Carrying({ board, now, onStop }: { board: CarriedRow; now: number; onSt
       <div className="flex flex-col gap-1">
         <span className="flex flex-wrap items-center gap-2">
           <span className="font-semibold"><Trans>Board {code}</Trans></span>
-          {state.type === "carrying" && <Chip tone="offer"><Trans>carries</Trans></Chip>}
+          {state.type === "carrying" && (board.full ? <Chip tone="warn"><Trans>full</Trans></Chip> : <Chip tone="offer"><Trans>carries</Trans></Chip>)}
           {state.type === "waiting" && <Chip tone="warn"><Trans>waits for somebody of the board</Trans></Chip>}
           {state.type === "refused" && <Chip tone="danger"><Trans>refused</Trans></Chip>}
         </span>
@@ -93,6 +93,7 @@ function Carrying({ board, now, onStop }: { board: CarriedRow; now: number; onSt
             {board.connected > 0 ? <Plural value={board.connected} one="# device connected now" other="# devices connected now" /> : met === null ? <Trans>nobody met yet</Trans> : <Trans>last contact {met}</Trans>}
           </span>
         )}
+        {state.type === "carrying" && board.full && <span className="text-sm text-text-2"><Trans>It keeps what it has and takes nothing new, for want of room. The people of the board see that too.</Trans></span>}
         {state.type === "waiting" && <span className="text-sm text-text-2"><Trans>It goes on by itself. Keep Manyhands open and connected.</Trans></span>}
         {state.type === "refused" && <span className="text-sm text-danger">{i18n._(ERROR_WORDS[state.code])}</span>}
       </div>

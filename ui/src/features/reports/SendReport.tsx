@@ -12,6 +12,7 @@ import { useCore } from "../../state/core";
 import { asAppError } from "../../state/failure";
 import { useOnce } from "../../state/once";
 import { errorWords } from "../../words/errors";
+import { SentReports } from "./SentReports";
 
 const DRAFT = "report:text";
 const TEXT_LENGTH = 4000;
@@ -30,7 +31,7 @@ export function SendReport({ given, onClose }: SendReportProps) {
   const [missing, setMissing] = useState(false);
   const [atTicket, setAtTicket] = useState<AppError | null>(null);
   const [error, setError] = useState<AppError | null>(null);
-  const [sent, setSent] = useState(false);
+  const [sent, setSent] = useState<"handedIn" | "waits" | null>(null);
   const type = (typed: string) => {
     setText(typed);
     setMissing(false);
@@ -44,23 +45,26 @@ export function SendReport({ given, onClose }: SendReportProps) {
     if (ticket.trim() === "") return setAtTicket({ code: "ticketDamaged", message: "", details: {} });
     if (text.trim() === "") return setMissing(true);
     try {
-      await backend.dispatch({ type: "report", ticket, text: text.trim() });
+      const outcome = await backend.dispatch({ type: "report", ticket, text: text.trim() });
       drafts.discard(DRAFT);
-      setSent(true);
+      setSent(outcome.type === "report" && !outcome.handedIn ? "waits" : "handedIn");
     } catch (reason) {
       refuse(asAppError(reason));
     }
     return undefined;
   });
-  if (sent) {
+  if (sent !== null) {
     return (
       <Page title={t`Send a report`}>
         <Column>
-          <Note tone="calm"><p role="status"><Trans>Sent. Somebody of the board has it on their computer, and the coordinators can read it.</Trans></p></Note>
+          {sent === "handedIn"
+            ? <Note tone="calm"><p role="status"><Trans>Sent. Somebody of the board has it on their computer, and the coordinators can read it.</Trans></p></Note>
+            : <Note tone="warn"><p role="status"><Trans>Nobody of the board could be reached. Your report is kept on this computer and goes by itself.</Trans></p></Note>}
           <div className="flex gap-3">
             <Button weight="primary" onPress={onClose}><Trans>Your boards</Trans></Button>
-            <Button onPress={() => { setSent(false); setText(""); }}><Trans>Send another</Trans></Button>
+            <Button onPress={() => { setSent(null); setText(""); }}><Trans>Send another</Trans></Button>
           </div>
+          <SentReports />
         </Column>
       </Page>
     );
@@ -78,9 +82,10 @@ export function SendReport({ given, onClose }: SendReportProps) {
           label={t`What you want to tell`} help={t`What, where, and since when.`} lines={6} value={text} onChange={type} maxLength={TEXT_LENGTH}
           error={missing ? t`Type what you want to tell.` : null}
         />
-        {busy && <Note tone="calm"><p role="status"><Trans>Looking for somebody of the board. This takes up to half a minute.</Trans></p></Note>}
+        {busy && <Note tone="calm"><p role="status"><Trans>Looking for somebody of the board. This takes up to half a minute; after that it waits on this computer.</Trans></p></Note>}
         {refusal !== null && <Note tone="danger"><p role="alert">{refusal}</p></Note>}
         <div><Button weight="primary" isDisabled={busy} onPress={send}>{busy ? <Trans>Sending…</Trans> : <Trans>Send the report</Trans>}</Button></div>
+        <SentReports />
       </Column>
     </Page>
   );

@@ -24,7 +24,11 @@ pub(super) struct Places {
     lasting: Vec<SocketAddr>,
     /// Where it only came from; the newest first.
     inbound: Vec<SocketAddr>,
+    /// Where somebody else says that it is.
+    told: Vec<SocketAddr>,
     relay: Option<String>,
+    /// Whether it was learnt of other than by hearsay.
+    learnt: bool,
 }
 
 impl Book {
@@ -36,6 +40,7 @@ impl Book {
     /// Takes notice of addresses. Those that a peer only came from never take the place of any other.
     pub(in crate::node) fn learn_from(&mut self, hint: &EndpointHint, seen: Seen) {
         let known = self.known.entry(hint.endpoint).or_default();
+        known.learnt = true;
         known.inbound.retain(|addr| !hint.addrs.contains(addr));
         match seen {
             Seen::Dialled => {
@@ -53,6 +58,34 @@ impl Book {
         if hint.relay.is_some() {
             known.relay.clone_from(&hint.relay);
         }
+        if let Some(peer) = self.peers.get_mut(&hint.endpoint) {
+            peer.failures = 0;
+            peer.next = Instant::now();
+        }
+    }
+
+    /// Returns whether something of a peer was learnt already, other than by hearsay.
+    pub(in crate::node) fn has_learnt_of(&self, endpoint: EndpointId) -> bool {
+        let known = self.known.get(&endpoint);
+        known.is_some_and(|places| places.learnt)
+    }
+
+    /// Takes notice of addresses of those of whom nothing is known.
+    pub(in crate::node) fn start_with(&mut self, hints: &[EndpointHint]) {
+        for hint in hints {
+            if !self.has_learnt_of(hint.endpoint) {
+                self.learn(hint);
+            }
+        }
+    }
+
+    /// Takes notice of what somebody else says of where a peer is. Known addresses come before these.
+    pub(in crate::node) fn hear_of(&mut self, hint: &EndpointHint) {
+        let known = self.known.entry(hint.endpoint).or_default();
+        if known.told == hint.addrs {
+            return;
+        }
+        known.told.clone_from(&hint.addrs);
         if let Some(peer) = self.peers.get_mut(&hint.endpoint) {
             peer.failures = 0;
             peer.next = Instant::now();
@@ -94,10 +127,13 @@ impl Book {
 
     pub(super) fn hint(&self, endpoint: EndpointId) -> EndpointHint {
         let known = self.known.get(&endpoint);
-        let addrs = known.map(|known| known.lasting.iter().chain(&known.inbound));
+        let addrs = known.map(|known| {
+            let own = known.lasting.iter().chain(&known.inbound);
+            own.take(ADDRESSES).chain(&known.told)
+        });
         EndpointHint {
             endpoint,
-            addrs: addrs.map_or_else(Vec::new, |all| all.take(ADDRESSES).copied().collect()),
+            addrs: addrs.map_or_else(Vec::new, |all| all.copied().collect()),
             relay: known.and_then(|known| known.relay.clone()),
         }
     }

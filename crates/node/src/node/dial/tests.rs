@@ -162,3 +162,15 @@ fn what_is_kept_of_addresses_is_what_the_book_knows_after_a_restart() {
     let ports: Vec<u16> = book.hint(PEER).addrs.iter().map(SocketAddr::port).collect();
     assert_eq!(ports, [1, 7]);
 }
+
+#[test]
+fn what_others_say_of_a_place_is_tried_last_and_stands_in_the_way_of_nothing() {
+    let mut book = book(false);
+    book.hear_of(&hint(40..42));
+    assert!(!book.has_learnt_of(PEER), "a ticket still says where it is");
+    book.start_with(&[hint(1..3)]);
+    assert!(book.has_learnt_of(PEER));
+    book.learn(&hint(0..8));
+    let ports: Vec<u16> = book.hint(PEER).addrs.iter().map(SocketAddr::port).collect();
+    assert_eq!(ports, [0, 1, 2, 3, 4, 5, 6, 7, 40, 41]);
+}

@@ -113,6 +113,7 @@ async fn stranger(number: u8) -> Transport {
         secret: [number; 32],
         relays: Vec::new(),
         local_discovery: false,
+        tags: [0; 32],
         listen: Listen::Loopback,
         port: None,
     };

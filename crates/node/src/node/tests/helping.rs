@@ -8,10 +8,7 @@ use crate::Holding;
 const PLANTED: [&str; 3] = ["insulin for Maria", "12 Birch Lane", "call Ana 555 0199"];
 
 impl Somebody {
-    async fn helper_ticket(&self, board: BoardId) -> TicketText {
-        let mut network = self.node.network();
-        let listening = network.wait_for(|state| state.listening);
-        timeout(PATIENCE, listening).await.unwrap().unwrap();
+    pub(super) async fn helper_ticket(&self, board: BoardId) -> TicketText {
         let spec = TicketSpec {
             mode: TicketMode::Helper,
             role: Role::Helper,
@@ -21,16 +18,16 @@ impl Somebody {
             inviter_name: String::new(),
             label: Some("Library PC".to_owned()),
         };
-        self.node.invite(board, spec).await.unwrap()
+        self.ticket(board, spec).await
     }
 
-    async fn until_carrying(&self, entries: u64) {
+    pub(super) async fn until_carrying(&self, entries: u64) {
         let mut carried = self.node.carried();
         let there = carried.wait_for(|all| all.iter().any(|view| view.entries >= entries));
         timeout(PATIENCE, there).await.unwrap().unwrap();
     }
 
-    async fn until_helped(&self, board: BoardId, wanted: impl Fn(&Holding) -> bool) {
+    pub(super) async fn until_helped(&self, board: BoardId, wanted: impl Fn(&Holding) -> bool) {
         let mut boards = self.node.boards_changed();
         let there = async {
             loop {
@@ -48,7 +45,7 @@ impl Somebody {
     }
 }
 
-fn whole(held: &Holding) -> bool {
+pub(super) fn whole(held: &Holding) -> bool {
     held.at_ms.is_some() && held.lacks == 0
 }
 

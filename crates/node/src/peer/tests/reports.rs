@@ -7,7 +7,7 @@ use super::hostile::member;
 use super::removals::{me, remove};
 use super::*;
 
-fn reporters_ticket(alice: &mut Core, board: BoardId, uses: Option<u32>) -> TicketText {
+pub(super) fn reporters_ticket(alice: &mut Core, board: BoardId, uses: Option<u32>) -> TicketText {
     let others: Vec<EndpointId> = Vec::new();
     ticket_naming(alice, board, uses, &others)
 }
@@ -41,7 +41,7 @@ fn ticket_naming(
     TicketText::parse(&text).unwrap()
 }
 
-fn outsider(who: u8) -> (Core, TempDir) {
+pub(super) fn outsider(who: u8) -> (Core, TempDir) {
     let home = tempfile::tempdir().unwrap();
     (open(home.path(), who, who * 10), home)
 }
@@ -57,12 +57,12 @@ fn send(
     let (id, _) = act(from, |core| core.start_report(ticket, words, 1_000));
     meet(from, to);
     let done = from.reports().iter().find(|one| one.id == id).unwrap().done;
-    from.end_report(id);
+    act(from, |core| core.end_report(id));
     done
 }
 
 /// The reports that a device holds of a board, opened by the keys that it holds.
-fn inbox(core: &Core, board: BoardId) -> Vec<Option<Letter>> {
+pub(super) fn inbox(core: &Core, board: BoardId) -> Vec<Option<Letter>> {
     let all = verdicts(core, board);
     let said = all
         .values()
@@ -130,7 +130,7 @@ fn every_refusal_of_a_report_has_a_reason() {
             .to_report(ticket.endpoints[0].endpoint)
             .pop()
             .unwrap();
-        core.end_report(id);
+        act(core, |core| core.end_report(id));
         bytes
     };
     let report = made(&mut rosa, &ticket, "three");
@@ -193,7 +193,7 @@ fn bad_input_70_a_flood_by_one_ticket_ends_after_a_days_quota_and_others_still_c
             core.start_report(&leaked, words, 1_000)
         });
         bytes.extend(mallory.state.to_report(alice.endpoint()));
-        mallory.end_report(id);
+        act(&mut mallory, |core| core.end_report(id));
     }
     let take =
         |core: &mut Core, bytes: &[u8], at| act(core, |core| core.state.take_in(bytes, at)).0;

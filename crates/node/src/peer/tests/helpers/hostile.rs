@@ -15,7 +15,7 @@ pub(super) type Went = Vec<(usize, Vec<u8>)>;
 
 /// Lets two cores talk; what `tamper` returns goes over instead of each message, with who sent it (0 or 1). Returns what
 /// went over.
-pub(super) fn talk(
+pub(in crate::peer::tests) fn talk(
     ends: [&mut Core; 2],
     mut tamper: impl FnMut(usize, Vec<u8>) -> Vec<Vec<u8>>,
 ) -> Went {

@@ -1,0 +1,56 @@
+//! A report by a reporter's ticket that nobody is there to take in: it waits on the device, and goes by itself.
+
+use super::people::Person;
+use crate::api::{Intent, Outcome, Query, Row, RowData, SentReportRow, SentReportState, TicketKind, Window};
+
+const WORDS: &str = "the boiler of 3 Mill Lane leaks";
+
+fn only(rows: &[Row]) -> Option<&SentReportRow> {
+    match rows {
+        [row] => match &row.data {
+            RowData::SentReport(row) => Some(row),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_report_that_nobody_takes_in_waits_over_a_restart_and_says_when_it_was_handed_in() {
+    let alice = Person::online("Alice").await;
+    let board = alice.board("Mill Road").await;
+    let ticket = alice.ticket_of(&board, TicketKind::Reporter).await;
+    let rosa = Person::online("Rosa").await;
+    rosa.offline(true).await;
+    let text = WORDS.to_owned();
+    let sent = rosa.does(Intent::Report { ticket, text }).await;
+    assert_eq!(sent, Outcome::Report { handed_in: false });
+    let rosa = rosa.reopened().await;
+    let rows = rosa.rows(Query::SentReports).await;
+    let row = only(&rows).unwrap();
+    assert_eq!(row.state, SentReportState::Waiting);
+    assert_eq!((&*row.board_name, &*row.inviter_name), ("Mill Road", "Alice"));
+    assert_eq!(row.text, WORDS);
+
+    rosa.offline(false).await;
+    let handed_in = |rows: &[Row]| {
+        only(rows).is_some_and(|row| matches!(row.state, SentReportState::HandedIn { .. }))
+    };
+    let rows = rosa.sees(Query::SentReports, handed_in).await;
+    let row = only(&rows).unwrap();
+    assert_eq!(row.text, "", "the words are with the coordinators");
+    let report = row.report.clone();
+    rosa.does(Intent::ForgetReport { report }).await;
+    rosa.sees(Query::SentReports, |rows| rows.is_empty()).await;
+
+    let inbox = Query::Inbox {
+        board,
+        window: Window::default(),
+        ticket: None,
+    };
+    let rows = alice.sees(inbox, |rows| rows.len() == 1).await;
+    let RowData::Report(row) = &rows[0].data else {
+        panic!("{rows:?}");
+    };
+    assert_eq!(row.text.as_deref(), Some(WORDS));
+}
