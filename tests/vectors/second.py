@@ -1,9 +1,9 @@
 """A second reader of the format, written from docs/protocol.md alone.
 
-It shares no line with the Rust rooms: BLAKE3, Ed25519, XChaCha20-Poly1305 and CBOR are from PyPI. It takes
-crates/trust/tests/vectors.json and makes, opens and checks everything in it again. Run it by
+It shares no line with the Rust rooms: BLAKE3, Ed25519, XChaCha20-Poly1305, CBOR and zstd are from PyPI. It takes
+crates/trust/tests/vectors.json and the other frozen bytes, and makes, opens and checks everything in them again. Run it by
 
-    python3 -m venv V && V/bin/pip install blake3 pynacl cbor2 && V/bin/python tests/vectors/second.py
+    python3 -m venv V && V/bin/pip install blake3 pynacl cbor2 zstandard && V/bin/python tests/vectors/second.py
 
 Exit code 0: all agree. 1: something differs. 3: a package is missing, nothing was checked.
 """
@@ -17,6 +17,7 @@ import sys
 try:
     import cbor2
     import nacl.bindings as nacl
+    import zstandard
     from nacl.exceptions import BadSignatureError
     from blake3 import blake3
 except ImportError as missing:
@@ -83,11 +84,11 @@ def head(major, n):
 
 
 def encode(value):
-    """The one form of a value: numbers, byte strings, text, null, arrays."""
+    """The one form of a value: numbers, byte strings, text, null, yes and no, arrays."""
     if value is None:
         return b"\xf6"
     if isinstance(value, bool):
-        raise ValueError("no booleans")
+        return b"\xf5" if value else b"\xf4"
     if isinstance(value, int):
         return head(0, value)
     if isinstance(value, bytes):
@@ -308,12 +309,170 @@ def wraps(v, certificate_body, epochs):
 
 
 def statements():
-    """Every statement is one number and a list of fields, in the one form."""
+    """Every statement is one number and a list of fields, in the one form: at most so many as the table says."""
+    most = [2, 4, 1, 2, 1, 4, 3, 1, 1, 1, 1, 2, 1]
     lines = (ROOT / "crates/model/tests/statements.txt").read_text().splitlines()
+    numbers = set()
     for line in lines:
         name, body = line.rsplit(": ", 1)
         number, fields = read(un(body), name)
-        check(isinstance(fields, list) and 0 <= number <= 255, True, name)
+        check(len(fields) <= most[number] and fields[-1:] != [None], True, name)
+        numbers.add(number)
+    check(numbers, set(range(len(most))), "a statement of each kind")
+    return len(lines)
+
+
+# --- A transfer ------------------------------------------------------------------------------------------------------
+
+
+class Bytes:
+    """Reads from the front. Whatever is short fails."""
+
+    def __init__(self, data):
+        self.data = data
+
+    def take(self, count):
+        assert len(self.data) >= count, "a transfer ends too early"
+        taken, self.data = self.data[:count], self.data[count:]
+        return taken
+
+    def number(self):
+        value, shift = 0, 0
+        while True:
+            byte = self.take(1)[0]
+            value |= (byte & 0x7F) << shift
+            if byte < 0x80:
+                assert byte or not shift, "a number in the shortest form"
+                assert value < 1 << 64, "a number of 64 bits"
+                return value
+            shift += 7
+
+    def table(self, size):
+        return [self.take(size) for _ in range(self.number())]
+
+
+def unfolded(data):
+    behind = Bytes(data)
+    length = behind.number()
+    assert length <= 4_194_304
+    clear = zstandard.ZstdDecompressor().decompress(behind.data, max_output_size=length)
+    check(len(clear), length, "a transfer unfolds to what it states")
+    return clear
+
+
+def rows_of(clear):
+    """The rows of a transfer, as they stand there: references are ids, or places of rows before."""
+    data = Bytes(clear)
+    check(data.take(1), b"\1", "the version of a transfer")
+    ids, items = data.table(32), data.table(16)
+    count, rows, begun, wall = data.number(), [], set(), 0
+
+    def reference(at):
+        back = data.number()
+        assert back <= at
+        return at - back if back else ids[data.number()]
+
+    while len(rows) < count:
+        log, first, length = ids[data.number()], data.number(), data.number()
+        assert first >= 1 and 1 <= length <= count - len(rows)
+        before = None if log in begun else data.take(8)
+        begun.add(log)
+        for seq in range(first, first + length):
+            at, flags = len(rows), data.take(1)[0]
+            row = {"log": log, "seq": seq, "before": before, "kind": flags & 3, "epoch": ids[data.number()]}
+            before = None
+            row["body epoch"] = ids[data.number()] if flags & 16 else None
+            row["compartment"], row["erased"], apart = (1 if flags & 8 else 0), False, False
+            if flags & 16 and not flags & 8:
+                part, apart = data.take(1)[0], True
+                row["erased"], part = bool(part & 16), part & ~16
+                assert part in (2, 3, 4)
+                row["compartment"] = [4, [items[data.number()]]] if part == 4 else part
+            row["apart"] = apart
+            row["item"] = items[data.number()] if flags & 4 else None
+            row["device"] = ids[data.number()]
+            grant = data.number()
+            row["grant"] = [1, [ids[grant - 1]]] if grant else [0, []]
+            zigzag = data.number()
+            wall = (wall + ((zigzag >> 1) ^ -(zigzag & 1))) % (1 << 64)
+            row["time"] = [wall, data.number()]
+            row["heads"] = [reference(at) for _ in range(data.number())]
+            row["deps"] = [reference(at) for _ in range(data.number())]
+            row["signature"] = data.take(64) if flags & 32 else None
+            assert flags & 64 or not flags & 128, "only a first entry says what stood before"
+            row["first"] = None
+            if flags & 64:
+                row["first"] = [ids[data.number()], data.take(64)]
+                if flags & 128:
+                    row["first"].append([ids[data.number()], data.number(), reference(at)])
+            row["length"] = data.number()
+            row["clear length"] = data.number() if apart else row["length"]
+            rows.append(row)
+    for row in rows:
+        row["body"] = data.take(row["length"])
+    check(data.data, b"", "nothing stands behind the bodies")
+    return rows
+
+
+def rebuilt(rows, epochs):
+    """Entries out of rows: what is implied by the chain is computed, and every signature checked."""
+    made, chains = [], {}
+    named = lambda refs: [made[ref][0] if isinstance(ref, int) else ref for ref in refs]
+    for row in rows:
+        log, seq = row["log"], row["seq"]
+        next_seq, prev, _ = chains.get(log, (seq, b"\0" * 32, None))
+        check(seq, next_seq, "a transfer has no gap in a log")
+        if row["before"] is not None and seq == 1:
+            check(row["before"], prev[:8], "where a log begins, the id before is zeros")
+        first = row["first"]
+        if first is not None and len(first) == 3:
+            first[2][2] = named([first[2][2]])[0]
+        fields = [row["kind"], row["item"], row["compartment"], row["body epoch"], row["device"], row["grant"]]
+        fields += [named(row["heads"]), named(row["deps"]), row["time"], row["clear length"], first]
+        while fields[-1] is None:
+            fields.pop()
+        header = encode(fields)
+        sealed = seal(epochs[row["epoch"]], place(log, seq, 0), header)
+        if row["apart"]:
+            body_hash = row["body"] if row["erased"] else h("sealed body", row["body"])
+        else:
+            body = seal(epochs[row["body epoch"] or row["epoch"]], place(log, seq, 1), row["body"])
+            body_hash = h("sealed body", body)
+        hashed = h("sealed header", sealed)
+        entry = h("entry id", b"\1", log, u64(seq), prev, row["epoch"], hashed, body_hash)
+        if row["signature"] is not None:
+            check(verify(log, row["signature"], "entry signature", entry), True, "a signature in a transfer")
+        elif row["kind"] in (0, 2):
+            assert False, "certificates and statements carry their signature"
+        made.append((entry, header, row["body"]))
+        chains[log] = (seq + 1, entry, row["signature"])
+    for _, _, signature in chains.values():
+        check(signature is not None, True, "the last row of each log is signed")
+    return made
+
+
+def transfer(vectors):
+    """The frozen transfer holds the founding and the change."""
+    data = un((ROOT / "crates/testkit/tests/transfer.txt").read_text().strip())
+    epochs = {h("epoch id", un(key)): un(key) for key in vectors["founding"]["epoch keys"]}
+    wanted = vectors["founding"]["entries"] + [vectors["change"]]
+    made = rebuilt(rows_of(unfolded(data)), epochs)
+    check(len(made), len(wanted), "the rows of a transfer")
+    for n, (entry, want) in enumerate(zip(made, wanted)):
+        for found, name in zip(entry, ("id", "header", "body")):
+            check(found, un(want[name]), f"row {n + 1} of a transfer: {name}")
+    return len(made) + transfer_apart(vectors["a body apart"])
+
+
+def transfer_apart(v):
+    """One entry of a sealed case, with its sealed body and erased: without the key of the case it has the same id."""
+    lines = (ROOT / "crates/testkit/tests/transfer-apart.txt").read_text().splitlines()
+    epochs = {h("epoch id", un(v["members key"])): un(v["members key"])}
+    for line, name in zip(lines, ("sealed body", "erased body"), strict=True):
+        ((entry, header, body),) = rebuilt(rows_of(unfolded(un(line))), epochs)
+        check(entry, un(v["id"]), f"the id of a row with a part: {name}")
+        check(header, un(v["header"]), f"its header: {name}")
+        check(body, un(v[name]), f"its {name}")
     return len(lines)
 
 
@@ -418,12 +577,16 @@ def helper(v):
 def messages():
     """Messages whose payload is CBOR are in the one form; the others have the layout that the table gives."""
     lines = (ROOT / "crates/sync/tests/messages.txt").read_text().splitlines()
-    cbor = {0, 2, 3, 5, 6, 8, 9, 10, 13, 22, 23}
+    cbor = {0, 2, 3, 5, 6, 8, 9, 10, 13, 22, 23, 24, 25}
     for line in lines:
         name, data = line.split(": ")
         number, payload = un(data)[0], un(data)[1:]
         if number in cbor:
             read(payload, name)
+            if name == "Compare":
+                log, entry = b"\1" * 32, b"\2" * 32
+                wanted = [1, [[b"", None, 1, [[log, 7, entry]]]]]
+                check(cbor2.loads(payload), wanted, "a comparison that lists all of everything")
         elif name == "Tags":
             check(len(payload) % 16, 0, name)
         elif name == "Frames":
@@ -485,6 +648,7 @@ def main():
     last = v["founding"]["entries"][-1]
     check(after, [un(last["log"]), last["seq"], un(last["id"])], "it says where the device stood before")
     said = statements()
+    rows = transfer(v)
     ticket(v["ticket text"])
     channel(v["channel"])
     another_device(v["another device"], un(v["derivations"]["person seed"]))
@@ -493,7 +657,7 @@ def main():
     helper(v["helper"])
     sent = messages()
     backup()
-    print(f"{checked} checks agree; certificates {sorted(numbers | {0})}, {said} statements, {sent} messages; {v['status']}")
+    print(f"{checked} checks agree; certificates {sorted(numbers | {0})}, {said} statements, {rows} rows, {sent} messages; {v['status']}")
 
 
 main()

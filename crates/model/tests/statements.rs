@@ -101,6 +101,12 @@ fn one_of_each() -> Vec<(&'static str, Statement)> {
                 text: "it was about the other street".to_owned(),
             },
         ),
+        (
+            "report",
+            Statement::Report {
+                report: vec![12; 40],
+            },
+        ),
     ]
 }
 

@@ -103,6 +103,67 @@ fn a_board_of_many_logs_is_learned_from_nothing_within_the_bounds() {
     assert!(turns < 40, "{turns}");
 }
 
+/// Walked along docs/protocol.md, "Messages", 4: a listed range, more logs than are listed, and what is not answered.
+#[test]
+fn what_the_document_says_of_a_comparison_holds() {
+    const PROTOCOL: &str = include_str!("../../../../docs/protocol.md");
+    let mut dice = Dice(7);
+    let few = positions(&mut dice, 16);
+    let many = positions(&mut dice, 1_025);
+    let kinds = |parts: &[Part]| {
+        let digests = parts
+            .iter()
+            .map(|part| matches!(part.said, Said::Digest(_)));
+        digests.collect::<Vec<_>>()
+    };
+    // At most 16 logs are listed, more are stated by digests of up to 16 smaller ranges, which ascend and end openly.
+    assert!(
+        PROTOCOL
+            .contains("up\n   to 16 smaller ranges, or by kind 1 where there are at most 16 logs")
+    );
+    assert_eq!(kinds(&opening(&few)), [false]);
+    let asked = opening(&many);
+    assert_eq!(kinds(&asked), [true; 16]);
+    assert!(asked[0].range.low == [0; 32] && asked[15].range.high.is_none());
+    for pair in asked.windows(2) {
+        assert_eq!(pair[0].range.high, Some(pair[1].range.low));
+    }
+    // A listed range is answered by what differs, or by smaller ranges where there is more than 1,024 of it.
+    assert!(PROTOCOL.contains("ranges where the answerer has more than 1,024 logs in it"));
+    let listed = opening(&few);
+    let to_many = answer(&many, &listed, 8_192).unwrap();
+    assert_eq!(kinds(&to_many.parts), [true; 16]);
+    let to_less = answer(&many[..1_024], &listed, 8_192).unwrap();
+    assert!(
+        matches!(&to_less.parts[..], [Part { said: Said::Differs(all), .. }] if all.len() == 1_040)
+    );
+    // Nothing held is number 0 and an id of zeros; what is equal, and kind 2, are not answered.
+    let nothing = answer(&[], &listed, 8_192).unwrap();
+    let [
+        Part {
+            said: Said::Differs(none),
+            ..
+        },
+    ] = &nothing.parts[..]
+    else {
+        panic!("it lacks all of them");
+    };
+    assert!(
+        none.iter()
+            .all(|one| one.seq == 0 && one.id == EntryId([0; 32]))
+    );
+    assert!(answer(&few, &listed, 8_192).unwrap().parts.is_empty());
+    assert!(
+        answer(&few, &nothing.parts, 8_192)
+            .unwrap()
+            .parts
+            .is_empty()
+    );
+    // What does not fit is put off by its digest.
+    let put_off = answer(&many[..1_024], &listed, 0).unwrap();
+    assert_eq!(kinds(&put_off.parts), [true]);
+}
+
 #[test]
 fn ranges_in_disorder_are_refused() {
     let part = |low: u8, high: Option<u8>| Part {
