@@ -1,10 +1,10 @@
 // Alice has several devices: she adds one, becomes herself on a new one, names them, and takes a lost one off.
 
-import { fireEvent, screen, waitFor, within } from "@testing-library/react";
+import { cleanup, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { expect, test, vi } from "vitest";
 
 import type { Backend } from "../src/backend/backend";
-import { fixtureBackend } from "./fixture/backend";
+import { BOARD, fixtureBackend } from "./fixture/backend";
 import { refusal } from "./fixture/entrance";
 import { inTheWindow, objections, open, press } from "./window";
 
@@ -95,4 +95,15 @@ test("giving it up tells the core", async () => {
   await press("Cancel");
   await waitFor(() => expect(asked).toContainEqual({ type: "cancelDeviceRequest" }));
   await screen.findByRole("heading", { level: 1, name: "Welcome to Manyhands" });
+});
+
+test("a computer that was taken off says so on every page, and can change nothing", async () => {
+  for (const place of ["needs/i2", "supplies", "board"]) {
+    open("off", `/board/${BOARD}/${place}`);
+    const banner = await screen.findByTestId("device-off");
+    expect(banner.textContent).toContain("This computer was taken off this board.");
+    expect(banner.textContent).toContain("You are on the board with your other devices.");
+    for (const name of [/^Add /, /^Claim/, /^Release/, "Archive", "Mark delivered", "Add comment", "Choose the stewards…", "Change the name"]) expect(screen.queryByRole("button", { name })).toBeNull();
+    cleanup();
+  }
 });

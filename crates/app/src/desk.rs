@@ -149,6 +149,11 @@ impl At {
         self.info.authority.role_of(self.info.me)
     }
 
+    /// Returns whether this device was taken off the board: what it writes counts for nobody.
+    pub(crate) fn device_off(&self) -> bool {
+        self.info.authority.is_revoked(self.info.device, self.me())
+    }
+
     /// Refuses those who may not make items and statements.
     pub(crate) fn must_contribute(&self) -> Result<(), AppError> {
         self.must(self.role().is_some_and(|role| role <= Role::Contributor))

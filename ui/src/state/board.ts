@@ -9,9 +9,9 @@ export function useHead(board: string): BoardView | undefined {
 
 const WRITERS: readonly string[] = ["steward", "coordinator", "editor", "contributor"];
 
-/** Whether the reader's role lets them add, claim and comment. Readers, and whoever was removed, only look. */
+/** Whether the reader can add, claim and comment here. Readers, who was removed, and a device that was taken off only look. */
 export function mayWrite(head: BoardView | undefined): boolean {
-  return head !== undefined && head.removed === null && WRITERS.includes(head.role);
+  return head !== undefined && head.removed === null && head.deviceOff !== true && WRITERS.includes(head.role);
 }
 
 export function useMayWrite(board: string): boolean {

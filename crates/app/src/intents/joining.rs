@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use node::TicketSpec;
-use trust::{BoardId, Role, TicketMode};
+use trust::{BoardId, Role, TicketMode, TicketText};
 
 use crate::api::{AppError, ErrorCode, Outcome, TicketKind, TicketView, WordsKnown};
 use crate::desk::Desk;
@@ -97,16 +97,22 @@ pub(super) async fn invite(
     })
 }
 
+/// Refuses a reporter's ticket: nobody joins by it.
+pub(crate) fn not_for_reports(ticket: &TicketText) -> Result<(), AppError> {
+    if ticket.role == Role::Reporter {
+        let error = AppError::new(ErrorCode::OtherTicketKind, "a reporter's ticket");
+        return Err(error.with("kind", "reporter"));
+    }
+    Ok(())
+}
+
 /// Asks to join. It finishes by itself, now or when somebody can be reached.
 pub(super) async fn join(desk: &Arc<Desk>, text: &str) -> Result<Outcome, AppError> {
     if desk.local.settings().name.is_empty() {
         return Err(AppError::new(ErrorCode::NameMissing, "no display name yet"));
     }
     let ticket = ticket_in(text)?;
-    if ticket.role == Role::Reporter {
-        let error = AppError::new(ErrorCode::OtherTicketKind, "a reporter's ticket");
-        return Err(error.with("kind", "reporter"));
-    }
+    not_for_reports(&ticket)?;
     let board = ticket.board;
     if ticket.role == Role::Helper {
         return Err(AppError::new(ErrorCode::HelperTicket, "a helper's ticket"));

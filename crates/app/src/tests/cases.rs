@@ -286,6 +286,11 @@ async fn somebody_who_is_no_member_reports_and_the_coordinators_read_it() {
         .await;
     assert_eq!(joined.code, ErrorCode::OtherTicketKind);
     assert_eq!(joined.details["kind"], "reporter");
+    // Said as soon as it is pasted, so that the window leads to the report and not to joining.
+    let pasted = Reading::ReadTicket {
+        ticket: ticket.clone(),
+    };
+    assert_eq!(rosa.app.read(pasted).await.unwrap_err(), joined);
     let other = alice.ticket(&board).await;
     let refused = rosa.fails(report(&other, "hello")).await;
     assert_eq!(refused.code, ErrorCode::OtherTicketKind);
