@@ -25,6 +25,9 @@ fn a_passphrase_is_set_asked_for_and_opens_the_boards_again() {
     alice.sees("heading", "Welcome to Manyhands").unwrap();
     alice.fill("Your name", "Alice").unwrap();
     alice.click("button", "Continue").unwrap();
+    alice
+        .sees("heading", "How shall your boards be locked?")
+        .unwrap();
     alice.keep_picture("door-keep");
     lock(&alice, PASSPHRASE).unwrap();
     // The name that was typed before is not asked for again.

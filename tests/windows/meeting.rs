@@ -80,7 +80,7 @@ fn import_twice(window: &Window, section: &str, list: &Path, rows: u32) -> Resul
 /// Bob joins by the ticket, and sees all of it.
 fn share(alice: &Window, bob: &Window) -> Result<()> {
     let ticket = alice.invite()?;
-    alice.keep_picture("share");
+    alice.keep_picture_of("ticket-text", "share")?;
     bob.introduce()?;
     bob.join(&ticket, BOARD)?;
     for (place, number) in [("Needs and offers", 3), ("Supplies", 65), ("Sites", 20)] {

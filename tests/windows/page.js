@@ -55,6 +55,7 @@ if (what === 'checked') return find(role, wanted, exact, root)[0]?.checked ?? nu
 if (what === 'row') return rows().find((row) => plain(row.textContent).includes(wanted)) ?? null;
 if (what === 'rows') return rows().map((row) => plain(row.textContent)).sort();
 if (what === 'part') return plain(document.querySelector(`[data-testid="${wanted}"]`)?.innerText);
+if (what === 'focused') return name(document.activeElement);
 if (what === 'count') return find(role, wanted, exact, root).length;
 if (what === 'names') return find(role, wanted, exact, root).map(name);
 if (what === 'text') return plain((root ?? document.body).innerText);

@@ -1,4 +1,4 @@
-//! People in two windows: who is here, a removal and who knows of it, invites, and what is set aside and let in.
+//! People in three windows: who is here, a removal and who knows of it, invite tickets, and what is set aside and let in.
 
 use anyhow::{Result, ensure};
 
@@ -13,17 +13,20 @@ fn a_removal_is_told_and_work_that_was_set_aside_is_let_in() {
     let folder = tempfile::tempdir().unwrap();
     let alice = Window::open("Alice", folder.path()).unwrap();
     let bob = Window::open("Bob", folder.path()).unwrap();
-    come_together(&alice, &bob).unwrap();
-    offer(&alice, &bob).unwrap();
+    let carol = Window::open("Carol", folder.path()).unwrap();
+    come_together(&alice, &bob, &carol).unwrap();
+    offer(&alice, &bob, &carol).unwrap();
     remove(&alice).unwrap();
     hear_of_it(&alice, &bob).unwrap();
-    let_in(&alice).unwrap();
-    alice.close().unwrap();
-    bob.close().unwrap();
+    hear_of_it_late(&alice, &carol).unwrap();
+    let_in(&alice, &carol).unwrap();
+    for window in [alice, bob, carol] {
+        window.close().unwrap();
+    }
 }
 
-/// Bob comes by an invite for one person; it is used up then.
-fn come_together(alice: &Window, bob: &Window) -> Result<()> {
+/// Bob comes by an invite ticket for one person, which is used up then; Carol by another.
+fn come_together(alice: &Window, bob: &Window, carol: &Window) -> Result<()> {
     alice.introduce()?;
     alice.make_board(BOARD)?;
     let ticket = alice.invite()?;
@@ -32,27 +35,26 @@ fn come_together(alice: &Window, bob: &Window) -> Result<()> {
     alice.part_reads("invitations", "Used up")?;
     let told = alice.part_reads("invitations", "1 person came in of 1: Bob")?;
     ensure!(told.contains("made by Alice"), "{told}");
-    alice.keep_picture("invitations");
+    alice.keep_picture_of("invitations", "invitations")?;
+    let ticket = alice.invite()?;
+    carol.introduce()?;
+    carol.join(&ticket, BOARD)?;
     alice.go("People")?;
     alice.reads("Bob")?;
+    alice.reads("Carol")?;
     // Asked for early, while there is one steward.
     alice.reads("You are the only steward.")
 }
 
-/// Bob offers something that Alice has, and is not reached any more then.
-fn offer(alice: &Window, bob: &Window) -> Result<()> {
+/// Bob offers something that the others have; he and Carol are not reached any more then.
+fn offer(alice: &Window, bob: &Window, carol: &Window) -> Result<()> {
     bob.add("Add offer", OFFER)?;
-    alice.go("Needs and offers")?;
-    stands_there(alice)?;
-    bob.work_offline(true)
-}
-
-/// The offer is in the list.
-fn stands_there(window: &Window) -> Result<()> {
-    window.until("the offer in the list", |window| {
-        let there = window.rows()?.iter().any(|row| row.contains(OFFER));
-        Ok(there.then_some(()))
-    })
+    for window in [alice, carol] {
+        window.go("Needs and offers")?;
+        window.has_row(OFFER)?;
+    }
+    bob.work_offline(true)?;
+    carol.work_offline(true)
 }
 
 /// Alice removes him and what he made, with a reason; she alone knows of it.
@@ -65,14 +67,15 @@ fn remove(alice: &Window) -> Result<()> {
     alice.click("radio", "Set it aside too")?;
     alice.keep_picture("remove");
     alice.click("button", "Remove Bob")?;
-    alice.part_reads("person-page", "Who knows of it")?;
+    alice.part_reads("person-page", "Who knows of it: 1 of 2")?;
     alice.keep_picture("removed");
     let knows = alice.part("knows")?;
-    ensure!(knows.contains("You") && knows.contains("Knows"), "{knows}");
+    ensure!(knows.contains("You Knows"), "{knows}");
+    ensure!(knows.contains("Carol Not yet"), "{knows}");
     Ok(())
 }
 
-/// Bob comes back and is told by whom and why; what he made stands aside at Alice's.
+/// Bob comes back and is told by whom and why.
 fn hear_of_it(alice: &Window, bob: &Window) -> Result<()> {
     bob.work_offline(false)?;
     bob.enter_board(BOARD)?;
@@ -80,6 +83,23 @@ fn hear_of_it(alice: &Window, bob: &Window) -> Result<()> {
     ensure!(told.contains("Moved away"), "{told}");
     bob.keep_picture("removed-bob");
     ensure!(bob.count("button", "Add need")? == 0, "Bob can still add");
+    let knows = alice.part("knows")?;
+    ensure!(knows.contains("Carol Not yet"), "{knows}");
+    Ok(())
+}
+
+/// Carol still has the offer, until she hears of it; Alice sees that she has.
+fn hear_of_it_late(alice: &Window, carol: &Window) -> Result<()> {
+    carol.enter_board(BOARD)?;
+    carol.has_row(OFFER)?;
+    carol.work_offline(false)?;
+    alice.part_reads("person-page", "Who knows of it: 2 of 2")?;
+    alice.part_reads("knows", "Carol Knows")?;
+    carol.enter_board(BOARD)?;
+    carol.until("the offer to be gone", |carol| {
+        let there = carol.rows()?.iter().any(|row| row.contains(OFFER));
+        Ok((!there).then_some(()))
+    })?;
     alice.click_like("link", "Set aside")?;
     alice.sees("heading", "Set aside")?;
     alice.reads(OFFER)?;
@@ -87,10 +107,11 @@ fn hear_of_it(alice: &Window, bob: &Window) -> Result<()> {
     Ok(())
 }
 
-/// It is let in, and stands among the offers again.
-fn let_in(alice: &Window) -> Result<()> {
+/// It is let in, and stands among the offers of both again.
+fn let_in(alice: &Window, carol: &Window) -> Result<()> {
     alice.click_like("button", &format!("Let in: {OFFER}"))?;
     alice.part_reads("announcement", "Let in.")?;
     alice.go("Needs and offers")?;
-    stands_there(alice)
+    alice.has_row(OFFER)?;
+    carol.has_row(OFFER)
 }

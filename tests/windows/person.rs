@@ -7,6 +7,8 @@ use serde_json::json;
 
 use super::window::Window;
 
+const CONTROL: &str = "\u{e009}";
+
 /// The way a person goes through the window.
 impl Window {
     /// Says who they are, in the first run.
@@ -64,6 +66,11 @@ impl Window {
             .replace("Add need", "Add the need")
             .replace("Add offer", "Add the offer");
         self.click("button", &sure)?;
+        self.has_row(title)
+    }
+
+    /// Waits until a row of the list has this in it.
+    pub fn has_row(&self, title: &str) -> Result<()> {
         self.until(&format!("“{title}” in the list"), |window| {
             let there = window.rows()?.iter().any(|row| row.contains(title));
             Ok(there.then_some(()))
@@ -72,8 +79,14 @@ impl Window {
 
     /// Makes an invite ticket for one person and returns its text.
     pub fn invite(&self) -> Result<String> {
+        self.invite_for("One person I choose")
+    }
+
+    /// Makes an invite ticket for whom Share names so, and returns its text.
+    pub fn invite_for(&self, whom: &str) -> Result<String> {
         self.go("Share")?;
-        self.click("button", "Make an invite")?;
+        self.click("radio", whom)?;
+        self.click("button", "Make an invite ticket")?;
         self.until("a ticket", |window| {
             window.value_of("[data-testid=\"ticket-text\"]")
         })
@@ -86,14 +99,27 @@ impl Window {
         Ok(told.as_str().map(str::to_owned))
     }
 
+    /// Pastes what was copied last into a field.
+    pub fn paste(&self, field: &str) -> Result<()> {
+        self.enter(field)?;
+        self.chord(CONTROL, "v")
+    }
+
+    /// Goes to the settings of the board that is open.
+    pub fn board_settings(&self) -> Result<()> {
+        self.click("button", "More")?;
+        self.click("menuitem", "Board settings")?;
+        self.sees("heading", "Board settings").map(drop)
+    }
+
     /// Joins a board by a ticket's text, and goes in as soon as it is there.
     pub fn join(&self, ticket: &str, board: &str) -> Result<()> {
-        self.click("button", "I have an invite")?;
-        self.fill("Invite", ticket)?;
+        self.click("button", "I have an invite ticket")?;
+        self.fill("Invite ticket", ticket)?;
         self.ask_to_join(board)
     }
 
-    /// Asks to join by the invite that stands in the field, and goes in as soon as the board is there.
+    /// Asks to join by the ticket that stands in the field, and goes in as soon as the board is there.
     pub fn ask_to_join(&self, board: &str) -> Result<()> {
         self.reads("Invited by")?;
         self.keep_picture("join");

@@ -12,26 +12,6 @@ use super::webdriver::{Driver, Element, wait_for};
 
 /// The finder that runs in the page.
 const PAGE: &str = include_str!("page.js");
-/// The pictures that the README and the manual show.
-const OF_THE_README: &[&str] = &[
-    "needs",
-    "supplies",
-    "share",
-    "join",
-    "two-versions-alice",
-    "recount-alice",
-];
-/// A picture is taken of the next frame: makes sure that there is one where nothing moves.
-const MOVE: &str = "
-  const root = document.documentElement;
-  const until = performance.now() + 2000;
-  const move = () => {
-    const on = performance.now() < until;
-    root.style.outline = on && !root.style.outline ? '1px solid transparent' : '';
-    if (on) requestAnimationFrame(move);
-  };
-  move();
-";
 /// Selects what a field holds, so that typing replaces it.
 const SELECT_ALL: &str = "arguments[0].focus(); arguments[0].select();";
 
@@ -250,13 +230,6 @@ impl Window {
         self.driver.type_into(element, text)
     }
 
-    /// Takes a picture of the window into a file, as a person would to send it on.
-    pub fn photograph(&self, file: &Path) -> Result<()> {
-        let _ = self.driver.script(MOVE, &[]);
-        std::fs::write(file, self.driver.picture()?)?;
-        Ok(())
-    }
-
     /// Runs a script in the page.
     pub fn script(&self, script: &str, args: &[Value]) -> Result<Value> {
         self.driver.script(script, args)
@@ -272,24 +245,9 @@ impl Window {
         })
     }
 
-    /// Keeps a picture of the page in `target/pictures`, and in `docs/pictures` when they are taken anew.
-    pub fn keep_picture(&self, name: &str) {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let mut folders = vec![root.join("target/pictures")];
-        let anew = std::env::var("MANYHANDS_WRITE_PICTURES").is_ok_and(|value| value == "1");
-        if anew && OF_THE_README.contains(&name) {
-            folders.push(root.join("docs/pictures"));
-        }
-        let _ = self.driver.script(MOVE, &[]);
-        let Ok(picture) = self.driver.picture() else {
-            println!("no picture {name}");
-            return;
-        };
-        for folder in folders {
-            let kept = std::fs::create_dir_all(&folder)
-                .and_then(|()| std::fs::write(folder.join(format!("{name}.png")), &picture));
-            kept.expect("pictures can be written");
-        }
+    /// Takes a picture of the page, as a PNG.
+    pub fn picture(&self) -> Result<Vec<u8>> {
+        self.driver.picture()
     }
 
     /// Closes the window.
@@ -314,7 +272,8 @@ impl Window {
         })
     }
 
-    fn ask(&self, what: &str, role: &str, name: &str, exact: bool) -> Result<Value> {
+    /// Asks the finder in the page.
+    pub fn ask(&self, what: &str, role: &str, name: &str, exact: bool) -> Result<Value> {
         let args = [
             json!(what),
             json!(role),

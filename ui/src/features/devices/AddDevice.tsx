@@ -78,7 +78,7 @@ function Answer({ answer, onClose }: { answer: DeviceAnswerView; onClose: () => 
       <p><Plural value={answer.boards} one="# board goes with it." other="# boards go with it." /></p>
       <CodeCard label={t`The answer`} text={answer.text} asQr={answer.fitsQr} fileName={answer.fileName} testId="device-answer">
         <p className="text-sm"><Trans>The new device shows this number too:</Trans></p>
-        <Digits number={answer.number} />
+        <Digits number={answer.number} testId="answer-number" />
       </CodeCard>
       {answer.wordsNeeded && <Note tone="calm"><p><Trans>The new device is going to ask for your twelve words, because they are on paper only.</Trans></p></Note>}
       <div><Button weight="primary" onPress={onClose}><Trans>Done</Trans></Button></div>

@@ -31,20 +31,18 @@ export function Sidebar({ open }: { open: OpenBoard | null }) {
           {open !== null && <Sections board={open.board} />}
           <Place to="/" icon={LayoutGrid}><Trans>Your boards</Trans></Place>
           <Place to="/settings" icon={Settings}><Trans>Settings</Trans></Place>
+          {open !== null && <LookAfter board={open.board} />}
         </ul>
       </div>
     </nav>
   );
 }
 
-/** Those that the board uses; what is set aside only while there is something. */
+/** Those that the board uses. */
 function Sections({ board }: { board: string }) {
-  const { i18n } = useLingui();
   const head = useHead(board);
   const at = (section: string) => `/board/${board}/${section}`;
   const uses = (section: Section) => !(head?.hiddenSections.includes(section) ?? false);
-  const aside = head?.setAside ?? 0;
-  const count = i18n.number(aside);
   return (
     <>
       {uses("needs") && <Place to={at("needs")} icon={HandHeart}><Trans>Needs and offers</Trans></Place>}
@@ -52,9 +50,24 @@ function Sections({ board }: { board: string }) {
       {uses("sites") && <Place to={at("sites")} icon={MapPin}><Trans>Sites</Trans></Place>}
       <Place to={at("people")} icon={Users}><Trans>People</Trans></Place>
       <Place to={at("share")} icon={Share2}><Trans>Share</Trans></Place>
-      {(head?.may.moderate ?? false) && <Place to={at("inbox")} icon={Inbox}><Trans>Reports</Trans></Place>}
-      {aside > 0 && <Place to={at("aside")} icon={Archive}><Trans>Set aside ({count})</Trans></Place>}
       <li aria-hidden className="my-2 border-t border-border" />
+    </>
+  );
+}
+
+/** What comes and goes stands last: nothing moves under the hand that presses what stands above. */
+function LookAfter({ board }: { board: string }) {
+  const { i18n } = useLingui();
+  const head = useHead(board);
+  const reports = head?.may.moderate ?? false;
+  const aside = head?.setAside ?? 0;
+  const count = i18n.number(aside);
+  if (!reports && aside === 0) return null;
+  return (
+    <>
+      <li aria-hidden className="my-2 border-t border-border" />
+      {reports && <Place to={`/board/${board}/inbox`} icon={Inbox}><Trans>Reports</Trans></Place>}
+      {aside > 0 && <Place to={`/board/${board}/aside`} icon={Archive}><Trans>Set aside ({count})</Trans></Place>}
     </>
   );
 }
