@@ -5,8 +5,8 @@
 use std::fmt::Display;
 
 use node::{
-    BackupError, DeviceError, JoinError, JoinRefusal, KeyringError, NodeError, ReportRefusal, RestoreError,
-    StoreError, VaultError, WordsError,
+    BackupError, DeviceError, JoinError, JoinRefusal, KeyringError, NodeError, ReportRefusal,
+    RestoreError, StoreError, VaultError, WordsError,
 };
 use rusqlite::ErrorCode as Sqlite;
 use trust::{DeviceTextError, TicketError};

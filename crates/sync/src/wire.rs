@@ -4,9 +4,9 @@
 //! never the order. A type that is not known here is ignored, fields behind the known ones are too.
 
 mod bytes;
-mod told;
 #[cfg(test)]
 mod tests;
+mod told;
 
 use minicbor::{Decode, Encode};
 use trust::{BoardId, DeviceId, JoinRequest, LogId, Position, Signature, Wrap};

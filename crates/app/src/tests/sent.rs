@@ -1,7 +1,9 @@
 //! A report by a reporter's ticket that nobody is there to take in: it waits on the device, and goes by itself.
 
 use super::people::Person;
-use crate::api::{Intent, Outcome, Query, Row, RowData, SentReportRow, SentReportState, TicketKind, Window};
+use crate::api::{
+    Intent, Outcome, Query, Row, RowData, SentReportRow, SentReportState, TicketKind, Window,
+};
 
 const WORDS: &str = "the boiler of 3 Mill Lane leaks";
 
@@ -29,7 +31,10 @@ async fn a_report_that_nobody_takes_in_waits_over_a_restart_and_says_when_it_was
     let rows = rosa.rows(Query::SentReports).await;
     let row = only(&rows).unwrap();
     assert_eq!(row.state, SentReportState::Waiting);
-    assert_eq!((&*row.board_name, &*row.inviter_name), ("Mill Road", "Alice"));
+    assert_eq!(
+        (&*row.board_name, &*row.inviter_name),
+        ("Mill Road", "Alice")
+    );
     assert_eq!(row.text, WORDS);
 
     rosa.offline(false).await;

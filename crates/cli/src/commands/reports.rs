@@ -59,7 +59,10 @@ async fn take_off(here: &Here, typed: &str) -> Result<Answer, Trouble> {
         report: report.clone(),
     };
     here.dispatch(intent).await?;
-    Ok(Answer::new(json!({ "report": report }), "It is off the list.\n"))
+    Ok(Answer::new(
+        json!({ "report": report }),
+        "It is off the list.\n",
+    ))
 }
 
 async fn rows(here: &Here) -> Result<Vec<SentReportRow>, Trouble> {

@@ -16,7 +16,12 @@ pub fn sent_reports(rows: &[SentReportRow]) -> String {
     }
     let mut table = Table::new(&["REPORT", "TO", "WRITTEN", "HOW IT GOES"]);
     for row in rows {
-        table.row(&[code(row), plain(&row.board_name), moment_text(row.since), state(row)]);
+        table.row(&[
+            code(row),
+            plain(&row.board_name),
+            moment_text(row.since),
+            state(row),
+        ]);
     }
     let mut text = table.text();
     for row in rows.iter().filter(|row| !row.text.is_empty()) {

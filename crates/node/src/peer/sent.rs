@@ -159,7 +159,9 @@ impl State {
     /// Writes the reports to the disk. Of those that were answered, the oldest go.
     fn keep_reports(&mut self) -> Result<(), StoreError> {
         let answered = |reports: &BTreeMap<[u8; 32], Outgoing>| {
-            let answered = reports.iter().filter_map(|(id, one)| Some((one.done?.0, *id)));
+            let answered = reports
+                .iter()
+                .filter_map(|(id, one)| Some((one.done?.0, *id)));
             let mut answered: Vec<(u64, [u8; 32])> = answered.collect();
             answered.sort_unstable();
             answered
@@ -202,7 +204,8 @@ impl Outgoing {
 
     /// Returns what was kept, with what names it. `None` where the ticket cannot be read any more.
     fn read((bytes, ticket, text, since_ms, done): Kept) -> Option<([u8; 32], Self)> {
-        let refusal = |byte: Option<u8>| byte.map_or(Ok(()), |byte| Err(ReportRefusal::of_byte(byte)));
+        let refusal =
+            |byte: Option<u8>| byte.map_or(Ok(()), |byte| Err(ReportRefusal::of_byte(byte)));
         let id = sync::report_id(&bytes);
         let ticket = TicketText::parse(&ticket).ok()?;
         let read = Self {

@@ -71,7 +71,12 @@ impl Nearby {
 
     /// Announces the same addresses under another tag.
     pub(super) fn renew(&self) {
-        self.announce(&mut self.announced.lock().unwrap_or_else(PoisonError::into_inner));
+        self.announce(
+            &mut self
+                .announced
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner),
+        );
     }
 
     fn announce(&self, announced: &mut Announced) {

@@ -78,7 +78,8 @@ fn whoever_cannot_take_it_in_now_is_asked_again_and_a_refusal_leaves_the_words()
 }
 
 #[test]
-fn what_waits_and_what_is_remembered_is_bounded_and_more_than_a_connection_takes_comes_by_the_next() {
+fn what_waits_and_what_is_remembered_is_bounded_and_more_than_a_connection_takes_comes_by_the_next()
+{
     let Two {
         mut alice, board, ..
     } = two();

@@ -116,7 +116,9 @@ mod tests {
     fn another_run_never_announces_a_tag_again() {
         let nonces = |seed: u8| {
             let tags = Tags::new([seed; 32]);
-            (0..100).map(|_| tags.draw()).collect::<std::collections::BTreeSet<_>>()
+            (0..100)
+                .map(|_| tags.draw())
+                .collect::<std::collections::BTreeSet<_>>()
         };
         assert_eq!(nonces(1).union(&nonces(2)).count(), 200);
     }
@@ -125,7 +127,10 @@ mod tests {
     #[test]
     fn the_bytes_of_a_tag_are_those_of_the_protocol() {
         let tag = Tag::new([9; HALF], ALICE);
-        assert_eq!(tag.text(), "090909090909090909090909abfe2c7edc1837dd3d890293");
+        assert_eq!(
+            tag.text(),
+            "090909090909090909090909abfe2c7edc1837dd3d890293"
+        );
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::net::{Ipv4Addr, SocketAddr};
 
-use data_encoding::{BASE32_NOPAD, BASE32_DNSSEC, HEXLOWER};
+use data_encoding::{BASE32_DNSSEC, BASE32_NOPAD, HEXLOWER};
 use socket2::{Domain, Protocol, Socket, Type};
 use tokio::net::UdpSocket;
 use tokio::time::timeout;
@@ -99,7 +99,9 @@ async fn device(secret: u8) -> Transport {
 /// Returns whether there is a network to be heard in.
 fn is_connected(device: &Transport) -> bool {
     let hint = device.hint();
-    hint.addrs.iter().any(|addr| addr.is_ipv4() && !addr.ip().is_loopback())
+    hint.addrs
+        .iter()
+        .any(|addr| addr.is_ipv4() && !addr.ip().is_loopback())
 }
 
 /// All ways in which a network key could stand in a packet.
@@ -112,7 +114,10 @@ fn spelled(endpoint: EndpointId) -> Vec<Vec<u8>> {
         base32[..16].into(),
         base32.to_lowercase()[..16].into(),
         BASE32_DNSSEC.encode(&endpoint.0)[..16].into(),
-        iroh::EndpointId::from_bytes(&endpoint.0).unwrap().to_string()[..10].into(),
+        iroh::EndpointId::from_bytes(&endpoint.0)
+            .unwrap()
+            .to_string()[..10]
+            .into(),
         iroh::EndpointId::from_bytes(&endpoint.0).unwrap().to_z32()[..10].into(),
     ]
 }

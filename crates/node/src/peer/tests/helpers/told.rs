@@ -39,7 +39,10 @@ fn a_full_helper_says_so_to_whom_it_takes_nothing_from_and_again_when_it_does() 
     assert!(helper.carried()[0].full, "and whoever runs the helper is");
     say(&mut bob, board, "from Bob");
     meet(&mut bob, &mut helper);
-    assert!(!helper_of(&bob, board).full, "it has room for what Bob brings");
+    assert!(
+        !helper_of(&bob, board).full,
+        "it has room for what Bob brings"
+    );
     // Alice knows it until it has room for her again.
     meet(&mut alice, &mut helper);
     assert!(helper_of(&alice, board).full);
@@ -94,13 +97,19 @@ fn whoever_reached_a_helper_tells_the_other_members_where_and_nobody_else() {
     assert_eq!(alice.take_told(), None);
     // Said once, and anew when it is somewhere else.
     let told = |from: usize, went: &[(usize, Vec<u8>)]| {
-        let told = went.iter().filter(|(at, message)| *at == from && message[0] == PLACES);
+        let told = went
+            .iter()
+            .filter(|(at, message)| *at == from && message[0] == PLACES);
         told.count()
     };
     alice.reached(&at(&helper, &["192.0.2.9:4711"]));
     let went = talk([&mut alice, &mut bob], |_, message| vec![message]);
     assert_eq!(told(0, &went), 1);
-    assert_eq!(told(1, &went), 0, "Bob tells what he found out, not what he was told");
+    assert_eq!(
+        told(1, &went),
+        0,
+        "Bob tells what he found out, not what he was told"
+    );
     let [newest] = bob.take_told().unwrap().try_into().unwrap();
     assert_eq!(newest.addrs[0].to_string(), "192.0.2.9:4711");
     assert!(newest.addrs.len() <= 4);
@@ -165,7 +174,10 @@ fn a_member_who_lies_about_places_moves_nobody_but_helpers_and_within_bounds() {
     assert_eq!(bob.take_told(), None, "Bob is no helper");
     let nonsense = |from: usize, mut message: Vec<u8>| {
         if from == 0 && message[0] == PLACES {
-            let place = message.windows(7).position(|part| part == b"192.0.2").unwrap();
+            let place = message
+                .windows(7)
+                .position(|part| part == b"192.0.2")
+                .unwrap();
             message[place..place + 7].copy_from_slice(b"nowhere");
         }
         vec![message]
