@@ -8,12 +8,12 @@ use crate::api::{
 const WORDS: &str = "the boiler of 3 Mill Lane leaks";
 
 fn only(rows: &[Row]) -> Option<&SentReportRow> {
-    match rows {
-        [row] => match &row.data {
-            RowData::SentReport(row) => Some(row),
-            _ => None,
-        },
-        _ => None,
+    if let [row] = rows
+        && let RowData::SentReport(row) = &row.data
+    {
+        Some(row)
+    } else {
+        None
     }
 }
 
