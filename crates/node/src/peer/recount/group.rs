@@ -2,7 +2,7 @@
 //!
 //! Owns no verdict and asks no judge: `recount` does.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use store::{Cause, Known};
 use trust::{Body, Counting, EntryFact, EntryId, Forks, ItemId, Kind, LogGraph, Verdict, counting};
