@@ -213,7 +213,6 @@ impl State {
         });
         let needed: Vec<Position> = by_stewards.map(|(_, cert)| cert.position()).collect();
         let age = |top: Position| held.logs.get(&top.log).map(|log| log.key);
-        if std::env::var_os("MH_RED").is_some() { return Ok(cut); }
         Ok(cut.shortened(needed, age, shape))
     }
 

@@ -61,8 +61,8 @@ impl Core {
             let grants = targets.iter().map(|target| remove(*target, cut.clone()));
             // Whom somebody else's device let in by their ticket stays, as far as is known here.
             let tickets = theirs.map(|ticket| match removal.keep {
-                Keep::Known if !std::env::var_os("MH_RED").is_some() => remove(ticket.entry, cut.united(&held.joins_by(ticket.entry))),
-                Keep::Known | Keep::Before(_) => remove(ticket.entry, cut.clone()),
+                Keep::Known => remove(ticket.entry, cut.united(&held.joins_by(ticket.entry))),
+                Keep::Before(_) => remove(ticket.entry, cut.clone()),
             });
             let all = grants.chain(tickets);
             let mut certificates: Vec<Certificate> = all.flat_map(in_parts).collect();
@@ -101,7 +101,7 @@ impl Core {
                 .any(|of| of == held.person);
             let (nonce, under) = (held.nonce, held.under()?);
             let rotates = held.may_rotate();
-            let parts = if std::env::var_os("MH_RED").is_some() { vec![cut] } else { cut.parts() }.into_iter();
+            let parts = cut.parts().into_iter();
             let mut certificates: Vec<Certificate> = if own {
                 let person = state.seed()?.person_key(&nonce);
                 let revoke = |cut| DeviceRevoke::own(board, &person, device, cut);
@@ -156,7 +156,7 @@ impl Board {
 
 /// Returns the certificates that say a removal: several where its cut is longer than one may say.
 pub(super) fn in_parts(removal: Remove) -> Vec<Certificate> {
-    let parts = if std::env::var_os("MH_RED").is_some() { vec![removal.cut.clone()] } else { removal.cut.parts() }.into_iter();
+    let parts = removal.cut.parts().into_iter();
     let part = |cut| {
         let removal = removal.clone();
         Certificate::Remove(Remove { cut, ..removal })
