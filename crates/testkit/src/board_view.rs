@@ -53,10 +53,13 @@ impl BoardView {
         let here = all.iter().filter(|judged| judged.board == board);
         let last: BTreeMap<EntryId, u64> = here.map(|judged| (judged.entry.id, judged.n)).collect();
         let stands = |judged: &&Judged| last.get(&judged.entry.id) == Some(&judged.n);
+        // Who can open what not every member reads is another question, and each sees it differently.
+        let for_all = |judged: &&Judged| !judged.entry.header.compartment.is_apart();
         for judged in all
             .iter()
             .filter(|judged| judged.board == board)
             .filter(stands)
+            .filter(for_all)
         {
             verdicts.insert(judged.entry.id, judged.verdict.clone());
             if !judged.verdict.is_accepted() {

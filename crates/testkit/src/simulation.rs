@@ -20,6 +20,8 @@ pub struct Report {
     pub entries: usize,
     /// How many frames were delivered.
     pub frames: u64,
+    /// How often somebody besides the founder had opened a sealed case, as they should.
+    pub opened: usize,
 }
 
 /// Plays one seed.
@@ -30,7 +32,8 @@ pub fn simulate(seed: u64) -> Result<Report> {
     simulate_with(seed, &(Arc::new(ModelJudge) as Arc<dyn Judge>))
 }
 
-/// Plays one seed in which the founder removes people, who go on writing and can open nothing that is new.
+/// Plays one seed in which the founder removes people, who go on writing and can open nothing that is new; and seals what
+/// is known of some households, for whoever has the job.
 ///
 /// # Errors
 /// What did not hold.
@@ -45,16 +48,27 @@ pub fn simulate_removals(seed: u64) -> Result<Report> {
         if step % 40 == 20 {
             world.remove_somebody(choice.below(2) == 0)?;
         }
+        match step % 20 {
+            5 => world.work_on_a_case()?,
+            15 => world.tend_cases()?,
+            _ => {}
+        }
         disorder(&mut world, people, &mut choice).with_context(|| format!("seed {seed}"))?;
     }
     rest(&mut world, people).with_context(|| format!("seed {seed}"))?;
     let entries = check(&world).with_context(|| format!("seed {seed}"))?;
+    // The claims have all come: who has them gets the keys, and all that was sealed.
+    world.tend_cases()?;
+    rest(&mut world, people).with_context(|| format!("seed {seed}"))?;
+    let opened = world.cases_are_open_to_whom_they_should_be();
+    let opened = opened.with_context(|| format!("seed {seed}"))?;
     let learnt = world.removed_learn_nothing();
     learnt.with_context(|| format!("seed {seed}"))?;
     Ok(Report {
         people,
         entries,
         frames: world.delivered,
+        opened,
     })
 }
 
@@ -73,6 +87,7 @@ fn simulate_with(seed: u64, judge: &Arc<dyn Judge>) -> Result<Report> {
         people,
         entries,
         frames: world.delivered,
+        opened: 0,
     })
 }
 

@@ -16,6 +16,7 @@ use crate::deeds::Doer;
 use crate::person::Person;
 use crate::wire::{Packet, Wire};
 
+mod cases;
 mod inviting;
 mod removing;
 
@@ -33,6 +34,8 @@ pub struct World {
     pub(crate) acknowledged: BTreeMap<EntryId, usize>,
     /// People whom the founder removed.
     pub(crate) removed: BTreeSet<usize>,
+    /// By need: what the founder wrote into its sealed case.
+    pub(crate) cases: BTreeMap<ItemId, Vec<EntryId>>,
     /// Claims that their authors did not end.
     pub(crate) claims: BTreeSet<EntryId>,
     /// Frames that were delivered.
@@ -59,6 +62,7 @@ impl World {
             items: Vec::new(),
             acknowledged: BTreeMap::new(),
             removed: BTreeSet::new(),
+            cases: BTreeMap::new(),
             claims: BTreeSet::new(),
             delivered: 0,
             wires: BTreeMap::new(),

@@ -102,7 +102,7 @@ impl World {
 }
 
 /// Returns all entries of a core's only board in the order of its logs, the founder's newest last, and its keys.
-fn everything(core: &Core) -> Result<(Vec<Entry>, Keyring)> {
+pub(super) fn everything(core: &Core) -> Result<(Vec<Entry>, Keyring)> {
     let db = core.db();
     let record = *db.boards()?.first().context("no board")?;
     let mut entries = Vec::new();
