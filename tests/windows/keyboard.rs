@@ -137,7 +137,7 @@ fn write_down(alice: &Window) -> Result<()> {
 /// Both see the same thirty digits; Alice notes that it is Bob, and is back in the list.
 fn compare(alice: &Window, bob: &Window) -> Result<()> {
     bob.go("People")?;
-    bob.click_like("button", "Alice")?;
+    bob.click_like("button", "Alice Steward")?;
     let theirs = bob.part_reads("safety", " ")?;
     alice.walk_and_press("People")?;
     alice.sees("heading", "People")?;

@@ -9,7 +9,7 @@ import type { Backend } from "./backend/backend";
 import { i18n } from "./i18n";
 import { type Core, CoreProvider, makeCore, rowsOf } from "./state/core";
 import { App } from "./views/App";
-import { AskedAgain } from "./views/AskedAgain";
+import { Asking } from "./views/Asking";
 import { Boundary } from "./views/Boundary";
 import { Entry, Waiting } from "./views/Entry";
 
@@ -43,7 +43,7 @@ export async function mount(root: HTMLElement, backend: Backend): Promise<void> 
 
 /** All of the page; tests put it into a page of their own. */
 export function content(core: Core): ReactElement {
-  return around(<CoreProvider core={core}><Boundary><App /><AskedAgain /></Boundary></CoreProvider>);
+  return around(<CoreProvider core={core}><Boundary><App /><Asking /></Boundary></CoreProvider>);
 }
 
 /** What every page stands in. */

@@ -4,6 +4,7 @@
 import { later } from "../components/later";
 
 export const AddItem = later(() => import("../features/items/AddItem").then((file) => file.AddItem));
+export const AskedAgain = later(() => import("./AskedAgain").then((file) => file.AskedAgain));
 export const BoardSettings = later(() => import("../features/board/BoardSettings").then((file) => file.BoardSettings));
 export const BoardPlace = later(() => import("./BoardPlace").then((file) => file.BoardPlace));
 export const Devices = later(() => import("../features/devices/Devices").then((file) => file.Devices));
@@ -30,7 +31,7 @@ export const Supplies = later(() => import("../features/items/supplies/Supplies"
 
 const ALL = [
   BoardPlace, FirstRun, ItemPage, AddItem, Supplies, Sites, People, PersonPage, Share, Settings, Join, NewBoard, Import, KeyHelp,
-  SetAside, BoardSettings, SafetyPart, RecoverySheet, BackupReminder, Devices, NewDevice, Inbox, SendReport, Carried,
+  SetAside, BoardSettings, SafetyPart, RecoverySheet, BackupReminder, Devices, NewDevice, Inbox, SendReport, Carried, AskedAgain,
 ];
 
 /** Brings one after another. What cannot be brought now is asked for again when it is opened. */
