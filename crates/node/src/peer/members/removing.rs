@@ -156,12 +156,23 @@ impl Board {
 
 /// Returns the certificates that say a removal: several where its cut is longer than one may say.
 pub(super) fn in_parts(removal: Remove) -> Vec<Certificate> {
-    let parts = removal.cut.parts().into_iter();
+    let Remove {
+        target,
+        cut,
+        reason,
+        text,
+        under,
+    } = removal;
     let part = |cut| {
-        let removal = removal.clone();
-        Certificate::Remove(Remove { cut, ..removal })
+        Certificate::Remove(Remove {
+            target,
+            cut,
+            reason,
+            text: text.clone(),
+            under,
+        })
     };
-    parts.map(part).collect()
+    cut.parts().into_iter().map(part).collect()
 }
 
 fn first(written: &[Position]) -> Result<EntryId, NodeError> {
