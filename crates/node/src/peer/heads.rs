@@ -31,7 +31,7 @@ impl Heads {
     }
 
     /// Notes that a certificate was written.
-    pub(crate) fn wrote(&mut self, id: EntryId) {
+    pub(crate) const fn wrote(&mut self, id: EntryId) {
         self.last = Some(id);
     }
 }

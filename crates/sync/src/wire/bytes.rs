@@ -96,7 +96,7 @@ fn frame<T: Encode<()>>(kind: u8, payload: &T) -> Vec<u8> {
 
 /// Returns whether a frame brings entries: a transfer, or the last of a stretch of sealed frames.
 #[must_use]
-pub fn brings_entries(frame: &[u8]) -> bool {
+pub const fn brings_entries(frame: &[u8]) -> bool {
     match frame {
         [4, ..] => true,
         [14, _, _, _, _, more, ..] => *more == 0,

@@ -139,7 +139,9 @@ fn certificates_of_one_act_name_each_other_and_all_that_was_open() {
         }
         seen.len()
     };
-    let heads = alice.state.boards[&board].heads().next(Default::default());
+    let heads = alice.state.boards[&board]
+        .heads()
+        .next(std::collections::BTreeSet::new());
     assert_eq!(heads.len(), 1, "the last of one act has seen the others");
     assert_eq!(seen(&alice, &heads), alice.state.boards[&board].certs.len());
 }

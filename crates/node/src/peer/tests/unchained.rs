@@ -55,16 +55,18 @@ fn counted(core: &Core, board: BoardId, kind: impl Fn(&Certificate) -> Option<us
 }
 
 fn removes(cert: &Certificate) -> Option<usize> {
-    match cert {
-        Certificate::Remove(remove) => Some(remove.cut.positions().len()),
-        _ => None,
+    if let Certificate::Remove(remove) = cert {
+        Some(remove.cut.positions().len())
+    } else {
+        None
     }
 }
 
 fn revokes(cert: &Certificate) -> Option<usize> {
-    match cert {
-        Certificate::DeviceRevoke(revoke) => Some(revoke.cut.positions().len()),
-        _ => None,
+    if let Certificate::DeviceRevoke(revoke) = cert {
+        Some(revoke.cut.positions().len())
+    } else {
+        None
     }
 }
 
