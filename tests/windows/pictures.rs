@@ -18,8 +18,6 @@ const OF_THE_MANUAL: &[&str] = &[
     "aside",
     "stewards",
     "devices",
-    "reports",
-    "carried",
 ];
 /// A picture is taken of the next frame: makes sure that there is one where nothing moves.
 const MOVE: &str = "
