@@ -1,10 +1,5 @@
 //! Somebody whose changed client began more logs than one cut names, none of which says what stood before it.
 
-#![expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "a test looks for one kind among all"
-)]
-
 use trust::{
     Certificate, Compartment, EntryId, HeaderDraft, HybridTime, ItemId, LogWriter, MAX_CUT,
     Position,
