@@ -43,21 +43,17 @@ pub(crate) use settings::{lacks_name, network, sign_name};
 
 /// Does what is asked, once who asks has proven what it needs. Done means: on disk, and in the index.
 pub(crate) async fn dispatch(desk: &Arc<Desk>, intent: Intent) -> Result<Outcome, AppError> {
-    match intent {
-        Intent::WithPassphrase { passphrase, intent } => {
-            safety::prove(desk, Some(&passphrase)).await?;
-            act(desk, *intent).await
-        }
-        Intent::WithWords { words, intent } => {
-            safety::must_prove(desk, &intent).await?;
-            let _lent = safety::lend(desk, &words).await?;
-            act(desk, *intent).await
-        }
-        intent => {
-            safety::must_prove(desk, &intent).await?;
-            act(desk, intent).await
-        }
+    if let Intent::WithPassphrase { passphrase, intent } = intent {
+        safety::prove(desk, Some(&passphrase)).await?;
+        return act(desk, *intent).await;
     }
+    if let Intent::WithWords { words, intent } = intent {
+        safety::must_prove(desk, &intent).await?;
+        let _lent = safety::lend(desk, &words).await?;
+        return act(desk, *intent).await;
+    }
+    safety::must_prove(desk, &intent).await?;
+    act(desk, intent).await
 }
 
 async fn act(desk: &Arc<Desk>, intent: Intent) -> Result<Outcome, AppError> {

@@ -47,9 +47,12 @@ pub(crate) async fn prove(desk: &Arc<Desk>, typed: Option<&Secret>) -> Result<()
     let desk = Arc::clone(desk);
     let typed = typed.map(|typed| Passphrase::typed(typed.text()));
     let proven = blocking(move || Ok(desk.node.prove(typed.as_ref())?)).await;
-    proven.map_err(|error| match error.code {
-        ErrorCode::PassphraseNeeded | ErrorCode::PassphraseWrong => error.with("why", "again"),
-        _ => error,
+    proven.map_err(|error| {
+        let asks = matches!(
+            error.code,
+            ErrorCode::PassphraseNeeded | ErrorCode::PassphraseWrong
+        );
+        if asks { error.with("why", "again") } else { error }
     })
 }
 
