@@ -52,7 +52,11 @@ pub(crate) async fn prove(desk: &Arc<Desk>, typed: Option<&Secret>) -> Result<()
             error.code,
             ErrorCode::PassphraseNeeded | ErrorCode::PassphraseWrong
         );
-        if asks { error.with("why", "again") } else { error }
+        if asks {
+            error.with("why", "again")
+        } else {
+            error
+        }
     })
 }
 
