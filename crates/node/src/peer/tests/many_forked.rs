@@ -155,7 +155,7 @@ fn who_is_removed_holds_no_branch_up_and_what_they_built_on_is_read_alone() {
 #[test]
 fn whatever_people_write_in_whatever_order_branches_are_settled_item_by_item_as_by_all_of_them() {
     let mut forked = 0;
-    for seed in 0..5_u64 {
+    for seed in 0..8_u64 {
         let Clones {
             mut alice,
             mut left,
