@@ -12,6 +12,9 @@
 #[path = "windows/bus.rs"]
 #[allow(dead_code, reason = "the window tests use it")]
 mod bus;
+#[path = "windows/pictures.rs"]
+#[allow(dead_code, reason = "the window tests use the rest")]
+mod pictures;
 #[path = "windows/power.rs"]
 #[allow(dead_code, reason = "the window tests use the rest")]
 mod power;

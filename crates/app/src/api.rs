@@ -37,7 +37,13 @@ pub use vault::{
     BackupView, DoorState, RestoredView, SafetyView, Secret, StartState, VaultEntry, VaultWay,
 };
 pub use view::{
-    Activity, ActivityKind, AppealView, BoardMay, BoardRow, BoardView, ClaimView, CommentView, CountView, DeviceLine, DisputeSide, DisputeView, DraftView, FieldVersion, FieldView, HeldView, HeldWhy, HiddenView, ImportPreview, ImportRowProblem, InvitationRow, InvitationState, ItemKind, ItemRow, ItemState, ItemView, JoinProgress, JoinRow, KeptWhy, KeptWork, KnowsLine, NetworkView, NoticeCode, NoticeView, PersonHolding, PersonRow, PersonView, ProposalView, RemovedView, RivalView, Row, RowData, SavedState, SetAsideKind, SetAsideRow, SettingsView, StatusView, StewardLine, StewardsView, StockLine, TicketView, ViewUpdate,
+    Activity, ActivityKind, AppealView, BoardMay, BoardRow, BoardView, ClaimView, CommentView,
+    CountView, DeviceLine, DisputeSide, DisputeView, DraftView, FieldVersion, FieldView, HeldView,
+    HeldWhy, HiddenView, ImportPreview, ImportRowProblem, InvitationRow, InvitationState, ItemKind,
+    ItemRow, ItemState, ItemView, JoinProgress, JoinRow, KeptWhy, KeptWork, KnowsLine, NetworkView,
+    NoticeCode, NoticeView, PersonHolding, PersonRow, PersonView, ProposalView, RemovedView,
+    RivalView, Row, RowData, SavedState, SetAsideKind, SetAsideRow, SettingsView, StatusView,
+    StewardLine, StewardsView, StockLine, TicketView, ViewUpdate,
 };
 
 #[cfg(test)]

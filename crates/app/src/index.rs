@@ -37,8 +37,7 @@ use crate::api::AppError;
 use crate::live::Touched;
 
 pub(crate) use aside::{
-    SetAside, SetAsideBody, aside_at, count as set_aside, former_name, is_aside,
-    list as list_aside,
+    SetAside, SetAsideBody, aside_at, count as set_aside, former_name, is_aside, list as list_aside,
 };
 pub(crate) use cases::{Case, entries_of as entries_of_case, of_need as cases_of};
 pub(crate) use certs::{Arrival, arrival, came_by, certified, device_since};
@@ -46,8 +45,8 @@ pub(crate) use code::{find, shown as shown_code};
 pub(crate) use derive::{Kin, kin_state, signed};
 pub(crate) use documents::load as load_document;
 pub(crate) use entries::{Kept, history, kept_of_item};
-pub(crate) use newer::{count as newer, said_about as newer_about};
 pub(crate) use listing::{Folded, Listed, kind_of, list, one, shown_kind};
+pub(crate) use newer::{count as newer, said_about as newer_about};
 pub(crate) use rows::{
     board_number, changed_at, counts, creation_of, held, made_by_entry, makers_entries, name_of,
     names, open_needs, settings_items,

@@ -120,7 +120,7 @@ fn a_body_apart_travels_sealed_or_erased_as_it_is_frozen() {
         let read = Transfer::decode(&bytes).expect("a transfer");
         let rebuilt = read.rebuild(board, &keyring, &mut Nothing);
         let rebuilt = rebuilt.expect("nothing fails").entries;
-        assert_eq!(rebuilt, [form.clone()]);
+        assert_eq!(rebuilt, std::slice::from_ref(&form));
         assert_eq!(rebuilt[0].id, entry.id);
         assert_eq!(unfolded(&encode(&form)), unfolded(&bytes));
     }

@@ -49,9 +49,7 @@ mod verdict;
 
 pub use affected::{Affected, affected};
 pub use armour::DeviceTextError;
-pub use authority::{
-    Authority, CharterState, Closed, Dispute, ModerationNote, Shown, TicketState,
-};
+pub use authority::{Authority, CharterState, Closed, Dispute, ModerationNote, Shown, TicketState};
 pub use canonical::{NotCanonical, from_canonical, to_canonical};
 pub use cert_entry::CertEntry;
 pub use certificate::{

@@ -78,7 +78,10 @@ pub struct ReportRow {
     pub more: u32,
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it like this")]
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde calls it like this"
+)]
 const fn is_none(count: &u32) -> bool {
     *count == 0
 }

@@ -12,8 +12,8 @@ use ts_rs::TS;
 
 use super::cases::{CaseView, ReportRow};
 use super::helpers::CarriedRow;
-use super::sent::SentReportRow;
 use super::reminder::BackupReminder;
+use super::sent::SentReportRow;
 
 use super::devices::OwnDeviceRow;
 pub use aside::{AppealView, HeldView, HeldWhy, HiddenView, SetAsideKind, SetAsideRow};
@@ -29,9 +29,7 @@ pub use item::{
     ItemRow, ItemState, ItemView, KeptWhy, KeptWork, StockLine,
 };
 pub use person::{DeviceLine, KnowsLine, PersonRow, PersonView, RemovedView};
-pub use stewards::{
-    DisputeSide, DisputeView, ProposalView, RivalView, StewardLine, StewardsView,
-};
+pub use stewards::{DisputeSide, DisputeView, ProposalView, RivalView, StewardLine, StewardsView};
 
 /// What a subscriber hears, in order. `seq` starts at 0 with each snapshot and grows by one.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]

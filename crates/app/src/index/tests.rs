@@ -27,8 +27,7 @@ fn claim() -> Statement {
 /// Lists the board's items.
 fn list(index: &Index, filter: &ItemsFilter, sort: ItemSort) -> (u32, Vec<Listed>) {
     let (nothing, window) = (Folded::default(), Window::default());
-    let list =
-        |c: &rusqlite::Connection| listing::list(c, 1, None, &nothing, filter, sort, window);
+    let list = |c: &rusqlite::Connection| listing::list(c, 1, None, &nothing, filter, sort, window);
     index.read(list).unwrap()
 }
 

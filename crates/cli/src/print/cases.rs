@@ -78,7 +78,9 @@ pub fn reports(rows: &[ReportRow]) -> String {
         text.push_str(&format!("{at}, taken in by {by}\n{said}\n\n"));
         if row.more > 0 {
             let (more, ticket) = (row.more, plain(&row.ticket));
-            text.push_str(&format!("{more} more by this ticket: mh inbox --ticket {ticket}\n\n"));
+            text.push_str(&format!(
+                "{more} more by this ticket: mh inbox --ticket {ticket}\n\n"
+            ));
         }
     }
     text

@@ -111,6 +111,7 @@ impl Home {
     }
 
     /// Asks again and again until the answer is what is waited for: another process brings it about.
+    #[expect(clippy::disallowed_methods, reason = "a test that waits for a process")]
     pub fn until(&self, args: &[&str], wanted: impl Fn(&str) -> bool) -> String {
         let deadline = Instant::now() + PATIENCE;
         loop {

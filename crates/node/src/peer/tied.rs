@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sync::{Access, Host, HostError, Lacking, Received, SealedFrame, TiedHost, Transfer};
 use trust::{
-    BoardId, Compartment, DeviceId, EndpointHint, EndpointId, Entry, EntryError, Frame, KemPublic, LogId,
-    Position, Wrap, wrap,
+    BoardId, Compartment, DeviceId, EndpointHint, EndpointId, Entry, EntryError, Frame, KemPublic,
+    LogId, Position, Wrap, wrap,
 };
 
 use super::board::Board;

@@ -1,5 +1,5 @@
 use std::process::Command;
-use std::sync::mpsc::channel;
+use std::sync::mpsc::sync_channel;
 use std::thread;
 
 use crate::{Access, DatabaseKey, open_database};
@@ -13,7 +13,7 @@ const ENDING: &str = "process_end::tests::a_process_that_ends_while_threads_writ
 #[ignore = "run by the test below, in a process of its own"]
 fn a_process_that_ends_while_threads_write() {
     let folder = tempfile::tempdir().unwrap();
-    let (begun, writing) = channel();
+    let (begun, writing) = sync_channel(1);
     for number in 0..4 {
         let path = folder.path().join(format!("{number}.db"));
         let begun = begun.clone();
