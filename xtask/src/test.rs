@@ -64,7 +64,7 @@ const STAGES: &[Stage] = &[
     tests("rust", 15, rust_plan),
     tests("fuzz", 2, fuzz_plan),
     stage("deny", 1, deny_plan),
-    tests("windows", 6, windows_plan),
+    tests("windows", 8, windows_plan),
     tests("package", 4, package_plan),
 ];
 
