@@ -43,7 +43,9 @@ async fn that_another_computer_writes_as_this_device_is_told() {
         panic!("{told:?}");
     };
     assert_eq!(notice.code, NoticeCode::DeviceCopied);
-    assert_eq!(alice.items(&board).await.len(), 3);
+    alice
+        .sees(items_query(&board), |rows| rows.len() == 3)
+        .await;
 
     let notice = notice.notice.clone();
     alice.does(Intent::DismissNotice { notice }).await;
