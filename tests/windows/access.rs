@@ -145,7 +145,7 @@ fn open_things(alice: &Window, look: &mut dyn FnMut(&str) -> Result<()>) -> Resu
     alice.sees("menuitem", "Join a board")?;
     look("the menu of boards")?;
     alice.click("menuitem", "Join a board")?;
-    alice.sees("textbox", "Invite")?;
+    alice.sees("textbox", "Invite ticket")?;
     look("join")?;
     alice.enter_board("Harbour Ward relief")?;
     alice.go("Supplies")?;

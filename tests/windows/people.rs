@@ -29,16 +29,17 @@ fn a_removal_is_told_and_work_that_was_set_aside_is_let_in() {
 fn come_together(alice: &Window, bob: &Window, carol: &Window) -> Result<()> {
     alice.introduce()?;
     alice.make_board(BOARD)?;
-    let ticket = alice.invite()?;
+    // Both are made before Bob is there, so that neither names his device: whom he let in goes with his work.
+    let for_carol = alice.invite()?;
+    let for_bob = alice.invite()?;
     bob.introduce()?;
-    bob.join(&ticket, BOARD)?;
+    bob.join(&for_bob, BOARD)?;
     alice.part_reads("invitations", "Used up")?;
     let told = alice.part_reads("invitations", "1 person came in of 1: Bob")?;
     ensure!(told.contains("made by Alice"), "{told}");
     alice.keep_picture_of("invitations", "invitations")?;
-    let ticket = alice.invite()?;
     carol.introduce()?;
-    carol.join(&ticket, BOARD)?;
+    carol.join(&for_carol, BOARD)?;
     alice.go("People")?;
     alice.reads("Bob")?;
     alice.reads("Carol")?;

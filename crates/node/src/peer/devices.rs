@@ -189,9 +189,9 @@ impl Core {
         state.keys = keys;
         let mut boards = Vec::new();
         for board in package.boards {
-            if !state.boards.contains_key(&board.board) {
+            let is_new = !state.boards.contains_key(&board.board);
+            if is_new && state.add_packed_whole(&board, now_ms)? {
                 boards.push(board.board);
-                state.add_packed(&board, now_ms)?;
             }
         }
         self.cancel_device_request()?;

@@ -10,7 +10,10 @@ use std::collections::BTreeSet;
 use minicbor::bytes::ByteVec;
 use store::{LogDb, StoreError};
 use sync::{HostError, Standing};
-use trust::{BoardId, CertEntry, DeviceId, Entry, EntryId, Frame, PersonId, Role, to_canonical};
+use trust::{
+    BoardId, CertEntry, Certificate, DeviceId, Entry, EntryId, Frame, PersonId, RevokedBy, Role,
+    to_canonical,
+};
 
 use super::board::Board;
 use super::host::failed;
@@ -143,7 +146,7 @@ impl State {
         state.read_shape(&self.db).map_err(failed)?;
         let mut certs = state.certs.clone();
         for (entry, cert) in state.open_notice(frames) {
-            if state.is_authors(&entry, from) {
+            if is_own_word(&cert) || state.is_authors(&entry, from) {
                 certs.insert(entry.id, cert);
             }
         }
@@ -161,6 +164,14 @@ impl State {
         let mut queue = Queue::new();
         let wholes = self.evaluate(board, &mut queue).map_err(failed)?;
         self.judge_all(board, queue, wholes).map_err(failed)
+    }
+}
+
+/// Returns whether a certificate proves itself, whoever hands it on: a person's own signature ends a device of theirs.
+fn is_own_word(cert: &CertEntry) -> bool {
+    match cert.cert() {
+        Certificate::DeviceRevoke(revoke) => matches!(revoke.by, RevokedBy::Person(_)),
+        _ => false,
     }
 }
 

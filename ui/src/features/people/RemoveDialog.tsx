@@ -58,7 +58,7 @@ function RemoveForm({ board, person, name, onClose, onRemoved }: RemoveDialogPro
         onChange={setWork}
         options={[
           { id: "keep", text: t`Keep it`, help: t`All of it that has reached this computer goes on counting.` },
-          { id: "aside", text: t`Set it aside too`, help: t`It leaves the board. A coordinator can let it in again, one by one.` },
+          { id: "aside", text: t`Set it aside too`, help: t`It leaves the board, but for what a coordinator had let in. Whoever was let in by their computer goes too, and needs a new invite ticket. A coordinator can let things in again, one by one.` },
         ]}
       />
       <DialogButtons>

@@ -34,8 +34,33 @@ impl State {
         Ok(())
     }
 
+    /// Takes a board over, or leaves nothing of it here: what is wrong with one board keeps no other out. Returns whether it
+    /// is here.
+    pub(super) fn add_packed_whole(
+        &mut self,
+        packed: &PackedBoard,
+        now_ms: u64,
+    ) -> Result<bool, NodeError> {
+        self.db.savepoint()?;
+        match self.add_packed(packed, now_ms) {
+            Ok(()) => {
+                self.db.release()?;
+                Ok(true)
+            }
+            Err(error) if is_of_the_disk(&error) => Err(error),
+            Err(error) => {
+                self.db.undo_savepoint()?;
+                self.boards.remove(&packed.board);
+                self.order.retain(|board| *board != packed.board);
+                self.changed.remove(&packed.board);
+                tracing::warn!(board = ?packed.board, %error, "a board is left out of what came with the answer");
+                Ok(false)
+            }
+        }
+    }
+
     /// Takes a board over that another device of the person handed on: nothing of it is here but its keys.
-    pub(super) fn add_packed(
+    fn add_packed(
         &mut self,
         packed: &PackedBoard,
         now_ms: u64,
