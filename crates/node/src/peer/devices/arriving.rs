@@ -60,11 +60,7 @@ impl State {
     }
 
     /// Takes a board over that another device of the person handed on: nothing of it is here but its keys.
-    fn add_packed(
-        &mut self,
-        packed: &PackedBoard,
-        now_ms: u64,
-    ) -> Result<(), NodeError> {
+    fn add_packed(&mut self, packed: &PackedBoard, now_ms: u64) -> Result<(), NodeError> {
         let board = packed.board;
         let key = self.db.add_board(board, packed.nonce, now_ms)?;
         for (part, epoch) in &packed.keys {

@@ -330,7 +330,9 @@ fn a_board_that_is_packed_without_its_key_is_left_out_whole_and_keeps_no_other_o
     // One of which nothing can be written, before the whole one.
     let mut broken = package.boards[0].clone();
     broken.board = BoardId([66; 32]);
-    broken.keys.retain(|(part, _)| *part != trust::Compartment::Members);
+    broken
+        .keys
+        .retain(|(part, _)| *part != trust::Compartment::Members);
     package.boards.insert(0, broken);
     let answer = DeviceAnswer::seal(&request, &package, [9; 32]).unwrap();
     let accept = |core: &mut Core| core.accept_device(&answer, None, keep(), 1_000);
