@@ -201,7 +201,7 @@ impl Net {
         carried.extend(self.reported_to());
         let mut book = self.book();
         for hint in self.public.told.borrow().iter() {
-            book.hear_of(hint);
+            book.hear_of(hint, self.loopback, Instant::now());
         }
         for report in self.public.reports.borrow().iter() {
             book.start_with(&report.hints);

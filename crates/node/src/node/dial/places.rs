@@ -1,7 +1,8 @@
 //! Where peers are: the addresses of the book, and in which order they are tried and told.
 
 use std::collections::BTreeSet;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
+use std::time::Duration;
 
 use store::Seen;
 use tokio::time::Instant;
@@ -16,6 +17,8 @@ const ADDRESSES: usize = 8;
 const INBOUND: usize = 2;
 /// Other devices that a ticket names.
 const OTHERS: usize = 3;
+/// What others say ends the pause before a peer is dialled at most once in so long.
+const HEARSAY: Duration = Duration::from_secs(10 * 60);
 
 /// Where a peer is.
 #[derive(Default)]
@@ -26,6 +29,8 @@ pub(super) struct Places {
     inbound: Vec<SocketAddr>,
     /// Where somebody else says that it is.
     told: Vec<SocketAddr>,
+    /// When that last ended the pause before the peer is dialled.
+    hurried: Option<Instant>,
     relay: Option<String>,
     /// Whether it was learnt of other than by hearsay.
     learnt: bool,
@@ -79,16 +84,22 @@ impl Book {
         }
     }
 
-    /// Takes notice of what somebody else says of where a peer is. Known addresses come before these.
-    pub(in crate::node) fn hear_of(&mut self, hint: &EndpointHint) {
+    /// Takes notice of what somebody else says of where a peer is. Known addresses come before these. Whoever says
+    /// something else all the time makes nobody dial more often: that waits for the next turn (docs/decisions/0117).
+    /// `loopback`: this device listens on this machine only.
+    pub(in crate::node) fn hear_of(&mut self, hint: &EndpointHint, loopback: bool, now: Instant) {
+        let said = hint.addrs.iter().copied();
+        let addrs: Vec<_> = said.filter(|addr| can_be(*addr, loopback)).collect();
         let known = self.known.entry(hint.endpoint).or_default();
-        if known.told == hint.addrs {
+        if addrs.is_empty() || known.told == addrs {
             return;
         }
-        known.told.clone_from(&hint.addrs);
-        if let Some(peer) = self.peers.get_mut(&hint.endpoint) {
+        known.told = addrs;
+        let lately = known.hurried.is_some_and(|at| now < at + HEARSAY);
+        if !lately && let Some(peer) = self.peers.get_mut(&hint.endpoint) {
+            known.hurried = Some(now);
             peer.failures = 0;
-            peer.next = Instant::now();
+            peer.next = now;
         }
     }
 
@@ -137,4 +148,15 @@ impl Book {
             relay: known.and_then(|known| known.relay.clone()),
         }
     }
+}
+
+/// Returns whether a peer can be at an address that somebody else says: one device's, and another one's than this.
+fn can_be(addr: SocketAddr, loopback: bool) -> bool {
+    let ip = addr.ip().to_canonical();
+    let reserved = match ip {
+        // "This network", and what is kept for later, with the broadcast.
+        IpAddr::V4(ip) => ip.octets()[0] == 0 || ip.octets()[0] >= 240,
+        IpAddr::V6(ip) => ip.is_unspecified(),
+    };
+    addr.port() != 0 && !reserved && !ip.is_multicast() && (loopback || !ip.is_loopback())
 }

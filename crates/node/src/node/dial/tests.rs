@@ -166,11 +166,80 @@ fn what_is_kept_of_addresses_is_what_the_book_knows_after_a_restart() {
 #[test]
 fn what_others_say_of_a_place_is_tried_last_and_stands_in_the_way_of_nothing() {
     let mut book = book(false);
-    book.hear_of(&hint(40..42));
+    book.hear_of(&hint(40..42), false, Instant::now());
     assert!(!book.has_learnt_of(PEER), "a ticket still says where it is");
     book.start_with(&[hint(1..3)]);
     assert!(book.has_learnt_of(PEER));
     book.learn(&hint(0..8));
     let ports: Vec<u16> = book.hint(PEER).addrs.iter().map(SocketAddr::port).collect();
     assert_eq!(ports, [0, 1, 2, 3, 4, 5, 6, 7, 40, 41]);
+}
+
+#[test]
+fn whoever_tells_other_places_all_the_time_makes_nobody_dial_more_often() {
+    let (mut book, start) = (book(false), Instant::now());
+    book.failed(PEER, start);
+    let (mut dials, mut lists) = (Vec::new(), [1..5, 5..9].into_iter().cycle());
+    for second in 0..3_600 {
+        // Mallory alternates two lists, every second, for an hour.
+        let now = start + Duration::from_secs(second);
+        book.hear_of(&hint(lists.next().unwrap()), false, now);
+        for peer in book.due(&BTreeSet::new(), now).0 {
+            assert_eq!(peer.addrs.len(), 4);
+            book.failed(peer.endpoint, now);
+            dials.push(second);
+        }
+    }
+    // Six times an hour the pauses begin anew: some ten quick dials, and then one each minute or two.
+    assert!(dials.len() < 160, "{dials:?}");
+    // What was told meanwhile is what is tried.
+    assert!(book.hint(PEER).addrs.iter().all(|addr| addr.port() < 9));
+}
+
+#[test]
+fn told_places_are_addresses_of_one_other_device() {
+    let told = |said: &str, loopback| {
+        let mut book = book(false);
+        let addrs = vec![said.parse().unwrap()];
+        book.hear_of(
+            &EndpointHint {
+                addrs,
+                ..hint(0..0)
+            },
+            loopback,
+            Instant::now(),
+        );
+        !book.hint(PEER).addrs.is_empty()
+    };
+    for good in [
+        "203.0.113.9:1",
+        "10.0.0.2:65535",
+        "[2001:db8::1]:1",
+        "[fe80::1]:1",
+    ] {
+        assert!(told(good, false), "{good}");
+    }
+    let local = [
+        "127.0.0.1:1",
+        "127.8.8.8:1",
+        "[::1]:1",
+        "[::ffff:127.0.0.1]:1",
+    ];
+    for local in local {
+        assert!(!told(local, false), "{local}");
+        assert!(told(local, true), "{local}");
+    }
+    let bad = [
+        "203.0.113.9:0",
+        "0.0.0.0:1",
+        "224.0.0.251:5353",
+        "255.255.255.255:1",
+        "240.0.0.1:1",
+        "[::]:1",
+        "[ff02::fb]:5353",
+        "[::ffff:224.0.0.251]:5353",
+    ];
+    for bad in bad {
+        assert!(!told(bad, true), "{bad}");
+    }
 }
