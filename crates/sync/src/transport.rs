@@ -22,7 +22,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use iroh::{Endpoint, EndpointAddr, RelayUrl, TransportAddr, Watcher as _};
-use tokio::time::timeout;
+use tokio::sync::Notify;
+use tokio::time::{Instant, timeout, timeout_at};
 use trust::{EndpointHint, EndpointId};
 
 pub use incoming::{Arriving, Incoming};
@@ -72,6 +73,8 @@ pub struct Transport {
     endpoint: Endpoint,
     nearby: Arc<Mutex<Option<Arc<Nearby>>>>,
     tags: Arc<Tags>,
+    /// Told when the search in the room begins to rest.
+    rests: Arc<Notify>,
 }
 
 impl Transport {
@@ -96,6 +99,7 @@ impl Transport {
             endpoint,
             nearby: Arc::default(),
             tags,
+            rests: Arc::default(),
         };
         transport.set_local_discovery(discovery);
         Ok(transport)
@@ -131,7 +135,11 @@ impl Transport {
             *nearby = None;
             return;
         }
-        let started = Arc::new(Nearby::start(self.id(), Arc::clone(&self.tags)));
+        let started = Arc::new(Nearby::start(
+            self.id(),
+            Arc::clone(&self.tags),
+            Arc::clone(&self.rests),
+        ));
         services.add(Arc::clone(&started));
         *nearby = Some(started);
     }
@@ -142,6 +150,22 @@ impl Transport {
         let nearby = self.nearby.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(nearby) = &*nearby {
             nearby.renew();
+        }
+    }
+
+    /// Begins the search in the room anew after each rest that somebody forced on it who filled the room with
+    /// announcements. Never returns.
+    pub async fn tend_search(&self) {
+        loop {
+            let rested = {
+                let nearby = self.nearby.lock().unwrap_or_else(PoisonError::into_inner);
+                nearby.as_ref().and_then(|on| on.go_on(Instant::now()))
+            };
+            match rested {
+                // The search may be another one by then.
+                Some(until) => drop(timeout_at(until, self.rests.notified()).await),
+                None => self.rests.notified().await,
+            }
         }
     }
 

@@ -70,6 +70,7 @@ async fn online(net: &Arc<Net>, transport: Transport, settings: NetworkSettings)
         () = dial_all(net, &transport) => {}
         () = watch_addresses(net, &transport) => {}
         () = renew_tag(&transport) => {}
+        () = transport.tend_search() => {}
         () = until_other(net, &transport, settings) => {}
     }
     *net.transport() = None;

@@ -243,16 +243,11 @@ async fn two_devices_in_one_network_find_each_other_without_a_good_address() {
         listen: Listen::Everywhere,
         port: None,
     };
+    if nearby::tests::is_skipped() {
+        return;
+    }
     let alice = Transport::bind(settings(16)).await.unwrap();
     let bob = Transport::bind(settings(17)).await.unwrap();
-    if alice
-        .hint()
-        .addrs
-        .iter()
-        .all(|address| address.ip().is_loopback())
-    {
-        return; // There is no network to find each other in.
-    }
     for addrs in [Vec::new(), vec!["127.0.0.1:9".parse().unwrap()]] {
         let nowhere = EndpointHint {
             endpoint: bob.id(),
@@ -270,7 +265,9 @@ async fn two_devices_in_one_network_find_each_other_without_a_good_address() {
                 .unwrap()
         };
         let both = async { tokio::join!(alice.dial(&nowhere), accepted) };
-        let (dialled, _) = timeout(Duration::from_secs(8), both).await.unwrap();
+        let (dialled, _) = timeout(Duration::from_secs(8), both)
+            .await
+            .expect("not found (no network? MANYHANDS_NO_MULTICAST=1)");
         assert_eq!(dialled.unwrap().peer, bob.id());
     }
 }

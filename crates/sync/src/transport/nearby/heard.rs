@@ -1,6 +1,7 @@
 //! What was heard in the room, and who waits to hear somebody.
 //!
-//! Owns the bounds: anybody in the same network can announce what they like, as often as they like.
+//! Owns the bounds of what is remembered here: anybody in the same network can announce what they like, as often as they
+//! like. What the search below remembers is bounded by `flood`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
