@@ -3,12 +3,14 @@
 //! Each certificate that comes makes what all of them amount to be computed anew, so a flood of them, one by one, would
 //! keep the writer busy for nothing. Past a number an hour those of one author are kept, served and counted as here, and
 //! judged with others once a minute. Owns whose wait, and how long. It delays and decides nothing: what comes out is
-//! judged as if it had just come. Own ones and stewards' never wait, nor any while a board is on its way here.
+//! judged as if it had just come. Own ones and stewards' never wait, nor any while a board is on its way here. Nor do the
+//! keys that a coordinator hands out: a removal on a large board brings hundreds of them, and until they are judged
+//! others write under the key that the removed person has.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use store::{EntryKey, StoreError};
-use trust::{BoardId, Entry, PersonId, Role};
+use trust::{BoardId, Certificate, Entry, PersonId, Role};
 
 use super::state::State;
 use super::verdict::{NO_BOARD, Queue};
@@ -105,6 +107,9 @@ impl State {
         let author = state.authority.person_of(entry.header.device);
         let role = author.and_then(|author| state.authority.role_of(author));
         let own = entry.header.device == state.device.id() || author == Some(state.person);
+        if role == Some(Role::Coordinator) && hands_keys(entry) {
+            return Ok(false);
+        }
         if own || role == Some(Role::Steward) || state.promised.is_some() || !state.has_genesis() {
             return Ok(false);
         }
@@ -138,6 +143,13 @@ impl State {
         }
         Ok(())
     }
+}
+
+/// Returns whether a certificate hands out keys or says which is the newest. By these nobody may do more or less than
+/// before, and honest people write one for each device of a board.
+fn hands_keys(entry: &Entry) -> bool {
+    let read = Certificate::from_body(&entry.body);
+    matches!(read, Ok(Certificate::Wrap(_) | Certificate::Epoch(_)))
 }
 
 #[cfg(test)]

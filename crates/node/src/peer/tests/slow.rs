@@ -2,11 +2,11 @@
 
 use trust::{
     Certificate, Compartment, EntryId, Grant, GrantRef, HeaderDraft, HybridTime, ItemId, LogWriter,
-    PersonId,
+    PersonId, Wrap,
 };
 
 use super::hostile::{certificate, certify, member};
-use super::removals::{me, role, set_role};
+use super::removals::{me, remove, role, set_role};
 use super::*;
 
 /// Certificates that a changed client of this core signs, one after the other on a log of its own, and an item behind
@@ -228,4 +228,58 @@ fn stewards_and_who_is_just_coming_in_never_wait() {
     join(&mut bob, &mut dora, board);
     assert_eq!(dora.board_info(board).unwrap().waiting, 0);
     assert_eq!(decided(&dora, board, &by_bob), 901);
+}
+
+/// As many keys as a removal on a board of so many devices hands out.
+fn wraps(core: &Core, board: BoardId, count: usize) -> impl Iterator<Item = Certificate> {
+    let device = core.state.boards[&board].device.id();
+    let wrap = move |_| {
+        Certificate::Wrap(Wrap {
+            device,
+            keys: Vec::new(),
+        })
+    };
+    (0..count).map(wrap)
+}
+
+#[test]
+fn keys_that_a_coordinator_hands_out_never_wait_nor_make_a_removal_wait() {
+    let Two {
+        mut alice,
+        mut bob,
+        board,
+        ..
+    } = two();
+    let (mallory, _home) = member(&mut alice, board, 3);
+    let (eve, _eve) = member(&mut alice, board, 4);
+    let bobs = me(&bob, board);
+    set_role(&mut alice, board, bobs, Role::Coordinator);
+    meet(&mut bob, &mut alice);
+    // Two removals by Bob on a board of three hundred devices, and what a real one brings behind each.
+    for (secret, whom) in [(218, &mallory), (219, &eve)] {
+        let keys = flood(&bob, board, secret, wraps(&bob, board, 300));
+        for core in [&mut bob, &mut alice] {
+            store_at(core, board, &keys, 1_000);
+        }
+        assert_eq!(decided(&alice, board, &keys), 301);
+        let her = me(whom, board);
+        remove(&mut bob, board, her);
+        meet(&mut bob, &mut alice);
+        assert_eq!(role(&alice, board, her), None);
+        assert_eq!(alice.board_info(board).unwrap().waiting, 0);
+        let newest = |core: &Core| core.state.boards[&board].newest.clone();
+        assert_eq!(newest(&alice), newest(&bob), "nothing is left to wait for");
+        assert!(!alice.state.boards[&board].leaky);
+    }
+    // They used nothing up: of his other certificates as many are looked at as ever, and no more. (A removal is one.)
+    let roles = grants(under(&bob, board), Role::Reader, 600);
+    let roles = flood(&bob, board, 220, roles);
+    store_at(&mut alice, board, &roles, 1_000);
+    assert_eq!(alice.board_info(board).unwrap().waiting, 102);
+    upkeep(&mut alice, 61_000);
+    // Whoever coordinates nothing hands a key to a joiner or two: of six hundred of a contributor's the last wait.
+    let (carol, _carol) = member(&mut alice, board, 5);
+    let keys = flood(&carol, board, 221, wraps(&carol, board, 600));
+    store_at(&mut alice, board, &keys, 1_000);
+    assert_eq!(alice.board_info(board).unwrap().waiting, 100);
 }
