@@ -16,6 +16,8 @@ use crate::{NodeError, SentReport};
 /// Reports that wait at a time, and of those that were answered the most that are remembered.
 const WAITING: usize = 16;
 const ANSWERED: usize = 16;
+/// Whoever had taken too many, or did not know the ticket, is asked again after so long.
+const AGAIN_MS: u64 = 24 * 60 * 60 * 1_000;
 /// The name under which they are kept.
 const SENT: &str = "reports sent";
 
@@ -29,8 +31,8 @@ pub(crate) struct Outgoing {
     ticket: TicketText,
     text: String,
     since_ms: u64,
-    /// Who refused it, in this run; those who only cannot take it in now are asked again.
-    refused: BTreeMap<EndpointId, ReportRefusal>,
+    /// Who refused it, in this run, and when.
+    refused: BTreeMap<EndpointId, (ReportRefusal, u64)>,
     done: Option<(u64, Result<(), ReportRefusal>)>,
 }
 
@@ -113,20 +115,20 @@ impl Core {
 
 impl State {
     /// Returns the reports that a peer is to be given.
-    pub(crate) fn to_report(&self, peer: EndpointId) -> Vec<Vec<u8>> {
+    pub(crate) fn to_report(&self, peer: EndpointId, now_ms: u64) -> Vec<Vec<u8>> {
         let due = |report: &&Outgoing| {
             let mut hints = report.ticket.endpoints.iter();
             let said = report.refused.get(&peer);
             report.done.is_none()
                 && hints.any(|hint| hint.endpoint == peer)
-                && said.is_none_or(|refusal| *refusal == ReportRefusal::NotNow)
+                && said.is_none_or(|(refusal, at)| is_asked_again(*refusal, *at, now_ms))
         };
         let due = self.reports.values().filter(due);
         due.map(|report| report.bytes.clone()).collect()
     }
 
-    /// Takes notice of an answer. The inviter's no is for good, and so is everybody's; that somebody cannot take it in
-    /// now is no no.
+    /// Takes notice of an answer. It ends where the inviter says what will be true tomorrow and everywhere, or all who
+    /// are named say what will be true with them tomorrow.
     pub(crate) fn report_answered(
         &mut self,
         id: [u8; 32],
@@ -138,14 +140,15 @@ impl State {
             return Ok(());
         };
         if let Some(refusal) = refusal {
-            report.refused.insert(by, refusal);
-            let final_by = |endpoint: &EndpointId| {
+            report.refused.insert(by, (refusal, now_ms));
+            let said_by = |endpoint: &EndpointId, ends: fn(ReportRefusal) -> bool| {
                 let said = report.refused.get(endpoint);
-                said.is_some_and(|refusal| *refusal != ReportRefusal::NotNow)
+                said.is_some_and(|(refusal, _)| ends(*refusal))
             };
             let mut hints = report.ticket.endpoints.iter().map(|hint| hint.endpoint);
             let inviter = report.ticket.endpoints.first().map(|hint| hint.endpoint);
-            if hints.all(|hint| final_by(&hint)) || inviter.is_some_and(|one| final_by(&one)) {
+            let by_all = hints.all(|hint| said_by(&hint, lasts));
+            if by_all || inviter.is_some_and(|one| said_by(&one, is_everywhere)) {
                 report.done.get_or_insert((now_ms, Err(refusal)));
             }
         } else {
@@ -186,6 +189,38 @@ impl State {
         self.reports_changed = true;
         Ok(())
     }
+}
+
+/// Returns whether a refusal follows from the board's certificates, the ticket or the report: no other device says
+/// otherwise.
+const fn is_everywhere(refusal: ReportRefusal) -> bool {
+    match refusal {
+        ReportRefusal::Expired | ReportRefusal::Removed | ReportRefusal::Damaged => true,
+        ReportRefusal::Unknown
+        | ReportRefusal::UsedUp
+        | ReportRefusal::TooMany
+        | ReportRefusal::NotNow => false,
+    }
+}
+
+/// Returns whether a device that refused so does not take the report in tomorrow either: each counts its own uses. Its
+/// many of one day are over tomorrow.
+const fn lasts(refusal: ReportRefusal) -> bool {
+    match refusal {
+        ReportRefusal::Unknown
+        | ReportRefusal::UsedUp
+        | ReportRefusal::Expired
+        | ReportRefusal::Removed
+        | ReportRefusal::Damaged => true,
+        ReportRefusal::TooMany | ReportRefusal::NotNow => false,
+    }
+}
+
+/// Returns whether who refused so is asked again now. A clock that was set back puts nothing off.
+fn is_asked_again(refusal: ReportRefusal, at: u64, now_ms: u64) -> bool {
+    let passed = now_ms.checked_sub(at);
+    refusal == ReportRefusal::NotNow
+        || !is_everywhere(refusal) && passed.is_none_or(|passed| passed >= AGAIN_MS)
 }
 
 impl Outgoing {

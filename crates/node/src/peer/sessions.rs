@@ -46,7 +46,8 @@ impl Core {
             return Ok(Vec::new());
         };
         let peer = session.peer();
-        let (brings, before) = (brings_entries(&input), self.state.stored);
+        let brings = brings_entries(&input);
+        let before = (self.state.stored, self.state.no_room);
         let outputs = match session.step(input, &mut self.state, now_ms) {
             Ok(outputs) => outputs,
             Err(SessionError::Host(error)) => return Err(own_failure(error)),
@@ -55,7 +56,8 @@ impl Core {
                 vec![Output::Close(error.code())]
             }
         };
-        if brings && self.state.stored == before {
+        // What there was no room for is brought again by honest people too: it is no replay.
+        if brings && before == (self.state.stored, self.state.no_room) {
             self.replays.count(peer, now_ms);
         }
         for output in &outputs {
@@ -222,7 +224,7 @@ impl Core {
     /// Gives a peer the reports that it is to have. What is more than one connection takes comes by the next one.
     fn report_on(&mut self, connection: Connection, now_ms: u64) -> Result<Vec<Effect>, NodeError> {
         let session = self.sessions.get(&connection);
-        let reports = session.map_or_else(Vec::new, |it| self.state.to_report(it.peer()));
+        let reports = session.map_or_else(Vec::new, |it| self.state.to_report(it.peer(), now_ms));
         if !reports.is_empty() && session.is_some_and(Session::has_said_its_reports) {
             return self.step(connection, Input::Goodbye, now_ms);
         }

@@ -65,6 +65,8 @@ pub(crate) struct State {
     pub(crate) verdict_n: u64,
     /// How many entries, bodies and frames were put on the disk in this run.
     pub(crate) stored: u64,
+    /// How often frames were left out in this run because a carried board is full.
+    pub(crate) no_room: u64,
     /// Logs that grew since the sessions were told.
     pub(crate) grown: BTreeMap<BoardId, BTreeSet<LogId>>,
     /// Logs of which something could not be read and can be now, with who sent it.
@@ -114,6 +116,7 @@ impl State {
             carried_changed: true,
             verdict_n: 0,
             stored: 0,
+            no_room: 0,
             grown: BTreeMap::new(),
             unlocked: BTreeMap::new(),
             forgotten: Vec::new(),

@@ -81,7 +81,10 @@ impl State {
             let run = runs.get(&fit.position.log);
             run.is_some_and(|run| fit.position.seq <= run.proven)
         });
+        let all = u64::try_from(fits.len()).unwrap_or(u64::MAX);
+        let before = carried.entries;
         let grown = carried.keep(&self.db, from, fits, limits, now_ms)?;
+        self.no_room += u64::from(carried.entries - before < all);
         self.stored += u64::try_from(grown.len()).unwrap_or(u64::MAX);
         if !grown.is_empty() {
             let all = self.grown.entry(board).or_default();

@@ -32,7 +32,7 @@ fn ticket(alice: &mut Core, board: BoardId) -> TicketText {
 fn made(rosa: &mut Core, ticket: &TicketText, words: &str) -> Vec<u8> {
     let words = words.to_owned();
     let (id, _) = act(rosa, |core| core.start_report(ticket, words, 1_000));
-    let bytes = rosa.state.to_report(ticket.endpoints[0].endpoint);
+    let bytes = rosa.state.to_report(ticket.endpoints[0].endpoint, 1_000);
     act(rosa, |core| core.end_report(id));
     bytes.into_iter().next().unwrap()
 }

@@ -12,7 +12,7 @@ pub(super) fn reporters_ticket(alice: &mut Core, board: BoardId, uses: Option<u3
     ticket_naming(alice, board, uses, &others)
 }
 
-fn ticket_naming(
+pub(super) fn ticket_naming(
     alice: &mut Core,
     board: BoardId,
     uses: Option<u32>,
@@ -127,7 +127,7 @@ fn every_refusal_of_a_report_has_a_reason() {
         let (id, _) = act(core, |core| core.start_report(ticket, words, 1_000));
         let bytes = core
             .state
-            .to_report(ticket.endpoints[0].endpoint)
+            .to_report(ticket.endpoints[0].endpoint, 1_000)
             .pop()
             .unwrap();
         act(core, |core| core.end_report(id));
@@ -192,7 +192,7 @@ fn bad_input_70_a_flood_by_one_ticket_ends_after_a_days_quota_and_others_still_c
         let (id, _) = act(&mut mallory, |core| {
             core.start_report(&leaked, words, 1_000)
         });
-        bytes.extend(mallory.state.to_report(alice.endpoint()));
+        bytes.extend(mallory.state.to_report(alice.endpoint(), 1_000));
         act(&mut mallory, |core| core.end_report(id));
     }
     let take =

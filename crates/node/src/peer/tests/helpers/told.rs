@@ -6,6 +6,8 @@ use crate::CarryLimits;
 
 const ROOM: u8 = 24;
 const PLACES: u8 = 25;
+/// The number of the message that holds frames.
+const FRAMES: u8 = 14;
 
 fn at(who: &Core, addrs: &[&str]) -> EndpointHint {
     EndpointHint {
@@ -51,6 +53,47 @@ fn a_full_helper_says_so_to_whom_it_takes_nothing_from_and_again_when_it_does() 
     assert!(!helper_of(&alice, board).full);
     assert_eq!(helper_of(&alice, board).lacks, 0);
     assert!(!helper.carried()[0].full);
+}
+
+#[test]
+fn what_a_full_helper_has_no_room_for_is_no_replay_and_what_it_knows_is_one() {
+    let Three {
+        mut alice,
+        mut helper,
+        board,
+        ..
+    } = three();
+    let before = helper.carried()[0].bytes;
+    helper.limit_carrying(CarryLimits {
+        board: before + 600,
+        endpoint: before + 600,
+        logs: 100,
+    });
+    for n in 0..20 {
+        say(&mut alice, board, &format!("many words {n}"));
+    }
+    let mut brought = 0;
+    for _ in 0..300 {
+        let went = talk([&mut alice, &mut helper], |_, message| vec![message]);
+        let frames = went.iter().filter(|(from, m)| *from == 0 && m[0] == FRAMES);
+        brought += frames.count();
+    }
+    assert!(helper.carried()[0].full && brought >= 300);
+    let waits = |helper: &mut Core| helper.replays.must_wait(alice.endpoint(), 1_000);
+    assert!(!waits(&mut helper), "Alice's other boards go on");
+    // With room all of it is taken in; brought again then, it is a replay as ever.
+    helper.limit_carrying(CarryLimits::default());
+    meet(&mut alice, &mut helper);
+    say(&mut alice, board, "one more");
+    talk([&mut alice, &mut helper], |from, message| {
+        let times = if from == 0 && message[0] == FRAMES {
+            300
+        } else {
+            1
+        };
+        vec![message; times]
+    });
+    assert!(helper.replays.must_wait(alice.endpoint(), 1_000));
 }
 
 #[test]
