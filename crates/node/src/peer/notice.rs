@@ -169,10 +169,10 @@ impl State {
 
 /// Returns whether a certificate proves itself, whoever hands it on: a person's own signature ends a device of theirs.
 fn is_own_word(cert: &CertEntry) -> bool {
-    match cert.cert() {
-        Certificate::DeviceRevoke(revoke) => matches!(revoke.by, RevokedBy::Person(_)),
-        _ => false,
-    }
+    let Certificate::DeviceRevoke(revoke) = cert.cert() else {
+        return false;
+    };
+    matches!(revoke.by, RevokedBy::Person(_))
 }
 
 /// Returns the name under which a board's notice is kept.
