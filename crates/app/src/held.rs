@@ -13,6 +13,7 @@ mod tests;
 
 use std::collections::BTreeSet;
 
+use data_encoding::HEXLOWER;
 use rusqlite::Connection;
 use rusqlite::types::Value;
 use trust::{EntryId, ItemId, Moderated, PersonId, Role, Shown};
@@ -203,9 +204,11 @@ fn before(
         .query_row(bound, |row| row.get(0))?)
 }
 
+/// Returns that a column is one of so many ids. They are bound as one value: others decide how many there are, and
+/// SQLite takes only so many values.
 fn one_of<'a>(column: &str, ids: impl Iterator<Item = &'a [u8]>, bound: &mut Vec<Value>) -> String {
-    let before = bound.len();
-    bound.extend(ids.map(|id| Value::from(id.to_vec())));
-    let marks = vec!["?"; bound.len() - before].join(", ");
-    format!("{column} IN ({marks})")
+    let quoted = ids.map(|id| format!("\"{}\"", HEXLOWER.encode(id)));
+    let list = quoted.collect::<Vec<_>>().join(",");
+    bound.push(Value::from(format!("[{list}]")));
+    format!("{column} IN (SELECT unhex(value) FROM json_each(?))")
 }

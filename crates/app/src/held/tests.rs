@@ -127,3 +127,23 @@ fn newcomers_and_what_a_coordinator_asked_for() {
     );
     assert_eq!(held.comment(EntryId([1; 32]), CAROL), None);
 }
+
+#[test]
+fn however_many_an_editor_lets_in_lists_answer() {
+    let made: Vec<_> = (0..=200).map(|number| (number, BOB, MINUTE)).collect();
+    let connection = rows(made.iter().copied());
+    let mut held = watching();
+    let before = listed(&held, &connection, true);
+    assert!(before.contains(&200));
+    // More than SQLite takes as values of one statement; the last of them is one that would be held.
+    let others = (0..40_000_u32).map(|number| {
+        let mut id = [0xff; 16];
+        id[..4].copy_from_slice(&number.to_be_bytes());
+        ItemId(id)
+    });
+    held.let_in.extend(others);
+    assert_eq!(listed(&held, &connection, true), before);
+    held.let_in.insert(ItemId([200; 16]));
+    let after = listed(&held, &connection, true);
+    assert!(!after.contains(&200) && after.len() + 1 == before.len());
+}
