@@ -85,10 +85,13 @@ impl Window {
     /// Makes an invite ticket for whom Share names so, and returns its text.
     pub fn invite_for(&self, whom: &str) -> Result<String> {
         self.go("Share")?;
+        // The one that was made before may stand there still.
+        let shown = |window: &Self| window.value_of("[data-testid=\"ticket-text\"]");
+        let before = shown(self)?;
         self.click("radio", whom)?;
         self.click("button", "Make an invite ticket")?;
-        self.until("a ticket", |window| {
-            window.value_of("[data-testid=\"ticket-text\"]")
+        self.until("a new ticket", |window| {
+            Ok(shown(window)?.filter(|text| before.as_ref() != Some(text)))
         })
     }
 
