@@ -104,7 +104,7 @@ test("words that are on paper only cannot be shown, and can be kept here again",
 test("a backup is made and checked, each with what it holds", async () => {
   open("full", "/settings");
   const backup = await part("backup");
-  expect(backup.getByText(/Since then: 214 changes/)).toBeTruthy();
+  expect(await backup.findByText(/Since then: 214 changes/)).toBeTruthy();
   fireEvent.click(backup.getByRole("button", { name: "Make a backup…" }));
   expect(await backup.findByText("The backup is made, and was read again whole: 3 boards, 1,204 changes.")).toBeTruthy();
   fireEvent.click(backup.getByRole("button", { name: "Check a backup…" }));
