@@ -14,6 +14,7 @@ use crate::{
 mod content;
 mod disputes;
 mod removals;
+mod resting;
 mod stewards;
 
 pub(crate) use disputes::Overreach;
@@ -65,10 +66,14 @@ pub struct Authority {
     pub(crate) open_joins: BTreeSet<EntryId>,
     /// People whom nobody has vouched for.
     pub(crate) newcomers: BTreeSet<PersonId>,
-    /// By entry that an `Adopt` names, of whatever role: who issued one.
-    pub(crate) let_in: BTreeMap<EntryId, BTreeSet<PersonId>>,
+    /// Entries that an `Adopt` names, of whatever role, each with who issued one: sorted, so that it is small and quickly
+    /// made, since it is made anew with each certificate.
+    pub(crate) let_in: Vec<(EntryId, PersonId)>,
     /// By adopted entry: the `Adopt`s of coordinators and stewards, and who issued them.
     pub(crate) adopted: BTreeMap<EntryId, BTreeMap<EntryId, PersonId>>,
+    /// By grant or join that counts by itself: the grants that whoever signed it, and its ticket, exercised. What counts
+    /// only because it was adopted has none.
+    pub(crate) needs: BTreeMap<EntryId, Vec<EntryId>>,
     pub(crate) closed: BTreeMap<ItemId, Vec<Closed>>,
     pub(crate) moderated: BTreeMap<crate::Moderated, Vec<ModerationNote>>,
     pub(crate) shreds: BTreeMap<Compartment, BTreeMap<EntryId, PersonId>>,
@@ -105,8 +110,9 @@ impl Authority {
             invited: BTreeSet::new(),
             open_joins: BTreeSet::new(),
             newcomers: BTreeSet::new(),
-            let_in: BTreeMap::new(),
+            let_in: Vec::new(),
             adopted: BTreeMap::new(),
+            needs: BTreeMap::new(),
             closed: BTreeMap::new(),
             moderated: BTreeMap::new(),
             shreds: BTreeMap::new(),

@@ -81,6 +81,10 @@ mod switch {
         AdoptionIsARight,
         /// What was set aside counts again by an editor's word.
         EditorsReadmit,
+        /// Whoever was let in by somebody who was removed is out, though a coordinator adopted it.
+        AdoptedJoinsStayOut,
+        /// Adopting what made somebody a coordinator makes them one again, whoever adopts it.
+        AdoptionAppoints,
     }
 
     thread_local! {
@@ -102,7 +106,7 @@ mod switch {
 
     impl Broken {
         /// Every variant.
-        pub(crate) const ALL: [Self; 27] = [
+        pub(crate) const ALL: [Self; 29] = [
             Self::AnyUnder,
             Self::CoordinatorsAppoint,
             Self::CoordinatorsRemoveEachOther,
@@ -130,6 +134,8 @@ mod switch {
             Self::FirstCertStays,
             Self::AdoptionIsARight,
             Self::EditorsReadmit,
+            Self::AdoptedJoinsStayOut,
+            Self::AdoptionAppoints,
         ];
     }
 }

@@ -20,7 +20,7 @@ pub use charter::{Charter, CharterSignature, DeviceRevoke, OwnWord, RevokedBy};
 #[cfg(test)]
 pub(crate) use limits::MAX_SEALED_KEY;
 pub use limits::{
-    MAX_ADOPTED, MAX_LABEL, MAX_REASON_TEXT, MAX_REPLACED, MAX_STEWARDS, MAX_WRAPPED,
+    MAX_ADOPTED, MAX_LABEL, MAX_LET_IN, MAX_REASON_TEXT, MAX_REPLACED, MAX_STEWARDS, MAX_WRAPPED,
 };
 pub(crate) use limits::{ascending, bounded, sealed_key, short};
 pub use moderation::{Close, Moderate, Moderated, Moderation, Shred};

@@ -6,7 +6,8 @@
 //! 2. what stewards certify: coordinators, removals, the ends of devices, tickets;
 //! 3. what coordinators certify, about lower roles only;
 //! 4. joins: each rests on its ticket and on the countersigner's grant, which may be a join; one whose author had not
-//!    seen that the same person was removed is removed with them;
+//!    seen that the same person was removed is removed with them; what fell with whoever signed it counts where a
+//!    coordinator adopted it;
 //! 5. devices, certified by their person; moderation, closings and the like.
 //!
 //! A certificate of somebody who was removed counts inside the removal's cut. Certificates of all
@@ -24,6 +25,7 @@ use crate::{
     Role,
 };
 
+mod adopting;
 mod again;
 mod charter;
 mod content;
@@ -56,8 +58,8 @@ pub fn evaluate(
         dropped: walk.dropped.clone(),
         ..Ground::default()
     };
-    let passes = Passes::run(board, certs, logs, now, false);
-    let rooted = Passes::run(board, certs, logs, ever, true).ground;
+    let rooted = Passes::run(board, certs, logs, ever, None).ground;
+    let passes = Passes::run(board, certs, logs, now, Some(&rooted.grants));
     let mut authority = Authority::of(board, &walk.chain, walk.threshold, passes.ground.clone());
     authority.rooted = Rooted {
         stewards: walk.ever.clone(),
@@ -113,11 +115,18 @@ fn finish(authority: &mut Authority, passes: &Passes<'_>, walk: &Walk) {
             note_device(authority, *entry.0, cert);
         }
     }
+    let mut noting = content::Noting::default();
     for (id, entry) in passes.certs {
-        match rules::check(passes, authority, walk, *id, entry) {
+        let checked = rules::check(passes, authority, walk, *id, entry);
+        let adopted = || passes.adopted.get(id).copied().map(Some);
+        if checked.is_ok() {
+            let needs = passes.needs(entry);
+            authority.needs.extend(needs.map(|needs| (*id, needs)));
+        }
+        match checked.or_else(|refusal| adopted().ok_or(refusal)) {
             Ok(by) => {
                 authority.counted.insert(*id);
-                content::add(authority, *id, entry, by);
+                noting.add(authority, passes, *id, entry, by);
             }
             Err(refusal) => {
                 overreach(authority, passes, *id, entry, refusal);
@@ -125,6 +134,7 @@ fn finish(authority: &mut Authority, passes: &Passes<'_>, walk: &Walk) {
             }
         }
     }
+    authority.let_in = noting.let_in();
     settle(authority);
 }
 

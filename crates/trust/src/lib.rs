@@ -54,7 +54,7 @@ pub use canonical::{NotCanonical, from_canonical, to_canonical};
 pub use cert_entry::CertEntry;
 pub use certificate::{
     Adopt, CertError, Certificate, Charter, CharterSignature, Close, DeviceCert, DeviceRevoke,
-    Epoch, Genesis, Grant, Join, JoinRequest, MAX_ADOPTED, MAX_LABEL, MAX_REASON_TEXT,
+    Epoch, Genesis, Grant, Join, JoinRequest, MAX_ADOPTED, MAX_LABEL, MAX_LET_IN, MAX_REASON_TEXT,
     MAX_REPLACED, MAX_STEWARDS, MAX_WRAPPED, Moderate, Moderated, Moderation, OwnWord, Reason,
     Remove, RevokedBy, Shred, Ticket, TicketMode, Wrap, WrapError, WrappedKey, unwrap, wrap,
 };

@@ -1,6 +1,7 @@
 //! The crate's tests, by what they hold: one file each.
 
 mod again;
+mod adopting;
 mod apart;
 mod bytes;
 mod cuts;
@@ -8,6 +9,7 @@ mod devices;
 mod disputes;
 mod joining;
 mod keys;
+mod letting_in;
 mod logs;
 mod losing;
 mod naive;

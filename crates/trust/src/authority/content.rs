@@ -106,9 +106,20 @@ impl Authority {
     /// Returns the entries that somebody adopted who is no newcomer: held, they are shown. Whether they count is not
     /// said by it.
     pub fn let_in(&self) -> impl Iterator<Item = EntryId> {
-        let known = |by: &BTreeSet<PersonId>| by.iter().any(|person| !self.is_newcomer(*person));
-        let all = self.let_in.iter().filter(move |(_, by)| known(by));
-        all.map(|(entry, _)| *entry)
+        let same = self.let_in.chunk_by(|(one, _), (other, _)| one == other);
+        let known = |by: &&[(EntryId, PersonId)]| by.iter().any(|(_, it)| !self.is_newcomer(*it));
+        let all = same.filter(known);
+        all.filter_map(|by| by.first()).map(|(entry, _)| *entry)
+    }
+
+    /// Says of one entry whether [`Authority::let_in`] has it. Whoever shows what is held asks this of what is here: how
+    /// much others adopt is theirs to choose.
+    #[must_use]
+    pub fn is_let_in_entry(&self, entry: EntryId) -> bool {
+        let from = self.let_in.partition_point(|(named, _)| *named < entry);
+        let by = self.let_in.iter().skip(from);
+        let mut by = by.take_while(|(named, _)| *named == entry);
+        by.any(|(_, person)| !self.is_newcomer(*person))
     }
 
     /// Says whether nobody has vouched for a person: they came by tickets that everybody may use, or were let in by a

@@ -11,6 +11,9 @@ use crate::EntryId;
 pub const MAX_STEWARDS: usize = 32;
 /// The most entries that one `Adopt` names.
 pub const MAX_ADOPTED: usize = 256;
+/// The most entries that the `Adopt`s of one person, as an editor, let in: more than they can look at in years. What they
+/// name is noted anew with each certificate, and ids of nothing cost nothing to make up.
+pub const MAX_LET_IN: usize = 65_536;
 /// The most moderations that one settles.
 pub const MAX_REPLACED: usize = 64;
 /// The longest reason in words, in bytes.

@@ -22,6 +22,8 @@ pub(super) struct Passes<'a> {
     pub(super) reaches: Reaches,
     /// Whether nothing takes anything away: so it is found who ever held what.
     ever: bool,
+    /// What coordinators adopted of what ever gave a role.
+    pub(super) adopted: BTreeMap<EntryId, Held>,
 }
 
 /// What one certificate amounts to.
@@ -37,13 +39,14 @@ pub(super) enum Effect {
 }
 
 impl<'a> Passes<'a> {
-    /// Runs the passes; `ground` has the stewards and who was dropped.
+    /// Runs the passes; `ground` has the stewards and who was dropped. `rooted`: who ever held what; `None` while that is
+    /// found.
     pub(super) fn run(
         board: BoardId,
         certs: &'a BTreeMap<EntryId, CertEntry>,
         logs: &'a LogGraph,
         ground: Ground,
-        ever: bool,
+        rooted: Option<&BTreeMap<EntryId, Held>>,
     ) -> Self {
         let mut passes = Self {
             board,
@@ -51,7 +54,8 @@ impl<'a> Passes<'a> {
             logs,
             ground,
             reaches: Reaches::default(),
-            ever,
+            ever: rooted.is_none(),
+            adopted: BTreeMap::new(),
         };
         // People's own word about their devices rests on nothing.
         passes.sweep(rules::own_word);
@@ -64,6 +68,7 @@ impl<'a> Passes<'a> {
             GrantRef::Entry(_) => rules::effect(passes, id, entry),
         });
         passes.second_joins();
+        passes.adopted = rooted.map_or_else(BTreeMap::new, |rooted| passes.readmitted(rooted));
         passes.joins();
         passes
     }
@@ -128,7 +133,8 @@ impl<'a> Passes<'a> {
         }
     }
 
-    /// Walks from the grants that were found to the joins that exercise them, and on from those.
+    /// Walks from the grants that were found to the joins that exercise them, and on from those; then from what was
+    /// adopted and does not count by itself.
     fn joins(&mut self) {
         let mut exercising: BTreeMap<GrantRef, Vec<EntryId>> = BTreeMap::new();
         for (id, entry) in self.certs {
@@ -141,6 +147,21 @@ impl<'a> Passes<'a> {
             found.extend(exercising.keys());
         }
         found.extend(self.ground.grants.keys().map(|id| GrantRef::Entry(*id)));
+        self.walk(&mut exercising, found);
+        for (id, held) in self.adopted.clone() {
+            if !self.ground.grants.contains_key(&id) {
+                self.ground.grants.insert(id, held);
+                self.walk(&mut exercising, vec![GrantRef::Entry(id)]);
+            }
+        }
+        self.count_uses();
+    }
+
+    fn walk(
+        &mut self,
+        exercising: &mut BTreeMap<GrantRef, Vec<EntryId>>,
+        mut found: Vec<GrantRef>,
+    ) {
         while let Some(grant) = found.pop() {
             for id in exercising.remove(&grant).unwrap_or_default() {
                 if let Some(entry) = self.certs.get(&id)
@@ -152,7 +173,6 @@ impl<'a> Passes<'a> {
                 }
             }
         }
-        self.count_uses();
     }
 
     /// Counts people, not joins: two admitters who are apart may both admit one person.

@@ -276,7 +276,7 @@ fn device(
 }
 
 /// Returns what the author exercises, which must be the grant that the certificate is issued under.
-fn issuer(
+pub(super) fn issuer(
     passes: &Passes<'_>,
     entry: &CertEntry,
     under: GrantRef,

@@ -34,8 +34,8 @@ pub(super) struct Naive<'a> {
     pub(super) stewards: Vec<PersonId>,
     pub(super) dropped: BTreeMap<PersonId, Cut>,
     pub(super) ever: BTreeSet<PersonId>,
-    /// Whether nothing takes anything away.
-    lenient: bool,
+    /// What it would be if nothing took anything away; `None` where this is that.
+    lasting: Option<Box<Naive<'a>>>,
     known: RefCell<BTreeMap<EntryId, Acting>>,
 }
 
@@ -57,7 +57,7 @@ impl<'a> Naive<'a> {
             stewards: Vec::new(),
             dropped: BTreeMap::new(),
             ever: BTreeSet::new(),
-            lenient,
+            lasting: (!lenient).then(|| Box::new(Naive::new(board, certs, links, true))),
             known: RefCell::default(),
         };
         naive.read_charters();
@@ -139,19 +139,37 @@ impl<'a> Naive<'a> {
             Certificate::Grant(grant) => {
                 let rank = grant.role.rank();
                 // Asked before anything else: only strictly higher ranks are looked at.
-                if !(2..=6).contains(&rank) || self.claimed_rank(entry) >= rank.min(3) {
-                    return None;
-                }
-                let (_, by) = self.acting(id)?;
-                let allowed = grant.under == entry.grant() && by <= 2 && by < rank;
-                allowed.then_some((grant.person, rank))
+                let fits = (2..=6).contains(&rank) && self.claimed_rank(entry) < rank.min(3);
+                let by = || self.acting(id).map_or(9, |(_, by)| by);
+                let allowed = fits && grant.under == entry.grant() && by() < rank.min(3);
+                (allowed || self.readmitted(id, rank)).then_some((grant.person, rank))
             }
             Certificate::Join(join) => {
-                let allowed = self.join_counts(id, entry, join);
-                allowed.then_some((join.request.device.person, join.role.rank()))
+                let rank = join.role.rank();
+                let allowed = self.join_counts(id, entry, join) || self.readmitted(id, rank);
+                allowed.then_some((join.request.device.person, rank))
             }
             _ => None,
         }
+    }
+
+    /// "A grant or join below coordinator that ever counted counts where a coordinator's or steward's Adopt names it"
+    fn readmitted(&self, id: EntryId, rank: u8) -> bool {
+        let once = || {
+            self.lasting
+                .as_ref()
+                .is_some_and(|it| it.gives(id).is_some())
+        };
+        let names = |(by, entry): (&EntryId, &CertEntry)| match entry.cert() {
+            Certificate::Adopt(adopt) => {
+                adopt.entries.contains(&id)
+                    && adopt.under == entry.grant()
+                    && self.claimed_rank(entry) <= 2
+                    && self.acting(*by).is_some_and(|(_, by)| by <= 2)
+            }
+            _ => false,
+        };
+        rank > 2 && self.certs.iter().any(names) && once()
     }
 
     /// The rank that an author says that they act in, by the text of their grant alone.
@@ -182,7 +200,7 @@ impl<'a> Naive<'a> {
             let covers = remove.target == target || self.admitted_apart(target, *id, remove.target);
             let claimed = self.claimed_rank(entry);
             let worth_asking = covers && claimed <= 2 && claimed < rank;
-            if self.lenient || !worth_asking || remove.under != entry.grant() {
+            if self.lasting.is_none() || !worth_asking || remove.under != entry.grant() {
                 continue;
             }
             if self.acting(*id).is_some_and(|(_, by)| by <= 2 && by < rank) {
@@ -214,7 +232,7 @@ impl<'a> Naive<'a> {
             let Certificate::DeviceRevoke(revoke) = entry.cert() else {
                 continue;
             };
-            if revoke.device != device || self.lenient {
+            if revoke.device != device || self.lasting.is_none() {
                 continue;
             }
             let ends = match revoke.by {

@@ -4,8 +4,8 @@ use crate::certificate::MAX_SEALED_KEY;
 use crate::entry::{MAX_BODY, MAX_CERT_HEADS, MAX_DEPS, MAX_HEADER};
 use crate::{
     FRAME_VERSION, MAX_ADOPTED, MAX_CUT, MAX_DEVICE_ANSWER, MAX_DEVICE_NAME, MAX_DEVICE_REQUEST,
-    MAX_LABEL, MAX_PACKED_BOARDS, MAX_PACKED_HINTS, MAX_PACKED_KEYS, MAX_REASON_TEXT, MAX_REPLACED,
-    MAX_STEWARDS, MAX_TICKET_TEXT, MAX_WRAPPED, domain,
+    MAX_LABEL, MAX_LET_IN, MAX_PACKED_BOARDS, MAX_PACKED_HINTS, MAX_PACKED_KEYS, MAX_REASON_TEXT,
+    MAX_REPLACED, MAX_STEWARDS, MAX_TICKET_TEXT, MAX_WRAPPED, domain,
 };
 
 const PROTOCOL: &str = include_str!("../../../../docs/protocol.md");
@@ -48,6 +48,7 @@ fn the_limits_are_written_down() {
         format!("| stewards | {MAX_STEWARDS} |"),
         format!("| positions in a cut | {MAX_CUT} |"),
         format!("| adopted entries | {MAX_ADOPTED} |"),
+        format!("| entries that one editor lets in | {MAX_LET_IN} |"),
         format!("| replaced moderations | {MAX_REPLACED} |"),
         format!("| name of a helper | {MAX_LABEL} bytes |"),
         format!("| reason in words | {MAX_REASON_TEXT} bytes |"),

@@ -23,7 +23,7 @@ impl Maker {
             (_, 74..=78) => self.ticket(device, bad),
             (_, 79..=87) => self.join(device, bad),
             (_, 88..=91) => self.revoke(device, bad),
-            (_, 92..=96) => self.adopt(device, bad),
+            (_, 92..=97) => self.adopt(device, bad),
             _ => self.content(device, bad),
         }
     }
@@ -304,12 +304,16 @@ impl Maker {
 
     fn adopt(&mut self, device: u8, bad: bool) {
         // An editor's lets in what is held, and makes nothing count.
-        let least = if self.random.below(3) == 0 { 3 } else { 2 };
+        let least = if self.random.percent(50) { 3 } else { 2 };
         let Some(by) = self.grant_of(device, least, bad) else {
             return;
         };
-        let known = self.known(device, |what| {
-            matches!(what, What::Change(..) | What::Statement(..))
+        // Of certificates only what gives a role counts again.
+        let roles = self.random.percent(30);
+        let known = self.known(device, |what| match what {
+            What::Change(..) | What::Statement(..) => !roles,
+            What::Grant(..) | What::Join(..) => roles,
+            _ => false,
         });
         if known.is_empty() {
             return;
