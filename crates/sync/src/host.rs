@@ -174,6 +174,16 @@ pub enum JoinRefusal {
 #[error("the host failed: {0}")]
 pub struct HostError(#[source] pub Box<dyn std::error::Error + Send + Sync>);
 
+/// What a refused device is told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// The sealed frames of what ended its standing.
+    pub frames: Vec<u8>,
+    /// The keys that open these frames, sealed for the device: those of its time as a member only. Sent where it showed
+    /// that it missed changes of the key, before the frames.
+    pub keys: Option<Vec<u8>>,
+}
+
 /// The peer that a session runs in.
 ///
 /// All times are milliseconds since 1970, from the clock that the step was given.
@@ -194,8 +204,8 @@ pub trait Host: TiedHost {
     /// Says what the board thinks of a device now. Asked before anything is served, so it must be cheap.
     fn standing(&mut self, board: BoardId, device: DeviceId) -> Standing;
 
-    /// Returns what a refused device is to be told: the sealed frames of what ended its standing.
-    fn notice(&mut self, board: BoardId, device: DeviceId) -> Result<Option<Vec<u8>>, HostError> {
+    /// Returns what a refused device is to be told: what ended its standing.
+    fn notice(&mut self, board: BoardId, device: DeviceId) -> Result<Option<Notice>, HostError> {
         let _ = (board, device);
         Ok(None)
     }
@@ -315,6 +325,18 @@ pub trait Host: TiedHost {
         positions: &[Position],
         now_ms: u64,
     ) -> Result<(), HostError>;
+
+    /// The same where the device stated all that it holds, after the boards were compared: these positions, and nothing of
+    /// any other log. What it stated on an earlier connection and does not now, it has lost.
+    fn holds_only(
+        &mut self,
+        board: BoardId,
+        device: DeviceId,
+        positions: &[Position],
+        now_ms: u64,
+    ) -> Result<(), HostError> {
+        self.holds(board, device, positions, now_ms)
+    }
 
     /// Decides about a joiner: checks the request and the ticket, writes `Join` and `Wrap`, answers.
     ///

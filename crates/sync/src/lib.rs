@@ -26,7 +26,7 @@ mod transport;
 mod wire;
 
 pub use host::{
-    Access, Admission, Channel, Host, HostError, JoinRefusal, Lacking, Proof, Received,
+    Access, Admission, Channel, Host, HostError, JoinRefusal, Lacking, Notice, Proof, Received,
     ReportRefusal, SealedFrame, Side, Standing, TiedHost, Want,
 };
 pub use limits::Limits;

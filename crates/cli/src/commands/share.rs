@@ -1,5 +1,6 @@
 //! Tickets, joining, and being there for others.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Duration;
 
@@ -154,6 +155,13 @@ pub async fn sync(here: &Here, for_seconds: u32) -> Result<Answer, Trouble> {
         received,
         boards,
     } = wait_until_equal(here, for_seconds).await?;
+    let out = out_of(here).await?;
+    let result =
+        json!({ "equal": equal, "reached": reached, "received": received, "boards": boards });
+    // There is nothing to be equal with.
+    if reached == 0 && !boards.is_empty() && boards.iter().all(|at| out.contains_key(&at.board)) {
+        return Ok(Answer::new(result, stands(&boards, &out)));
+    }
     if reached == 0 {
         return Err(Trouble::not_yet(
             "Nobody could be reached. What you have is saved here.",
@@ -161,23 +169,34 @@ pub async fn sync(here: &Here, for_seconds: u32) -> Result<Answer, Trouble> {
     }
     if !equal {
         return Err(Trouble::not_yet(format!(
-            "The time was too short: {received} changes have come, and more are on their way."
+            "The time was too short: {} came, and more is on its way.",
+            words::several(received, "change", "changes")
         )));
     }
-    let mut text = format!(
-        "Up to date with {}; {received} changes came\n",
-        devices(reached)
+    let text = format!(
+        "Up to date with {}; {} came\n{}",
+        words::several(reached, "device", "devices"),
+        words::several(received, "change", "changes"),
+        stands(&boards, &out)
     );
-    for SyncedBoard { name, saved, .. } in &boards {
-        text.push_str(&format!(
-            "{}: {}\n",
-            print::plain(name),
-            words::saved(saved)
-        ));
-    }
-    let result =
-        json!({ "equal": equal, "reached": reached, "received": received, "boards": boards });
     Ok(Answer::new(result, text))
+}
+
+/// Returns how each board stands, a line each.
+fn stands(boards: &[SyncedBoard], out: &BTreeMap<String, String>) -> String {
+    let line = |at: &SyncedBoard| {
+        let stands = out.get(&at.board).cloned();
+        let stands = stands.unwrap_or_else(|| words::saved(&at.saved));
+        format!("{}: {stands}\n", print::plain(&at.name))
+    };
+    boards.iter().map(line).collect()
+}
+
+/// Returns the boards that this device hears nothing of any more, each with what to know of it.
+async fn out_of(here: &Here) -> Result<BTreeMap<String, String>, Trouble> {
+    let boards = here.boards().await?.into_iter();
+    let out = boards.filter_map(|board| words::out(&board).map(|out| (board.board, out)));
+    Ok(out.collect())
 }
 
 /// One round of calls may miss somebody who is just starting, or who calls at the same moment: where
@@ -206,14 +225,6 @@ async fn wait_until_equal(here: &Here, for_seconds: u32) -> Result<Stand, Troubl
             });
         }
         sleep(LOOK).await;
-    }
-}
-
-fn devices(count: u32) -> String {
-    if count == 1 {
-        "1 device".to_owned()
-    } else {
-        format!("{count} devices")
     }
 }
 

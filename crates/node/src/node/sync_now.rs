@@ -10,7 +10,7 @@ use super::dial::devices;
 use super::jobs::Jobs;
 use super::network::Net;
 use super::public::{Pairs, Public};
-use crate::{NodeError, SyncReport};
+use crate::{BoardInfo, NodeError, SyncReport};
 
 /// Tries everybody once, and waits until all who are connected hold the same.
 pub(super) async fn run(
@@ -50,10 +50,16 @@ async fn until_equal(net: &Net, public: &Public) {
     }
 }
 
+/// Returns the boards that this device is on: where it was removed or taken off, nobody has to be equal with it.
+fn boards(public: &Public) -> impl Iterator<Item = BoardInfo> {
+    let is_on = |info: &BoardInfo| info.authority.person_of(info.device).is_some();
+    public.boards().into_iter().filter(is_on)
+}
+
 /// Returns the members' devices that are connected, by board.
 fn expected(net: &Net, public: &Public) -> Pairs {
     let connected = net.links.peers();
-    let all = public.boards().into_iter().flat_map(|info| devices(&info));
+    let all = boards(public).flat_map(|info| devices(&info));
     let reached = all.filter(|(endpoint, ..)| connected.contains(endpoint));
     reached.map(|(_, board, device)| (board, device)).collect()
 }
@@ -61,7 +67,7 @@ fn expected(net: &Net, public: &Public) -> Pairs {
 fn report(net: &Net, public: &Public) -> SyncReport {
     let equal = public.equal.borrow().clone();
     let reached = expected(net, public);
-    let all = public.boards().into_iter().flat_map(|info| devices(&info));
+    let all = boards(public).flat_map(|info| devices(&info));
     let all: Pairs = all.map(|(_, board, device)| (board, device)).collect();
     let here: BTreeSet<_> = reached.union(&equal).copied().collect();
     SyncReport {

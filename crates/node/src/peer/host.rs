@@ -5,8 +5,8 @@ use std::collections::{BinaryHeap, VecDeque};
 
 use store::{EntryKey, LogKey};
 use sync::{
-    Admission, Channel, Host, HostError, JoinRefusal, Lacking, Proof, Received, ReportRefusal,
-    Standing, Transfer,
+    Admission, Channel, Host, HostError, JoinRefusal, Lacking, Notice, Proof, Received,
+    ReportRefusal, Standing, Transfer,
 };
 use trust::{
     BoardId, Compartment, DeviceId, EndpointId, Entry, EpochId, JoinRequest, LogId, Position, Wrap,
@@ -56,7 +56,7 @@ impl Host for State {
         state.map_or(Standing::Unknown, |state| state.standing_of(device))
     }
 
-    fn notice(&mut self, board: BoardId, device: DeviceId) -> Result<Option<Vec<u8>>, HostError> {
+    fn notice(&mut self, board: BoardId, device: DeviceId) -> Result<Option<Notice>, HostError> {
         self.notice_for(board, device).map_err(failed)
     }
 
@@ -186,6 +186,17 @@ impl Host for State {
         now_ms: u64,
     ) -> Result<(), HostError> {
         self.heard(board, device, positions, now_ms).map_err(failed)
+    }
+
+    fn holds_only(
+        &mut self,
+        board: BoardId,
+        device: DeviceId,
+        positions: &[Position],
+        now_ms: u64,
+    ) -> Result<(), HostError> {
+        self.heard_all(board, device, positions, now_ms)
+            .map_err(failed)
     }
 
     fn admit(

@@ -9,16 +9,17 @@ use std::collections::BTreeSet;
 
 use minicbor::bytes::ByteVec;
 use store::{LogDb, StoreError};
-use sync::{HostError, Standing};
+use sync::{HostError, Notice, Standing};
 use trust::{
-    BoardId, CertEntry, Certificate, DeviceId, Entry, EntryId, Frame, PersonId, RevokedBy, Role,
-    to_canonical,
+    BoardId, CertEntry, Certificate, Compartment, DeviceId, Entry, EntryId, EpochId, EpochKey,
+    Frame, KemPublic, MAX_WRAPPED, PersonId, RevokedBy, Role, to_canonical, wrap,
 };
 
 use super::board::Board;
 use super::host::failed;
 use super::state::State;
 use super::verdict::Queue;
+use crate::NodeError;
 
 /// So many certificates are told at once.
 const MAX_TOLD: usize = 64;
@@ -68,6 +69,27 @@ impl Board {
         all.into_iter().take(MAX_TOLD).collect()
     }
 
+    /// Returns the keys of some epochs that a device was handed while it was a member's: who was away when they were
+    /// made cannot open what stands under them, its own removal neither. Never one that was made without it.
+    fn keys_to_tell(
+        &self,
+        device: DeviceId,
+        epochs: &BTreeSet<EpochId>,
+    ) -> impl Iterator<Item = (Compartment, &EpochKey)> {
+        epochs.iter().filter_map(move |epoch| {
+            let key = self.keyring.key(Compartment::Members, *epoch)?;
+            let handed = self.epochs.handed_to(*epoch).contains(&device);
+            handed.then_some((Compartment::Members, key))
+        })
+    }
+
+    /// Returns a receiving key that a device signed for, whether it may read now or not.
+    fn kem_of(&self, device: DeviceId) -> Option<KemPublic> {
+        let certs = self.certs.values().rev();
+        let mut of = certs.filter_map(CertEntry::device_cert);
+        of.find(|cert| cert.device == device).map(|cert| cert.kem)
+    }
+
     /// Takes up what this device was told in an earlier run.
     pub(crate) fn load_notice(&mut self, db: &LogDb) -> Result<(), StoreError> {
         let Some(bytes) = db.meta(&notice_name(self.id))? else {
@@ -110,27 +132,43 @@ impl Board {
 }
 
 impl State {
-    /// Returns the frames of what ended a device's standing.
+    /// Returns the frames of what ended a device's standing, and the keys of its time that they are sealed under.
     pub(crate) fn notice_for(
-        &self,
+        &mut self,
         board: BoardId,
         device: DeviceId,
-    ) -> Result<Option<Vec<u8>>, StoreError> {
+    ) -> Result<Option<Notice>, NodeError> {
+        let entropy = self.random()?;
         let Some(state) = self.boards.get(&board) else {
             return Ok(None);
         };
         let mut frames: Vec<ByteVec> = Vec::new();
+        let mut epochs: BTreeSet<EpochId> = BTreeSet::new();
         let mut room = MAX_TOLD_BYTES;
         for id in state.why_refused(device) {
             let entry = self.db.entry_of(state.key, id)?;
             let frame = entry.and_then(|(_, entry)| entry.to_frame(&state.keyring).ok());
-            let bytes = frame.map(|frame| frame.encode());
-            if let Some(bytes) = bytes.filter(|bytes| bytes.len() <= room) {
+            let Some(frame) = frame else {
+                continue;
+            };
+            let bytes = frame.encode();
+            if bytes.len() <= room {
                 room -= bytes.len();
                 frames.push(bytes.into());
+                epochs.insert(frame.epoch);
             }
         }
-        Ok((!frames.is_empty()).then(|| to_canonical(&frames)))
+        if frames.is_empty() {
+            return Ok(None);
+        }
+        let keys = state.kem_of(device).and_then(|kem| {
+            let keys = state.keys_to_tell(device, &epochs).take(MAX_WRAPPED);
+            wrap(keys, &kem, device, board, entropy).ok()
+        });
+        Ok(Some(Notice {
+            frames: to_canonical(&frames),
+            keys: keys.map(|keys| to_canonical(&keys)),
+        }))
     }
 
     /// Takes the word of a peer that this device was removed or revoked, if it is proven.

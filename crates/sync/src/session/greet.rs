@@ -5,7 +5,7 @@ use trust::{BoardId, check_device};
 use super::{SessionError, Step};
 use crate::shared::{Phase, Shared};
 use crate::wire::{Meet, Message, TAG_LEN, Tag};
-use crate::{Channel, Proof, Standing};
+use crate::{Channel, Notice, Proof, Standing};
 
 /// The number of tags is filled up to a multiple of this.
 const PADDED_TO: usize = 4;
@@ -104,8 +104,11 @@ impl Step<'_> {
         let Some(device) = shared.peer.filter(|_| !shared.is_tied()) else {
             return Ok(());
         };
-        if let Some(frames) = self.host.notice(board, device)? {
+        if let Some(Notice { frames, keys }) = self.host.notice(board, device)? {
             let slot = shared.their_slot;
+            if let Some(wrap) = keys.filter(|_| shared.behind) {
+                self.send(&Message::Keys { slot, wrap });
+            }
             self.send(&Message::Removed { slot, frames });
         }
         Ok(())

@@ -7,6 +7,8 @@ use super::keys::current;
 use super::*;
 use crate::{AsideKind, Keep, Removal};
 
+mod behind;
+mod door;
 mod ends;
 mod ranks;
 
@@ -15,6 +17,8 @@ pub(super) fn removal(keep: Keep) -> Removal {
         reason: Reason::Spam,
         text: Some("floods the board".to_owned()),
         keep,
+        let_go: false,
+        hide: Vec::new(),
     }
 }
 

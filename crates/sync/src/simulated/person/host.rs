@@ -9,8 +9,8 @@ use trust::{
 
 use super::{Held, Person};
 use crate::{
-    Admission, Channel, Host, HostError, JoinRefusal, Lacking, Proof, Received, Standing, Transfer,
-    Want,
+    Admission, Channel, Host, HostError, JoinRefusal, Lacking, Notice, Proof, Received, Standing,
+    Transfer, Want,
 };
 
 impl crate::TiedHost for Person {}
@@ -48,8 +48,12 @@ impl Host for Person {
         }
     }
 
-    fn notice(&mut self, _: BoardId, device: DeviceId) -> Result<Option<Vec<u8>>, HostError> {
-        Ok(self.refused.contains(&device).then(|| b"why".to_vec()))
+    fn notice(&mut self, _: BoardId, device: DeviceId) -> Result<Option<Notice>, HostError> {
+        let why = || Notice {
+            frames: b"why".to_vec(),
+            keys: None,
+        };
+        Ok(self.refused.contains(&device).then(why))
     }
 
     fn told(&mut self, _: BoardId, _: DeviceId, frames: &[u8], _: u64) -> Result<(), HostError> {
@@ -166,6 +170,17 @@ impl Host for Person {
             *seq = position.seq.max(*seq);
         }
         Ok(())
+    }
+
+    fn holds_only(
+        &mut self,
+        board: BoardId,
+        device: DeviceId,
+        positions: &[Position],
+        now: u64,
+    ) -> Result<(), HostError> {
+        self.holdings.remove(&(board, device));
+        self.holds(board, device, positions, now)
     }
 
     fn admit(
