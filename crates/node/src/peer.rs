@@ -30,7 +30,9 @@ mod notice;
 mod parts;
 mod passing;
 mod places;
+mod receipts;
 mod receive;
+mod receiving;
 mod recount;
 mod renew;
 mod replays;
@@ -59,6 +61,7 @@ use trust::{BoardId, EndpointId, GrantRef, ItemId, PersonId};
 pub use carried::CarryLimits;
 pub(crate) use devices::KeepKeys;
 pub use devices::{Accepted, AnswerNames};
+pub(crate) use sent::{report_parts, take_reports};
 pub(crate) use write::is_of_the_disk;
 pub use write::{Appender, Draft};
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use trust::{
     AsideKind, Authority, BoardId, Compartment, DeviceId, EndpointId, Entry, EntryId, HybridTime,
-    ItemId, Kind, LogId, PackedBoard, PersonId, Position, Reason, Role, TicketMode, TicketState,
+    ItemId, Kind, LogId, Moderated, PackedBoard, PersonId, Position, Reason, Role, TicketMode, TicketState,
     TicketText, Verdict,
 };
 
@@ -42,6 +42,8 @@ pub struct BoardInfo {
     pub still_read: Arc<BTreeSet<DeviceId>>,
     /// What other devices are known to hold.
     pub holdings: Arc<Vec<Holding>>,
+    /// What nobody else is known to hold.
+    pub only_here: Arc<OnlyHere>,
     /// How many entries are here.
     pub entries: u64,
     /// How many of them wait for something that has not arrived.
@@ -95,18 +97,32 @@ pub struct Holding {
     pub at_ms: Option<u64>,
     /// When it was last known, in this run, to hold all that was here.
     pub whole_ms: Option<u64>,
+    /// Since when it is known to hold all that is here; `None` where it is not.
+    pub since_ms: Option<u64>,
     /// Whether it said that it leaves out what is new for want of room: a helper.
     pub full: bool,
-    /// The newest number of each log that it stated.
+    /// The newest number of each log that it is known to hold; without logs that have several branches.
     pub held: BTreeMap<LogId, u64>,
 }
 
 impl Holding {
-    /// Returns whether the device is known to hold this entry.
+    /// Returns whether the device is known to hold this entry. In a log with several branches, only a device that holds
+    /// all of the board is.
     #[must_use]
     pub fn holds(&self, log: LogId, seq: u64) -> bool {
-        self.held.get(&log).is_some_and(|held| *held >= seq)
+        self.since_ms.is_some() || self.held.get(&log).is_some_and(|held| *held >= seq)
     }
+}
+
+/// What of a board nobody else is known to hold.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct OnlyHere {
+    /// How many entries no other device of a member is known to hold. Helpers do not count.
+    pub here: u64,
+    /// How many no other person's device is known to hold: some may be on this person's other devices.
+    pub mine: u64,
+    /// The newest entry of each branch of which something is only here: where one is new, something more is.
+    pub tips: BTreeSet<EntryId>,
 }
 
 /// A board that this device carries as a helper.
@@ -214,6 +230,11 @@ pub struct Removal {
     pub text: Option<String>,
     /// What of their work stays.
     pub keep: Keep,
+    /// Where not all of it stays: whether those go too who are on the board, or have their role, only through this
+    /// person. Else the same act keeps them in.
+    pub let_go: bool,
+    /// What is hidden in the same act, and for the same reason.
+    pub hide: Vec<Moderated>,
 }
 
 /// What of somebody's work stays when they are removed.
@@ -290,6 +311,8 @@ pub struct SentReport {
     pub done_ms: Option<u64>,
     /// What became of it, once somebody has answered for good.
     pub done: Option<Result<(), sync::ReportRefusal>>,
+    /// `false` for one that was refused while nobody waited for the answer: who wrote it is yet to be told.
+    pub told: bool,
 }
 
 /// What came of a wish to be equal with everybody.

@@ -1,7 +1,7 @@
 //! The secret keys of this device and of its person, in the sealed file `keys`.
 //!
-//! Owns the file's form: versions 2 and 3 are sealed by the vault's key (3 keeps receiving keys of before), version 1
-//! stood in the clear (`older` seals it).
+//! Owns the file's form: versions 2 to 4 are sealed by the vault's key (3 keeps two receiving keys of before, 4 as many as
+//! are needed), version 1 stood in the clear (`older` seals it).
 //! The person's seed may be on paper only: then what needs it says so ([`OnPaper`]). Never makes randomness
 //! itself, never overwrites a file that it cannot read.
 
@@ -14,21 +14,23 @@ use crate::{BackupKey, DataFolder, Database, Draw, LogDb, PersonMark, StoreError
 
 mod form;
 mod person;
+mod receiving;
 
 pub use person::RestoreError;
+pub use receiving::Renewed;
 
 use form::{PlainFile, SealedFile, Secrets};
 
 /// The version of the file.
-const VERSION: u8 = 3;
+const VERSION: u8 = 4;
 /// More than the file ever has.
-const MAX_LEN: u64 = 1024;
+const MAX_LEN: u64 = 8 * 1024;
 /// Bound into what is sealed.
-const BESIDE: &[u8] = b"keys 3";
+const BESIDE: &[u8] = b"keys 4";
+/// The same of version 3.
+const BESIDE_3: &[u8] = b"keys 3";
 /// The same of version 2.
 const BESIDE_2: &[u8] = b"keys 2";
-/// Receiving keys of before that are kept: with the present one, those of three periods.
-const OLDER: usize = 2;
 
 /// What cannot be done: the person's seed is on paper only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -183,19 +185,6 @@ impl DeviceKeys {
         self.person = Some(seed);
     }
 
-    /// Takes a fresh receiving key; the present one and the one before it are kept. Nothing is written until
-    /// [`DeviceKeys::save`].
-    pub fn renew_kem(&mut self, fresh: KemSecret) {
-        let before = std::mem::replace(&mut self.kem, fresh);
-        self.older.insert(0, before);
-        self.older.truncate(OLDER);
-    }
-
-    /// Returns all secrets that wrapped keys may open with, the present one first.
-    pub fn kems(&self) -> impl Iterator<Item = &KemSecret> {
-        std::iter::once(&self.kem).chain(&self.older)
-    }
-
     /// Returns the secret of the network key.
     #[must_use]
     pub fn network(&self) -> &[u8; 32] {
@@ -218,7 +207,12 @@ impl DeviceKeys {
             });
         }
         let file: SealedFile = from_canonical(&bytes).map_err(|_| damaged())?;
-        let beside = if found == 2 { BESIDE_2 } else { BESIDE };
+        let beside = match found {
+            2 => BESIDE_2,
+            3 => BESIDE_3,
+            VERSION => BESIDE,
+            _ => return Err(damaged()),
+        };
         let clear = key.keys_file().open(beside, &file.sealed);
         let secrets: Secrets =
             from_canonical(&clear.ok_or_else(damaged)?).map_err(|_| damaged())?;

@@ -13,6 +13,7 @@ use tokio::sync::{OwnedSemaphorePermit, oneshot};
 use trust::EndpointHint;
 
 use super::orders::Orders;
+use super::safe::lent;
 use crate::NodeError;
 use crate::peer::{Connection, Core, is_of_the_disk};
 
@@ -109,13 +110,12 @@ pub(super) struct Jobs {
     net: async_channel::Sender<Job>,
     /// Rung after each job; one ring is enough for any number.
     bell: async_channel::Sender<()>,
-    /// Whose frames wait.
     #[cfg(test)]
     frames: Frames,
 }
 
 #[cfg(test)]
-type Frames = std::sync::Arc<std::sync::Mutex<Vec<Connection>>>;
+type Frames = std::sync::Arc<std::sync::Mutex<tests::Frames>>;
 
 /// The writer's end of both ways.
 pub(super) struct Queue {
@@ -147,11 +147,7 @@ impl Queue {
             begun = true;
             #[cfg(test)]
             if let Job::Frame(connection, _) = &job {
-                let mut frames = self.frames.lock().unwrap();
-                frames
-                    .iter()
-                    .position(|c| c == connection)
-                    .map(|at| frames.remove(at));
+                self.frames.lock().unwrap().taken(*connection);
             }
             bytes += job.bytes();
             Some(job)
@@ -197,17 +193,21 @@ impl Jobs {
     }
 
     /// Runs something on the core and returns its result once it is on the disk. Goes before all that the network
-    /// brought, but for the one job that is being done.
+    /// brought, but for the one job that is being done. Words that are lent to who asks sign this and nothing else.
     pub(super) async fn ask<T: Send + 'static>(
         &self,
         run: impl FnOnce(&mut Core, u64) -> Result<T, NodeError> + Send + 'static,
     ) -> Result<T, NodeError> {
         let (reply, answer) = oneshot::channel();
+        let lent = lent();
         let ask: Ask = Box::new(move |turn| {
             let result = match turn {
                 Turn::Run(core, now_ms) => {
+                    core.lend(lent);
                     let run = AssertUnwindSafe(|| run(core, now_ms));
-                    catch_unwind(run).unwrap_or_else(|panic| Err(panicked(panic.as_ref())))
+                    let result = catch_unwind(run);
+                    core.lend(None);
+                    result.unwrap_or_else(|panic| Err(panicked(panic.as_ref())))
                 }
                 Turn::Skipped(error) => Err(error.clone()),
             };
@@ -228,7 +228,7 @@ impl Jobs {
     pub(super) async fn bring(&self, job: Job) -> bool {
         #[cfg(test)]
         if let Job::Frame(connection, _) = &job {
-            self.frames.lock().unwrap().push(*connection);
+            self.frames.lock().unwrap().brought(*connection);
         }
         let brought = self.net.send(job).await.is_ok();
         self.ring();
@@ -250,14 +250,6 @@ impl Jobs {
     #[cfg(test)]
     pub(super) fn waiting(&self) -> (usize, usize) {
         (self.own.len(), self.net.len())
-    }
-
-    /// Returns how many frames wait of the connection that has most there.
-    #[cfg(test)]
-    pub(super) fn most_frames(&self) -> usize {
-        let frames = self.frames.lock().unwrap();
-        let of = |connection| frames.iter().filter(|one| *one == connection).count();
-        frames.iter().map(of).max().unwrap_or(0)
     }
 
     fn ring(&self) {

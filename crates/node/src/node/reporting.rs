@@ -1,5 +1,6 @@
 //! Dropping a report on a board that this device is not on, and reading those of one's own board.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use sync::ReportRefusal;
@@ -33,7 +34,14 @@ impl Node {
     ) -> Result<Reported, NodeError> {
         let hints = ticket.endpoints.clone();
         let jobs = &self.inner.jobs;
-        let start = move |core: &mut crate::Core, now_ms| core.start_report(&ticket, text, now_ms);
+        // Held for as long as whoever asked is here to be told.
+        let attending = Arc::new(());
+        let attended = Arc::downgrade(&attending);
+        let start = move |core: &mut crate::Core, now_ms| {
+            let id = core.start_report(&ticket, text, now_ms)?;
+            core.attend_report(id, attended);
+            Ok(id)
+        };
         let id = jobs.ask(start).await?;
         self.inner.network.learn(hints);
         jobs.ask_joins().await;
@@ -44,7 +52,10 @@ impl Node {
                 self.forget_report(id).await?;
                 Ok(Reported::Refused(refusal))
             }
-            None => Ok(Reported::Waits),
+            None => {
+                drop(attending);
+                Ok(Reported::Waits)
+            }
         }
     }
 
@@ -61,6 +72,15 @@ impl Node {
     pub async fn forget_report(&self, id: [u8; 32]) -> Result<(), NodeError> {
         let jobs = &self.inner.jobs;
         jobs.ask(move |core, _| core.end_report(id)).await
+    }
+
+    /// Takes notice that who wrote a report was told of its refusal.
+    ///
+    /// # Errors
+    /// [`NodeError::Closed`], and those of the disk.
+    pub async fn report_told(&self, id: [u8; 32]) -> Result<(), NodeError> {
+        let jobs = &self.inner.jobs;
+        jobs.ask(move |core, _| core.report_told(id)).await
     }
 
     async fn answer_to(

@@ -14,6 +14,7 @@ use store::{
 use trust::PersonSeed;
 
 use super::{Node, draw};
+use crate::peer::report_parts;
 use crate::{DeviceError, NodeError};
 
 /// See the module.
@@ -46,26 +47,40 @@ impl Safe {
     }
 }
 
-/// The person's seed, on paper elsewhere and typed: lent to the node for as long as this is held.
+tokio::task_local! {
+    /// The words that the act is done with which runs here.
+    static LENT: Arc<PersonSeed>;
+}
+
+/// The person's seed, on paper elsewhere and typed: lent for one act.
 #[derive(Debug)]
 pub struct LentWords {
-    _seed: Arc<PersonSeed>,
+    seed: Arc<PersonSeed>,
+}
+
+impl LentWords {
+    /// Does an act: what it asks of the node, and nothing that others ask meanwhile, is signed with the words.
+    pub async fn sign<T>(&self, act: impl Future<Output = T>) -> T {
+        LENT.scope(Arc::clone(&self.seed), act).await
+    }
+}
+
+/// Returns the seed that is lent to who asks.
+pub(super) fn lent() -> Option<Arc<PersonSeed>> {
+    LENT.try_with(Arc::clone).ok()
 }
 
 impl Node {
     /// Lends the person's seed, for what the person signs while it is on paper only. It is not written anywhere.
     ///
     /// # Errors
-    /// [`DeviceError::OtherWords`] where they are another person's; [`NodeError::Closed`].
-    pub async fn lend_words(&self, words: &RecoveryWords) -> Result<LentWords, NodeError> {
+    /// [`DeviceError::OtherWords`] where they are another person's.
+    pub fn lend_words(&self, words: &RecoveryWords) -> Result<LentWords, NodeError> {
+        if !self.is_person(words) {
+            return Err(DeviceError::OtherWords.into());
+        }
         let seed = Arc::new(words.seed().clone());
-        let lent = Arc::downgrade(&seed);
-        let taken = self.inner.jobs.ask(move |core, _| {
-            core.lend(lent)
-                .map_err(|_| NodeError::from(DeviceError::OtherWords))
-        });
-        taken.await?;
-        Ok(LentWords { _seed: seed })
+        Ok(LentWords { seed })
     }
 
     /// Returns the way in which the folder's key is kept.
@@ -167,7 +182,8 @@ impl Node {
         Ok(())
     }
 
-    /// Makes a backup beside the running node. `path` is replaced only by one that was read whole again.
+    /// Makes a backup beside the running node, with the reports that wait. `path` is replaced only by one that was read
+    /// whole again.
     ///
     /// # Errors
     /// [`BackupError`]: then no file was changed.
@@ -183,7 +199,9 @@ impl Node {
             let log = LogDb::reader(&safe.folder.log_db(), &log_key)?;
             (log, held.keys.backup_key().clone())
         };
-        write_backup(path, &key, &log, contents, &mut draw)
+        let mut contents = contents.clone();
+        contents.local.extend(report_parts(&log)?);
+        write_backup(path, &key, &log, &contents, &mut draw)
     }
 
     /// Reads a backup of this person whole and checks it. Needs no words.

@@ -15,10 +15,12 @@ use trust::{
 use super::choosing::Choices;
 use super::devices::promise;
 use super::keys::Epochs;
+use super::receipts::Stated;
+use super::receiving::{Aware, read_aware};
 use super::reports::Said;
 use super::slow::SlowLane;
 use super::waiting::Waiting;
-use crate::{BoardInfo, Holding, SealedPart};
+use crate::{BoardInfo, SealedPart};
 
 /// Most certificate heads that an entry names; readers refuse more.
 pub(crate) const MAX_HEADS: usize = 32;
@@ -36,19 +38,6 @@ pub(crate) struct Log {
 pub(crate) struct Cert {
     pub(crate) key: EntryKey,
     pub(crate) verdict: Option<Verdict>,
-}
-
-/// What a device stated.
-#[derive(Debug, Default)]
-pub(crate) struct Stated {
-    pub(crate) held: BTreeMap<LogId, u64>,
-    /// Positions of known logs that are not here yet: nothing is counted by them.
-    pub(crate) beyond: BTreeMap<LogId, Position>,
-    pub(crate) at_ms: Option<u64>,
-    /// When it was last known to hold all that was here.
-    pub(crate) whole_ms: Option<u64>,
-    /// Whether it said that it leaves out what is new for want of room: a helper.
-    pub(crate) full: bool,
 }
 
 /// Who somebody is without seed and certificate: nobody has a role as this.
@@ -116,6 +105,8 @@ pub(crate) struct Board {
     pub(crate) writer: Option<LogWriter>,
     /// In this run something else wrote with this device's keys.
     pub(crate) copied: bool,
+    /// Which of this device's certificates others are known to have, with all that they wrote before that here.
+    pub(crate) aware: Aware,
 }
 
 impl Board {
@@ -168,6 +159,7 @@ impl Board {
                 .map(Arc::new),
             writer: None,
             copied: false,
+            aware: read_aware(db, record.board)?,
         };
         for log in db.logs(record.key)? {
             let (key, device, tip) = (log.key, log.device, log.tip);
@@ -183,13 +175,7 @@ impl Board {
                 certified.unwrap_or(NOBODY)
             }
         };
-        for held in db.holdings(record.key)? {
-            let stated = board.stated.entry(held.device).or_default();
-            stated.held.insert(held.log, held.seq);
-        }
-        for (device, at_ms) in db.heard(record.key)? {
-            board.stated.entry(device).or_default().at_ms = Some(at_ms);
-        }
+        board.load_receipts(db)?;
         Ok(board)
     }
 
@@ -291,47 +277,9 @@ impl Board {
             copied: self.copied,
             still_read: Arc::clone(&self.still_read),
             holdings: Arc::new(self.holdings()),
+            only_here: Arc::new(self.only_here()),
             entries: self.entries(),
             waiting: self.waiting.len() + self.slow.len(),
-        }
-    }
-
-    /// Returns what each member's other device is known to hold.
-    fn holdings(&self) -> Vec<Holding> {
-        let mut holdings = Vec::new();
-        let mut seen = BTreeSet::from([self.device.id()]);
-        for (person, ..) in self.authority.people() {
-            for cert in self.authority.devices_of(person) {
-                if seen.insert(cert.device) {
-                    holdings.push(self.holding(cert.device, person));
-                }
-            }
-        }
-        holdings
-    }
-
-    /// Counts the entries that a device is not known to hold.
-    pub(crate) fn lacks(&self, device: DeviceId) -> u64 {
-        let held = self.stated.get(&device).map(|stated| &stated.held);
-        let lacks = |log: &Log| {
-            let has = held.and_then(|held| held.get(&log.tip.log)).copied();
-            log.tip.seq.saturating_sub(has.unwrap_or(0))
-        };
-        self.logs.values().map(lacks).sum()
-    }
-
-    fn holding(&self, device: DeviceId, person: PersonId) -> Holding {
-        let stated = self.stated.get(&device);
-        let held = stated.map(|stated| stated.held.clone()).unwrap_or_default();
-        Holding {
-            device,
-            person,
-            helper: self.is_helping(person).then(|| self.helper_name(person)),
-            whole_ms: stated.and_then(|stated| stated.whole_ms),
-            lacks: self.lacks(device),
-            at_ms: stated.and_then(|stated| stated.at_ms),
-            full: stated.is_some_and(|stated| stated.full),
-            held,
         }
     }
 }

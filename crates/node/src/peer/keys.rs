@@ -140,7 +140,7 @@ impl Board {
     }
 
     /// Returns the wraps for this device that hold a key which is not here.
-    fn wraps_to_open(&self) -> Vec<(EntryId, Wrap)> {
+    pub(crate) fn wraps_to_open(&self) -> Vec<(EntryId, Wrap)> {
         let wanted = |wrap: &Wrap| {
             wrap.device == self.device.id()
                 && wrap.keys.iter().any(|key| {

@@ -1,12 +1,12 @@
 //! The person's seed where it is on paper only: lent for one act, by who typed the words.
 //!
-//! Owns where a signature of the person comes from. A lent seed is held by who lends it, and gone when they let go of it;
-//! it is never written, never handed to another device, and no key is renewed with it. A join is asked for long after
-//! it was begun: what the person signs of it is signed once, and kept with the join.
+//! Owns where a signature of the person comes from. A lent seed is here for one job of the act that it is lent for, and
+//! signs for no other; it is never written, never handed to another device, and no key is renewed with it. A join is asked
+//! for long after it was begun: what the person signs of it is signed once, and kept with the join.
 
-use std::sync::Weak;
+use std::sync::Arc;
 
-use store::{DeviceKeys, OnPaper, OtherPerson, PersonMark};
+use store::{DeviceKeys, OnPaper, PersonMark};
 use trust::{
     BoardId, DeviceCert, JoinRequest, PersonSeed, TicketText, from_canonical, to_canonical,
 };
@@ -16,30 +16,23 @@ use super::board::{Board, NOBODY};
 use super::state::State;
 use crate::NodeError;
 
-/// The seed of the person, on paper elsewhere.
+/// The seed of the person, on paper elsewhere; there while a job runs that it is lent for.
 #[derive(Debug, Default)]
-pub(crate) struct Lent(Weak<PersonSeed>);
+pub(crate) struct Lent(Option<Arc<PersonSeed>>);
 
 impl Lent {
     /// Returns the seed from the vault, else the lent one.
     fn seed(&self, keys: &DeviceKeys) -> Result<PersonSeed, OnPaper> {
         let kept = keys.person().cloned();
-        kept.or_else(|on_paper| self.0.upgrade().map(|lent| (*lent).clone()).ok_or(on_paper))
+        kept.or_else(|on_paper| self.0.as_deref().cloned().ok_or(on_paper))
     }
 }
 
 impl Core {
-    /// Takes the person's seed for as long as somebody else holds it.
-    ///
-    /// # Errors
-    /// [`OtherPerson`] where it is another one's.
-    pub fn lend(&mut self, seed: Weak<PersonSeed>) -> Result<(), OtherPerson> {
-        let of = seed.upgrade().map(|seed| PersonMark::of(&seed));
-        if of.is_some_and(|of| of != self.state.keys.mark()) {
-            return Err(OtherPerson);
-        }
-        self.state.lent = Lent(seed);
-        Ok(())
+    /// Takes the person's seed for what runs until the next call, or takes it away again. Another person's is not taken.
+    pub fn lend(&mut self, seed: Option<Arc<PersonSeed>>) {
+        let mine = seed.filter(|seed| PersonMark::of(seed) == self.state.keys.mark());
+        self.state.lent = Lent(mine);
     }
 }
 

@@ -5,6 +5,7 @@
 //! order that the board's present key decides, so that mostly one makes a new one; where two do, the keys converge
 //! (`keys`). Nobody makes new keys right after a start: what others did meanwhile has to arrive first.
 
+use store::Renewed;
 use trust::{BoardId, Compartment, DeviceId, EpochId, KemSecret, Role, to_canonical};
 
 use super::Core;
@@ -57,7 +58,13 @@ impl State {
             return Ok(());
         }
         let mut keys = self.keys.clone();
-        keys.renew_kem(KemSecret::from_bytes(self.random()?));
+        let fresh = KemSecret::from_bytes(self.random()?);
+        if keys.renew_kem(fresh, |kem| self.needs_kem(kem)) == Renewed::Full {
+            tracing::warn!("too many receiving keys of before are needed: none is renewed");
+            // Looked at again in a day.
+            self.passing.kem_since = Some(since.saturating_add(DAY_MS));
+            return Ok(());
+        }
         // It is on the disk before anybody hears of it.
         match keep(&keys) {
             Ok(()) => {

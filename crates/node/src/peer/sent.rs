@@ -1,39 +1,62 @@
 //! Reports that this device drops on boards which it is not on: they wait on the disk until somebody has taken them in.
 //!
 //! Owns what is kept of one: the sealed report and its ticket until it is answered for good, and the words, for whoever
-//! wrote them, until it is taken in. Then only that it was, and when. Never reads the answerer's board.
+//! wrote them, until it is taken in. Then only that it was, when, and what its ticket called board and inviter. Never
+//! reads the answerer's board. How it stands on the disk and in a backup: `kept`.
 
 use std::collections::BTreeMap;
+use std::sync::Weak;
 
 use store::StoreError;
 use sync::ReportRefusal;
-use trust::{EndpointId, Letter, Report, TicketText, from_canonical, to_canonical};
+use trust::{EndpointId, Letter, Report, TicketText};
 
 use super::Core;
 use super::state::State;
 use crate::{NodeError, SentReport};
 
-/// Reports that wait at a time, and of those that were answered the most that are remembered.
+mod kept;
+
+pub(crate) use kept::{Reports, report_parts, take_reports};
+
+/// Reports that wait at a time, and of those that were taken in the most that are remembered.
 const WAITING: usize = 16;
-const ANSWERED: usize = 16;
+const TAKEN: usize = 16;
 /// Whoever had taken too many, or did not know the ticket, is asked again after so long.
 const AGAIN_MS: u64 = 24 * 60 * 60 * 1_000;
-/// The name under which they are kept.
-const SENT: &str = "reports sent";
-
-/// What is kept of one: report, ticket, words, since when; and when it was answered, with the refusal if it was one.
-type Kept = (Vec<u8>, String, String, u64, Option<(u64, Option<u8>)>);
 
 /// A report of this device.
 #[derive(Debug, Clone)]
 pub(crate) struct Outgoing {
-    bytes: Vec<u8>,
-    ticket: TicketText,
+    board_name: String,
+    inviter_name: String,
+    /// Empty once it was taken in.
     text: String,
     since_ms: u64,
+    fate: Fate,
+}
+
+/// How it goes.
+#[derive(Debug, Clone)]
+enum Fate {
+    Waiting(Box<Waiting>),
+    Done {
+        at_ms: u64,
+        done: Result<(), ReportRefusal>,
+        /// Whether who wrote it was told of a refusal.
+        told: bool,
+    },
+}
+
+/// What is needed until it is answered for good.
+#[derive(Debug, Clone)]
+struct Waiting {
+    bytes: Vec<u8>,
+    ticket: TicketText,
     /// Who refused it, in this run, and when.
     refused: BTreeMap<EndpointId, (ReportRefusal, u64)>,
-    done: Option<(u64, Result<(), ReportRefusal>)>,
+    /// Held by somebody who waits for the answer, and tells it.
+    attended: Weak<()>,
 }
 
 impl Core {
@@ -51,8 +74,8 @@ impl Core {
         let state = &mut self.state;
         let refused = |why: &str| NodeError::Refused(why.to_owned());
         let to = ticket.inbox.ok_or_else(|| refused("not-a-reporter"))?;
-        let waiting = state.reports.values().filter(|one| one.done.is_none());
-        if waiting.count() >= WAITING {
+        let all = state.reports.known.values();
+        if all.filter(|one| one.waiting().is_some()).count() >= WAITING {
             return Err(refused("too-many"));
         }
         let letter = Letter {
@@ -65,17 +88,44 @@ impl Core {
         let bytes = report.map_err(|error| NodeError::Refused(error.to_string()))?;
         let bytes = bytes.to_bytes();
         let id = sync::report_id(&bytes);
-        let outgoing = Outgoing {
+        let waiting = Waiting {
             bytes,
             ticket: ticket.clone(),
+            refused: BTreeMap::new(),
+            attended: Weak::new(),
+        };
+        let outgoing = Outgoing {
+            board_name: ticket.board_name.clone(),
+            inviter_name: ticket.inviter_name.clone(),
             text: letter.text,
             since_ms: now_ms,
-            refused: BTreeMap::new(),
-            done: None,
+            fate: Fate::Waiting(Box::new(waiting)),
         };
-        state.reports.insert(id, outgoing);
+        state.reports.known.insert(id, outgoing);
         state.keep_reports()?;
         Ok(id)
+    }
+
+    /// Takes notice that somebody waits for the answer, and tells it, for as long as they hold `by`.
+    pub fn attend_report(&mut self, id: [u8; 32], by: Weak<()>) {
+        let report = self.state.reports.known.get_mut(&id);
+        if let Some(Fate::Waiting(waiting)) = report.map(|report| &mut report.fate) {
+            waiting.attended = by;
+        }
+    }
+
+    /// Takes notice that who wrote a report was told of its refusal.
+    ///
+    /// # Errors
+    /// [`NodeError`] where the disk fails.
+    pub fn report_told(&mut self, id: [u8; 32]) -> Result<(), NodeError> {
+        let report = self.state.reports.known.get_mut(&id);
+        if let Some(Fate::Done { told, .. }) = report.map(|report| &mut report.fate)
+            && !std::mem::replace(told, true)
+        {
+            self.state.keep_reports()?;
+        }
+        Ok(())
     }
 
     /// Forgets a report, sent or not.
@@ -83,7 +133,7 @@ impl Core {
     /// # Errors
     /// [`NodeError`] where the disk fails.
     pub fn end_report(&mut self, id: [u8; 32]) -> Result<(), NodeError> {
-        if self.state.reports.remove(&id).is_some() {
+        if self.state.reports.known.remove(&id).is_some() {
             self.state.keep_reports()?;
         }
         Ok(())
@@ -92,17 +142,8 @@ impl Core {
     /// Returns the reports of this device, the oldest first.
     #[must_use]
     pub fn reports(&self) -> Vec<SentReport> {
-        let sent = |(id, report): (&[u8; 32], &Outgoing)| SentReport {
-            id: *id,
-            hints: report.ticket.endpoints.clone(),
-            board_name: report.ticket.board_name.clone(),
-            inviter_name: report.ticket.inviter_name.clone(),
-            text: report.text.clone(),
-            since_ms: report.since_ms,
-            done_ms: report.done.map(|(at, _)| at),
-            done: report.done.map(|(_, done)| done),
-        };
-        let mut all: Vec<SentReport> = self.state.reports.iter().map(sent).collect();
+        let known = self.state.reports.known.iter();
+        let mut all: Vec<SentReport> = known.map(|(id, report)| report.shown(*id)).collect();
         all.sort_by_key(|report| (report.since_ms, report.id));
         all
     }
@@ -116,15 +157,15 @@ impl Core {
 impl State {
     /// Returns the reports that a peer is to be given.
     pub(crate) fn to_report(&self, peer: EndpointId, now_ms: u64) -> Vec<Vec<u8>> {
-        let due = |report: &&Outgoing| {
-            let mut hints = report.ticket.endpoints.iter();
-            let said = report.refused.get(&peer);
-            report.done.is_none()
-                && hints.any(|hint| hint.endpoint == peer)
+        let due = |waiting: &&Waiting| {
+            let mut hints = waiting.ticket.endpoints.iter();
+            let said = waiting.refused.get(&peer);
+            hints.any(|hint| hint.endpoint == peer)
                 && said.is_none_or(|(refusal, at)| is_asked_again(*refusal, *at, now_ms))
         };
-        let due = self.reports.values().filter(due);
-        due.map(|report| report.bytes.clone()).collect()
+        let waiting = self.reports.known.values().filter_map(Outgoing::waiting);
+        let due = waiting.filter(due);
+        due.map(|waiting| waiting.bytes.clone()).collect()
     }
 
     /// Takes notice of an answer. It ends where the inviter says what will be true tomorrow and everywhere, or all who
@@ -136,56 +177,47 @@ impl State {
         refusal: Option<ReportRefusal>,
         now_ms: u64,
     ) -> Result<(), StoreError> {
-        let Some(report) = self.reports.get_mut(&id) else {
+        let Some(report) = self.reports.known.get_mut(&id) else {
             return Ok(());
         };
-        if let Some(refusal) = refusal {
-            report.refused.insert(by, (refusal, now_ms));
-            let said_by = |endpoint: &EndpointId, ends: fn(ReportRefusal) -> bool| {
-                let said = report.refused.get(endpoint);
-                said.is_some_and(|(refusal, _)| ends(*refusal))
-            };
-            let mut hints = report.ticket.endpoints.iter().map(|hint| hint.endpoint);
-            let inviter = report.ticket.endpoints.first().map(|hint| hint.endpoint);
-            let by_all = hints.all(|hint| said_by(&hint, lasts));
-            if by_all || inviter.is_some_and(|one| said_by(&one, is_everywhere)) {
-                report.done.get_or_insert((now_ms, Err(refusal)));
-            }
-        } else {
-            report.done = Some((now_ms, Ok(())));
+        let done = match (&mut report.fate, refusal) {
+            (Fate::Done { done: Ok(()), .. }, None) | (Fate::Done { .. }, Some(_)) => return Ok(()),
             // The coordinators have the words; here they are not needed any more.
-            report.text.clear();
+            (Fate::Waiting(_) | Fate::Done { .. }, None) => {
+                report.text.clear();
+                Some((Ok(()), true))
+            }
+            (Fate::Waiting(waiting), Some(refusal)) => {
+                waiting.refused.insert(by, (refusal, now_ms));
+                let told = waiting.attended.strong_count() > 0;
+                waiting.is_over().then_some((Err(refusal), told))
+            }
+        };
+        if let Some((done, told)) = done {
+            let at_ms = now_ms;
+            report.fate = Fate::Done { at_ms, done, told };
         }
         self.keep_reports()
     }
 
-    /// Writes the reports to the disk. Of those that were answered, the oldest go.
+    /// Writes the reports to the disk. Of those that were taken in, the oldest go.
     fn keep_reports(&mut self) -> Result<(), StoreError> {
-        let answered = |reports: &BTreeMap<[u8; 32], Outgoing>| {
-            let answered = reports
-                .iter()
-                .filter_map(|(id, one)| Some((one.done?.0, *id)));
-            let mut answered: Vec<(u64, [u8; 32])> = answered.collect();
-            answered.sort_unstable();
-            answered
-        };
-        let answered = answered(&self.reports);
-        for (_, id) in answered.iter().rev().skip(ANSWERED) {
-            self.reports.remove(id);
+        let known = self.reports.known.iter();
+        let taken = known.filter(|(_, one)| one.is_taken());
+        let mut taken: Vec<(u64, [u8; 32])> = taken.map(|(id, one)| (one.at_ms(), *id)).collect();
+        taken.sort_unstable();
+        for (_, id) in taken.iter().rev().skip(TAKEN) {
+            self.reports.known.remove(id);
         }
-        let kept = self.reports.values().map(Outgoing::kept);
-        let kept: Vec<Kept> = kept.collect();
-        self.db.set_meta(SENT, &to_canonical(&kept))?;
+        self.reports.write(&self.db)?;
+        self.scrub = true;
         self.reports_changed = true;
         Ok(())
     }
 
     /// Reads them from the disk.
     pub(super) fn read_reports(&mut self) -> Result<(), StoreError> {
-        let kept = self.db.meta(SENT)?;
-        let kept = kept.and_then(|bytes| from_canonical::<Vec<Kept>>(&bytes).ok());
-        let read = kept.unwrap_or_default().into_iter();
-        self.reports = read.filter_map(Outgoing::read).collect();
+        self.reports = Reports::read(&self.db)?;
         self.reports_changed = true;
         Ok(())
     }
@@ -223,34 +255,59 @@ fn is_asked_again(refusal: ReportRefusal, at: u64, now_ms: u64) -> bool {
         || !is_everywhere(refusal) && passed.is_none_or(|passed| passed >= AGAIN_MS)
 }
 
+impl Waiting {
+    /// Returns whether no answer to come says otherwise.
+    fn is_over(&self) -> bool {
+        let said_by = |endpoint: &EndpointId, ends: fn(ReportRefusal) -> bool| {
+            let said = self.refused.get(endpoint);
+            said.is_some_and(|(refusal, _)| ends(*refusal))
+        };
+        let mut hints = self.ticket.endpoints.iter().map(|hint| hint.endpoint);
+        let inviter = self.ticket.endpoints.first().map(|hint| hint.endpoint);
+        let by_all = hints.all(|hint| said_by(&hint, lasts));
+        by_all || inviter.is_some_and(|one| said_by(&one, is_everywhere))
+    }
+}
+
 impl Outgoing {
-    fn kept(&self) -> Kept {
-        let refusal = |done: Result<(), ReportRefusal>| done.err().map(ReportRefusal::byte);
-        let done = self.done.map(|(at, done)| (at, refusal(done)));
-        let ticket = self.ticket.to_text();
-        (
-            self.bytes.clone(),
-            ticket,
-            self.text.clone(),
-            self.since_ms,
-            done,
-        )
+    fn waiting(&self) -> Option<&Waiting> {
+        match &self.fate {
+            Fate::Waiting(waiting) => Some(waiting),
+            Fate::Done { .. } => None,
+        }
     }
 
-    /// Returns what was kept, with what names it. `None` where the ticket cannot be read any more.
-    fn read((bytes, ticket, text, since_ms, done): Kept) -> Option<([u8; 32], Self)> {
-        let refusal =
-            |byte: Option<u8>| byte.map_or(Ok(()), |byte| Err(ReportRefusal::of_byte(byte)));
-        let id = sync::report_id(&bytes);
-        let ticket = TicketText::parse(&ticket).ok()?;
-        let read = Self {
-            bytes,
-            ticket,
-            text,
-            since_ms,
-            refused: BTreeMap::new(),
-            done: done.map(|(at, byte)| (at, refusal(byte))),
+    /// Returns whether it was taken in.
+    const fn is_taken(&self) -> bool {
+        matches!(self.fate, Fate::Done { done: Ok(()), .. })
+    }
+
+    /// When it was answered for good.
+    const fn at_ms(&self) -> u64 {
+        match self.fate {
+            Fate::Waiting(_) => 0,
+            Fate::Done { at_ms, .. } => at_ms,
+        }
+    }
+
+    fn shown(&self, id: [u8; 32]) -> SentReport {
+        let (done_ms, done, told) = match self.fate {
+            Fate::Waiting(_) => (None, None, true),
+            Fate::Done { at_ms, done, told } => (Some(at_ms), Some(done), told || done.is_ok()),
         };
-        Some((id, read))
+        let hints = self
+            .waiting()
+            .map(|waiting| waiting.ticket.endpoints.clone());
+        SentReport {
+            id,
+            hints: hints.unwrap_or_default(),
+            board_name: self.board_name.clone(),
+            inviter_name: self.inviter_name.clone(),
+            text: self.text.clone(),
+            since_ms: self.since_ms,
+            done_ms,
+            done,
+            told,
+        }
     }
 }

@@ -70,6 +70,9 @@ impl Core {
                     let held = self.state.boards.get(board);
                     let whole = held.is_some_and(|held| !held.is_helper(*device));
                     self.state.finish_join(*board, whole)?;
+                    if whole {
+                        self.state.is_aware(*board, *device)?;
+                    }
                 }
                 Output::Met { board, .. } if self.state.carried.contains_key(board) => {
                     self.state.carried_contact(*board, peer, now_ms)?;

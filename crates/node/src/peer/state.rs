@@ -14,7 +14,7 @@ use super::carried::{Carried, CarryLimits};
 use super::lent::Lent;
 use super::passing::Passing;
 use super::places::Places;
-use super::sent::Outgoing;
+use super::sent::Reports;
 use super::{CoreParts, Draw};
 use crate::{Judge, NodeError};
 
@@ -75,8 +75,8 @@ pub(crate) struct State {
     pub(crate) added: Vec<BoardId>,
     /// Boards that were forgotten since the sessions were told.
     pub(crate) forgotten: Vec<BoardId>,
-    /// Reports of this device on boards that it is not on, by what names them.
-    pub(crate) reports: BTreeMap<[u8; 32], Outgoing>,
+    /// Reports of this device on boards that it is not on.
+    pub(crate) reports: Reports,
     pub(crate) reports_changed: bool,
     /// When this device saw unasked to the keys of a compartment that not every member reads, in this run; apart when it
     /// handed them again to devices that could not open them.
@@ -126,7 +126,7 @@ impl State {
             places: Places::default(),
             passing: Passing::default(),
             ran_ms: 0,
-            reports: BTreeMap::new(),
+            reports: Reports::default(),
             reports_changed: false,
             seen_to: BTreeMap::new(),
             scrub: false,

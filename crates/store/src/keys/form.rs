@@ -4,7 +4,7 @@ use minicbor::{Decode, Encode};
 use trust::KemSecret;
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
-/// Versions 2 and 3.
+/// Versions 2 to 4.
 #[derive(Encode, Decode)]
 #[cbor(array)]
 pub(super) struct SealedFile {
@@ -31,7 +31,7 @@ pub(super) struct Secrets {
     pub(super) network: [u8; 32],
     #[cbor(n(5), with = "minicbor::bytes")]
     pub(super) kem: [u8; 32],
-    /// Since version 3: receiving keys of before, the newest first.
+    /// Since version 3 two receiving keys of before, since version 4 as many as are needed; the newest first.
     #[n(6)]
     pub(super) older: Option<Vec<Kem>>,
 }

@@ -107,42 +107,91 @@ fn another_device_has_the_person_and_none_of_the_secrets() {
     assert_ne!(other.network(), alice.network());
 }
 
-#[test]
-fn receiving_keys_of_before_are_kept_for_two_periods() {
-    let dir = tempfile::tempdir().unwrap();
-    let (folder, vault) = opened(&dir);
-    let mut keys = DeviceKeys::load_or_create(&folder, &vault, &mut counting()).unwrap();
-    let first = keys.kem.clone();
-    for month in 10..13 {
-        keys.renew_kem(KemSecret::from_bytes([month; 32]));
-    }
-    keys.save(&folder, &vault, &mut counting()).unwrap();
-    let read = DeviceKeys::load_or_create(&folder, &vault, &mut counting()).unwrap();
-    let kept: Vec<u8> = read.kems().map(|kem| kem.expose()[0]).collect();
-    assert_eq!(kept, [12, 11, 10]);
-    assert!(read.kems().all(|kem| *kem != first));
+fn renew(keys: &mut DeviceKeys, number: u8, is_needed: impl Fn(&KemSecret) -> bool) -> Renewed {
+    keys.renew_kem(KemSecret::from_bytes([number; 32]), is_needed)
+}
+
+fn numbers(keys: &DeviceKeys) -> Vec<u8> {
+    keys.kems().map(|kem| kem.expose()[0]).collect()
 }
 
 #[test]
-fn a_file_of_the_version_before_opens_and_is_written_anew() {
+fn receiving_keys_of_before_are_kept_while_they_are_needed_and_the_newest_two_anyhow() {
     let dir = tempfile::tempdir().unwrap();
     let (folder, vault) = opened(&dir);
-    let keys = DeviceKeys::draw(&mut counting()).unwrap();
-    let clear = to_canonical(&keys.to_secrets());
-    let sealed = vault
-        .key()
-        .keys_file()
-        .seal(BESIDE_2, &clear, &mut counting());
-    let (version, sealed) = (2, sealed.unwrap());
+    let mut keys = DeviceKeys::load_or_create(&folder, &vault, &mut counting()).unwrap();
+    for month in 10..16 {
+        assert_eq!(
+            renew(&mut keys, month, |kem| kem.expose()[0] == 11),
+            Renewed::Fresh
+        );
+    }
+    keys.save(&folder, &vault, &mut counting()).unwrap();
+    let mut read = DeviceKeys::load_or_create(&folder, &vault, &mut counting()).unwrap();
+    assert_eq!(numbers(&read), [15, 14, 13, 11]);
+    renew(&mut read, 16, |_| false);
+    assert_eq!(numbers(&read), [16, 15, 14]);
+}
+
+#[test]
+fn where_five_years_of_them_are_needed_the_present_one_stays_and_none_is_lost() {
+    let dir = tempfile::tempdir().unwrap();
+    let (folder, vault) = opened(&dir);
+    let mut keys = DeviceKeys::draw(&mut counting()).unwrap();
+    for month in 100..160 {
+        assert_eq!(renew(&mut keys, month, |_| true), Renewed::Fresh);
+    }
+    let before = numbers(&keys);
+    assert_eq!(before.len(), 61);
+    assert_eq!(renew(&mut keys, 200, |_| true), Renewed::Full);
+    assert_eq!(numbers(&keys), before);
+    // The file has room for them.
+    keys.save(&folder, &vault, &mut counting()).unwrap();
+    let mut read = DeviceKeys::load_or_create(&folder, &vault, &mut counting()).unwrap();
+    assert_eq!(numbers(&read), before);
+    assert_eq!(
+        renew(&mut read, 200, |kem| kem.expose()[0] != 120),
+        Renewed::Fresh
+    );
+    assert_eq!(read.kems().count(), 61);
+}
+
+#[test]
+fn files_of_the_versions_before_open_and_are_written_anew() {
+    for (version, beside, older) in [(2, BESIDE_2, 0), (3, BESIDE_3, 2)] {
+        let dir = tempfile::tempdir().unwrap();
+        let (folder, vault) = opened(&dir);
+        let mut keys = DeviceKeys::draw(&mut counting()).unwrap();
+        for month in 0..older {
+            renew(&mut keys, 50 + month, |_| false);
+        }
+        let clear = to_canonical(&keys.to_secrets());
+        let sealed = vault
+            .key()
+            .keys_file()
+            .seal(beside, &clear, &mut counting());
+        let sealed = sealed.unwrap();
+        let file = to_canonical(&SealedFile { version, sealed });
+        crate::folder::write_private(&folder.keys_file(), &file).unwrap();
+        let mut read = DeviceKeys::load_or_create(&folder, &vault, &mut counting()).unwrap();
+        assert_eq!(numbers(&read), numbers(&keys));
+        renew(&mut read, 9, |_| true);
+        read.save(&folder, &vault, &mut counting()).unwrap();
+        let again = DeviceKeys::load_or_create(&folder, &vault, &mut counting()).unwrap();
+        assert_eq!(again.kems().count(), usize::from(older) + 2);
+        let file = std::fs::read(folder.keys_file()).unwrap();
+        assert_eq!(form::version(&file), Some(4));
+    }
+}
+
+#[test]
+fn a_file_of_a_newer_app_is_left_alone_however_long_it_is() {
+    let dir = tempfile::tempdir().unwrap();
+    let (folder, vault) = opened(&dir);
+    let (version, sealed) = (VERSION + 1, vec![7; 2 * 8 * 1024]);
     let file = to_canonical(&SealedFile { version, sealed });
     crate::folder::write_private(&folder.keys_file(), &file).unwrap();
-    let mut read = DeviceKeys::load_or_create(&folder, &vault, &mut counting()).unwrap();
-    assert_eq!(read.kem, keys.kem);
-    assert_eq!(read.kems().count(), 1);
-    read.renew_kem(KemSecret::from_bytes([9; 32]));
-    read.save(&folder, &vault, &mut counting()).unwrap();
-    let again = DeviceKeys::load_or_create(&folder, &vault, &mut counting()).unwrap();
-    assert_eq!(again.kems().count(), 2);
-    let file = std::fs::read(folder.keys_file()).unwrap();
-    assert_eq!(form::version(&file), Some(3));
+    let read = DeviceKeys::load_or_create(&folder, &vault, &mut counting());
+    assert!(matches!(read, Err(StoreError::TooNew { found: 5, .. })));
+    assert_eq!(std::fs::read(folder.keys_file()).unwrap(), file);
 }

@@ -2,14 +2,16 @@
 //! only when that is whole on the disk, the damaged one is moved aside, never overwritten. What is missing then
 //! is fetched again from peers.
 //!
-//! Boards and their keys are carried over first: with them, peers can fill in the rest.
+//! Boards and their keys are carried over first: with them, peers can fill in the rest. What is left of logs and their
+//! branches then: see `gaps`.
 
 use std::path::{Path, PathBuf};
 
 mod damaged;
+mod gaps;
 
 use super::LogDb;
-use super::rows::{all, uint};
+use super::rows::uint;
 use crate::database::{beside, is_plain};
 use crate::folder::{rename_private, sync};
 use crate::{DatabaseKey, StoreError};
@@ -27,7 +29,7 @@ pub struct Moved {
 }
 
 /// The tables in the order in which they can be filled. Verdicts are not carried over: they are made anew.
-const TABLES: [(&str, &str); 11] = [
+const TABLES: [(&str, &str); 12] = [
     ("meta", "name, value"),
     ("boards", "id, board, nonce, added_ms"),
     ("epochs", "id, board, epoch, compartment, key"),
@@ -45,7 +47,11 @@ const TABLES: [(&str, &str); 11] = [
     ("apart", "entry, part, epoch, form"),
     ("case_keys", "id, board, epoch, item, key"),
     ("branches", "log, of, before"),
+    ("forks", "log, seq, entry, frame, seen_ms"),
 ];
+
+/// Those of them whose first column is no number of a row.
+const UNNUMBERED: [&str; 5] = ["meta", "joins", "invitations", "addresses", "forks"];
 
 /// The file that a recovery builds, until it takes the damaged one's place.
 const FRESH: &str = ".new";
@@ -156,11 +162,12 @@ impl LogDb {
 
     /// Copies the rows that can be read. A row that breaks a rule here is left out.
     fn copy_table(&self, old: &Source<'_>, table: &str, columns: &str) -> Result<(), StoreError> {
-        let numbered = columns.starts_with("id, ");
+        let number = columns.split(',').next().unwrap_or(columns);
+        let numbered = !UNNUMBERED.contains(&table);
         let rest = if numbered {
-            "WHERE id >= ? ORDER BY id"
+            format!("WHERE {number} >= ? ORDER BY {number}")
         } else {
-            "WHERE ? IS NOT NULL"
+            "WHERE ? IS NOT NULL".to_owned()
         };
         let sql = format!("SELECT {columns} FROM {table} {rest}");
         let width = columns.split(',').count();
@@ -176,32 +183,6 @@ impl LogDb {
                 None => break,
             }
         }
-        Ok(())
-    }
-
-    /// Takes away what stands behind a gap in a log: a log's numbers have none.
-    fn cut_gaps(&self) -> Result<(), StoreError> {
-        // Other branches of a log are fetched again.
-        for sql in [
-            "DELETE FROM apart WHERE entry IN \
-             (SELECT e.id FROM entries e JOIN branches b ON b.log = e.log)",
-            "DELETE FROM entries WHERE log IN (SELECT log FROM branches)",
-            "DELETE FROM branches",
-        ] {
-            self.db.execute(sql, [])?;
-        }
-        let sql = "SELECT g.log, min(g.seq) FROM entries g WHERE g.seq > 1 AND NOT EXISTS \
-             (SELECT 1 FROM entries p WHERE p.log = g.log AND p.seq = g.seq - 1) GROUP BY g.log";
-        let gaps = all(&mut self.db.prepare(sql)?, [], |row| {
-            Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?))
-        })?;
-        for gap in gaps {
-            let sql = "DELETE FROM entries WHERE log = ? AND seq >= ?";
-            self.db.execute(sql, gap)?;
-        }
-        let sql =
-            "DELETE FROM logs WHERE NOT EXISTS (SELECT 1 FROM entries e WHERE e.log = logs.id)";
-        self.db.execute(sql, [])?;
         Ok(())
     }
 }

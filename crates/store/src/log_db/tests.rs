@@ -16,6 +16,10 @@ fn raw(path: &Path) -> Connection {
 
 mod branches;
 mod damage;
+mod damage_branches;
+mod receipts;
+
+use receipts::receipt;
 
 /// Alice's board of this number.
 fn found(number: u8) -> Founding {
@@ -196,8 +200,7 @@ fn a_file_of_version_1_is_brought_up_to_date_with_all_that_is_in_it() {
     add(other).unwrap();
     // Foreign keys still point at the table, and are looked at again.
     assert!(add(BoardKey(99)).is_err());
-    let bob = trust::DeviceId([8; 32]);
-    db.keep_holding(board.key, bob, log.key, 3).unwrap();
+    db.keep_receipt(board.key, receipt(log.key, 3, 1)).unwrap();
 }
 
 #[test]
@@ -228,19 +231,8 @@ fn a_file_of_version_4_gets_tables_for_boards_that_are_carried() {
 }
 
 #[test]
-fn holdings_only_grow_and_the_oldest_addresses_go() {
+fn the_oldest_addresses_go() {
     let db = LogDb::in_memory().unwrap();
-    let founding = found(1);
-    let (board, log) = keep(&db, &founding);
-    let bob = trust::DeviceId([8; 32]);
-    db.keep_holding(board, bob, log, 3).unwrap();
-    db.keep_holding(board, bob, log, 2).unwrap();
-    let held = Held {
-        device: bob,
-        log: founding.log.log(),
-        seq: 3,
-    };
-    assert_eq!(db.holdings(board).unwrap(), [held]);
     for port in 1..=9_u64 {
         let address = format!("10.0.0.1:{port}");
         db.keep_address(EndpointId([9; 32]), &address, Seen::Dialled, port)

@@ -47,6 +47,18 @@ pub enum VaultError {
     OldKeyLeft(#[source] KeyringError),
 }
 
+impl KeyringError {
+    /// Returns whether the key does not come back by unlocking, waiting or asking again: the keyring is gone, or has no
+    /// such key any more.
+    #[must_use]
+    pub const fn is_for_good(&self) -> bool {
+        match self {
+            Self::Absent | Self::Forgotten | Self::OtherKey | Self::Fleeting => true,
+            Self::Locked | Self::Slow(_) | Self::Failed(_) => false,
+        }
+    }
+}
+
 /// Why the keyring of the desktop did not help.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum KeyringError {
