@@ -5,8 +5,8 @@
 //! certificates are judged as anybody else's, and the act is undone where one would not count.
 
 use trust::{
-    Adopt, BoardId, CertEntry, Certificate, Cut, DeviceCert, DeviceId, EntryId, Grant, LogGraph,
-    LogId, MAX_ADOPTED, PersonId, Position, Reason, Remove, Role, wrap,
+    Adopt, BoardId, CertEntry, Certificate, Cut, DeviceCert, DeviceId, EntryId, Grant, GrantRef,
+    LogGraph, LogId, MAX_ADOPTED, PersonId, Position, Reason, Remove, Role, wrap,
 };
 
 use super::Core;
@@ -112,7 +112,8 @@ impl Core {
         })
     }
 
-    /// Lets entries count that were set aside because their author had lost the right.
+    /// Lets entries count that were set aside because their author had lost the right; of a join, whoever came in by it
+    /// is on the board again.
     ///
     /// # Errors
     /// [`NodeError::NotAllowed`] below a coordinator.
@@ -131,14 +132,7 @@ impl Core {
             if role.is_some_and(|role| role.rank() > Role::Coordinator.rank()) {
                 return Err(not_allowed("rank-too-low"));
             }
-            let under = held.under()?;
-            let adopt = |entries: &[EntryId]| {
-                Certificate::Adopt(Adopt {
-                    entries: entries.to_vec(),
-                    under,
-                })
-            };
-            let certificates: Vec<Certificate> = entries.chunks(MAX_ADOPTED).map(adopt).collect();
+            let certificates = adopting(&entries, held.under()?);
             state.write_certificates(board, &certificates, now_ms)?;
             Ok(())
         })
@@ -204,7 +198,7 @@ impl State {
 
 impl Board {
     /// Returns as what this person acts.
-    pub(super) fn under(&self) -> Result<trust::GrantRef, NodeError> {
+    pub(super) fn under(&self) -> Result<GrantRef, NodeError> {
         let under = self.authority.grant_of(self.person);
         under.ok_or_else(|| self.no_grant())
     }
@@ -233,6 +227,16 @@ impl Board {
             .cloned()
             .collect()
     }
+}
+
+/// Returns the certificates that adopt some entries, which ascend.
+fn adopting(entries: &[EntryId], under: GrantRef) -> Vec<Certificate> {
+    let adopt = |some: &[EntryId]| Adopt {
+        entries: some.to_vec(),
+        under,
+    };
+    let acts = entries.chunks(MAX_ADOPTED).map(adopt);
+    acts.map(Certificate::Adopt).collect()
 }
 
 /// Returns whether a role holds keys.

@@ -30,6 +30,8 @@ impl World {
             } else {
                 Keep::Before(Vec::<Position>::new())
             },
+            let_go: false,
+            hide: Vec::new(),
         };
         self.act(0, |core, now_ms| {
             core.remove_person(board, who, &removal, now_ms)

@@ -3,18 +3,22 @@
 //! Owns what goes with each, and the cut behind which it begins: where that is longer than a certificate may say, the
 //! same act is written once for each part of it (docs/decisions/0107). Never decides whether the person may.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use trust::{
-    BoardId, CertEntry, Certificate, Cut, DeviceId, DeviceRevoke, EntryId, PersonId, Position,
-    Reason, Remove, RevokedBy, Role, TicketId,
+    BoardId, CertEntry, Certificate, Cut, DeviceCert, DeviceId, DeviceRevoke, EntryId, GrantRef,
+    MAX_REPLACED, Moderate, Moderated, Moderation, PersonId, Position, Reason, Remove, RevokedBy,
+    Role, TicketId,
 };
 
-use super::not_allowed;
+use super::{adopting, not_allowed};
 use crate::peer::Core;
 use crate::peer::board::Board;
 use crate::{Keep, NodeError, Removal};
 
 impl Core {
-    /// Removes somebody, with all that they hold, and makes new keys for those who stay. Returns the first `Remove`.
+    /// Removes somebody, with all that they hold, and makes new keys for those who stay. Who is on the board only through
+    /// them stays by the same act, or goes where the removal says so. Returns the first `Remove`.
     ///
     /// # Errors
     /// [`NodeError::NotAllowed`]: `yourself`, `steward` (only a charter ends those), `not-a-member`, `rank-too-low`.
@@ -40,6 +44,18 @@ impl Core {
                 Some(_) => {}
             }
             let helps = held.is_helping(person);
+            let mut resting = match &removal.keep {
+                Keep::Known => BTreeMap::new(),
+                Keep::Before(_) => held.authority.resting_on(person),
+            };
+            let mut gone = BTreeSet::new();
+            if removal.let_go {
+                gone = held.authority.people_without(&resting);
+                resting.retain(|_, (of, _)| gone.contains(of));
+            }
+            // Who goes too is removed by name: so they are told, and nobody who keeps the others in keeps them.
+            let kept: Vec<EntryId> = resting.into_keys().collect();
+            let ended = kept.iter().copied().filter(|_| removal.let_go);
             let tickets = held.authority.tickets();
             let theirs = tickets.filter(|ticket| ticket.issuer == person);
             // The removal of one join covers the others: somebody can write any number of them.
@@ -49,7 +65,7 @@ impl Core {
             };
             let live = held.authority.grants_of(person).map(|(id, _)| id);
             let (joins, mut targets): (Vec<EntryId>, Vec<EntryId>) = live.partition(is_join);
-            targets.extend(joins.first());
+            targets.extend(joins.first().copied().into_iter().chain(ended));
             let under = held.under()?;
             let remove = |target: EntryId, cut: Cut| Remove {
                 target,
@@ -65,13 +81,19 @@ impl Core {
                 Keep::Before(_) => remove(ticket.entry, cut.clone()),
             });
             let all = grants.chain(tickets);
-            let mut certificates: Vec<Certificate> = all.flat_map(in_parts).collect();
+            // First what keeps the others in: nobody is told of the removal and not of that.
+            let mut certificates = adopting(&kept, under);
+            let before = certificates.len();
+            certificates.extend(all.flat_map(in_parts));
+            certificates.extend(held.hiding(removal, under));
             // A helper had none.
             if !helps {
-                certificates.extend(state.new_keys(board, |cert| cert.person != person)?);
+                let stays =
+                    |cert: &DeviceCert| cert.person != person && !gone.contains(&cert.person);
+                certificates.extend(state.new_keys(board, stays)?);
             }
             let written = state.write_certificates(board, &certificates, now_ms)?;
-            first(&written)
+            first(written.get(before..).unwrap_or_default())
         })
     }
 
@@ -147,6 +169,24 @@ impl Core {
 }
 
 impl Board {
+    /// Returns the acts that hide what is hidden with a removal.
+    fn hiding(&self, removal: &Removal, under: GrantRef) -> Vec<Certificate> {
+        let hide = |target: &Moderated| {
+            let notes = self.authority.moderation_of(*target).iter();
+            let shown = notes.filter(|note| note.act == Moderation::Unhide);
+            let replaces: BTreeSet<EntryId> = shown.map(|note| note.entry).collect();
+            Certificate::Moderate(Moderate {
+                target: *target,
+                act: Moderation::Hide,
+                reason: removal.reason,
+                text: removal.text.clone(),
+                replaces: replaces.into_iter().take(MAX_REPLACED).collect(),
+                under,
+            })
+        };
+        removal.hide.iter().map(hide).collect()
+    }
+
     /// Returns a cut behind all joins by a ticket that are known here.
     fn joins_by(&self, ticket: EntryId) -> Cut {
         let by_it = |cert: &&CertEntry| matches!(cert.cert(), Certificate::Join(join) if join.ticket == ticket);

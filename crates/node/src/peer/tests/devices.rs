@@ -177,6 +177,8 @@ fn a_device_that_was_taken_off_before_it_came_stays_outside() {
             reason: trust::Reason::Spam,
             text: None,
             keep: crate::Keep::Known,
+            let_go: false,
+            hide: Vec::new(),
         };
         core.remove_person(board, bobs, &removal, 1_000)
     });

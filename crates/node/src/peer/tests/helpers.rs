@@ -212,6 +212,8 @@ fn who_was_removed_reads_nothing_new_by_a_helper_and_changes_nothing() {
         reason: trust::Reason::Abuse,
         text: None,
         keep: crate::Keep::Known,
+        let_go: false,
+        hide: Vec::new(),
     };
     act(&mut alice, |core| {
         core.remove_person(board, bobs, &removal, 1_000)
@@ -247,6 +249,8 @@ fn members_say_nothing_to_a_helper_that_was_removed() {
         reason: trust::Reason::Over,
         text: None,
         keep: crate::Keep::Known,
+        let_go: false,
+        hide: Vec::new(),
     };
     act(&mut alice, |core| {
         core.remove_person(board, helpers, &removal, 1_000)

@@ -184,6 +184,8 @@ fn a_device_that_was_taken_away_and_a_person_who_was_removed_do_not_come_back_by
         reason: trust::Reason::Asked,
         text: None,
         keep: Keep::Known,
+        let_go: false,
+        hide: Vec::new(),
     };
     act(&mut alice, |core| {
         core.remove_person(board, info.me, &removal, 1_000)

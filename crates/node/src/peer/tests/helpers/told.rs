@@ -166,6 +166,8 @@ fn whoever_reached_a_helper_tells_the_other_members_where_and_nobody_else() {
         reason: trust::Reason::Over,
         text: None,
         keep: crate::Keep::Known,
+        let_go: false,
+        hide: Vec::new(),
     };
     act(&mut alice, |core| {
         core.remove_person(board, person, &removal, 1_000)
