@@ -5,9 +5,11 @@ import axe from "axe-core";
 import { afterEach, beforeAll, expect, test } from "vitest";
 
 import type { Intent } from "../src/bindings";
+import { i18n } from "../src/i18n";
 import { content } from "../src/mount";
 import { makeCore } from "../src/state/core";
 import { fetchPlaces } from "../src/views/places";
+import { removedFor } from "../src/words/trust";
 import { fixtureBackend } from "./fixture/backend";
 
 const BOARD = "/board/b0a2d";
@@ -77,8 +79,39 @@ test("removing somebody says what it does and does not, and asks why", async () 
   fireEvent.click(form.getByRole("radio", { name: "Set it aside too" }));
   expect(asked.some((intent) => intent.type === "removePerson")).toBe(false);
   fireEvent.click(form.getByRole("button", { name: "Remove Bob" }));
-  await waitFor(() => expect(asked).toContainEqual({ type: "removePerson", board, person: "Bob", reason: "harmful", note: "Shouts at people", keepWork: false }));
+  await waitFor(() => expect(asked).toContainEqual({ type: "removePerson", board, person: "Bob", reason: "harmful", note: "Shouts at people", keepWork: false, letGo: false, hideLetIn: false }));
   await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+});
+
+test("with the work of somebody at the door those stay whom they let in, and what coordinators let in can be hidden", async () => {
+  const { asked } = open("people/Bob");
+  await press("Remove from the board…");
+  const form = await dialog("Remove Bob from the board?");
+  const people = "3 people whom Bob let in, or gave a role";
+  expect(form.queryByRole("radiogroup", { name: people })).toBeNull();
+  fireEvent.click(form.getByRole("radio", { name: "Set it aside too" }));
+  const stay = await form.findByRole<HTMLInputElement>("radio", { name: "They stay" });
+  expect(stay.checked).toBe(true);
+  expect(form.getByRole("radiogroup", { name: people })).toBeTruthy();
+  const hide = form.getByRole<HTMLInputElement>("switch", { name: "Hide 12 things that coordinators had let in" });
+  expect(hide.checked).toBe(false);
+  expect(await objections()).toEqual([]);
+  fireEvent.click(form.getByRole("radio", { name: "They go too" }));
+  fireEvent.click(hide);
+  fireEvent.click(form.getByRole("button", { name: "Remove Bob" }));
+  await waitFor(() => expect(asked).toContainEqual({ type: "removePerson", board, person: "Bob", reason: "leftGroup", note: null, keepWork: false, letGo: true, hideLetIn: true }));
+});
+
+test("nothing of it is asked where the work is kept, or nobody came by them", async () => {
+  const { asked } = open("people/Bob");
+  await press("Remove from the board…");
+  const form = await dialog("Remove Bob from the board?");
+  fireEvent.click(form.getByRole("radio", { name: "Set it aside too" }));
+  fireEvent.click(await form.findByRole("radio", { name: "They go too" }));
+  fireEvent.click(form.getByRole("radio", { name: "Keep it" }));
+  expect(form.queryByRole("radio", { name: "They go too" })).toBeNull();
+  fireEvent.click(form.getByRole("button", { name: "Remove Bob" }));
+  await waitFor(() => expect(asked).toContainEqual({ type: "removePerson", board, person: "Bob", reason: "leftGroup", note: null, keepWork: true, letGo: false, hideLetIn: false }));
 });
 
 test("a removal shows who knows of it, and the way back", async () => {
@@ -187,6 +220,23 @@ test("what is set aside says what, whose and why, and is let in where that is al
   await waitFor(() => expect(asked).toContainEqual({ type: "letIn", board, entries: ["a1", "a2"] }));
 });
 
+test("of a removed coordinator it is said whom they let in, and by what", async () => {
+  open("aside", "let-in");
+  const lines = (await screen.findAllByTestId("aside")).map((line) => line.textContent ?? "");
+  expect(lines.some((line) => line.startsWith("An invite ticket that Mallory made."))).toBe(true);
+  expect(lines.some((line) => line.startsWith("Mallory let in somebody called Dora."))).toBe(true);
+  expect(await objections()).toEqual([]);
+});
+
+test("a removal without a reason says so, and one of its own kind says what was said", () => {
+  const said = (note: string | null) => {
+    const why = removedFor("other", note);
+    return why === null ? null : i18n._(why);
+  };
+  expect(said(null)).toBe("No reason was given.");
+  expect(said("Moved away")).toBeNull();
+});
+
 test("the board gets another name, and a section goes for everybody", async () => {
   const { asked } = open("board");
   const name = await screen.findByRole("textbox", { name: "Name of the board" });
@@ -243,6 +293,10 @@ test("who was removed reads what was here, and can change nothing", async () => 
   expect(banner.textContent).toContain("Bob removed you from this board on November 20, 2026.");
   expect(banner.textContent).toContain("You can read what was here");
   await screen.findByTestId("item-page");
+  // Nothing is said of what others have: nobody tells this computer any more.
+  expect((await screen.findByTestId("status")).textContent).toBe("Only to read");
+  expect(screen.getByTestId("item-saved").textContent).toBe("Only to read");
+  expect(document.body.textContent).not.toMatch(/people’s devices/);
   for (const name of [/^Add /, /^Claim/, /^Release/, "Archive", "Mark delivered", "Add comment", "Invite somebody"]) expect(screen.queryByRole("button", { name })).toBeNull();
   expect(screen.queryByRole("textbox", { name: "Write a comment" })).toBeNull();
   expect(await objections()).toEqual([]);

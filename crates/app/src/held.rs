@@ -13,14 +13,13 @@ mod tests;
 
 use std::collections::BTreeSet;
 
-use data_encoding::HEXLOWER;
-use rusqlite::Connection;
 use rusqlite::types::Value;
+use rusqlite::{Connection, params_from_iter};
 use trust::{EntryId, ItemId, Moderated, PersonId, Role, Shown};
 
 use crate::api::{AppError, HeldView, HeldWhy};
 use crate::desk::At;
-use crate::index;
+use crate::index::one_of_ids;
 use crate::views::board_item;
 
 /// So many items in [`FLOOD_MS`] are usual for one person.
@@ -42,7 +41,9 @@ pub(crate) struct Held {
     asked_items: BTreeSet<ItemId>,
     /// People of whom a flood is held: contributors, by whatever ticket they came.
     watched: BTreeSet<PersonId>,
+    /// Of what would be held on this device, the items that somebody let in: never more than are here.
     let_in: BTreeSet<ItemId>,
+    /// Comments that were let in by `Moderate`.
     let_in_entries: BTreeSet<EntryId>,
     asked_entries: BTreeSet<EntryId>,
 }
@@ -66,35 +67,42 @@ pub(crate) fn held(connection: &Connection, number: i64, at: &At) -> Result<Held
         let let_in = authority.is_let_in(target);
         match target {
             Moderated::Item(item) if asked => drop(held.asked_items.insert(item)),
-            Moderated::Item(item) if let_in => drop(held.let_in.insert(item)),
             Moderated::Entry(entry) if asked => drop(held.asked_entries.insert(entry)),
             Moderated::Entry(entry) if let_in => drop(held.let_in_entries.insert(entry)),
             Moderated::Person(person) if asked => drop(held.asked.insert(person)),
             Moderated::Item(_) | Moderated::Entry(_) | Moderated::Person(_) => {}
         }
     }
-    // Where nobody's is held, there is nothing to look for.
-    if !held.is_empty() {
-        held.adopted(connection, number, authority.let_in())?;
-    }
+    // Asked of what would be held, not of what others let in: that is as much as they like, and need not be here.
+    held.let_in_of(connection, number, |item, creation| {
+        let adopted = authority.is_let_in_entry(creation);
+        authority.is_let_in(Moderated::Item(item)) || adopted
+    })?;
     Ok(held)
 }
 
 impl Held {
-    /// Takes over what was adopted: comments by themselves, items by the entry that made them.
-    fn adopted(
+    /// Notes of all that would be held, by its item and the entry that made it, what was let in.
+    fn let_in_of(
         &mut self,
         connection: &Connection,
         board: i64,
-        entries: impl Iterator<Item = EntryId>,
+        is_let_in: impl Fn(ItemId, EntryId) -> bool,
     ) -> Result<(), AppError> {
-        for entry in entries {
-            match index::made_by_entry(connection, board, entry)? {
-                Some(item) if !self.asked_items.contains(&item) => drop(self.let_in.insert(item)),
-                None if !self.asked_entries.contains(&entry) => {
-                    self.let_in_entries.insert(entry);
-                }
-                Some(_) | None => {}
+        // Where nobody's is held, there is nothing to look for.
+        if self.is_empty() {
+            return Ok(());
+        }
+        let (condition, values) = self.condition(board, true);
+        let sql = format!("SELECT item, creation FROM items WHERE board = ? AND {condition}");
+        let mut bound = vec![Value::from(board)];
+        bound.extend(values);
+        let mut statement = connection.prepare_cached(&sql)?;
+        let mut rows = statement.query(params_from_iter(&bound))?;
+        while let Some(row) = rows.next()? {
+            let (item, creation) = (ItemId(row.get(0)?), EntryId(row.get(1)?));
+            if !self.asked_items.contains(&item) && is_let_in(item, creation) {
+                self.let_in.insert(item);
             }
         }
         Ok(())
@@ -124,12 +132,18 @@ impl Held {
         Ok(Some(self.view(why, made_by)))
     }
 
-    /// Returns whether and why a comment is held.
-    pub(crate) fn comment(&self, entry: EntryId, author: PersonId) -> Option<HeldView> {
-        if self.let_in_entries.contains(&entry) {
+    /// Returns whether and why a comment is held; `adopted`: [`trust::Authority::is_let_in_entry`].
+    pub(crate) fn comment(
+        &self,
+        entry: EntryId,
+        author: PersonId,
+        adopted: bool,
+    ) -> Option<HeldView> {
+        let asked = self.asked_entries.contains(&entry);
+        if self.let_in_entries.contains(&entry) || (adopted && !asked) {
             return None;
         }
-        if self.asked_entries.contains(&entry) || self.asked.contains(&author) {
+        if asked || self.asked.contains(&author) {
             return Some(self.view(HeldWhy::Asked, author));
         }
         let new = self.newcomers.contains(&author);
@@ -142,14 +156,14 @@ impl Held {
         let people = self.newcomers.union(&self.asked);
         let mut sql = format!(
             "(({}",
-            one_of("made_by", people.map(|it| &it.0[..]), &mut bound)
+            one_of_ids("made_by", people.map(|it| &it.0[..]), &mut bound)
         );
         let items = self.asked_items.iter().map(|it| &it.0[..]);
-        sql.push_str(&format!(" OR {}", one_of("item", items, &mut bound)));
+        sql.push_str(&format!(" OR {}", one_of_ids("item", items, &mut bound)));
         if !self.watched.is_empty() {
             bound.push(Value::from(board));
             let watched = self.watched.iter().map(|it| &it.0[..]);
-            let watched = one_of("made_by", watched, &mut bound);
+            let watched = one_of_ids("made_by", watched, &mut bound);
             sql.push_str(&format!(
                 " OR item IN (SELECT item FROM (SELECT item, made_at - lag(made_at, {USUAL}) OVER \
                  (PARTITION BY made_by ORDER BY made_at, item) AS since FROM items \
@@ -157,7 +171,10 @@ impl Held {
             ));
         }
         let let_in = self.let_in.iter().map(|it| &it.0[..]);
-        sql.push_str(&format!(") AND NOT {}", one_of("item", let_in, &mut bound)));
+        sql.push_str(&format!(
+            ") AND NOT {}",
+            one_of_ids("item", let_in, &mut bound)
+        ));
         if let Some(me) = self.me.filter(|_| !own) {
             sql.push_str(" AND made_by <> ?");
             bound.push(Value::from(me.0.to_vec()));
@@ -202,13 +219,4 @@ fn before(
     Ok(connection
         .prepare_cached(sql)?
         .query_row(bound, |row| row.get(0))?)
-}
-
-/// Returns that a column is one of so many ids. They are bound as one value: others decide how many there are, and
-/// SQLite takes only so many values.
-fn one_of<'a>(column: &str, ids: impl Iterator<Item = &'a [u8]>, bound: &mut Vec<Value>) -> String {
-    let quoted = ids.map(|id| format!("\"{}\"", HEXLOWER.encode(id)));
-    let list = quoted.collect::<Vec<_>>().join(",");
-    bound.push(Value::from(format!("[{list}]")));
-    format!("{column} IN (SELECT unhex(value) FROM json_each(?))")
 }

@@ -15,9 +15,11 @@ mod derive;
 mod documents;
 mod entries;
 mod file;
+mod ids;
 mod kin;
 mod listing;
 mod newer;
+mod receipts;
 mod rows;
 mod schema;
 mod search;
@@ -37,7 +39,8 @@ use crate::api::AppError;
 use crate::live::Touched;
 
 pub(crate) use aside::{
-    SetAside, SetAsideBody, aside_at, count as set_aside, former_name, is_aside, list as list_aside,
+    SetAside, SetAsideBody, aside_at, count as set_aside, former_name, is_aside,
+    list as list_aside, names_aside,
 };
 pub(crate) use cases::{Case, entries_of as entries_of_case, of_need as cases_of};
 pub(crate) use certs::{Arrival, arrival, came_by, certified, device_since};
@@ -45,11 +48,13 @@ pub(crate) use code::{find, shown as shown_code};
 pub(crate) use derive::{Kin, kin_state, signed};
 pub(crate) use documents::load as load_document;
 pub(crate) use entries::{Kept, history, kept_of_item};
+pub(crate) use ids::one_of_ids;
 pub(crate) use listing::{Folded, Listed, kind_of, list, one, shown_kind};
 pub(crate) use newer::{count as newer, said_about as newer_about};
+pub(crate) use receipts::{count_leading, leading, newest_of};
 pub(crate) use rows::{
-    board_number, changed_at, counts, creation_of, held, made_by_entry, makers_entries, name_of,
-    names, open_needs, settings_items,
+    board_number, changed_at, counts, creation_of, held, made_by, makers_entries, name_of, names,
+    open_needs, settings_items,
 };
 
 /// A verdict on an entry, as the index needs it.
@@ -224,6 +229,13 @@ impl Index {
         Ok(tx.commit()?)
     }
 
+    /// Damages what is written, as a broken disk or a defect would.
+    #[cfg(test)]
+    pub(crate) fn damage(&self, sql: &str) {
+        let writer = self.writer.lock().unwrap();
+        writer.execute_batch(sql).unwrap();
+    }
+
     /// Returns when the next lease ends.
     pub(crate) fn next_lease(&self) -> Result<Option<u64>, AppError> {
         self.read(|connection| {
@@ -277,7 +289,7 @@ fn keep(tx: &Transaction<'_>, board: i64, news: &News, work: &mut Work) -> Resul
             entries::keep(tx, board, news.n, person, entry)?;
         }
         _ => {
-            aside::put(tx, board, news)?;
+            aside::put(tx, board, news, known)?;
             if entry.header.kind == Kind::Certificate {
                 return certs::drop(tx, entry.id);
             }

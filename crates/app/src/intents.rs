@@ -49,8 +49,8 @@ pub(crate) async fn dispatch(desk: &Arc<Desk>, intent: Intent) -> Result<Outcome
     }
     if let Intent::WithWords { words, intent } = intent {
         safety::must_prove(desk, &intent).await?;
-        let _lent = safety::lend(desk, &words).await?;
-        return act(desk, *intent).await;
+        let lent = safety::lend(desk, &words)?;
+        return lent.sign(act(desk, *intent)).await;
     }
     safety::must_prove(desk, &intent).await?;
     act(desk, intent).await
@@ -148,7 +148,18 @@ async fn act(desk: &Arc<Desk>, intent: Intent) -> Result<Outcome, AppError> {
             reason,
             note,
             keep_work,
-        } => membership::remove(desk, &board, &person, reason, note, keep_work).await,
+            let_go,
+            hide_let_in,
+        } => {
+            let removing = membership::Removing {
+                reason,
+                note,
+                keep_work,
+                let_go,
+                hide_let_in,
+            };
+            membership::remove(desk, &board, &person, removing).await
+        }
         Intent::RevokeDevice { board, device } => {
             membership::revoke_device(desk, &board, &device).await
         }
@@ -240,7 +251,8 @@ async fn act(desk: &Arc<Desk>, intent: Intent) -> Result<Outcome, AppError> {
             desk.local.discard_draft(&key)?;
             Ok(drafts_touched(desk))
         }
-        Intent::DismissNotice { notice } => settings::dismiss_notice(desk, &notice),
+        Intent::DismissNotice { notice } => settings::dismiss_notice(desk, &notice).await,
+        Intent::CloseAnyway => crate::only_here::was_told(desk),
         Intent::ChangeSettings { change } => settings::change(desk, change),
     }
 }
@@ -252,6 +264,7 @@ fn takes_lane(intent: &Intent) -> bool {
         Intent::SaveDraft { .. }
             | Intent::DiscardDraft { .. }
             | Intent::DismissNotice { .. }
+            | Intent::CloseAnyway
             | Intent::MarkMet { .. }
             | Intent::Block { .. }
             | Intent::HideItem { .. }

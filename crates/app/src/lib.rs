@@ -38,9 +38,11 @@ mod limits;
 mod live;
 mod local;
 mod membership;
+mod only_here;
 mod pasted;
 mod readings;
 mod safety;
+mod taken_along;
 mod tasks;
 #[cfg(test)]
 mod tests;

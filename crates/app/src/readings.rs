@@ -15,6 +15,7 @@ use crate::export;
 use crate::intents::{not_for_reports, plan_of};
 use crate::pasted::ticket_in;
 use crate::safety;
+use crate::taken_along::preview as preview_removal;
 use crate::views::{all_items, board_name, rows};
 
 /// Answers a reading.
@@ -34,6 +35,7 @@ pub(crate) async fn read(desk: &Arc<Desk>, reading: Reading) -> Result<ReadingAn
             preview.already_there = preview.already_there.saturating_sub(back);
             Ok(ReadingAnswer::PreviewImport { preview })
         }
+        Reading::PreviewRemoval { board, person } => preview_removal(desk, &board, &person).await,
         Reading::ReadTicket { ticket } => ticket_says(desk, &ticket),
         Reading::ReadQr { base64 } => {
             let text = crate::tasks::blocking(move || qr::read_qr(&base64)).await?;

@@ -8,7 +8,7 @@ import type { SyncedBoard } from "./SyncedBoard";
 /**
  * The answer to a reading, in the same order of variants.
  */
-export type ReadingAnswer = { "type": "view", total: number, rows: Array<Row>, } | { "type": "previewImport", preview: ImportPreview, } | { "type": "readTicket", board: string, boardName: string, inviter: string, expiresAt: number | null, alreadyMember: boolean, 
+export type ReadingAnswer = { "type": "view", total: number, rows: Array<Row>, } | { "type": "previewImport", preview: ImportPreview, } | { "type": "previewRemoval", people: number, letIn: number, } | { "type": "readTicket", board: string, boardName: string, inviter: string, expiresAt: number | null, alreadyMember: boolean, 
 /**
  * It is for a helper (`carryBoard`), not for somebody who joins. Left out: no.
  */

@@ -132,12 +132,21 @@ pub enum Intent {
         role: Role,
     },
     /// Removes a person, and changes the keys. `keep_work`: what they have done so far, as far as it is here, still counts.
+    /// The other two are about the rest where it does not: see [`super::Reading::PreviewRemoval`].
     RemovePerson {
         board: String,
         person: String,
         reason: RemoveReason,
         note: Option<String>,
         keep_work: bool,
+        /// Who is on the board, or has their role, only through them goes too. Left out: they stay as they are.
+        #[serde(default)]
+        #[ts(as = "Option<bool>", optional)]
+        let_go: bool,
+        /// What of theirs stays because a coordinator let it in is hidden by the same act. Left out: no.
+        #[serde(default)]
+        #[ts(as = "Option<bool>", optional)]
+        hide_let_in: bool,
     },
     /// Takes a device off the board: an own one, or that of somebody whom one may remove.
     RevokeDevice { board: String, device: String },
@@ -288,6 +297,8 @@ pub enum Intent {
     DiscardDraft { key: String },
     /// Forgets a notice of this device; the person has read it.
     DismissNotice { notice: String },
+    /// The person was told what is only on this device, and closes the window anyway: they are not asked again for the same.
+    CloseAnyway,
     /// Changes settings of this device.
     ChangeSettings { change: SettingsChange },
 }

@@ -66,6 +66,10 @@ pub enum Query {
     Notices,
     /// How the boards here stand to their newest backup: one row, [`super::RowData::Backup`].
     Backup,
+    /// All items of a board, archived ones too, with who holds each: [`super::RowData::Receipt`].
+    Receipts { board: String, window: Window },
+    /// What exists on this device and nowhere else: one row, [`super::RowData::OnlyHere`].
+    OnlyHere,
 }
 
 /// Which items.
@@ -142,6 +146,8 @@ pub enum Reading {
         board: String,
         request: ImportRequest,
     },
+    /// What removing a person with all of their work would take along, and what of theirs would stay.
+    PreviewRemoval { board: String, person: String },
     /// What a ticket says, without asking anybody. Of a longer text (a whole mail), the one ticket in it.
     /// A reporter's ticket, by which nobody joins, is refused as `Intent::Join` refuses it.
     ReadTicket { ticket: String },
@@ -182,6 +188,9 @@ pub enum ReadingAnswer {
     View { total: u32, rows: Vec<Row> },
     /// What would happen.
     PreviewImport { preview: ImportPreview },
+    /// `people`: how many are on the board, or have their role, only through this person. `let_in`: how many of their
+    /// things stay because coordinators let them in.
+    PreviewRemoval { people: u32, let_in: u32 },
     /// What the ticket says. Names in it are unproven.
     ReadTicket {
         board: String,

@@ -11,14 +11,19 @@ fn rows(made: impl IntoIterator<Item = (u8, PersonId, i64)>) -> Connection {
     let connection = Connection::open_in_memory().unwrap();
     connection
         .execute_batch(
-            "CREATE TABLE items (board INTEGER, item BLOB, made_by BLOB, made_at INTEGER)",
+            "CREATE TABLE items (board INTEGER, item BLOB, creation BLOB, made_by BLOB, made_at INTEGER)",
         )
         .unwrap();
     for (number, by, at) in made {
         connection
             .execute(
-                "INSERT INTO items VALUES (1, ?, ?, ?)",
-                (ItemId([number; 16]).as_bytes(), by.as_bytes(), at),
+                "INSERT INTO items VALUES (1, ?, ?, ?, ?)",
+                (
+                    ItemId([number; 16]).as_bytes(),
+                    EntryId([number; 32]).as_bytes(),
+                    by.as_bytes(),
+                    at,
+                ),
             )
             .unwrap();
     }
@@ -122,10 +127,11 @@ fn newcomers_and_what_a_coordinator_asked_for() {
     assert_eq!(alone(&held, &connection, &made), [1, 3]);
     assert!(!held.is_empty() && Held::default().is_empty());
     assert_eq!(
-        held.comment(EntryId([1; 32]), BOB).unwrap().why,
+        held.comment(EntryId([1; 32]), BOB, false).unwrap().why,
         HeldWhy::Newcomer
     );
-    assert_eq!(held.comment(EntryId([1; 32]), CAROL), None);
+    assert_eq!(held.comment(EntryId([1; 32]), BOB, true), None);
+    assert_eq!(held.comment(EntryId([1; 32]), CAROL, false), None);
 }
 
 #[test]
@@ -146,4 +152,52 @@ fn however_many_an_editor_lets_in_lists_answer() {
     held.let_in.insert(ItemId([200; 16]));
     let after = listed(&held, &connection, true);
     assert!(!after.contains(&200) && after.len() + 1 == before.len());
+}
+
+/// More than SQLite takes as values of their own.
+const VERY_MANY: u16 = 33_000;
+
+fn made_up(number: u16) -> ItemId {
+    let mut id = [0xee; 16];
+    id[..2].copy_from_slice(&number.to_be_bytes());
+    ItemId(id)
+}
+
+#[test]
+fn lists_answer_whatever_others_let_in_or_asked_to_hold() {
+    let made: Vec<_> = (1..=64).map(|number| (number, BOB, 0)).collect();
+    let connection = rows(made.clone());
+    let mut held = watching();
+    held.let_in = (0..VERY_MANY).map(made_up).collect();
+    held.let_in.insert(ItemId([62; 16]));
+    held.asked_items = (0..VERY_MANY).map(made_up).collect();
+    assert_eq!(listed(&held, &connection, false), [61, 63, 64]);
+    assert_eq!(alone(&held, &connection, &made), [61, 63, 64]);
+    assert!(held.condition(1, false).1.len() < 8);
+}
+
+#[test]
+fn who_is_let_in_is_asked_of_what_would_be_held_only() {
+    let connection = rows((1..=64).map(|number| (number, BOB, 0)));
+    let mut adopted: BTreeSet<EntryId> = (0..VERY_MANY)
+        .map(|number| {
+            let mut id = [0xee; 32];
+            id[..2].copy_from_slice(&number.to_be_bytes());
+            EntryId(id)
+        })
+        .collect();
+    // One that nobody's mark would hold, and one that waits.
+    adopted.extend([EntryId([7; 32]), EntryId([62; 32])]);
+    let asked = std::cell::RefCell::new(Vec::new());
+    let mut held = watching();
+    held.let_in_of(&connection, 1, |item, creation| {
+        asked.borrow_mut().push(item.0[0]);
+        adopted.contains(&creation)
+    })
+    .unwrap();
+    let mut asked = asked.into_inner();
+    asked.sort_unstable();
+    assert_eq!(asked, [61, 62, 63, 64]);
+    assert_eq!(held.let_in, BTreeSet::from([ItemId([62; 16])]));
+    assert_eq!(listed(&held, &connection, false), [61, 63, 64]);
 }

@@ -1,5 +1,7 @@
 //! What is set aside: kept in the index to be counted and told, never to be shown as if it counted.
 
+use std::collections::BTreeMap;
+
 use model::Statement;
 use rusqlite::{Connection, OptionalExtension, Row};
 use trust::{DeviceId, Entry, EntryId, ItemId, Kind, PersonId};
@@ -28,7 +30,8 @@ pub(crate) struct SetAside {
 /// What an entry that does not count would have done.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum SetAsideBody {
-    Certificate,
+    /// Empty where it was kept by a version before, or is too long.
+    Certificate(Vec<u8>),
     Change(Vec<u8>),
     Statement(Vec<u8>),
 }
@@ -43,15 +46,20 @@ const BODY: usize = 64 * 1024;
 
 const COLUMNS: &str = "entry, reason, person, item, log, seq, wall_ms, kind, body, device, newer";
 
-/// Notes that an entry does not count.
-pub(super) fn put(connection: &Connection, board: i64, news: &News) -> Result<(), AppError> {
+/// Notes that an entry does not count. `counted`: until now it did.
+pub(super) fn put(
+    connection: &Connection,
+    board: i64,
+    news: &News,
+    counted: bool,
+) -> Result<(), AppError> {
     let entry = &news.entry;
     let kind = match entry.header.kind {
         Kind::Certificate => CERTIFICATE,
         Kind::Change => CHANGE,
         Kind::Statement | Kind::Blob => STATEMENT,
     };
-    let body: &[u8] = if kind == CERTIFICATE || entry.body.len() > BODY {
+    let body: &[u8] = if entry.body.len() > BODY {
         &[]
     } else {
         &entry.body
@@ -59,8 +67,9 @@ pub(super) fn put(connection: &Connection, board: i64, news: &News) -> Result<()
     connection
         .prepare_cached(
             "INSERT OR REPLACE INTO aside
-                 (entry, board, n, reason, person, item, log, seq, wall_ms, kind, body, device, name, newer)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                 (entry, board, n, reason, person, item, log, seq, wall_ms, kind, body, device, name, newer, counted)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14,
+                     ?15 OR EXISTS (SELECT 1 FROM aside WHERE entry = ?1 AND counted = 1))",
         )?
         .execute((
             entry.id.as_bytes(),
@@ -80,6 +89,7 @@ pub(super) fn put(connection: &Connection, board: i64, news: &News) -> Result<()
                 .then(|| name(entry))
                 .flatten(),
             newer::is_newer(news),
+            counted,
         ))?;
     Ok(())
 }
@@ -89,7 +99,12 @@ fn name(entry: &Entry) -> Option<String> {
     if entry.header.kind != Kind::Statement || entry.header.item.is_some() {
         return None;
     }
-    match Statement::from_body(&entry.body) {
+    name_in(&entry.body)
+}
+
+/// Returns the display name that a statement gives, clean.
+fn name_in(body: &[u8]) -> Option<String> {
+    match Statement::from_body(body) {
         Ok(Statement::Name { name, .. }) => Some(model::clean_name(&name)),
         Ok(_) | Err(_) => None,
     }
@@ -158,8 +173,31 @@ pub(crate) fn list(
     Ok(found)
 }
 
-/// Returns what somebody called themselves whose names do not count because they were removed: the last one until then,
-/// by their own clock; of none until then the first.
+/// Returns what the devices call their people whose entries do not count, where they have said it.
+pub(crate) fn names_aside(
+    connection: &Connection,
+    board: i64,
+) -> Result<BTreeMap<DeviceId, String>, AppError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT device, body FROM aside WHERE board = ? AND kind = ? AND item IS NULL ORDER BY n",
+    )?;
+    let said = statement.query_map((board, STATEMENT), |row| {
+        let body: Vec<u8> = row.get(1)?;
+        Ok((DeviceId(row.get(0)?), name_in(&body)))
+    })?;
+    let mut names = BTreeMap::new();
+    for row in said {
+        if let (device, Some(name)) = row? {
+            names.insert(device, name);
+        }
+    }
+    Ok(names)
+}
+
+/// Returns what somebody called themselves whose names do not count because they were removed. Of the names that counted
+/// on this device before it heard of the removal the last one until then, by their own clock, of none until then the
+/// first; where none did, of the others in the same way. Their clock is theirs to set: what came later than the removal
+/// must not take the place of what was there.
 pub(crate) fn former_name(
     connection: &Connection,
     board: i64,
@@ -168,14 +206,16 @@ pub(crate) fn former_name(
 ) -> Result<Option<String>, AppError> {
     let until_ms = until_ms.unwrap_or(i64::MAX);
     let until = "SELECT name FROM aside WHERE board = ? AND person = ? AND name IS NOT NULL AND wall_ms <= ?
-             ORDER BY wall_ms DESC, seq DESC, entry DESC LIMIT 1";
+             AND counted >= ? ORDER BY wall_ms DESC, seq DESC, entry DESC LIMIT 1";
     let after =
         "SELECT name FROM aside WHERE board = ? AND person = ? AND name IS NOT NULL AND wall_ms > ?
-             ORDER BY wall_ms, seq, entry LIMIT 1";
-    for sql in [until, after] {
+             AND counted >= ? ORDER BY wall_ms, seq, entry LIMIT 1";
+    for (sql, counted) in [(until, 1), (after, 1), (until, 0), (after, 0)] {
         let name = connection
             .prepare_cached(sql)?
-            .query_row((board, person.as_bytes(), until_ms), |row| row.get(0))
+            .query_row((board, person.as_bytes(), until_ms, counted), |row| {
+                row.get(0)
+            })
             .optional()?;
         if name.is_some() {
             return Ok(name);
@@ -202,7 +242,7 @@ fn read(row: &Row<'_>) -> Result<SetAside, rusqlite::Error> {
         makes: item == Some(made),
         at: row.get(6)?,
         what: match kind {
-            CERTIFICATE => SetAsideBody::Certificate,
+            CERTIFICATE => SetAsideBody::Certificate(body),
             CHANGE => SetAsideBody::Change(body),
             _ => SetAsideBody::Statement(body),
         },

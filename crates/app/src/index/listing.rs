@@ -6,6 +6,7 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, Row, params_from_iter};
 use trust::{ItemId, PersonId};
 
+use super::ids::one_of_ids;
 use super::search;
 use crate::api::{AppError, ItemKind, ItemSort, ItemState, ItemsFilter, Window};
 use crate::held::Held;
@@ -83,10 +84,9 @@ impl Folded {
         match wanted {
             Wanted::Folded => return self.fold(sql, bound, true),
             Wanted::AskedAgain => {
-                let marks = vec!["?"; self.asked_again.len()].join(", ");
-                sql.push_str(&format!(" AND item IN ({marks})"));
-                let items = self.asked_again.iter();
-                bound.extend(items.map(|item| Value::from(item.0.to_vec())));
+                let items = self.asked_again.iter().map(|item| &item.0[..]);
+                sql.push_str(" AND ");
+                sql.push_str(&one_of_ids("item", items, bound));
                 return;
             }
             Wanted::Plain | Wanted::Held => self.fold(sql, bound, false),
@@ -112,19 +112,12 @@ impl Folded {
             }
             return;
         }
-        let marks = |n: usize| vec!["?"; n].join(", ");
-        sql.push_str(&format!(
-            " AND {}(item IN ({}) OR made_by IN ({}))",
-            if wanted { "" } else { "NOT " },
-            marks(self.items.len()),
-            marks(self.people.len())
-        ));
-        bound.extend(self.items.iter().map(|item| Value::from(item.0.to_vec())));
-        bound.extend(
-            self.people
-                .iter()
-                .map(|person| Value::from(person.0.to_vec())),
-        );
+        let items = self.items.iter().map(|item| &item.0[..]);
+        let items = one_of_ids("item", items, bound);
+        let people = self.people.iter().map(|person| &person.0[..]);
+        let people = one_of_ids("made_by", people, bound);
+        let not = if wanted { "" } else { "NOT " };
+        sql.push_str(&format!(" AND {not}({items} OR {people})"));
     }
 }
 

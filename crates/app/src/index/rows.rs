@@ -81,19 +81,20 @@ pub(crate) fn creation_of(
         .optional()?)
 }
 
-/// Returns the item that an entry made; `None` where it made none.
-pub(crate) fn made_by_entry(
+/// Returns the items that a person made, each with the entry that made it.
+pub(crate) fn made_by(
     connection: &Connection,
     board: i64,
-    entry: EntryId,
-) -> Result<Option<ItemId>, AppError> {
-    let sql = "SELECT items.item FROM entries JOIN items ON items.board = entries.board \
-               AND items.item = entries.item AND items.creation = entries.entry \
-               WHERE entries.entry = ? AND entries.board = ?";
-    Ok(connection
-        .prepare_cached(sql)?
-        .query_row((entry.as_bytes(), board), |row| row.get(0).map(ItemId))
-        .optional()?)
+    person: PersonId,
+) -> Result<Vec<(ItemId, EntryId)>, AppError> {
+    let sql = "SELECT item, creation FROM items WHERE board = ? AND made_by = ? ORDER BY item";
+    let mut statement = connection.prepare_cached(sql)?;
+    let made = statement
+        .query_map((board, person.as_bytes()), |row| {
+            Ok((ItemId(row.get(0)?), EntryId(row.get(1)?)))
+        })?
+        .collect::<Result<_, _>>()?;
+    Ok(made)
 }
 
 /// Returns the entries by which the maker of an item made it and changed it since; none where it is not here.

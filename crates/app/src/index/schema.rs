@@ -1,14 +1,15 @@
 //! The tables of `index.db`.
 
 /// Goes up with each change of the tables or of what they mean: another version is deleted and rebuilt.
-pub(super) const VERSION: i64 = 7;
+pub(super) const VERSION: i64 = 8;
 
 /// * `meta`: the cursor over verdicts.
 /// * `boards`: a short number for each board.
 /// * `entries`: the accepted changes and statements, in the order `n` in which they were accepted; without an
 ///   item those about the board itself. `edits` is what a change wrote.
 /// * `aside`: what does not count, to be counted and told; `n` is the verdict. `name` is the display name that somebody
-///   gave who was removed, `newer` whether only newer apps know what it is.
+///   gave who was removed, `newer` whether only newer apps know what it is, `counted` whether it did count once on this
+///   device.
 /// * `newer`: items of kinds that only newer apps know.
 /// * `certificates`: those that count; `device`, `joiner` and `ticket` of those that bring somebody in.
 /// * `people`: display names.
@@ -53,7 +54,8 @@ CREATE TABLE aside (
     body BLOB NOT NULL,
     device BLOB NOT NULL,
     name TEXT,
-    newer INTEGER NOT NULL DEFAULT 0
+    newer INTEGER NOT NULL DEFAULT 0,
+    counted INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX aside_of_board ON aside (board, n);
 CREATE INDEX aside_names ON aside (board, person, wall_ms, seq, entry) WHERE name IS NOT NULL;

@@ -2,6 +2,7 @@
 //! begins anew when it has to.
 
 mod finding;
+mod former;
 mod newer;
 mod support;
 

@@ -54,9 +54,7 @@ pub(super) async fn let_in(
         }
         named.extend(theirs);
     }
-    for entry in authority.let_in() {
-        named.remove(&entry);
-    }
+    named.retain(|entry| !authority.is_let_in_entry(*entry));
     let mut acts = letting_in(&at, targets)?;
     let under = own_grant(&at)?;
     let named: Vec<EntryId> = named.into_iter().collect();

@@ -5,12 +5,13 @@
 use std::sync::Arc;
 
 use node::{Keep, Removal};
-use trust::{DeviceId, GrantRef, PersonId, TicketId};
+use trust::{DeviceId, GrantRef, Moderated, PersonId, TicketId};
 
 use crate::api::{AppError, ErrorCode, Outcome, RemoveReason, Role};
 use crate::desk::{At, Desk};
 use crate::live::{Touched, TouchedBoard};
 use crate::membership::{remove_reason, role_of};
+use crate::taken_along::let_in_of;
 
 /// Returns the person of that id, who is on the board or was.
 pub(super) fn find_person(at: &At, person: &str) -> Result<PersonId, AppError> {
@@ -49,14 +50,21 @@ pub(super) async fn set_role(
     Ok(done(desk, &at).await)
 }
 
+/// How somebody is removed, as [`crate::api::Intent::RemovePerson`] says it.
+pub(super) struct Removing {
+    pub(super) reason: RemoveReason,
+    pub(super) note: Option<String>,
+    pub(super) keep_work: bool,
+    pub(super) let_go: bool,
+    pub(super) hide_let_in: bool,
+}
+
 /// Removes a person, with new keys for those who stay.
 pub(super) async fn remove(
     desk: &Arc<Desk>,
     board: &str,
     person: &str,
-    reason: RemoveReason,
-    note: Option<String>,
-    keep_work: bool,
+    removing: Removing,
 ) -> Result<Outcome, AppError> {
     let at = desk.at(board)?;
     let person = find_person(&at, person)?;
@@ -66,14 +74,25 @@ pub(super) async fn remove(
         return Ok(Outcome::Done { undoable: false });
     };
     at.must(at.outranks(role))?;
+    let stays = if removing.hide_let_in && !removing.keep_work {
+        let looked = at.clone();
+        desk.look(at.id, move |connection, number| {
+            let_in_of(connection, number, &looked, person)
+        })
+        .await?
+    } else {
+        Vec::new()
+    };
     let removal = Removal {
-        reason: remove_reason(reason),
-        text: words(note)?,
-        keep: if keep_work {
+        reason: remove_reason(removing.reason),
+        text: words(removing.note)?,
+        keep: if removing.keep_work {
             Keep::Known
         } else {
             Keep::Before(Vec::new())
         },
+        let_go: removing.let_go,
+        hide: stays.into_iter().map(Moderated::Item).collect(),
     };
     desk.node.remove_person(at.id, person, removal).await?;
     Ok(done(desk, &at).await)

@@ -128,6 +128,8 @@ async fn bad_input_19_the_steward_is_told_of_coordinators_who_want_each_other_go
         reason: RemoveReason::Harmful,
         note: None,
         keep_work: true,
+        let_go: false,
+        hide_let_in: false,
     };
     alice.does(intent).await;
     let over = |head: &BoardView| head.stewardship.disputes.is_empty();
@@ -223,6 +225,8 @@ async fn bad_input_18_work_of_somebody_removed_says_because_of_whom_it_is_kept()
         reason: RemoveReason::Spam,
         note: None,
         keep_work: true,
+        let_go: false,
+        hide_let_in: false,
     };
     alice.does(intent).await;
     alice.offline(false).await;

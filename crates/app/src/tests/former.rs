@@ -12,6 +12,8 @@ fn remove_with_work(board: &str, person: &PersonRow) -> Intent {
         reason: RemoveReason::Harmful,
         note: None,
         keep_work: false,
+        let_go: false,
+        hide_let_in: false,
     }
 }
 

@@ -182,6 +182,8 @@ async fn what_is_held_stays_held_when_its_maker_is_removed() {
         reason: crate::api::RemoveReason::Spam,
         note: None,
         keep_work: true,
+        let_go: false,
+        hide_let_in: false,
     };
     alice.does(remove).await;
     meet(&board, &alice, &bob).await;

@@ -15,6 +15,8 @@ fn remove(board: &str, person: &PersonRow, keep_work: bool) -> Intent {
         reason: RemoveReason::Harmful,
         note: None,
         keep_work,
+        let_go: false,
+        hide_let_in: false,
     }
 }
 

@@ -15,6 +15,8 @@ fn remove(board: &str, person: &PersonRow) -> Intent {
         reason: RemoveReason::Spam,
         note: Some("Advertising, three times".into()),
         keep_work: true,
+        let_go: false,
+        hide_let_in: false,
     }
 }
 

@@ -104,6 +104,8 @@ async fn take_back(items: usize) -> Took {
         reason: RemoveReason::Spam,
         note: None,
         keep_work: false,
+        let_go: false,
+        hide_let_in: false,
     };
     // Bob's own device, in this process, would take its share of the processor.
     goes_offline(&alice, &board).await;

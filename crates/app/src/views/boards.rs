@@ -13,7 +13,8 @@ use crate::api::{AppError, BoardMay, BoardRow, BoardView, Row, RowData};
 use crate::desk::{At, Desk, role_word};
 use crate::index;
 
-/// Returns all boards of this device, by name.
+/// Returns all boards of this device, by name. Of one that cannot be read in full the rest is left out, and it is
+/// logged: what is wrong on one board takes no other with it.
 pub(super) async fn list(desk: &Arc<Desk>) -> Result<Vec<Row>, AppError> {
     let mut boards = Vec::new();
     for info in desk.node.boards() {
@@ -23,7 +24,8 @@ pub(super) async fn list(desk: &Arc<Desk>) -> Result<Vec<Row>, AppError> {
         let handed_on = at.info.arriving.as_ref();
         let handed_on = handed_on.map(|board| model::clean_line(&board.name));
         let promised = promised.or(handed_on).unwrap_or_default();
-        let board = desk
+        let bare = bare(&at, promised.clone());
+        let read = desk
             .look(at.id, move |connection, number| {
                 let names = Names::read(connection, number, &at)?;
                 Ok(BoardRow {
@@ -32,11 +34,7 @@ pub(super) async fn list(desk: &Arc<Desk>) -> Result<Vec<Row>, AppError> {
                         .filter(|name| !name.is_empty())
                         .unwrap_or(promised),
                     people: people(&at),
-                    open_needs: index::open_needs(
-                        connection,
-                        number,
-                        &at.folding(connection, number)?,
-                    )?,
+                    open_needs: open_needs(connection, number, &at),
                     changed_at: index::changed_at(connection, number)?,
                     saved: super::saved_board(&at),
                     removed: removed(&at, at.me())
@@ -47,14 +45,43 @@ pub(super) async fn list(desk: &Arc<Desk>) -> Result<Vec<Row>, AppError> {
                     device_off: at.device_off(),
                 })
             })
-            .await?;
-        boards.push(board);
+            .await;
+        boards.push(read.unwrap_or_else(|error| {
+            tracing::warn!(board = %bare.board, %error, "a board of the list could not be read");
+            bare
+        }));
     }
     boards.sort_by_key(|board| (board.name.to_lowercase(), board.board.clone()));
     Ok(boards
         .into_iter()
         .map(|board| super::row(board.board.clone(), RowData::Board(board)))
         .collect())
+}
+
+/// Counts the needs that stand open; none where that fails, and it is logged.
+fn open_needs(connection: &Connection, number: i64, at: &At) -> u32 {
+    let folded = at.folding(connection, number);
+    let counted = folded.and_then(|folded| index::open_needs(connection, number, &folded));
+    counted.unwrap_or_else(|error| {
+        tracing::warn!(board = %at.id, %error, "a board's open needs could not be counted");
+        0
+    })
+}
+
+/// Returns what is known of a board without its index.
+fn bare(at: &At, name: String) -> BoardRow {
+    BoardRow {
+        board: at.id.to_string(),
+        name,
+        people: people(at),
+        open_needs: 0,
+        changed_at: None,
+        saved: super::saved_board(at),
+        removed: None,
+        to_decide: count(to_decide(at)),
+        rivals: count(unread_rivals(at)),
+        device_off: at.device_off(),
+    }
 }
 
 /// Returns the head of a board.

@@ -7,7 +7,7 @@ use model::{Field, ItemDoc, Statement, Version};
 use rusqlite::Connection;
 use trust::{ItemId, LogId};
 
-use super::{Names, items, kept, saved_entries, time};
+use super::{Names, holders, items, kept, saved_entries, time};
 use crate::api::{
     Activity, ActivityKind, AppError, ClaimView, CommentView, CountView, ErrorCode, FieldVersion,
     FieldView, ItemRow, ItemView, Row, RowData, StockLine,
@@ -23,7 +23,7 @@ pub(super) async fn page(desk: &Arc<Desk>, board: &str, said: String) -> Result<
     let at = desk.at(board)?;
     let now = desk.now();
     let looked = at.clone();
-    let (mut view, names, doubtful) = desk
+    let (mut view, names, doubtful, newest) = desk
         .look(at.id, move |connection, number| {
             let at = &looked;
             let look = Look {
@@ -33,14 +33,17 @@ pub(super) async fn page(desk: &Arc<Desk>, board: &str, said: String) -> Result<
                 at,
             };
             let item = index::find(connection, number, &said)?;
-            let (view, doubtful) = look.page(item, now)?;
-            Ok((view, look.names, doubtful))
+            let (view, doubtful, newest) = look.page(item, now)?;
+            Ok((view, look.names, doubtful, newest))
         })
         .await?;
+    view.holders = holders::of_item(desk, &at, &names, newest).await?;
     kept::mark(desk, &at, &names, &doubtful, &mut view).await?;
     let key = view.row.item.clone();
     Ok(super::row(key, RowData::ItemPage(Box::new(view))))
 }
+
+type Page = (ItemView, Vec<ItemId>, BTreeMap<LogId, u64>);
 
 struct Look<'a> {
     connection: &'a Connection,
@@ -50,8 +53,8 @@ struct Look<'a> {
 }
 
 impl Look<'_> {
-    /// Returns the page, and the items on which work may stand because others built on it.
-    fn page(&self, item: ItemId, now: u64) -> Result<(ItemView, Vec<ItemId>), AppError> {
+    /// Returns the page, the items on which work may stand because others built on it, and the newest entry of each log.
+    fn page(&self, item: ItemId, now: u64) -> Result<Page, AppError> {
         let no_such = || AppError::new(ErrorCode::NoSuchItem, "no such item");
         let kin = index::kin_state(self.connection, self.number, item, now)?.ok_or_else(no_such)?;
         let listed = index::one(self.connection, self.number, kin.leader)?.ok_or_else(no_such)?;
@@ -60,6 +63,7 @@ impl Look<'_> {
         let folded = self.at.folding(self.connection, self.number)?;
         let row = self.row(listed, &folded)?.ok_or_else(no_such)?;
         let own = kin.entries.get(&kin.leader).map_or(&[][..], Vec::as_slice);
+        let newest = newest(&kin);
         let view = ItemView {
             row,
             made_at,
@@ -84,11 +88,12 @@ impl Look<'_> {
                 .iter()
                 .map(|n| n.code().to_owned())
                 .collect(),
-            saved: saved_entries(self.at, &newest(&kin)),
+            saved: saved_entries(self.at, &newest),
+            holders: Vec::new(),
             newer: self.newer(&kin, &doc)?,
             kept: Vec::new(),
         };
-        Ok((view, kept::doubtful(self.at, &kin)))
+        Ok((view, kept::doubtful(self.at, &kin), newest))
     }
 
     /// Tells whether newer apps show more of these items.
@@ -197,7 +202,11 @@ impl Look<'_> {
                 at: time(comment.time.wall_ms),
                 text: comment.text.clone(),
                 folded: self.at.marks.blocked.contains(&comment.author),
-                held: held.comment(comment.entry, comment.author),
+                held: held.comment(
+                    comment.entry,
+                    comment.author,
+                    self.at.info.authority.is_let_in_entry(comment.entry),
+                ),
             })
             .collect()
     }

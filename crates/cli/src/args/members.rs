@@ -178,6 +178,12 @@ pub struct RemoveArgs {
     /// What they did so far does not count any more either.
     #[arg(long)]
     pub drop_work: bool,
+    /// With --drop-work: who is on the board only through them goes too. Else they stay, with what they did.
+    #[arg(long, requires = "drop_work")]
+    pub let_go: bool,
+    /// With --drop-work: hide what stays of theirs because a coordinator had let it in.
+    #[arg(long, requires = "drop_work")]
+    pub hide_let_in: bool,
     /// Ask the stewards to do it: coordinators cannot remove each other.
     #[arg(long, conflicts_with = "drop_work")]
     pub ask: bool,

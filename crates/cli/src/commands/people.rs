@@ -1,6 +1,6 @@
 //! Who is on the board: looked at, given roles, removed, met, blocked; the board's tickets.
 
-use app::api::{Intent, InvitationRow, Query, RowData};
+use app::api::{Intent, InvitationRow, Query, Reading, ReadingAnswer, RowData};
 use serde_json::json;
 
 use crate::answer::Answer;
@@ -63,20 +63,67 @@ pub async fn remove(here: &Here, args: RemoveArgs) -> Result<Answer, Trouble> {
             "Asked the stewards to remove {name}. Until one of them decides, nothing changes."
         )));
     }
+    let (through, let_in) = if args.drop_work {
+        taken_along(here, &board, &person).await?
+    } else {
+        (0, 0)
+    };
     let intent = Intent::RemovePerson {
         board: board.clone(),
         person: person.clone(),
         reason: args.reason.into(),
         note: args.note,
         keep_work: !args.drop_work,
+        let_go: args.let_go,
+        hide_let_in: args.hide_let_in,
     };
     here.dispatch(intent).await?;
-    let answer = Answer::new(json!({ "board": board, "person": person }), "");
-    Ok(answer
-        .aside(format!(
-            "Removed {name}. From now on nothing new of the board can be read by them; what they have seen they keep."
-        ))
-        .aside("`mh people PERSON` tells who knows of it."))
+    let mut result = json!({ "board": board, "person": person });
+    if args.drop_work {
+        result["through"] = json!(through);
+        result["letIn"] = json!(let_in);
+    }
+    let mut answer = Answer::new(result, "").aside(format!(
+        "Removed {name}. From now on nothing new of the board can be read by them; what they have seen they keep."
+    ));
+    if through > 0 {
+        let whom = some(through, "person", "people");
+        answer = answer.aside(if args.let_go {
+            format!("{whom} had come in, or got their role, only through {name}: that ended too.")
+        } else {
+            format!(
+                "{whom} whom {name} let in, or gave a role, stay as they are, with what they did."
+            )
+        });
+    }
+    if let_in > 0 {
+        let what = some(let_in, "thing", "things");
+        answer = answer.aside(if args.hide_let_in {
+            format!("{what} of theirs that coordinators had let in: hidden for everybody.")
+        } else {
+            format!(
+                "{what} of theirs that coordinators had let in: still shown. `mh hide` hides one."
+            )
+        });
+    }
+    Ok(answer.aside("`mh people PERSON` tells who knows of it."))
+}
+
+/// Returns how many people are on the board only through somebody, and how many things of theirs stay.
+async fn taken_along(here: &Here, board: &str, person: &str) -> Result<(u32, u32), Trouble> {
+    let reading = Reading::PreviewRemoval {
+        board: board.to_owned(),
+        person: person.to_owned(),
+    };
+    let answer = here.session.read(reading).await?;
+    let ReadingAnswer::PreviewRemoval { people, let_in } = answer else {
+        return Err(defect("what a removal takes along"));
+    };
+    Ok((people, let_in))
+}
+
+fn some(count: u32, one: &str, more: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { more })
 }
 
 /// Notes that somebody was met in person, on this device only.

@@ -11,6 +11,7 @@ import { UserText } from "../../components/UserText";
 import { useAct, useCore } from "../../state/core";
 import { useOnce } from "../../state/once";
 import { nameOf } from "./names";
+import { RemoveAlong, useAlong } from "./RemoveAlong";
 import { RemoveWhy } from "./RemoveWhy";
 
 interface RemoveDialogProps {
@@ -24,7 +25,7 @@ interface RemoveDialogProps {
 export function RemoveDialog(props: RemoveDialogProps) {
   const { t, i18n } = useLingui();
   const { person } = props;
-  const name = nameOf(i18n, person?.name ?? "");
+  const name = nameOf(i18n, person?.name ?? "", person?.role);
   return (
     <Dialog title={t`Remove ${name} from the board?`} isOpen={person !== null} onClose={props.onClose} wide>
       {person !== null && <RemoveForm {...props} person={person} name={name} />}
@@ -39,10 +40,15 @@ function RemoveForm({ board, person, name, onClose, onRemoved }: RemoveDialogPro
   const [reason, setReason] = useState<RemoveReason>("leftGroup");
   const [note, setNote] = useState("");
   const [work, setWork] = useState<"keep" | "aside">("keep");
+  const [letGo, setLetGo] = useState(false);
+  const [hide, setHide] = useState(false);
+  const along = useAlong(board, person.person);
   const who = <UserText>{name}</UserText>;
   const { run: remove, busy } = useOnce(async () => {
     const said = note.trim() === "" ? null : note.trim();
-    await act({ type: "removePerson", board, person: person.person, reason, note: said, keepWork: work === "keep" }, () => {
+    const keepWork = work === "keep";
+    const rest = { letGo: !keepWork && letGo, hideLetIn: !keepWork && hide };
+    await act({ type: "removePerson", board, person: person.person, reason, note: said, keepWork, ...rest }, () => {
       announcements.tell(t`${name} is removed from the board.`);
       onClose();
       onRemoved(person.person);
@@ -58,9 +64,10 @@ function RemoveForm({ board, person, name, onClose, onRemoved }: RemoveDialogPro
         onChange={setWork}
         options={[
           { id: "keep", text: t`Keep it`, help: t`All of it that has reached this computer goes on counting.` },
-          { id: "aside", text: t`Set it aside too`, help: t`It leaves the board, but for what a coordinator had let in. Whoever was let in by their computer goes too, and needs a new invite ticket. A coordinator can let things in again, one by one.` },
+          { id: "aside", text: t`Set it aside too`, help: t`It leaves the board, but for what a coordinator had let in. A coordinator can let things in again, one by one.` },
         ]}
       />
+      {work === "aside" && <RemoveAlong along={along} name={name} letGo={letGo} onLetGo={setLetGo} hide={hide} onHide={setHide} />}
       <DialogButtons>
         <Button onPress={onClose}><Trans>Cancel</Trans></Button>
         <Button weight="danger" isDisabled={busy} onPress={remove}><span><Trans>Remove {who}</Trans></span></Button>
