@@ -21,7 +21,7 @@ interface AskRemoveDialogProps {
 export function AskRemoveDialog(props: AskRemoveDialogProps) {
   const { t, i18n } = useLingui();
   const { person } = props;
-  const name = nameOf(i18n, person?.name ?? "");
+  const name = nameOf(i18n, person?.name ?? "", person?.role);
   return (
     <Dialog title={t`Ask the stewards to remove ${name}?`} isOpen={person !== null} onClose={props.onClose}>
       {person !== null && <Form {...props} person={person} name={name} />}

@@ -22,7 +22,7 @@ interface PersonLineProps {
 
 export function PersonLine({ person, now, isSelected, actions, onOpen }: PersonLineProps) {
   const { t, i18n } = useLingui();
-  const name = nameOf(i18n, person.name);
+  const name = nameOf(i18n, person.name, person.role);
   const open = () => onOpen(person.person);
   const look = isSelected ? "border-primary bg-primary-tint" : "border-border bg-surface hover:border-border-strong";
   return (

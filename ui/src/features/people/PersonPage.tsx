@@ -43,7 +43,7 @@ export function PersonPage({ board, person, onClose }: PersonPageProps) {
 
 function Shown({ board, view, onClose }: { board: string; view: PersonView; onClose: () => void }) {
   const { i18n } = useLingui();
-  useTitle(useWide() ? null : nameOf(i18n, view.row.name));
+  useTitle(useWide() ? null : nameOf(i18n, view.row.name, view.row.role));
   const [now] = useState(() => Date.now());
   const actions = usePersonActions(board, () => {});
   const { row } = view;
@@ -93,7 +93,7 @@ function Head({ view, actions, now, onClose }: HeadProps) {
   const Title = useWide() ? "h2" : "h1";
   useEffect(() => heading.current?.focus(), []);
   const { row } = view;
-  const name = nameOf(i18n, row.name);
+  const name = nameOf(i18n, row.name, row.role);
   const menu = actions.menu(row);
   return (
     <header className="flex flex-col gap-2">

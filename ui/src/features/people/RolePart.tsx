@@ -20,7 +20,7 @@ export function RolePart({ board, row }: { board: string; row: PersonRow }) {
   const { announcements } = useCore();
   const gone = row.removed !== null;
   const [role, setRole] = useState(gone ? (row.maySetRole.at(-1) ?? row.role) : row.role);
-  const name = nameOf(i18n, row.name);
+  const name = nameOf(i18n, row.name, row.role);
   const { run: give, busy } = useOnce(async () => {
     const word = i18n._(roleWord(role));
     await act({ type: "setRole", board, person: row.person, role: role as Role }, () => announcements.tell(t`New role of ${name}: ${word}.`));

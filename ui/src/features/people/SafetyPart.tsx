@@ -18,7 +18,7 @@ interface SafetyPartProps {
 
 export function SafetyPart({ row, safety, actions }: SafetyPartProps) {
   const { t, i18n } = useLingui();
-  const who = <UserText>{nameOf(i18n, row.name)}</UserText>;
+  const who = <UserText>{nameOf(i18n, row.name, row.role)}</UserText>;
   const groups = safety.split(" ").filter((group) => group !== "");
   return (
     <Section title={t`Safety number`}>

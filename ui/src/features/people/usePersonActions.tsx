@@ -38,15 +38,15 @@ export function usePersonActions(board: string, onRemoved: (person: string) => v
     });
   };
   const met = (row: PersonRow, on: boolean) => {
-    const name = nameOf(i18n, row.name);
+    const name = nameOf(i18n, row.name, row.role);
     mark({ type: "markMet", person: row.person, on }, on ? t`Noted: you have met ${name}. Only you see this.` : t`The note that you met ${name} is gone.`);
   };
   const block = (row: PersonRow, on: boolean) => {
-    const name = nameOf(i18n, row.name);
+    const name = nameOf(i18n, row.name, row.role);
     mark({ type: "block", person: row.person, on }, on ? t`${name} is blocked: what they add and say is folded away for you.` : t`${name} is not blocked any more.`);
   };
   const vouch = (row: PersonRow) => {
-    const name = nameOf(i18n, row.name);
+    const name = nameOf(i18n, row.name, row.role);
     void act({ type: "vouch", board, person: row.person }, () => announcements.tell(t`You have vouched for ${name}. What they make does not wait any more.`));
   };
   const menu = (row: PersonRow, onOpen?: () => void): readonly MenuAction[] => {
