@@ -1,4 +1,5 @@
-//! A session bus on which nobody offers a keyring, and nothing can be started that does.
+//! A session bus on which nobody offers a keyring, and nothing can be started that does; or one with a desktop's keyring
+//! and nobody there to type its password.
 
 use std::io::{BufRead, BufReader};
 use std::path::Path;
@@ -9,6 +10,7 @@ use anyhow::{Context, Result};
 /// The bus's daemon; it ends with the value.
 pub struct Bus {
     daemon: Child,
+    keyring: Option<Child>,
     /// Where programs find it.
     pub address: String,
 }
@@ -36,13 +38,35 @@ impl Bus {
         let mut address = String::new();
         BufReader::new(said).read_line(&mut address)?;
         let address = address.trim().to_owned();
-        Ok(Self { daemon, address })
+        Ok(Self {
+            daemon,
+            keyring: None,
+            address,
+        })
+    }
+
+    /// Starts the keyring of a desktop on it, in which nothing was made yet; returns whether there is one to start.
+    pub fn start_keyring(&mut self, folder: &Path) -> bool {
+        let keyring = Command::new("gnome-keyring-daemon")
+            .args(["--foreground", "--components=secrets"])
+            .env("DBUS_SESSION_BUS_ADDRESS", &self.address)
+            .envs(["HOME", "XDG_DATA_HOME", "XDG_RUNTIME_DIR"].map(|name| (name, folder)))
+            .env_remove("DISPLAY")
+            .env_remove("WAYLAND_DISPLAY")
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn();
+        self.keyring = keyring.ok();
+        self.keyring.is_some()
     }
 }
 
 impl Drop for Bus {
     fn drop(&mut self) {
-        let _ = self.daemon.kill();
-        let _ = self.daemon.wait();
+        for child in self.keyring.iter_mut().chain([&mut self.daemon]) {
+            let _ = child.kill();
+            let _ = child.wait();
+        }
     }
 }

@@ -11,6 +11,7 @@ const PASSPHRASE: &str = "four tired green boats";
 /// Locks with a passphrase, as the page asks where no keyring answers.
 fn lock(window: &Window, passphrase: &str) -> Result<()> {
     window.sees("heading", "How shall your boards be locked?")?;
+    window.click("radio", "With a passphrase")?;
     window.fill("New passphrase", passphrase)?;
     window.fill("The same once more", passphrase)?;
     window.click("button", "Lock with this passphrase")
@@ -29,6 +30,10 @@ fn a_passphrase_is_set_asked_for_and_opens_the_boards_again() {
         .sees("heading", "How shall your boards be locked?")
         .unwrap();
     alice.keep_picture("door-keep");
+    // No keyring answers on this bus: that is said, and the other locks stand beside.
+    alice.click("button", "Use the keyring").unwrap();
+    alice.reads("No keyring answers on this computer").unwrap();
+    alice.keep_picture("door-no-keyring");
     lock(&alice, PASSPHRASE).unwrap();
     // The name that was typed before is not asked for again.
     alice.sees("heading", "Your boards").unwrap();
@@ -47,6 +52,38 @@ fn a_passphrase_is_set_asked_for_and_opens_the_boards_again() {
     alice.click("button", "Open").unwrap();
     alice.sees("heading", "Needs and offers").unwrap();
     alice.reads("Harbour Ward relief").unwrap();
+    alice.close().unwrap();
+}
+
+/// The desktop would ask for the password of a new keyring, and its window is closed without one.
+#[test]
+#[ignore = "needs a screen: cargo xtask test windows"]
+fn a_keyring_that_is_not_made_leaves_the_choice_of_another_lock() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut bus = Bus::start(folder.path()).unwrap();
+    if !bus.start_keyring(folder.path()) {
+        println!("skipped: gnome-keyring-daemon is not installed");
+        return;
+    }
+    let alice = Window::open_unchosen("Alice", folder.path(), &bus).unwrap();
+    alice.fill("Your name", "Alice").unwrap();
+    alice.click("button", "Continue").unwrap();
+    alice.reads("a window of your computer may ask").unwrap();
+    alice
+        .until("the keyring to say that it was not opened", |alice| {
+            // It may not be on the bus yet.
+            alice.click("button", "Use the keyring")?;
+            let told = alice.text()?.contains("The keyring was not opened");
+            Ok(told.then_some(()))
+        })
+        .unwrap();
+    alice.keep_picture("door-closed");
+    alice
+        .sees("heading", "How shall your boards be locked?")
+        .unwrap();
+    assert!(!alice.text().unwrap().contains("key to your boards"));
+    lock(&alice, PASSPHRASE).unwrap();
+    alice.sees("heading", "Your boards").unwrap();
     alice.close().unwrap();
 }
 

@@ -30,6 +30,12 @@ test("the devices stand with their boards; a lost one goes off after a question,
   expect(await screen.findByText(/can read on until a coordinator’s computer has heard of it: Riverside Mutual Aid/)).toBeTruthy();
 });
 
+test("a computer that nobody has named is “This computer”, and no key", async () => {
+  open("unnamed", "/settings/devices");
+  const [first] = await within(await screen.findByTestId("own-devices")).findAllByRole("listitem");
+  expect(first?.textContent).toMatch(/^This computer(?!this device)/);
+});
+
 test("a device gets a name that only its person sees", async () => {
   const { asked } = open("full", "/settings/devices");
   await press("Rename: Office computer");

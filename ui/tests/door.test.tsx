@@ -4,7 +4,7 @@ import { cleanup, configure, fireEvent, render, screen, waitFor } from "@testing
 import axe from "axe-core";
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 
-import type { VaultEntry } from "../src/bindings";
+import type { DoorState, VaultEntry } from "../src/bindings";
 import { around } from "../src/mount";
 import { Door, Entry } from "../src/views/Entry";
 import { entrance, PASSPHRASE, refusal } from "./fixture/entrance";
@@ -37,6 +37,7 @@ async function open(data: string, part: Partial<ReturnType<typeof entrance>> = {
 
 const heading = (name: string) => screen.findByRole("heading", { level: 1, name });
 const press = async (name: string) => fireEvent.click(await screen.findByRole("button", { name }));
+const choose = (name: string) => fireEvent.click(screen.getByRole("radio", { name }));
 const type = (name: string, text: string) => fireEvent.change(screen.getByLabelText(name), { target: { value: text } });
 
 async function objections(): Promise<string[]> {
@@ -57,7 +58,7 @@ describe("every closed door", () => {
   });
 });
 
-test("a first start asks for a name, then how the key is kept where no keyring answers", async () => {
+test("a first start asks for a name, then for a lock, and touches no keyring before that is chosen", async () => {
   const { opened, tried } = await open("door-first");
   await press("Continue");
   expect(screen.getByText("Type a name, so that others know who helps.")).toBeTruthy();
@@ -65,9 +66,12 @@ test("a first start asks for a name, then how the key is kept where no keyring a
   type("Your name", " Alice ");
   await press("Continue");
   await heading("How shall your boards be locked?");
-  expect(tried).toEqual([{}]);
-  // Nothing is stored without a lock before somebody says so.
-  expect(screen.getByRole<HTMLInputElement>("radio", { name: "With a passphrase (recommended)" }).checked).toBe(true);
+  expect(tried).toEqual([]);
+  // What is going to come from the system is said before it comes.
+  expect(screen.getByRole<HTMLInputElement>("radio", { name: "With the keyring of this computer" }).checked).toBe(true);
+  expect(screen.getByText(/a window of your computer may ask for the keyring’s password, or for a new one/)).toBeTruthy();
+  expect(await objections()).toEqual([]);
+  choose("With a passphrase");
   type("New passphrase", "short");
   await press("Lock with this passphrase");
   expect(screen.getByText("This is too short. Type at least 8 characters.")).toBeTruthy();
@@ -75,11 +79,42 @@ test("a first start asks for a name, then how the key is kept where no keyring a
   type("The same once more", `${PASSPHRASE}!`);
   await press("Lock with this passphrase");
   expect(screen.getByText("The two are not the same. Type both again.")).toBeTruthy();
-  expect(tried).toHaveLength(1);
+  expect(tried).toEqual([]);
   type("The same once more", PASSPHRASE);
   await press("Lock with this passphrase");
   await waitFor(() => expect(opened).toHaveBeenCalledWith("Alice", false));
-  expect(tried[1]).toEqual({ way: "passphrase", passphrase: PASSPHRASE });
+  expect(tried).toEqual([{ way: "passphrase", passphrase: PASSPHRASE }]);
+});
+
+test("a keyring whose window is closed says what happened, and the other locks stand beside", async () => {
+  let answer: (state: DoorState) => void = () => {};
+  const unlock = () => new Promise<DoorState>((done) => (answer = done));
+  const { tried, opened } = await open("door-first", { unlock });
+  type("Your name", "Alice");
+  await press("Continue");
+  await press("Use the keyring");
+  expect((await screen.findByRole("status")).textContent).toMatch(/asking in a window of its own/);
+  answer({ type: "asks", state: { type: "new" }, error: refusal("keyringFailed", { why: "locked" }) });
+  const told = await screen.findByRole("alert");
+  expect(told.textContent).toMatch(/^The keyring was not opened: its window was closed/);
+  await heading("How shall your boards be locked?");
+  // There are no boards yet, so nothing is said of a key to them.
+  expect(document.body.textContent).not.toMatch(/cannot be opened|key to your boards/);
+  expect(tried).toEqual([{ way: "keyring" }]);
+  expect(await objections()).toEqual([]);
+  choose("Not locked");
+  await press("Go on without a lock");
+  answer({ type: "open" });
+  await waitFor(() => expect(opened).toHaveBeenCalledWith("Alice", false));
+});
+
+test("one can go back from the locks to the name", async () => {
+  await open("door-first");
+  type("Your name", "Alice");
+  await press("Continue");
+  await press("Go back");
+  await heading("Welcome to Manyhands");
+  expect(screen.getByLabelText<HTMLInputElement>("Your name").value).toBe("Alice");
 });
 
 test("boards without a lock are a choice of their own, and its consequence is said", async () => {
@@ -91,10 +126,12 @@ test("boards without a lock are a choice of their own, and its consequence is sa
   expect(tried).toEqual([{ way: "plainFile" }]);
 });
 
-test("a keyring that still does not answer says so, and the choice stays", async () => {
-  await open("door-keep");
-  await press("Look for a keyring again");
-  expect((await screen.findByRole("alert")).textContent).toMatch(/^No keyring answers on this computer/);
+test("a keyring that does not answer says so, and the choice stays", async () => {
+  await open("door-first");
+  type("Your name", "Alice");
+  await press("Continue");
+  await press("Use the keyring");
+  expect((await screen.findByRole("alert")).textContent).toMatch(/^No keyring answers on this computer. Choose another lock/);
 });
 
 test("a wrong passphrase is said at the field, which keeps the focus; the right one opens", async () => {
@@ -163,8 +200,9 @@ test("coming back wants a file and twelve words, and says what came", async () =
   expect(await screen.findByText("There must be twelve words, and these are 2.")).toBeTruthy();
   type("Your twelve words", WORDS);
   await press("Bring me back");
-  // No keyring: the key has to be kept somewhere first, and the return goes on by itself.
+  // The lock is chosen first, and the return goes on by itself.
   await heading("How shall your boards be locked?");
+  choose("With a passphrase");
   type("New passphrase", PASSPHRASE);
   type("The same once more", PASSPHRASE);
   await press("Lock with this passphrase");
@@ -187,7 +225,7 @@ test("another device of mine opens the boards first, and asks for no name", asyn
   fireEvent.click(screen.getByRole("radio", { name: "Not locked" }));
   await press("Go on without a lock");
   await waitFor(() => expect(opened).toHaveBeenCalledWith("", true));
-  expect(tried).toEqual([{}, { way: "plainFile" }]);
+  expect(tried).toEqual([{ way: "plainFile" }]);
 });
 
 test("the words alone bring the person, without a file", async () => {

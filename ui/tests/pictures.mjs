@@ -53,6 +53,25 @@ async function hide(page) {
   await page.getByRole("menuitem", { name: "Hide for everybody…" }).click();
 }
 
+/** The keyring's own window was closed. */
+async function keyringClosed(page) {
+  await page.getByLabel("Your name").fill("Alice");
+  await press("Continue")(page);
+  await press("Use the keyring")(page);
+  await page.getByRole("alert").waitFor();
+}
+
+/** The way around, where it is a menu. */
+async function smallMenu(page) {
+  const menu = page.getByRole("button", { name: "Menu", exact: true });
+  if (await menu.isVisible()) await menu.click();
+}
+
+async function locks(page) {
+  await page.getByLabel("Your name").fill("Alice");
+  await press("Continue")(page);
+}
+
 async function notLocked(page) {
   await page.getByRole("radio", { name: "Not locked" }).press("Space");
 }
@@ -124,7 +143,7 @@ async function eraseCase(page) {
 
 const B = "/board/b0a2d";
 const PLACES = [
-  ["first-run", "first", ""], ["door-first", "door-first", ""], ["door-keep", "door-keep", ""], ["door-plain", "door-keep", "", notLocked],
+  ["first-run", "first", ""], ["door-first", "door-first", ""], ["door-lock", "door-first", "", locks], ["door-closed", "door-first", "", keyringClosed], ["door-keep", "door-keep", ""], ["door-plain", "door-keep", "", notLocked],
   ["door-older", "door-older", ""], ["door-locked", "door-locked", ""], ["door-wrong", "door-locked", "", wrongPassphrase],
   ["door-forgotten", "door-locked", "", press("I have forgotten it")], ["door-keyring", "door-keyring", ""], ["door-damaged", "door-damaged", ""],
   ["lock", "empty", "/settings", press("Lock your boards…")], ["safety", "full", "/settings", (page) => page.getByTestId("backup").scrollIntoViewIfNeeded()],
@@ -159,7 +178,7 @@ const PLACES = [
   ["role", "full", `${B}/people/Carol`, anotherRole], ["remove", "full", `${B}/people/Bob`, press("Remove from the board…")],
   ["revoke", "full", `${B}/people/Bob`, press(/^Take off the device/)], ["person-menu", "full", `${B}/people`, press("Actions for Carol")],
   ["share-new", "full", `${B}/share`, (page) => page.getByRole("radio", { name: "Several people I choose" }).press("Space")],
-  ["remove-invite", "full", `${B}/share`, press("Remove…")], ["aside", "full", `${B}/aside`], ["aside-empty", "empty", `${B}/aside`],
+  ["remove-invite", "full", `${B}/share`, press("Remove…")], ["aside", "full", `${B}/aside`], ["aside-let-in", "let-in", `${B}/aside`], ["small-menu", "full", `${B}/needs`, smallMenu], ["aside-empty", "empty", `${B}/aside`],
   ["board", "full", `${B}/board`], ["leave", "many", `${B}/board`, press("Leave this board…")], ["hide", "full", `${B}/needs`, hide],
   ["hidden", "full", `${B}/needs/i0`], ["removed", "removed", `${B}/needs/i2`], ["removed-supplies", "removed", `${B}/supplies`],
   ["boards-removed", "removed", "/"], ["removed-people", "removed", `${B}/people`], ["settings", "full", "/settings"], ["status", "full", `${B}/needs`, (page) => page.getByTestId("status").click()],

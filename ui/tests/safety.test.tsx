@@ -231,6 +231,7 @@ test("with the words on paper one joins with them typed", async () => {
   };
   const { asked } = open("many", "/join", { dispatch });
   fireEvent.change(await screen.findByLabelText("Invite ticket"), { target: { value: "mh1k7q4" } });
+  await screen.findByText(/^Invited by/);
   await press("Ask to join");
   await screen.findByRole("dialog", { name: "Your twelve words are needed" });
   type("Your twelve words", WORDS.join(" "));

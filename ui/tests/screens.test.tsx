@@ -93,9 +93,14 @@ test("a board is made by its name, and opens", async () => {
 
 test("an invite is shown before anybody is asked", async () => {
   const { asked } = open("full", "/join");
-  fireEvent.change(await screen.findByRole("textbox", { name: "Invite ticket" }), { target: { value: "mh1abc" } });
-  const asks = await screen.findByRole("button", { name: "Ask to join" });
-  expect(screen.getByText("Riverside Mutual Aid")).toBeTruthy();
+  const asking = () => screen.getByRole<HTMLButtonElement>("button", { name: "Ask to join" });
+  const ticket = await screen.findByRole("textbox", { name: "Invite ticket" });
+  // It stands there from the beginning, and says what it waits for.
+  expect(asking().disabled).toBe(true);
+  expect(document.getElementById(asking().getAttribute("aria-describedby") ?? "")?.textContent).toMatch(/^First paste the invite ticket/);
+  fireEvent.change(ticket, { target: { value: "mh1abc" } });
+  expect(await screen.findByText("Riverside Mutual Aid")).toBeTruthy();
+  const asks = asking();
   expect(asked.some((intent) => intent.type === "join")).toBe(false);
   fireEvent.click(asks);
   await waitFor(() => expect(asked).toContainEqual({ type: "join", ticket: "mh1abc" }));

@@ -68,7 +68,7 @@ test.each<[InvitationState, RegExp]>([["usedUp", /is used up/], ["expired", /has
     const ended = within(await screen.findByTestId("ended-ticket"));
     expect(ended.getByRole("status").textContent).toMatch(words);
     expect(screen.queryByTestId("ticket-text")).toBeNull();
-    expect(screen.queryByText(/Keep this app open/)).toBeNull();
+    expect(screen.queryByText(/Keep Manyhands open/)).toBeNull();
     fireEvent.click(ended.getByRole("button", { name: "Make another one" }));
     await waitFor(() => expect(screen.getByTestId<HTMLTextAreaElement>("ticket-text").value).toBe("mh1new2"));
   },
@@ -117,7 +117,7 @@ test("the table of a list and the sentence below name the same line", async () =
   fireEvent.click(await screen.findByRole("button", { name: "Choose a file" }));
   const rows = within(await screen.findByRole("table")).getAllByRole("row").slice(1).map((row) => row.querySelector("td")?.textContent);
   expect(rows).toEqual(["2", "3", "7 Left out"]);
-  expect(screen.getByTestId("import-summary").textContent).toContain("Left out: lines 7.");
+  expect(screen.getByTestId("import-summary").textContent).toContain("Left out: line 7.");
 });
 
 const person = (name: string, lacks: number, at: number | null): PersonHolding => ({ name, me: false, holdsAll: lacks === 0 && at !== null, at, lacks, connected: false });

@@ -9,6 +9,7 @@ mod error;
 mod helpers;
 mod intent;
 mod membership;
+mod only_here;
 mod outcome;
 mod parts;
 mod query;
@@ -23,6 +24,7 @@ pub use error::{AppError, ErrorCode};
 pub use helpers::{CarriedRow, CarriedState, HelperHolding};
 pub use intent::Intent;
 pub use membership::{HideReason, RemoveReason, Role, Section};
+pub use only_here::{HolderView, OnlyHereBoard, OnlyHereView, ReceiptRow};
 pub use outcome::Outcome;
 pub use parts::{
     FieldChange, ImportColumn, ImportRequest, ImportSource, SettingsChange, StockAction, Template,
@@ -37,13 +39,13 @@ pub use vault::{
     BackupView, DoorState, RestoredView, SafetyView, Secret, StartState, VaultEntry, VaultWay,
 };
 pub use view::{
-    Activity, ActivityKind, AppealView, BoardMay, BoardRow, BoardView, ClaimView, CommentView,
-    CountView, DeviceLine, DisputeSide, DisputeView, DraftView, FieldVersion, FieldView, HeldView,
-    HeldWhy, HiddenView, ImportPreview, ImportRowProblem, InvitationRow, InvitationState, ItemKind,
-    ItemRow, ItemState, ItemView, JoinProgress, JoinRow, KeptWhy, KeptWork, KnowsLine, NetworkView,
-    NoticeCode, NoticeView, PersonHolding, PersonRow, PersonView, ProposalView, RemovedView,
-    RivalView, Row, RowData, SavedState, SetAsideKind, SetAsideRow, SettingsView, StatusView,
-    StewardLine, StewardsView, StockLine, TicketView, ViewUpdate,
+    Activity, ActivityKind, AppealView, AsideMatter, BoardMay, BoardRow, BoardView, ClaimView,
+    CommentView, CountView, DeviceLine, DisputeSide, DisputeView, DraftView, FieldVersion,
+    FieldView, HeldView, HeldWhy, HiddenView, ImportPreview, ImportRowProblem, InvitationRow,
+    InvitationState, ItemKind, ItemRow, ItemState, ItemView, JoinProgress, JoinRow, KeptWhy,
+    KeptWork, KnowsLine, NetworkView, NoticeCode, NoticeView, PersonHolding, PersonRow, PersonView,
+    ProposalView, RemovedView, RivalView, Row, RowData, SavedState, SetAsideKind, SetAsideRow,
+    SettingsView, StatusView, StewardLine, StewardsView, StockLine, TicketView, ViewUpdate,
 };
 
 #[cfg(test)]

@@ -21,7 +21,7 @@ use crate::judge::BoardJudge;
 use crate::live::{self, Subscription};
 use crate::local::Local;
 use crate::tasks::{Tasks, blocking};
-use crate::{door, follow, readings, safety, views};
+use crate::{door, follow, only_here, readings, safety, views};
 
 /// How many touches a view may miss before it looks again as a whole.
 const TOUCHES: usize = 256;
@@ -43,10 +43,13 @@ pub struct AppOptions {
     pub vault: VaultEntry,
     /// Whether others on this machine may hand it intents, by the control socket.
     pub control: bool,
+    /// What this device is called until the person calls it something; empty: nothing.
+    pub computer: String,
 }
 
 impl AppOptions {
-    /// Returns the options of a window: with network and control socket, by the system's clock.
+    /// Returns the options of a window: with network and control socket, by the system's clock, and called as the
+    /// system calls the computer.
     #[must_use]
     pub fn new(root: PathBuf) -> Self {
         Self {
@@ -56,6 +59,7 @@ impl AppOptions {
             loopback: false,
             vault: VaultEntry::default(),
             control: true,
+            computer: crate::devices::computer(),
         }
     }
 }
@@ -116,6 +120,7 @@ impl App {
             local,
             clock: options.clock,
             network: options.network,
+            computer: options.computer,
             lane: tokio::sync::Mutex::default(),
             importing: tokio::sync::Mutex::default(),
             indexed,
@@ -203,6 +208,15 @@ impl App {
     /// See [`crate::api::ErrorCode`].
     pub async fn read(&self, reading: Reading) -> Result<ReadingAnswer, AppError> {
         readings::read(&self.desk, reading).await
+    }
+
+    /// Says whether the person is to be asked before the window closes: something for others exists on this device only,
+    /// and they were not told of it yet. Answers within two seconds: whoever is connected gets the last changes first.
+    ///
+    /// # Errors
+    /// See [`crate::api::ErrorCode`].
+    pub async fn ask_before_closing(&self) -> Result<bool, AppError> {
+        only_here::ask_before_closing(&self.desk).await
     }
 
     /// Shows a view and keeps it true.

@@ -31,6 +31,8 @@ pub(crate) struct Desk {
     pub(crate) clock: Arc<dyn Clock>,
     /// Whether this process uses the network at all, whatever the settings say.
     pub(crate) network: bool,
+    /// What this device is called where nobody has named it.
+    pub(crate) computer: String,
     /// Held by whoever edits: the next edit begins when this one is in the index.
     pub(crate) lane: tokio::sync::Mutex<()>,
     /// Held by an import from its first look at the board to its last row.

@@ -17,8 +17,10 @@ use crate::live::{Touched, TouchedBoard};
 use crate::safety;
 use crate::views::board_name;
 
+mod computer;
 mod own;
 
+pub(crate) use computer::computer;
 pub(crate) use own::{list, names_on, revoke};
 
 /// A text that is longer makes a QR code which a camera cannot read from a screen.
@@ -177,9 +179,19 @@ fn request_view(request: &DeviceRequest) -> DeviceRequestView {
     }
 }
 
+/// Returns what the person calls their devices; this one has the computer's name until it gets another.
+pub(crate) fn names(desk: &Desk) -> Result<BTreeMap<String, String>, AppError> {
+    let mut names = desk.local.device_names()?;
+    if !desk.computer.is_empty() {
+        let own = desk.node.endpoint().to_string();
+        names.entry(own).or_insert_with(|| desk.computer.clone());
+    }
+    Ok(names)
+}
+
 /// Returns what this device is called.
 fn own_name(desk: &Desk) -> Result<String, AppError> {
-    let names = desk.local.device_names()?;
+    let names = names(desk)?;
     let own = desk.node.endpoint().to_string();
     Ok(names.get(&own).cloned().unwrap_or_default())
 }

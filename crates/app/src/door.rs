@@ -1,14 +1,13 @@
 //! The way into a data folder: before anything else of the app runs.
 //!
-//! Owns the order: the lock, the vault, and what a person brings back before the first start. Never chooses a
-//! plain file by itself; without a choice it tries the keyring, and says so where there is none.
+//! Owns the order: the lock, the vault, and what a person brings back before the first start. Never chooses for a
+//! person: where nobody has said how a new folder's key is kept, nothing is made, and no keyring is asked for anything.
 
 use std::path::Path;
 use std::sync::Arc;
 
 use node::{
-    Choice, DataFolder, Database, KeyringError, Passphrase, Restored, Vault, VaultError,
-    VaultState, Way,
+    Choice, DataFolder, Database, Passphrase, Restored, Vault, VaultError, VaultState, Way,
 };
 
 use crate::api::{
@@ -124,16 +123,7 @@ pub(crate) fn enter(folder: &DataFolder, entry: &VaultEntry) -> Result<Vault, Ap
         (VaultState::New | VaultState::Older, Some(way)) => {
             entry.choose(way, |choice| node::enter_vault(folder, Some(choice), None))
         }
-        (VaultState::New | VaultState::Older, None) => {
-            match node::enter_vault(folder, Some(Choice::Keyring), None) {
-                // Nobody chose, and there is none: the person has to.
-                Err(VaultError::Keyring(KeyringError::Absent | KeyringError::Fleeting)) => Err(
-                    AppError::new(ErrorCode::VaultChoice, "no keyring, and no other choice")
-                        .with("why", "noKeyring"),
-                ),
-                entered => Ok(entered?),
-            }
-        }
+        (VaultState::New | VaultState::Older, None) => Err(VaultError::NotMade.into()),
     }
 }
 

@@ -141,7 +141,7 @@ impl From<VaultError> for AppError {
                 Self::new(ErrorCode::PassphraseShort, message).with("least", least)
             }
             VaultError::NotMade => {
-                Self::new(ErrorCode::VaultChoice, message).with("why", "noKeyring")
+                Self::new(ErrorCode::VaultChoice, message).with("why", "first")
             }
             VaultError::Exists => Self::internal(message),
         }

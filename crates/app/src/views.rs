@@ -8,6 +8,7 @@ mod case;
 mod device;
 mod disputes;
 mod helpers;
+mod holders;
 mod inbox;
 mod items;
 mod joining;
@@ -31,6 +32,7 @@ use crate::api::{AppError, Query, Row, RowData, SavedState};
 use crate::desk::{At, Desk};
 use crate::index;
 use crate::live::Source;
+use crate::only_here::only_here;
 use crate::safety::reminder;
 
 pub(crate) use board_item::{BoardItem, MOST_CASE_DAYS, board_item, section_words};
@@ -38,6 +40,7 @@ pub(crate) use boards::board_name;
 pub(crate) use disputes::is_told;
 pub(crate) use items::all as all_items;
 pub(crate) use joining::{asked_row, remember as remember_joins};
+pub(crate) use sent::report_of;
 
 impl Source for Arc<Desk> {
     async fn rows(&self, query: Query) -> Result<(u32, Vec<Row>), AppError> {
@@ -51,6 +54,13 @@ pub(crate) async fn rows(desk: &Arc<Desk>, query: Query) -> Result<(u32, Vec<Row
         Query::Settings => vec![device::settings(desk)],
         Query::Drafts => device::drafts(desk)?,
         Query::Notices => device::notices(desk)?,
+        Query::Receipts { board, window } => {
+            return holders::receipts(desk, &board, window).await;
+        }
+        Query::OnlyHere => {
+            let only = only_here(desk).await?;
+            vec![row("onlyHere", RowData::OnlyHere(only))]
+        }
         Query::Backup => vec![row("backup", RowData::Backup(reminder(desk)?))],
         Query::Boards => boards::list(desk).await?,
         Query::Board { board } => vec![boards::head(desk, &board).await?],
@@ -109,8 +119,15 @@ impl Names {
 }
 
 /// Returns on how many people's devices something is, the reader included: those of whom a device `holds` it. Helpers are
-/// counted apart.
+/// counted apart. Who is not on the board any more is told by nobody what others hold: then it counts this device alone.
 fn saved(at: &At, holds: impl Fn(&Holding) -> bool) -> SavedState {
+    if at.is_out() {
+        return SavedState {
+            on: 1,
+            of: 1,
+            helpers: Vec::new(),
+        };
+    }
     let me = at.me();
     let mut on = 1;
     let mut of = 1;
@@ -142,9 +159,21 @@ fn saved_entries(at: &At, newest: &BTreeMap<LogId, u64>) -> SavedState {
     })
 }
 
+/// Returns the names of the helpers that are known to carry all of a board.
+pub(crate) fn whole_helpers(at: &At) -> Vec<String> {
+    saved_board(at).helpers
+}
+
 /// A device that never said what it holds is not known to hold anything.
 fn holds_all(held: &Holding) -> bool {
-    held.at_ms.is_some() && held.lacks == 0
+    held.since_ms.is_some() && held.lacks == 0
+}
+
+impl At {
+    /// Returns whether the reader was removed from the board, or this device was taken off it: nothing comes or goes.
+    pub(crate) fn is_out(&self) -> bool {
+        self.device_off() || removed::removed(self, self.me()).is_some()
+    }
 }
 
 fn row(key: impl Into<String>, data: RowData) -> Row {
@@ -154,7 +183,7 @@ fn row(key: impl Into<String>, data: RowData) -> Row {
     }
 }
 
-fn count(n: usize) -> u32 {
+pub(crate) fn count(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
 }
 

@@ -286,7 +286,7 @@ pub enum Command {
         #[arg(long = "for", value_name = "SECONDS", default_value_t = 60)]
         seconds: u32,
     },
-    /// How the key to your boards is kept on this computer
+    /// How your boards are locked on this computer
     Vault {
         /// What about it.
         #[command(subcommand)]
@@ -298,12 +298,14 @@ pub enum Command {
         #[command(subcommand)]
         what: RecoveryCommand,
     },
-    /// A file with everything of yours, sealed by the twelve words
+    /// A file with everything of yours, which only the twelve words open
     Backup {
         /// What about it.
         #[command(subcommand)]
         what: BackupCommand,
     },
+    /// What exists on this computer only: is it safe to close, lend or wipe it? Ends with 7 where something does
+    OnlyHere,
     /// Where the board's changes are, and who is connected
     Status {
         /// Do not tell again what happened to the data on this computer.

@@ -8,6 +8,7 @@ use std::io::{IsTerminal, Read, Write};
 use app::api::{AppError, ErrorCode, Secret, VaultEntry, VaultWay};
 
 use crate::trouble::Trouble;
+use crate::words;
 
 /// So often a wrong passphrase may be typed again.
 const TRIES: u32 = 3;
@@ -23,14 +24,22 @@ where
     F: Future<Output = Result<T, AppError>>,
 {
     let mut entry = VaultEntry::from_environment()?;
-    let mut tries = 0;
+    let (mut tries, mut chosen) = (0, false);
     loop {
         let refused = match open(entry.clone()).await {
             Err(refused) if asks() && tries < TRIES => refused,
             other => return other,
         };
-        if refused.code == ErrorCode::VaultChoice && entry.way.is_none() {
+        let first = refused.code == ErrorCode::VaultChoice && entry.way.is_none();
+        // The keyring that somebody chose here did not help, and nothing is made yet: there are other locks.
+        let other = refused.code == ErrorCode::KeyringFailed && chosen;
+        if first || other {
+            if other {
+                tries += 1;
+                say(&format!("{}\n\n", words::sentence(&refused)));
+            }
             entry.way = choice();
+            chosen = true;
             if entry.way.is_none() {
                 return Err(refused);
             }
@@ -131,18 +140,18 @@ fn is_new(refused: &AppError) -> bool {
 }
 
 fn choice() -> Option<VaultWay> {
-    say(
-        "Your boards are kept sealed on this disk, and no keyring can be reached here.\n\
-         How is the key to them kept?\n\
-         1  under a passphrase that you type each time\n\
-         2  in a file beside them: whoever gets hold of this disk can read your boards\n",
-    );
-    say("1 or 2: ");
+    say("How shall your boards be locked on this computer?\n\
+         1  with the desktop's keyring, which opens when you log in; it may ask for its password, or for a new one,\n\
+         \x20  in a window of its own\n\
+         2  with a passphrase that you type each time\n\
+         3  not locked: whoever gets hold of this disk can read your boards\n");
+    say("1, 2 or 3: ");
     let mut line = String::new();
     std::io::stdin().read_line(&mut line).ok()?;
     match line.trim() {
-        "1" => Some(VaultWay::Passphrase),
-        "2" => Some(VaultWay::PlainFile),
+        "1" => Some(VaultWay::Keyring),
+        "2" => Some(VaultWay::Passphrase),
+        "3" => Some(VaultWay::PlainFile),
         _ => None,
     }
 }

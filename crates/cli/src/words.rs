@@ -4,8 +4,11 @@
 //! decides anything.
 
 pub mod keep;
+pub mod people;
 
-use app::api::{AppError, ErrorCode, ItemKind, ItemState, NoticeCode, NoticeView, SavedState};
+use app::api::{
+    AppError, BoardRow, ErrorCode, ItemKind, ItemState, NoticeCode, NoticeView, SavedState,
+};
 
 use crate::parse::moment_text;
 use crate::print::plain;
@@ -42,6 +45,7 @@ fn cause(error: &AppError) -> String {
         ErrorCode::NotYourself => "You cannot do this to yourself.".to_owned(),
         ErrorCode::AmbiguousCode => format!("Several things fit this code: {}. Type more of it.", detail("items")),
         ErrorCode::BadField => bad_field(detail("field"), detail("why")),
+        ErrorCode::NotAllowed if detail("role") == "none" => "You are not on this board any more: you can read what was here, and change nothing. `mh status` says why.".to_owned(),
         ErrorCode::NotAllowed => format!("Your role on this board ({}) does not allow this. Ask a steward.", or(detail("role"), "none")),
         ErrorCode::NothingToRelease => "You have no claim on this, so there is nothing to take back.".to_owned(),
         ErrorCode::NothingToUndo => "There is nothing of yours to take back.".to_owned(),
@@ -73,7 +77,7 @@ fn cause(error: &AppError) -> String {
         ErrorCode::InUse => "The data folder is in use by another program that does not answer. Close it, or use another --profile.".to_owned(),
         ErrorCode::DataTooNew => "The data folder was made by a newer version of Manyhands. Update it first.".to_owned(),
         ErrorCode::VaultChoice if detail("why") == "unknownWay" => "MANYHANDS_VAULT is keyring, passphrase or plain-file.".to_owned(),
-        ErrorCode::VaultChoice => "Nobody has chosen yet how the key to your boards is kept, and no keyring can be reached here. Choose: `mh vault passphrase`, or `mh vault plain` (whoever gets hold of the disk can read your boards). Scripts say it with MANYHANDS_VAULT=keyring, passphrase or plain-file.".to_owned(),
+        ErrorCode::VaultChoice => "Nobody has chosen yet how your boards are locked here. Choose: `mh vault keyring`, `mh vault passphrase`, or `mh vault plain` (not locked: whoever gets hold of the disk can read your boards). Scripts say it with MANYHANDS_VAULT=keyring, passphrase or plain-file.".to_owned(),
         ErrorCode::PassphraseNeeded => "Your boards open with a passphrase. Type it at a terminal, or give it as MANYHANDS_PASSPHRASE.".to_owned(),
         ErrorCode::PassphraseWrong => "The passphrase is another one. Nothing was changed; try again.".to_owned(),
         ErrorCode::PassphraseShort => format!("A passphrase has at least {} characters. Four unusual words are good.", or(detail("least"), "8")),
@@ -176,10 +180,10 @@ pub fn unknown_sites(count: u32, names: &[String]) -> Option<String> {
 pub fn claimed_too_much(quantity: u32, remaining: Option<i64>) -> Option<String> {
     let over = remaining.filter(|remaining| *remaining < 0)?;
     let left = i64::from(quantity).saturating_add(over).max(0);
-    let left = if left == 0 {
-        "Nothing was left".to_owned()
-    } else {
-        format!("Only {left} were left")
+    let left = match left {
+        0 => "Nothing was left".to_owned(),
+        1 => "Only 1 was left".to_owned(),
+        _ => format!("Only {left} were left"),
     };
     Some(format!(
         "{left}: your claim stands, and more is claimed than is asked for. Talk to each other."
@@ -266,6 +270,19 @@ pub fn told(notice: &NoticeView) -> String {
             "Another computer writes as this device, seen on {}: a copy of this disk, or of this machine, is in use at the same time. Nothing is lost; what both write is kept, and looks as if one device wrote it. Use one of them only; give the other a new profile and add it with `mh device`.\n`mh status --seen` ends this message.",
             moment_text(notice.at)
         ),
+        NoticeCode::ReportRefused => format!(
+            "A report that you wrote for {} was not taken in ({}): {}\nWhat you wrote is kept, and `mh report` shows it. If it matters, tell somebody in another way.\n`mh status --seen` ends this message.",
+            plain(&notice.board_name),
+            moment_text(notice.at),
+            notice
+                .refusal
+                .map_or_else(String::new, |code| sentence(&AppError::new(code, "")))
+        ),
+        NoticeCode::LockChanged => format!(
+            "The lock of your boards on this computer was changed on {}. They are now {}. If that was not you, somebody can use this account: change its password, and bring your boards into another account with a backup and the twelve words.\n`mh status --seen` ends this message.",
+            moment_text(notice.at),
+            notice.way.map_or("locked otherwise than before", keep::kept)
+        ),
         NoticeCode::LogDamaged => format!(
             "The file with your boards was found damaged on {}. What could be read of it is here: {}, {}. What others have of the rest comes back when you meet. The damaged file is kept: {}\n`mh status --seen` ends this message.",
             moment_text(notice.at),
@@ -276,7 +293,8 @@ pub fn told(notice: &NoticeView) -> String {
     }
 }
 
-fn several(count: u32, one: &str, many: &str) -> String {
+/// Returns a number of things: `1 board`, `2 boards`.
+pub fn several(count: u32, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
 }
 
@@ -292,6 +310,33 @@ pub fn saved(saved: &SavedState) -> String {
         text.push_str(&helper(&crate::print::plain(name)));
     }
     text
+}
+
+/// Returns what to know of a board that this device hears nothing of any more; `None` where it does.
+pub fn out(board: &BoardRow) -> Option<String> {
+    let rest = "You can read what was here; nothing new comes, and nothing of yours goes out.";
+    match &board.removed {
+        Some(removed) => Some(format!(
+            "You were removed {}. {rest}",
+            people::removal(removed)
+        )),
+        None if board.device_off => Some(format!(
+            "This computer was taken off the board. {rest} You are on it with your other devices."
+        )),
+        None => None,
+    }
+}
+
+/// Returns an urgency with its word: `4 · danger to life`.
+pub fn urgency(code: &str) -> String {
+    match code {
+        "1" => "1 · can wait",
+        "2" => "2 · soon",
+        "3" => "3 · urgent",
+        "4" => "4 · danger to life",
+        other => other,
+    }
+    .to_owned()
 }
 
 /// Returns what a helper is called in a sentence.

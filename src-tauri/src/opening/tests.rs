@@ -19,6 +19,17 @@ fn a_first_start_asks_before_anything_is_made() {
     let state = async_runtime::block_on(door.begin(VaultEntry::default())).unwrap();
     assert_eq!(state, first(None));
     assert!(door.asks());
+    // What chooses nothing opens nothing: no keyring is asked behind the person's back.
+    let again = async_runtime::block_on(door.attempt(VaultEntry::default())).unwrap();
+    let DoorState::Asks { state, error } = again else {
+        panic!("it asks");
+    };
+    assert_eq!(state, Some(StartState::New));
+    assert_eq!(
+        (error.code, error.details["why"].as_str()),
+        (ErrorCode::VaultChoice, "first")
+    );
+    assert!(door.asks());
     assert!(!door.folder.join("vault").exists());
 }
 

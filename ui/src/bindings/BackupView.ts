@@ -17,6 +17,6 @@ boards: number,
  */
 entries: number, 
 /**
- * How many settings and drafts.
+ * How many settings, drafts and reports.
  */
 local: number, };

@@ -4,6 +4,7 @@ import type { CaseMark } from "./CaseMark";
 import type { ClaimView } from "./ClaimView";
 import type { CommentView } from "./CommentView";
 import type { FieldView } from "./FieldView";
+import type { HolderView } from "./HolderView";
 import type { ItemRow } from "./ItemRow";
 import type { KeptWork } from "./KeptWork";
 import type { SavedState } from "./SavedState";
@@ -57,6 +58,10 @@ notices: Array<string>,
  * Where this item's entries are.
  */
 saved: SavedState, 
+/**
+ * Everybody on the board with whether they hold it: the reader, who holds it, who does not; helpers behind them.
+ */
+holders?: Array<HolderView>, 
 /**
  * Whether a part of it was written with a newer version of the app, which this one does not show.
  */

@@ -3,4 +3,4 @@
 /**
  * What happened to this device's data.
  */
-export type NoticeCode = "logDamaged" | "folderMoved" | "deviceCopied";
+export type NoticeCode = "logDamaged" | "folderMoved" | "deviceCopied" | "reportRefused" | "lockChanged";

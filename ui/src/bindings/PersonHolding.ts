@@ -21,6 +21,10 @@ holdsAll: boolean,
  */
 at: number | null, 
 /**
+ * Since when a device of theirs is known to hold all of it; `null` where none is.
+ */
+since?: number | null, 
+/**
  * How many of this device's entries they are not known to hold.
  */
 lacks: number, 

@@ -10,9 +10,11 @@ import type { ItemRow } from "./ItemRow";
 import type { ItemView } from "./ItemView";
 import type { JoinRow } from "./JoinRow";
 import type { NoticeView } from "./NoticeView";
+import type { OnlyHereView } from "./OnlyHereView";
 import type { OwnDeviceRow } from "./OwnDeviceRow";
 import type { PersonRow } from "./PersonRow";
 import type { PersonView } from "./PersonView";
+import type { ReceiptRow } from "./ReceiptRow";
 import type { ReportRow } from "./ReportRow";
 import type { SentReportRow } from "./SentReportRow";
 import type { SetAsideRow } from "./SetAsideRow";
@@ -22,4 +24,4 @@ import type { StatusView } from "./StatusView";
 /**
  * What a row shows.
  */
-export type RowData = { "type": "board" } & BoardRow | { "type": "boardHead" } & BoardView | { "type": "item" } & ItemRow | { "type": "itemPage" } & ItemView | { "type": "person" } & PersonRow | { "type": "personPage" } & PersonView | { "type": "status" } & StatusView | { "type": "invitation" } & InvitationRow | { "type": "setAside" } & SetAsideRow | { "type": "case" } & CaseView | { "type": "report" } & ReportRow | { "type": "join" } & JoinRow | { "type": "carried" } & CarriedRow | { "type": "sentReport" } & SentReportRow | { "type": "ownDevice" } & OwnDeviceRow | { "type": "draft" } & DraftView | { "type": "notice" } & NoticeView | { "type": "backup" } & BackupReminder | { "type": "settings" } & SettingsView;
+export type RowData = { "type": "board" } & BoardRow | { "type": "boardHead" } & BoardView | { "type": "item" } & ItemRow | { "type": "itemPage" } & ItemView | { "type": "person" } & PersonRow | { "type": "personPage" } & PersonView | { "type": "status" } & StatusView | { "type": "invitation" } & InvitationRow | { "type": "setAside" } & SetAsideRow | { "type": "case" } & CaseView | { "type": "report" } & ReportRow | { "type": "join" } & JoinRow | { "type": "carried" } & CarriedRow | { "type": "sentReport" } & SentReportRow | { "type": "ownDevice" } & OwnDeviceRow | { "type": "draft" } & DraftView | { "type": "notice" } & NoticeView | { "type": "backup" } & BackupReminder | { "type": "receipt" } & ReceiptRow | { "type": "onlyHere" } & OnlyHereView | { "type": "settings" } & SettingsView;

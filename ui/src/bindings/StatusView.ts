@@ -13,7 +13,7 @@ export type StatusView = {
  */
 saved: SavedState, 
 /**
- * Everybody on the board, the reader first.
+ * Everybody on the board, the reader first; nobody where the reader or this device was removed.
  */
 people: Array<PersonHolding>, 
 /**

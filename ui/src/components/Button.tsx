@@ -14,8 +14,10 @@ const LOOK: Record<Weight, string> = {
 };
 
 const SHAPE =
-  "inline-flex items-center justify-center gap-2 min-h-11 rounded-md border-[1.5px] font-semibold " +
-  "data-disabled:bg-surface-2 data-disabled:text-text-2 data-disabled:border-dashed data-disabled:border-border-strong data-pressed:opacity-80 whitespace-nowrap @max-[26rem]/app:whitespace-normal";
+  "inline-flex items-center justify-center gap-2 min-h-11 rounded-md border-[1.5px] font-semibold not-data-disabled:data-pressed:opacity-80 whitespace-nowrap @max-[26rem]/app:whitespace-normal";
+const OFF = "data-disabled:bg-surface-2 data-disabled:text-text-2 data-disabled:border-dashed data-disabled:border-border-strong";
+/** An icon that does nothing now is paler, and no more: a box around it would look like something that is pressed. */
+const ICON_OFF = "data-disabled:text-border-strong";
 
 interface ButtonProps extends Omit<AriaProps, "children" | "className" | "style"> {
   readonly weight?: Weight;
@@ -25,7 +27,7 @@ interface ButtonProps extends Omit<AriaProps, "children" | "className" | "style"
 
 export function Button({ weight = "secondary", icon: Icon, children, ...rest }: ButtonProps) {
   return (
-    <AriaButton {...rest} className={`${SHAPE} px-4 ${LOOK[weight]}`}>
+    <AriaButton {...rest} className={`${SHAPE} ${OFF} px-4 ${LOOK[weight]}`}>
       {Icon && <Icon aria-hidden size="1.125rem" className="shrink-0" />}
       {children}
     </AriaButton>
@@ -44,7 +46,7 @@ interface IconButtonProps extends Omit<AriaProps, "children" | "className" | "st
 export function IconButton({ icon: Icon, label, tip = label, weight = "quiet", ...rest }: IconButtonProps) {
   return (
     <TooltipTrigger delay={500} closeDelay={0}>
-      <AriaButton {...rest} aria-label={label} className={`${SHAPE} min-w-11 ${LOOK[weight]}`}>
+      <AriaButton {...rest} aria-label={label} className={`${SHAPE} ${ICON_OFF} min-w-11 ${LOOK[weight]}`}>
         <Icon aria-hidden size="1.25rem" />
       </AriaButton>
       <Tooltip offset={4} className="max-w-xs rounded-sm bg-text px-2 py-1 text-sm text-bg">{tip}</Tooltip>

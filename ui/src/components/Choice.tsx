@@ -16,18 +16,22 @@ export function Choice<T extends string>({ label, options, value, onChange }: Ch
     <RadioGroup value={value} onChange={(next) => onChange(next as T)} className="flex flex-col gap-1">
       <Label className="text-sm font-semibold">{label}</Label>
       {options.map(({ id, text, help }) => (
-        <div key={id} className="flex flex-col gap-1">
-          <Radio value={id} {...(help === undefined ? {} : { "aria-describedby": `${base}${id}` })} className="group -ms-1 flex min-h-9 w-fit items-center gap-3 rounded-md ps-1 pe-2">
-            <span
-              aria-hidden
-              className="grid size-5 shrink-0 place-items-center rounded-full border-[1.5px] border-border-strong bg-surface group-data-selected:border-primary"
-            >
-              <span className="size-2.5 rounded-full group-data-selected:bg-primary" />
-            </span>
-            <span className="group-data-selected:font-semibold">{text}</span>
-          </Radio>
-          {help !== undefined && <p id={`${base}${id}`} className="ps-8 text-sm text-text-2">{help}</p>}
-        </div>
+        // All of the row is the radio; its name is the text alone, and the help describes it.
+        <Radio
+          key={id} value={id} aria-labelledby={`${base}${id}`} {...(help === undefined ? {} : { "aria-describedby": `${base}${id}-help` })}
+          className="group -mx-2 flex min-h-11 items-start gap-3 rounded-md px-2 py-2.5 data-hovered:bg-surface-2"
+        >
+          <span
+            aria-hidden
+            className="mt-0.5 grid size-5 shrink-0 place-items-center rounded-full border-[1.5px] border-border-strong bg-surface group-data-selected:border-primary"
+          >
+            <span className="size-2.5 rounded-full group-data-selected:bg-primary" />
+          </span>
+          <span className="flex min-w-0 flex-col gap-1">
+            <span id={`${base}${id}`} className="group-data-selected:font-semibold">{text}</span>
+            {help !== undefined && <span id={`${base}${id}-help`} className="text-sm text-text-2">{help}</span>}
+          </span>
+        </Radio>
       ))}
     </RadioGroup>
   );

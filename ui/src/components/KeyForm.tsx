@@ -1,10 +1,10 @@
 // How the key to the boards is kept: the choice, what each way means, and the passphrase where it is one.
 
 import { Trans, useLingui } from "@lingui/react/macro";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 
 import type { AppError, VaultEntry, VaultWay } from "../bindings";
-import { errorWords } from "../words/errors";
+import { keepWords } from "../words/errors";
 import { Button } from "./Button";
 import { Choice } from "./Choice";
 import { Note } from "./Page";
@@ -31,9 +31,14 @@ export function KeyForm({ ways, busy, error, onChoose, children }: KeyFormProps)
   const [wrong, setWrong] = useState<"short" | "differs" | null>(null);
   const [times, setTimes] = useState(0);
   const least = i18n.number(LEAST);
+  const end = useRef<HTMLDivElement>(null);
+  // What came of it, and what can be done then, are seen together in a small window too.
+  useEffect(() => {
+    if (error !== null && !busy) end.current?.scrollIntoView?.({ block: "nearest" });
+  }, [error, busy]);
   const texts: Record<VaultWay, { text: string; help: string }> = {
-    keyring: { text: t`In the keyring of this computer`, help: t`Opens by itself when you are logged in. Good where you log in with a password.` },
-    passphrase: { text: ways.includes("keyring") ? t`With a passphrase` : t`With a passphrase (recommended)`, help: t`You type it whenever Manyhands starts. Best where others can get at this computer.` },
+    keyring: { text: t`With the keyring of this computer`, help: t`Opens by itself when you are logged in. When you press the button below, a window of your computer may ask for the keyring’s password, or for a new one if there is no keyring yet.` },
+    passphrase: { text: t`With a passphrase`, help: t`You type it whenever Manyhands starts. Best where others can get at this computer.` },
     plainFile: { text: t`Not locked`, help: t`Nothing to type. Whoever gets hold of this computer or its disk can read your boards, with all names and addresses.` },
   };
   const choose = () => {
@@ -50,7 +55,7 @@ export function KeyForm({ ways, busy, error, onChoose, children }: KeyFormProps)
   return (
     <div className="flex flex-col gap-4">
       {ways.length > 1 && (
-        <Choice label={t`How the key is kept`} value={way} onChange={setWay} options={ways.map((id) => ({ id, ...texts[id] }))} />
+        <Choice label={t`The lock`} value={way} onChange={setWay} options={ways.map((id) => ({ id, ...texts[id] }))} />
       )}
       {way === "passphrase" && (
         <div className="flex flex-col gap-4">
@@ -71,12 +76,15 @@ export function KeyForm({ ways, busy, error, onChoose, children }: KeyFormProps)
           <p><Trans>Only where nobody else ever uses this computer, or where its whole disk is locked already. You can change this later in Settings.</Trans></p>
         </Note>
       )}
-      {error !== null && <Note tone="danger"><p role="alert">{i18n._(errorWords(error))}</p></Note>}
-      <div className="flex flex-wrap gap-3">
-        <Button weight={way === "plainFile" ? "danger" : "primary"} isDisabled={busy} onPress={choose}>
-          {way === "passphrase" ? <Trans>Lock with this passphrase</Trans> : way === "plainFile" ? <Trans>Go on without a lock</Trans> : <Trans>Use the keyring</Trans>}
-        </Button>
-        {children}
+      <div ref={end} className="flex flex-col gap-4">
+        {error !== null && !busy && <Note tone="danger"><p role="alert">{i18n._(keepWords(error))}</p></Note>}
+        {busy && way === "keyring" && <p role="status" className="text-sm text-text-2"><Trans>Your computer may be asking in a window of its own. If you do not see it, look behind this one.</Trans></p>}
+        <div className="flex flex-wrap gap-3">
+          <Button weight={way === "plainFile" ? "danger" : "primary"} isDisabled={busy} onPress={choose}>
+            {way === "passphrase" ? <Trans>Lock with this passphrase</Trans> : way === "plainFile" ? <Trans>Go on without a lock</Trans> : <Trans>Use the keyring</Trans>}
+          </Button>
+          {children}
+        </div>
       </div>
     </div>
   );

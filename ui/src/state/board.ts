@@ -1,6 +1,6 @@
 // The head of the open board, and what follows from it for all that stands on its pages.
 
-import type { BoardView } from "../bindings";
+import type { BoardRow, BoardView } from "../bindings";
 import { useOne } from "./core";
 
 export function useHead(board: string): BoardView | undefined {
@@ -12,6 +12,16 @@ const WRITERS: readonly string[] = ["steward", "coordinator", "editor", "contrib
 /** Whether the reader can add, claim and comment here. Readers, who was removed, and a device that was taken off only look. */
 export function mayWrite(head: BoardView | undefined): boolean {
   return head !== undefined && head.removed === null && head.deviceOff !== true && WRITERS.includes(head.role);
+}
+
+/** Whether the reader was removed, or this computer taken off: nothing of the board comes or goes any more. */
+export function isOut(board: Pick<BoardView | BoardRow, "removed" | "deviceOff">): boolean {
+  return board.removed !== null || board.deviceOff === true;
+}
+
+export function useIsOut(board: string): boolean {
+  const head = useHead(board);
+  return head !== undefined && isOut(head);
 }
 
 export function useMayWrite(board: string): boolean {

@@ -23,7 +23,7 @@ import { useKeepDraft } from "../features/items/useKeepDraft";
 import { useGlobalKeys } from "../features/shell/keys";
 import { Sidebar } from "../features/shell/Sidebar";
 import { StatusPill } from "../features/status/StatusPill";
-import { mayWrite, useHead } from "../state/board";
+import { isOut, mayWrite, useHead } from "../state/board";
 import { useCore, useView } from "../state/core";
 import { useRememberBoard } from "../state/lastBoard";
 import { useUndo } from "../state/undo";
@@ -236,7 +236,7 @@ function TopBar({ head, offline, onUndo, onPlace, onSlot }: TopBarProps) {
           isDisabled={head.undo === null || !mayWrite(head)}
           onPress={onUndo}
         />
-        <StatusPill board={head.board} offline={offline} />
+        <StatusPill board={head.board} offline={offline} out={isOut(head)} />
       </header>
     </>
   );

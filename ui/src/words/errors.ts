@@ -1,6 +1,6 @@
 // One sentence and what helps, for each code of an error. The only place with words for them.
 
-import { msg } from "@lingui/core/macro";
+import { msg, plural } from "@lingui/core/macro";
 import type { MessageDescriptor } from "@lingui/core";
 
 import type { AppError, ErrorCode } from "../bindings";
@@ -99,6 +99,15 @@ const KEYRING_WORDS: Record<string, MessageDescriptor> = {
   oldKeyLeft: msg`The change is made. Only the old key is still in the keyring of this computer.`,
 };
 
+/** The same while the key is only about to be put into the keyring: nothing is in it yet, and there are other locks. */
+const KEEP_WORDS: Record<string, MessageDescriptor> = {
+  absent: msg`No keyring answers on this computer. Choose another lock, or start the keyring of your desktop (GNOME Keyring, KWallet, KeePassXC) and try again.`,
+  locked: msg`The keyring was not opened: its window was closed, or the password was another one. Nothing was changed. Try again, or choose another lock.`,
+  slow: msg`The keyring did not answer in time. Its window may be waiting behind this one. Nothing was changed. Try again, or choose another lock.`,
+  fleeting: msg`This keyring forgets everything when you log out, so it cannot keep the key. Choose another lock, or make a lasting keyring in its settings.`,
+  failed: msg`The keyring did not take the key. Nothing was changed. Try again, or choose another lock.`,
+};
+
 const BACKUP_WORDS: Record<string, MessageDescriptor> = {
   notABackup: msg`This file is not a backup of Manyhands. Choose another one.`,
   tooNew: msg`This backup was made by a newer version of Manyhands. Update the app, then try again.`,
@@ -122,6 +131,12 @@ export function errorWords(error: AppError): MessageDescriptor {
   return withDetails(error) ?? ERROR_WORDS[error.code] ?? ERROR_WORDS.internal;
 }
 
+/** The sentence for a lock that was chosen and could not be made. */
+export function keepWords(error: AppError): MessageDescriptor {
+  const kept = error.code === "keyringFailed" ? KEEP_WORDS[error.details["why"] ?? ""] : undefined;
+  return kept ?? errorWords(error);
+}
+
 /** The same with what the core told beside the code. */
 function withDetails({ code, details }: AppError): MessageDescriptor | undefined {
   if (code === "badField") return FIELD_WORDS[details["why"] ?? ""];
@@ -129,7 +144,8 @@ function withDetails({ code, details }: AppError): MessageDescriptor | undefined
   if (code === "keyringFailed") return KEYRING_WORDS[details["why"] ?? ""];
   if (code === "backupUnusable") return BACKUP_WORDS[details["why"] ?? ""];
   if (code === "wordsWrong") return wordsWrong(details);
-  const { person, limit, added, least } = details;
+  const { person, limit, added, least, role } = details;
+  if (code === "notAllowed" && role === "none") return msg`You are not on this board any more. You can read what was here, and change nothing.`;
   if (code === "passphraseShort" && least) return msg`A passphrase has at least ${least} characters. Four unusual words are good.`;
   if (added) return importEnded(code, added);
   if (code === "changedSince" && person) return msg`${person} changed this after you. Nothing was undone.`;
@@ -140,7 +156,8 @@ function withDetails({ code, details }: AppError): MessageDescriptor | undefined
 
 /** An import that ended on the way: what it had added is saved. */
 function importEnded(code: ErrorCode, added: string): MessageDescriptor {
-  if (code === "diskFull") return msg`The disk is full. ${added} rows were added before, and are saved. Free some space, then import the list again: nothing comes twice.`;
-  if (code === "diskFailed") return msg`The disk does not answer. ${added} rows were added before, and are saved. Restart Manyhands, then import the list again: nothing comes twice.`;
-  return msg`The import ended on the way. ${added} rows were added before, and are saved. Undo takes them back; importing the list again adds only what is missing.`;
+  const rows = Number(added);
+  if (code === "diskFull") return msg`The disk is full. ${plural(rows, { one: "# row was added before, and is saved", other: "# rows were added before, and are saved" })}. Free some space, then import the list again: nothing comes twice.`;
+  if (code === "diskFailed") return msg`The disk does not answer. ${plural(rows, { one: "# row was added before, and is saved", other: "# rows were added before, and are saved" })}. Restart Manyhands, then import the list again: nothing comes twice.`;
+  return msg`The import ended on the way. ${plural(rows, { one: "# row was added before, and is saved", other: "# rows were added before, and are saved" })}. Undo takes that back; importing the list again adds only what is missing.`;
 }

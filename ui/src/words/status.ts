@@ -16,6 +16,9 @@ export interface StatusWords {
   readonly pill: MessageDescriptor;
 }
 
+/** For who was removed from the board, or whose computer was. */
+export const OUT: StatusWords = { tone: "attention", pill: msg`Only to read` };
+
 export function savedWords(saved: SavedState): MessageDescriptor {
   const { on, of, helpers = [] } = saved;
   const [first = ""] = helpers;

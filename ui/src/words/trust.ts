@@ -29,6 +29,12 @@ export const REMOVE_REASON: Record<RemoveReason, MessageDescriptor> = {
   other: msg`Another reason`,
 };
 
+/** Why, as it is told: one without a name of its own tells what was said about it, and else that nothing was. */
+export function removedFor(reason: RemoveReason, note: string | null): MessageDescriptor | null {
+  if (reason !== "other") return REMOVE_REASON[reason];
+  return note === null ? msg`No reason was given.` : null;
+}
+
 export const HIDE_REASON: Record<HideReason, MessageDescriptor> = {
   houseRules: msg`Against the rules of this board`,
   private: msg`Tells something private`,

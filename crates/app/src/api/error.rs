@@ -112,7 +112,7 @@ pub enum ErrorCode {
     InUse,
     /// The data folder was made by a newer version of the app.
     DataTooNew,
-    /// The data folder has no way in yet and one has to be chosen. `details.why`: `noKeyring` (nobody chose, and there is no keyring), `unknownWay`.
+    /// The data folder has no way in yet and one has to be chosen. `details.why`: `first` (nobody has chosen; nothing was made, and no keyring asked), `unknownWay`.
     VaultChoice,
     /// The data folder opens with a passphrase. `details.why`: `new` where one is to be chosen, `again` where the folder is
     /// open and this is done only for who knows it.

@@ -24,7 +24,7 @@ pub enum VaultWay {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(tag = "type", rename_all = "camelCase")]
 pub enum StartState {
-    /// Nothing is here yet: a way is chosen now. Without a choice it is the keyring, where there is one.
+    /// Nothing is here yet: a way is chosen now.
     New,
     /// The same, and what a version before left here in the clear is sealed then.
     Older,
@@ -131,7 +131,7 @@ pub struct BackupView {
     pub boards: u32,
     /// How many entries.
     pub entries: u32,
-    /// How many settings and drafts.
+    /// How many settings, drafts and reports.
     pub local: u32,
 }
 

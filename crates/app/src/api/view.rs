@@ -12,11 +12,14 @@ use ts_rs::TS;
 
 use super::cases::{CaseView, ReportRow};
 use super::helpers::CarriedRow;
+use super::only_here::{OnlyHereView, ReceiptRow};
 use super::reminder::BackupReminder;
 use super::sent::SentReportRow;
 
 use super::devices::OwnDeviceRow;
-pub use aside::{AppealView, HeldView, HeldWhy, HiddenView, SetAsideKind, SetAsideRow};
+pub use aside::{
+    AppealView, AsideMatter, HeldView, HeldWhy, HiddenView, SetAsideKind, SetAsideRow,
+};
 pub use board::{
     BoardMay, BoardRow, BoardView, InvitationRow, InvitationState, JoinProgress, JoinRow,
     NetworkView, PersonHolding, SavedState, StatusView, TicketView,
@@ -109,6 +112,10 @@ pub enum RowData {
     Notice(NoticeView),
     /// How the boards here stand to their newest backup.
     Backup(BackupReminder),
+    /// An item with who holds it.
+    Receipt(ReceiptRow),
+    /// What exists on this device and nowhere else.
+    OnlyHere(OnlyHereView),
     /// Settings.
     Settings(SettingsView),
 }

@@ -17,7 +17,7 @@ const SHORT: usize = 8;
 
 /// Returns all own devices, this one first.
 pub(crate) async fn list(desk: &Arc<Desk>) -> Result<Vec<Row>, AppError> {
-    let names = desk.local.device_names()?;
+    let names = super::names(desk)?;
     let own = desk.node.endpoint();
     let mut rows = BTreeMap::from([(own, empty(own, own, &names))]);
     let connected = desk.node.network().borrow().connected.clone();
@@ -65,7 +65,7 @@ pub(crate) async fn list(desk: &Arc<Desk>) -> Result<Vec<Row>, AppError> {
 
 /// Returns what the reader calls their devices on a board, by the devices' ids there.
 pub(crate) fn names_on(desk: &Desk, at: &At) -> Result<BTreeMap<String, String>, AppError> {
-    let names = desk.local.device_names()?;
+    let names = super::names(desk)?;
     let named = |cert: DeviceCert| {
         let name = names.get(&cert.endpoint.to_string())?;
         Some((cert.device.to_string(), name.clone()))

@@ -67,11 +67,18 @@ impl Touched {
                 self.network || self.at(board).is_some_and(|touched| touched.people)
             }
             Query::OwnDevices => !self.boards.is_empty() || self.network || self.settings,
-            Query::Joins | Query::SentReports => self.joins,
+            // A join ends where the reader is removed.
+            Query::Joins => self.joins || self.boards.values().any(|board| board.people),
+            Query::SentReports => self.joins,
             Query::Carried => self.joins || self.network,
             Query::Drafts => self.drafts,
             Query::Notices => self.notices,
             Query::Backup => self.backup || !self.boards.is_empty(),
+            Query::Receipts { board, .. } => self.network || self.at(board).is_some(),
+            Query::OnlyHere => {
+                let here = self.network || self.drafts || self.joins || self.settings;
+                here || self.backup || !self.boards.is_empty()
+            }
         }
     }
 

@@ -186,6 +186,26 @@ async fn drafts_and_the_persons_seed_cannot_be_read_on_the_disk() {
 }
 
 #[tokio::test]
+async fn where_nobody_has_chosen_a_lock_nothing_is_made_and_no_keyring_is_asked() {
+    let folder = tempfile::tempdir().unwrap();
+    let first = |error: crate::api::AppError| {
+        let why = error.details.get("why").map(String::as_str);
+        error.code == ErrorCode::VaultChoice && why == Some("first")
+    };
+    let mut options = AppOptions::new(folder.path().to_owned());
+    options.network = false;
+    let refused = App::open(options).await;
+    assert!(refused.err().is_some_and(first));
+    let words = Secret::new("abandon ".repeat(11) + "about");
+    let refused = App::restore(folder.path(), VaultEntry::default(), words, None, 1).await;
+    assert!(refused.err().is_some_and(first));
+    assert_eq!(
+        App::start_state(folder.path()).await.unwrap(),
+        StartState::New
+    );
+}
+
+#[tokio::test]
 async fn the_door_says_what_a_folder_needs_and_a_wrong_answer_changes_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let state = async || App::start_state(folder.path()).await.unwrap();

@@ -207,6 +207,7 @@ async fn open(folder: &TempDir, network: bool) -> App {
         loopback: true,
         vault: VaultEntry::plain_file(),
         control: false,
+        computer: String::new(),
     })
     .await
     .unwrap()

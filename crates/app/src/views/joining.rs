@@ -71,6 +71,8 @@ pub(super) fn joins(desk: &Desk) -> Vec<Row> {
             Some(Progress::Refused(refusal)) => JoinProgress::Refused {
                 code: join_refusal(refusal),
             },
+            // Who was removed since is not told any more that they are in.
+            None if is_out(desk, *board) => continue,
             None if desk.node.board(*board).is_some() => JoinProgress::Done,
             None => JoinProgress::Waiting,
         };
@@ -84,6 +86,10 @@ pub(super) fn joins(desk: &Desk) -> Vec<Row> {
         .into_iter()
         .map(|join| super::row(join.board.clone(), RowData::Join(join)))
         .collect()
+}
+
+fn is_out(desk: &Desk, board: trust::BoardId) -> bool {
+    desk.at(&board.to_string()).is_ok_and(|at| at.is_out())
 }
 
 /// Remembers the joins that the node has, so that it can be told when they are done.

@@ -38,7 +38,9 @@ pub(super) async fn status(desk: &Arc<Desk>, board: &str) -> Result<Row, AppErro
     let at = desk.at(board)?;
     let here = connected(desk, &at);
     let network = network(desk, &at);
-    let helpers = super::helpers::holdings(&at, &here);
+    let out = at.is_out();
+    let mut helpers = super::helpers::holdings(&at, &here);
+    helpers.retain(|_| !out);
     let not_saved = desk.node.disk().borrow().as_ref().map(|error| {
         let full = matches!(error, NodeError::DiskFull);
         (if full { "diskFull" } else { "diskFailed" }).to_owned()
@@ -49,6 +51,7 @@ pub(super) async fn status(desk: &Arc<Desk>, board: &str) -> Result<Row, AppErro
             let names = Names::read(connection, number, &at)?;
             let mut people: Vec<PersonHolding> = at
                 .members()
+                .filter(|_| !out)
                 .map(|person| holding(&at, &names, person, here.contains(&person)))
                 .collect();
             people.sort_by_key(|person| !person.me);
@@ -75,6 +78,7 @@ fn holding(at: &At, names: &Names, person: PersonId, connected: bool) -> PersonH
         me,
         holds_all: holds_all(at, person),
         at: stated_at(at, person),
+        since: held_since(at, person),
         lacks: match lacks {
             _ if me => 0,
             Some(lacks) => u32::try_from(lacks).unwrap_or(u32::MAX),
@@ -111,6 +115,13 @@ pub(super) fn connected(desk: &Desk, at: &At) -> BTreeSet<PersonId> {
 pub(super) fn holds_all(at: &At, person: PersonId) -> bool {
     let mut devices = at.info.holdings.iter().filter(|held| held.person == person);
     person == at.me() || devices.any(super::holds_all)
+}
+
+/// Returns since when a device of somebody's is known to hold all of it.
+fn held_since(at: &At, person: PersonId) -> Option<i64> {
+    let devices = at.info.holdings.iter().filter(|held| held.person == person);
+    let whole = devices.filter(|held| super::holds_all(held));
+    whole.filter_map(|held| held.since_ms).min().map(super::time)
 }
 
 pub(super) fn stated_at(at: &At, person: PersonId) -> Option<i64> {

@@ -1,12 +1,15 @@
 //! What is kept and does not count: whose, what it would have done, and why not.
 
+mod matter;
+
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use model::{ItemKind, Scalar, Statement};
 use node::AsideKind;
 use rusqlite::Connection;
-use trust::ItemId;
+use trust::{Certificate, DeviceId, GrantRef, ItemId};
 
 use super::{Names, count, page, time};
 use crate::api::{ActivityKind, AppError, Row, RowData, SetAsideKind, SetAsideRow, Window};
@@ -32,6 +35,7 @@ pub(super) async fn list(
             connection,
             number,
             names: Names::read(connection, number, &at)?,
+            said: OnceCell::new(),
             at: &at,
         };
         let decided = index::set_aside(connection, number)?;
@@ -69,6 +73,8 @@ struct Look<'a> {
     number: i64,
     at: &'a At,
     names: Names,
+    /// What those call themselves whose entries do not count, by device: read where it is asked for.
+    said: OnceCell<BTreeMap<DeviceId, String>>,
 }
 
 impl Look<'_> {
@@ -80,7 +86,7 @@ impl Look<'_> {
             Some(kind) => shown_kind(kind),
             None => kind_of(&aside.reason),
         };
-        let certificate = aside.what == SetAsideBody::Certificate;
+        let counts_again = self.counts_again(&aside);
         // Somebody who was removed is nobody's device any more, and still its author.
         let certifier = || self.at.info.authority.certifiers_of(aside.device).next();
         let person = aside.person.or_else(certifier);
@@ -91,10 +97,11 @@ impl Look<'_> {
             mine: person == Some(self.at.me()),
             at: Some(aside.at),
             what: written.what,
+            matter: self.matter(&aside.what)?,
             item: aside.item.map(|item| item.to_string()),
             code: item.code,
             title: item.listed.map(|listed| listed.title).or(written.title),
-            may_let_in: may_let_in(self.at, kind) && !certificate,
+            may_let_in: may_let_in(self.at, kind) && counts_again,
             reason: aside.reason,
         })
     }
@@ -109,11 +116,26 @@ impl Look<'_> {
             mine: aside.person == Some(self.at.me()),
             at: Some(time(aside.time.wall_ms)),
             what: None,
+            matter: None,
             item: aside.item.map(|item| item.to_string()),
             code: item.code,
             title: item.listed.map(|listed| listed.title),
             may_let_in: false,
         })
+    }
+
+    /// Returns whether letting it in does anything. Of certificates only what let somebody in: then they are on the board
+    /// again, unless they were removed themselves.
+    fn counts_again(&self, aside: &SetAside) -> bool {
+        let SetAsideBody::Certificate(body) = &aside.what else {
+            return true;
+        };
+        let Ok(Certificate::Join(join)) = Certificate::from_body(body) else {
+            return false;
+        };
+        let authority = &self.at.info.authority;
+        let (grant, device) = (GrantRef::Entry(aside.entry), join.request.device.device);
+        authority.once_held(grant, device).is_some() && authority.removal_of(aside.entry).is_none()
     }
 
     fn item(&self, item: Option<ItemId>) -> Result<About, AppError> {
@@ -154,7 +176,7 @@ struct Written {
 impl Written {
     fn of(aside: &SetAside, listed: Option<&Listed>) -> Self {
         match &aside.what {
-            SetAsideBody::Certificate => Self::default(),
+            SetAsideBody::Certificate(_) => Self::default(),
             SetAsideBody::Statement(body) => Self {
                 what: Statement::from_body(body).ok().and_then(page::said),
                 title: None,

@@ -7,13 +7,13 @@ use clap::Subcommand;
 /// `mh vault`.
 #[derive(Debug, Clone, Copy, Subcommand)]
 pub enum VaultCommand {
-    /// Say how it is kept
+    /// Say how they are locked
     Status,
-    /// Keep it in the keyring of the desktop
+    /// Lock with the keyring of the desktop
     Keyring,
-    /// Keep it under a passphrase that is typed each time
+    /// Lock with a passphrase that is typed each time
     Passphrase,
-    /// Keep it in a plain file: whoever gets hold of the disk can read your boards
+    /// Do not lock: the key lies in a plain file, and whoever gets hold of the disk can read your boards
     Plain,
 }
 

@@ -16,6 +16,7 @@ use crate::here::{Here, defect};
 use crate::parse::moment_text;
 use crate::print::plain;
 use crate::trouble::Trouble;
+use crate::words::several;
 
 /// More than an answer ever has.
 const MAX_TEXT: u64 = 1024 * 1024;
@@ -77,9 +78,9 @@ async fn add(here: &Here, request: &str, out: Option<PathBuf>) -> Result<Answer,
     }
     lines.push_str(&format!("Number of the answer: {}\n", answer.number));
     let mut told = Answer::new(json!(answer), lines).aside(format!(
-        "With it, {} becomes you, on {} boards. Compare the numbers first. Only that computer can open it, and it does so once: mh device accept ANSWER.",
+        "With it, {} becomes you, on {}. Compare the numbers first. Only that computer can open it, and it does so once: mh device accept ANSWER.",
         named(&answer.device),
-        answer.boards
+        several(answer.boards, "board", "boards")
     ));
     if answer.words_needed {
         told = told.aside("It will ask for your twelve words: they are on paper only.");
@@ -122,10 +123,14 @@ async fn accept(here: &Here, answer: &str) -> Result<Answer, Trouble> {
         "person": person, "number": number, "names": boards, "boards": count,
         "wordsKept": words_kept,
     });
+    let coming = match count {
+        0 => String::new(),
+        1 => format!(" 1 board is on its way: {}", names.join(", ")),
+        _ => format!(" {count} boards are on their way: {}", names.join(", ")),
+    };
     let text = format!(
-        "This computer is {}'s now (number of the answer: {number}). {count} boards are on their way: {}\n",
-        plain(&person),
-        names.join(", ")
+        "This computer is {}'s now (number of the answer: {number}).{coming}\n",
+        plain(&person)
     );
     let mut told = Answer::new(result, text)
         .aside("They come from whoever can be reached: mh sync, or mh serve.");
@@ -185,8 +190,9 @@ async fn revoke(here: &Here, device: OwnDeviceRow) -> Result<Answer, Trouble> {
     };
     let result = json!({ "device": device.device, "boards": boards, "pending": pending });
     let mut told = Answer::new(result, "").aside(format!(
-        "{} is off {boards} boards. What it has read it keeps.",
-        named(&device.name)
+        "{} is off {}. What it has read it keeps.",
+        named(&device.name),
+        several(boards, "board", "boards")
     ));
     if !pending.is_empty() {
         let names: Vec<String> = pending.iter().map(|name| plain(name).to_string()).collect();

@@ -17,6 +17,8 @@ use crate::entry;
 use crate::here::defect;
 use crate::session::{Beside, Session};
 use crate::trouble::Trouble;
+use crate::words::keep::kept;
+use crate::words::several;
 
 /// Does what is about how the boards are kept; `None` for every other word.
 ///
@@ -78,15 +80,15 @@ async fn status(root: &Path) -> Result<Answer, Trouble> {
     match App::start_state(root).await {
         Ok(StartState::New) => Ok(Answer::new(
             json!({ "state": "new" }),
-            "Nothing is here yet. The first command makes the folder: with the key in the keyring, unless you choose otherwise (mh vault passphrase, mh vault plain).",
+            "Nothing is here yet. Choose how your boards are locked: mh vault keyring, mh vault passphrase, or mh vault plain (not locked).",
         )),
         Ok(StartState::Older) => Ok(Answer::new(
             json!({ "state": "older" }),
-            "The boards here are not sealed yet: they are of an older version. The next command seals them.",
+            "The boards here are not locked yet: they are of an older version. Choose a lock: mh vault keyring, mh vault passphrase, or mh vault plain.",
         )),
         Ok(StartState::Locked { way }) => Ok(Answer::new(
             json!({ "state": "locked", "way": way }),
-            format!("Sealed. The key is {}.", place_of(way)),
+            format!("{}.", lock_of(way)),
         )),
         Err(error) if error.code == ErrorCode::InUse => {
             let session = Session::open(root, Beside::Nothing).await?;
@@ -102,10 +104,10 @@ fn open_status(safety: &SafetyView) -> Answer {
     let mut answer = Answer::new(
         json!({ "state": "open", "way": safety.way, "wordsOnPaper": safety.words_on_paper,
                 "leftPlain": safety.left_plain }),
-        format!("Sealed, and open now. The key is {}.", place_of(safety.way)),
+        format!("{}. Open now.", lock_of(safety.way)),
     );
     for path in &safety.left_plain {
-        answer = answer.aside(format!("Not sealed, from an older version: {path}"));
+        answer = answer.aside(format!("Not locked, from an older version: {path}"));
     }
     answer
 }
@@ -131,10 +133,7 @@ async fn change(root: &Path, way: VaultWay) -> Result<Answer, Trouble> {
         session.close().await?;
         changed?;
     }
-    let mut answer = Answer::new(
-        json!({ "way": way }),
-        format!("The key to your boards is now {}.", place_of(way)),
-    );
+    let mut answer = Answer::new(json!({ "way": way }), format!("{}.", lock_of(way)));
     if way == VaultWay::PlainFile {
         answer = answer.aside(
             "Whoever gets hold of this disk, or of a copy of the folder, can read your boards.",
@@ -203,8 +202,11 @@ async fn restore(root: &Path, file: Option<PathBuf>) -> Result<Answer, Trouble> 
     let text = match &restored.backup {
         None => "You are yourself again here. Your boards come back from a backup (mh backup restore FILE), or with one ticket for each (mh join TICKET).".to_owned(),
         Some(backup) => format!(
-            "Restored: {} boards and {} entries were not here before, of {} and {} in the backup. This computer writes as a new device of yours.",
-            restored.new_boards, restored.new_entries, backup.boards, backup.entries
+            "Restored: of {} and {} in the backup, {} and {} were not here before. This computer writes as a new device of yours.",
+            boards(backup.boards),
+            changes(backup.entries),
+            boards(restored.new_boards),
+            changes(restored.new_entries)
         ),
     };
     Ok(Answer::new(json!(restored), text))
@@ -218,7 +220,8 @@ async fn later(root: &Path, days: u32) -> Result<Answer, Trouble> {
     let text = if days == 0 {
         "You are reminded of backups again.".to_owned()
     } else {
-        format!("You are not reminded of a backup for {days} days.")
+        let days = several(days, "day", "days");
+        format!("You are not reminded of a backup for {days}.")
     };
     Ok(Answer::new(json!({ "days": days }), text))
 }
@@ -233,9 +236,9 @@ async fn safety(session: &Session) -> Result<SafetyView, Trouble> {
 
 fn told(backup: &BackupView, file: &Path, how: &str) -> Answer {
     let text = format!(
-        "{how}: {} boards, {} entries. Only your twelve words open it: {}",
-        backup.boards,
-        backup.entries,
+        "{how}: {}, {}. Only your twelve words open it: {}",
+        boards(backup.boards),
+        changes(backup.entries),
         file.display()
     );
     Answer::new(json!({ "file": file, "backup": backup }), text)
@@ -246,10 +249,14 @@ fn whole(file: &Path) -> Result<PathBuf, Trouble> {
     std::path::absolute(file).map_err(|why| Trouble::file(file, &why))
 }
 
-const fn place_of(way: VaultWay) -> &'static str {
-    match way {
-        VaultWay::Keyring => "in the keyring of this desktop",
-        VaultWay::Passphrase => "under your passphrase",
-        VaultWay::PlainFile => "in a plain file beside the boards",
-    }
+fn boards(count: u32) -> String {
+    several(count, "board", "boards")
+}
+
+fn changes(count: u32) -> String {
+    several(count, "change", "changes")
+}
+
+fn lock_of(way: VaultWay) -> String {
+    format!("Your boards are {}", kept(way))
 }

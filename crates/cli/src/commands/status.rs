@@ -4,18 +4,18 @@ use app::api::{Intent, NoticeView, Query, RowData};
 use app::{Clock, SystemClock};
 use serde_json::json;
 
-use crate::answer::Answer;
+use crate::answer::{Answer, Out};
 use crate::here::{Here, defect};
 use crate::print;
 use crate::trouble::Trouble;
 use crate::words;
 
 /// Tells where the board's changes are; first what happened to the data, and never again if it was `seen`.
-pub async fn status(here: &Here, seen: bool) -> Result<Answer, Trouble> {
+pub async fn status(here: &Here, seen: bool, out: Out) -> Result<Answer, Trouble> {
     let notices = here.notices().await?;
     let told: Vec<String> = notices.iter().map(words::told).collect();
     // Also where no board is left to say anything about.
-    let mut answer = of_the_board(here, &notices)
+    let mut answer = of_the_board(here, &notices, out)
         .await
         .map_err(|trouble| trouble.after(&told))?;
     answer.asides.extend(told);
@@ -27,7 +27,7 @@ pub async fn status(here: &Here, seen: bool) -> Result<Answer, Trouble> {
     Ok(answer)
 }
 
-async fn of_the_board(here: &Here, notices: &[NoticeView]) -> Result<Answer, Trouble> {
+async fn of_the_board(here: &Here, notices: &[NoticeView], out: Out) -> Result<Answer, Trouble> {
     let board = here.the_board().await?;
     let query = Query::Status {
         board: board.board.clone(),
@@ -38,10 +38,16 @@ async fn of_the_board(here: &Here, notices: &[NoticeView]) -> Result<Answer, Tro
     let RowData::Backup(backup) = here.only(Query::Backup).await? else {
         return Err(defect("what is known of backups"));
     };
-    let text = print::status(&board.name, &status);
+    let text = print::status(&board, &status);
+    // Only who reads it by a program wants it thing by thing: on a large board it is long.
+    let items = match out.json {
+        true => here.receipts(&board.board).await?,
+        false => Vec::new(),
+    };
     let result = json!({
         "board": board.board, "name": board.name, "status": status, "notices": notices,
-        "backup": backup,
+        "backup": backup, "removed": board.removed, "deviceOff": board.device_off,
+        "items": items,
     });
     let mut answer = Answer::new(result, text);
     let now = SystemClock.now_ms().cast_signed();

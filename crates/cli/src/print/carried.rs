@@ -47,16 +47,15 @@ pub fn helpers(helpers: &[HelperHolding]) -> String {
     let line = |helper: &HelperHolding| {
         let name = words::helper(&plain(&helper.name));
         let connected = if helper.connected { ", connected" } else { "" };
-        let lacks = helper.lacks;
+        let lacks = words::several(helper.lacks, "change", "changes");
         match (helper.holds_all, helper.behind_since) {
             (false, _) if helper.full => format!(
-                "{name} is full: it keeps what it has and takes nothing new ({lacks} changes){connected}\n"
+                "{name} is full: it keeps what it has and takes nothing new ({lacks} waiting){connected}\n"
             ),
             (true, _) => format!("{name} has all of it{connected}\n"),
             (false, Some(since)) => format!(
-                "{name} seems behind since {}: {} changes{connected}\n",
-                moment_text(since),
-                helper.lacks
+                "{name} seems behind since {}: {lacks}{connected}\n",
+                moment_text(since)
             ),
             (false, None) => format!("{name} was not heard yet{connected}\n"),
         }

@@ -16,7 +16,8 @@ pub fn boards(rows: &[BoardRow]) -> String {
             row.people.to_string(),
             row.open_needs.to_string(),
             match &row.removed {
-                Some(removed) => format!("you were removed {}", super::people::removal(removed)),
+                Some(removed) => format!("you were removed {}", words::people::removal(removed)),
+                None if row.device_off => "this computer was taken off: only to read".to_owned(),
                 None => words::saved(&row.saved),
             },
         ]);
@@ -40,7 +41,7 @@ pub fn items(rows: &[ItemRow], kind: Option<ItemKind>) -> String {
             "CLAIMED BY",
         ]),
         Some(ItemKind::Supply) => {
-            Table::new(&["CODE", "TITLE", "ON HAND", "UNIT", "CATEGORY", "LOOK"])
+            Table::new(&["CODE", "TITLE", "ON HAND", "UNIT", "CATEGORY", "NOTE"])
         }
         Some(ItemKind::Site) => Table::new(&["CODE", "TITLE", "SORT", "ADDRESS", "AREA", "HOURS"]),
     };
@@ -71,7 +72,7 @@ fn asked(row: &ItemRow) -> Vec<String> {
         row.remaining
             .map(|left| left.to_string())
             .unwrap_or_default(),
-        field(row, "urgency"),
+        words::urgency(&field(row, "urgency")),
         field(row, "neededBy"),
         field(row, "area"),
         row.claimed_by.join(", "),
@@ -155,8 +156,11 @@ pub fn progress(progress: &JoinProgress) -> String {
 }
 
 /// Where the board's changes are. The count includes the reader.
-pub fn status(board: &str, status: &StatusView) -> String {
-    let mut text = format!("{}\n{}", plain(board), words::saved(&status.saved));
+pub fn status(board: &BoardRow, status: &StatusView) -> String {
+    if let Some(out) = words::out(board) {
+        return format!("{}\n{out}\n", plain(&board.name));
+    }
+    let mut text = format!("{}\n{}", plain(&board.name), words::saved(&status.saved));
     if status.saved.on > 1 {
         let holders = status
             .people

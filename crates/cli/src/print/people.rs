@@ -1,12 +1,12 @@
 //! People, tickets, and what is set aside.
 
 use app::api::{
-    ActivityKind, InvitationRow, InvitationState, PersonRow, PersonView, RemovedView, SetAsideKind,
-    SetAsideRow,
+    ActivityKind, InvitationRow, InvitationState, PersonRow, PersonView, SetAsideKind, SetAsideRow,
 };
 
 use super::table::{Table, plain};
 use crate::parse::moment_text;
+use crate::words::people as words;
 
 /// How much of an id is shown.
 const SHORT: usize = 8;
@@ -20,16 +20,21 @@ pub fn people(rows: &[PersonRow]) -> String {
         "LET IN BY",
         "HAS EVERYTHING",
         "LAST CONNECTED",
-        "LOOK",
+        "NOTES",
     ]);
     for row in rows {
         let me = if row.me { " (you)" } else { "" };
         table.row(&[
             format!("{}{me}", or_dash(&row.name)),
             short(&row.person),
-            row.role.clone(),
+            words::role(row),
             row.admitted_by.clone().unwrap_or_default(),
-            if row.holds_all { "yes" } else { "not known" }.to_owned(),
+            match (row.removed.is_some(), row.holds_all) {
+                (true, _) => "",
+                (false, true) => "yes",
+                (false, false) => "not known",
+            }
+            .to_owned(),
             if row.connected {
                 "now".to_owned()
             } else {
@@ -44,7 +49,7 @@ pub fn people(rows: &[PersonRow]) -> String {
 fn looks(row: &PersonRow) -> Vec<String> {
     let mut looks = Vec::new();
     if let Some(removed) = &row.removed {
-        looks.push(format!("removed by {}", or_dash(&removed.by)));
+        looks.push(format!("removed {}", words::removal(removed)));
     }
     if row.is_new {
         looks.push("not yet vouched".to_owned());
@@ -61,12 +66,9 @@ fn looks(row: &PersonRow) -> Vec<String> {
 /// A person's page.
 pub fn person(page: &PersonView) -> String {
     let row = &page.row;
-    let mut text = format!("{} ({})\n", plain(&or_dash(&row.name)), row.role);
+    let mut text = format!("{} ({})\n", plain(&or_dash(&row.name)), words::role(row));
     let mut line = |what: &str, said: &str| text.push_str(&format!("  {what}: {}\n", plain(said)));
     line("id", &row.person);
-    if let Some(removed) = &row.removed {
-        line("removed", &removal(removed));
-    }
     if let Some(by) = &row.admitted_by {
         let at = page.admitted_at.map(moment_text).unwrap_or_default();
         line("let in by", &format!("{} {at}", or_dash(by)));
@@ -77,7 +79,7 @@ pub fn person(page: &PersonView) -> String {
     for look in looks(row) {
         line("note", &look);
     }
-    let mut devices = Table::new(&["DEVICE", "SINCE", "LAST HEARD", "LOOK"]);
+    let mut devices = Table::new(&["DEVICE", "SINCE", "LAST HEARD", "NOTE"]);
     for device in &page.device_list {
         let look = match (device.me, device.revoked, device.connected) {
             (true, ..) => "this one",
@@ -105,15 +107,6 @@ pub fn person(page: &PersonView) -> String {
     text
 }
 
-/// By whom, when and why somebody was removed.
-pub fn removal(removed: &RemovedView) -> String {
-    let at = removed.at.map(moment_text).unwrap_or_default();
-    let reason = serde_json::to_value(removed.reason).unwrap_or_default();
-    let reason = reason.as_str().unwrap_or_default();
-    let note = removed.note.as_deref().unwrap_or_default();
-    format!("by {} {at} ({reason}) {note}", or_dash(&removed.by))
-}
-
 /// The board's tickets.
 pub fn tickets(rows: &[InvitationRow]) -> String {
     let mut table = Table::new(&[
@@ -132,7 +125,7 @@ pub fn tickets(rows: &[InvitationRow]) -> String {
         };
         table.row(&[
             short(&row.ticket),
-            row.kind.clone(),
+            words::whom(&row.kind),
             row.role.clone(),
             format!("{}{of}", row.used),
             row.expires_at.map(moment_text).unwrap_or_default(),
@@ -162,7 +155,11 @@ pub fn set_aside(rows: &[SetAsideRow]) -> String {
             format!("{kind} ({})", row.reason),
             row.by.clone().unwrap_or_default(),
             row.at.map(moment_text).unwrap_or_default(),
-            row.what.as_ref().map(what).unwrap_or_default().to_owned(),
+            match (&row.what, &row.matter) {
+                (Some(done), _) => what(done).to_owned(),
+                (None, Some(matter)) => words::matter(matter),
+                (None, None) => String::new(),
+            },
             about.join(" "),
             if row.may_let_in { "you can" } else { "" }.to_owned(),
         ]);

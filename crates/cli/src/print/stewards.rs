@@ -66,13 +66,9 @@ fn rival(rival: &RivalView) -> Vec<String> {
 
 fn side(side: &DisputeSide) -> String {
     let (by, against) = (plain(&side.by.name), plain(&side.against.name));
-    let reason = serde_json::to_value(side.reason).unwrap_or_default();
-    let reason = reason.as_str().unwrap_or_default();
-    let note = side.note.as_deref().map(plain).unwrap_or_default();
+    let why = crate::words::people::reason(side.reason, side.note.as_deref());
     let at = side.at.map(moment_text).unwrap_or_default();
-    format!("To decide: {by} wants {against} removed {at} ({reason}) {note}")
-        .trim_end()
-        .to_owned()
+    format!("To decide: {by} wants {against} removed {at} ({why})")
 }
 
 /// Returns words with their numbers, one a line.

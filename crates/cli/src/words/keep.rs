@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use app::api::{BackupReminder, WordsKnown};
+use app::api::{BackupReminder, VaultWay, WordsKnown};
+
+use super::several;
 
 const DAY: i64 = 24 * 60 * 60 * 1000;
 
@@ -15,8 +17,9 @@ pub fn due(reminder: &BackupReminder, now: i64) -> Option<String> {
         None => "There is no backup of your boards yet.".to_owned(),
         Some(made) => {
             let days = now.saturating_sub(made) / DAY;
-            let lacks = reminder.entries_since;
-            format!("Your last backup is {days} days old and lacks {lacks} changes.")
+            let days = several(u32::try_from(days).unwrap_or(u32::MAX), "day", "days");
+            let lacks = several(reminder.entries_since, "change", "changes");
+            format!("Your last backup is {days} old and lacks {lacks}.")
         }
     };
     let words = match reminder.words {
@@ -28,6 +31,15 @@ pub fn due(reminder: &BackupReminder, now: i64) -> Option<String> {
     Some(format!(
         "{how_old} Make one with `mh backup make FILE`, or say `mh backup later`.{words}"
     ))
+}
+
+/// Returns how boards are locked: `locked with a passphrase`.
+pub const fn kept(way: VaultWay) -> &'static str {
+    match way {
+        VaultWay::Keyring => "locked with the keyring of this desktop",
+        VaultWay::Passphrase => "locked with a passphrase",
+        VaultWay::PlainFile => "not locked: whoever gets hold of the disk can read them",
+    }
 }
 
 pub(super) fn keyring(why: &str, message: &str) -> String {

@@ -1,5 +1,6 @@
 //! How the boards are kept: choices, passphrases, the twelve words and backups, by the binary itself.
 
+use std::os::unix::net::UnixListener;
 use std::process::Output;
 
 use super::home::Home;
@@ -34,6 +35,38 @@ fn without_a_keyring_and_without_a_choice_nothing_is_made_and_the_words_say_how_
         .env_remove("MANYHANDS_VAULT")
         .output();
     assert!(output.unwrap().status.success());
+}
+
+#[test]
+fn no_keyring_is_asked_before_somebody_chose_it() {
+    let alice = Home::new();
+    let socket = alice.folder().join("bus");
+    let bus = UnixListener::bind(&socket).unwrap();
+    let name = |way: Option<&str>| {
+        let mut mh = alice.command(&["name", "Alice"]);
+        mh.env_remove("MANYHANDS_VAULT")
+            .envs(way.map(|way| ("MANYHANDS_VAULT", way)));
+        mh.env(
+            "DBUS_SESSION_BUS_ADDRESS",
+            format!("unix:path={}", socket.display()),
+        );
+        mh
+    };
+    let output = name(None).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    bus.set_nonblocking(true).unwrap();
+    let called = bus.accept();
+    assert_eq!(called.unwrap_err().kind(), std::io::ErrorKind::WouldBlock);
+    // Chosen, it is: the bus hangs up, and the words say that there is no keyring.
+    bus.set_nonblocking(false).unwrap();
+    let mut mh = name(Some("keyring"));
+    let mh = mh.stderr(std::process::Stdio::piped()).spawn().unwrap();
+    drop(bus.accept().unwrap());
+    drop(bus);
+    let output = mh.wait_with_output().unwrap();
+    let (code, text) = said(&output);
+    assert_eq!(code, 1, "{text}");
+    assert!(text.contains("keyring"), "{text}");
 }
 
 fn refused_with(home: &Home, (name, value): (&str, &str)) -> (i32, String) {

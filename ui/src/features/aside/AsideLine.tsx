@@ -8,6 +8,7 @@ import { UserText } from "../../components/UserText";
 import { fieldWord } from "../../words/names";
 import { when } from "../../words/time";
 import { asideReason } from "../../words/trust";
+import { Matter } from "./Matter";
 
 interface AsideLineProps {
   readonly row: SetAsideRow;
@@ -20,17 +21,18 @@ export function AsideLine({ row, now, busy, onLetIn }: AsideLineProps) {
   const { t, i18n } = useLingui();
   const by = <UserText>{row.by ?? ""}</UserText>;
   const at = row.at === null ? null : when(i18n.locale, row.at, now);
-  const title = row.title ?? row.code ?? t`Something on this board`;
+  const letIn = row.matter?.type === "letIn" ? row.matter.person || t`Somebody` : null;
+  const title = row.title ?? row.code ?? letIn ?? t`Something on this board`;
   return (
     <div className="card flex flex-wrap items-center gap-3 rounded-md border border-border bg-surface p-3" data-testid="aside">
       <div className="flex min-w-0 flex-[1_1_16rem] flex-col gap-1">
         <p className="wrap-anywhere">
-          <span className="font-semibold"><bdi>{title}</bdi></span>
+          <span className="font-semibold">{row.matter === undefined ? <bdi>{title}</bdi> : <Matter matter={row.matter} mine={row.mine} by={row.by} />}</span>
           {row.title !== null && row.code !== null && <span className="text-sm text-text-2">{" "}{row.code}</span>}
         </p>
-        <p className="wrap-anywhere"><What what={row.what} /></p>
+        {row.matter === undefined && <p className="wrap-anywhere"><What what={row.what} /></p>}
         <p className="text-sm text-text-2">
-          {row.by === null ? <Trans>By somebody unknown</Trans> : row.mine ? <Trans>By you</Trans> : <Trans>By {by}</Trans>}
+          {row.by === null || row.by === "" ? <Trans>By somebody unknown</Trans> : row.mine ? <Trans>By you</Trans> : <Trans>By {by}</Trans>}
           {at !== null && <>{" · "}{at}</>}
         </p>
         <p className="text-sm text-text-2">{i18n._(asideReason(row.reason))}</p>

@@ -5,11 +5,12 @@ import { UserMinus } from "lucide-react";
 
 import type { RemovedView } from "../../bindings";
 import { UserText } from "../../components/UserText";
-import { REMOVE_REASON } from "../../words/trust";
+import { removedFor } from "../../words/trust";
 
 export function RemovedBanner({ removed }: { removed: RemovedView }) {
   const { t, i18n } = useLingui();
   const { note } = removed;
+  const why = removedFor(removed.reason, note);
   const by = <UserText>{removed.by}</UserText>;
   const at = removed.at === null ? null : new Intl.DateTimeFormat(i18n.locale, { dateStyle: "long" }).format(removed.at);
   return (
@@ -25,8 +26,8 @@ export function RemovedBanner({ removed }: { removed: RemovedView }) {
           <Trans>You can read what was here; nothing new comes, and nothing of yours goes out.</Trans>
         </p>
         <p className="wrap-anywhere">
-          {i18n._(REMOVE_REASON[removed.reason])}
-          {note !== null && <>{": “"}<bdi>{note}</bdi>{"”"}</>}
+          {why !== null && i18n._(why)}
+          {note !== null && <>{why === null ? "“" : ": “"}<bdi>{note}</bdi>{"”"}</>}
         </p>
       </div>
     </section>

@@ -10,6 +10,7 @@ import { Button } from "../../components/Button";
 import { Chip } from "../../components/Chip";
 import { Column, Empty, Page } from "../../components/Page";
 import { UserText } from "../../components/UserText";
+import { isOut } from "../../state/board";
 import { rowsOf, useView } from "../../state/core";
 import { savedWords } from "../../words/status";
 import { ToDecide } from "./ToDecide";
@@ -69,8 +70,7 @@ function BoardCard({ board }: { board: BoardRow }) {
         <Plural value={board.people} one="# person" other="# people" />
         {" · "}
         <Plural value={board.openNeeds} one="# open need" other="# open needs" />
-        {" · "}
-        {i18n._(savedWords(board.saved))}
+        {!isOut(board) && <>{" · "}{i18n._(savedWords(board.saved))}</>}
       </span>
     </Link>
   );

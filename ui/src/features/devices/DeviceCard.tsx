@@ -23,7 +23,7 @@ export function DeviceCard({ device, now, onLost }: DeviceCardProps) {
   const { t, i18n } = useLingui();
   const [naming, setNaming] = useState(false);
   const { short } = device;
-  const name = device.name === "" ? t`Device ${short}` : device.name;
+  const name = device.name !== "" ? device.name : device.me ? t`This computer` : t`Device ${short}`;
   const seen = device.lastSeen === null ? null : when(i18n.locale, device.lastSeen, now);
   const boards = new Intl.ListFormat(i18n.locale, { type: "conjunction" }).format(device.boards.filter((board) => !board.revoked).map((board) => board.name));
   const waits = device.boards.some((board) => board.keysPending);
@@ -32,7 +32,7 @@ export function DeviceCard({ device, now, onLost }: DeviceCardProps) {
       <div className="flex flex-col gap-1">
         <span className="flex flex-wrap items-center gap-2">
           <span className="font-semibold wrap-anywhere"><bdi>{name}</bdi></span>
-          {device.me && <Chip tone="plain"><Trans>this device</Trans></Chip>}
+          {device.me && device.name !== "" && <Chip tone="plain"><Trans>this device</Trans></Chip>}
           {device.connected && <Chip tone="offer"><Trans>connected now</Trans></Chip>}
           {device.revoked && <Chip tone="danger"><Trans>taken off</Trans></Chip>}
           {waits && <Chip tone="warn"><Trans>can still read</Trans></Chip>}

@@ -149,7 +149,8 @@ function Summary({ preview }: { preview: ImportPreview }) {
       {problems.length > 0 && (
         <p className="text-sm text-text-2">
           {more ? <Trans>Left out: lines {lines} and more. They have no name, or a number that is none.</Trans>
-            : <Trans>Left out: lines {lines}. They have no name, or a number that is none.</Trans>}
+            : problems.length === 1 ? <Trans>Left out: line {lines}. It has no name, or a number that is none.</Trans>
+              : <Trans>Left out: lines {lines}. They have no name, or a number that is none.</Trans>}
         </p>
       )}
       {preview.encoding.includes("+") && (

@@ -2,7 +2,7 @@
 
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Image } from "lucide-react";
-import { useEffect, useState } from "react";
+import { useEffect, useId, useState } from "react";
 
 import type { AppError, ReadingAnswer } from "../../bindings";
 import { Button } from "../../components/Button";
@@ -35,6 +35,7 @@ export function Join({ opened, onOpenBoard, onCancel, onReport, onCarry }: JoinP
   const [text, setText] = useState(opened ?? "");
   const [found, setFound] = useState<TicketWords | null>(null);
   const [error, setError] = useState<AppError | null>(null);
+  const missing = useId();
 
   const refuse = (reason: unknown) => {
     setFound(null);
@@ -98,6 +99,12 @@ export function Join({ opened, onOpenBoard, onCancel, onReport, onCarry }: JoinP
             <p><Trans>This invite ticket is for a helper: a computer that carries a board for the others and cannot read it. Nobody joins by it.</Trans></p>
             <div><Button weight="primary" onPress={() => onCarry(text)}><Trans>Carry the board on this computer</Trans></Button></div>
           </Note>
+        )}
+        {found === null && error === null && (
+          <div className="flex flex-col gap-2">
+            <div><Button weight="primary" isDisabled aria-describedby={missing}><Trans>Ask to join</Trans></Button></div>
+            <p id={missing} className="text-sm text-text-2"><Trans>First paste the invite ticket above: you see which board it is for before you ask.</Trans></p>
+          </div>
         )}
         {found !== null && found.helper !== true && <Found found={found} onAsk={() => void ask()} onOpen={() => onOpenBoard(found.board)} />}
         <PendingJoins onOpenBoard={onOpenBoard} />

@@ -50,9 +50,9 @@ function Told({ device, now }: { device: DeviceLine; now: number }) {
   return (
     <div className="flex flex-col gap-1">
       <span className="flex flex-wrap items-center gap-2">
-        {device.name !== "" && <bdi className="font-semibold wrap-anywhere">{device.name}</bdi>}
-        <bdi className={device.name === "" ? "font-semibold" : "text-sm text-text-2"} dir="ltr">{short}</bdi>
-        {device.me && <Chip tone="plain"><Trans>this device</Trans></Chip>}
+        {device.name !== "" ? <bdi className="font-semibold wrap-anywhere">{device.name}</bdi> : device.me && <span className="font-semibold"><Trans>This computer</Trans></span>}
+        <bdi className={device.name === "" && !device.me ? "font-semibold" : "text-sm text-text-2"} dir="ltr">{short}</bdi>
+        {device.me && device.name !== "" && <Chip tone="plain"><Trans>this device</Trans></Chip>}
         {device.connected && <Chip tone="offer"><Trans>connected now</Trans></Chip>}
         {device.revoked && <Chip tone="danger"><Trans>off the board</Trans></Chip>}
         {device.keysPending && <Chip tone="warn"><Trans>can still read</Trans></Chip>}

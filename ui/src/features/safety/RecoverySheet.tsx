@@ -27,7 +27,7 @@ export function RecoverySheet({ name, onClose }: RecoverySheetProps) {
     <Page title={t`Recovery sheet`} actions={<Button onPress={onClose}><Trans>Back to Settings</Trans></Button>}>
       <Column reads>
         <p>
-          <Trans>Twelve words in their order are you, on all your boards. Write them on paper and keep it where you keep your passport. Whoever has them can act as you and open your backups, so never keep a photo of them.</Trans>
+          <Trans>If this computer is lost or breaks, these twelve words make you yourself again on another one, with all your boards. Write them on paper, in their order, and keep it where you keep your passport. Take no photo: whoever has the words can act as you and open your backups.</Trans>
         </p>
         {safety?.wordsOnPaper === false && (words === null ? <Hidden onShow={setWords} /> : <Shown name={name} words={words} onHide={() => setWords(null)} />)}
         {safety !== undefined && <PaperPart onPaper={safety.wordsOnPaper} onChanged={() => { setWords(null); refresh(); }} />}
@@ -65,7 +65,7 @@ function Shown({ name, words, onHide }: { name: string; words: readonly string[]
   return (
     <>
       <WordSheet title={t`Manyhands: recovery sheet`} owner={name} words={words}>
-        <Trans>To come back: open Manyhands on any computer, choose “I already use Manyhands”, and type these words in their order. Whoever has this sheet can act as you: keep it like your passport.</Trans>
+        <Trans>To be yourself again on another computer: open Manyhands there, choose “I already use Manyhands”, and type these words in their order. Whoever has this sheet can act as you: keep it like your passport.</Trans>
       </WordSheet>
       <div className="flex flex-wrap gap-3">
         <Button weight="primary" onPress={() => setChecking(true)}>{confirmed ? <Trans>Check the paper again</Trans> : <Trans>I have written them down</Trans>}</Button>

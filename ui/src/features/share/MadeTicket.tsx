@@ -49,7 +49,7 @@ export function MadeTicket({ ticket, isNew = false }: MadeTicketProps) {
         </div>
       </div>
       <p className="text-sm text-text-2">
-        <Trans>Keep this app open and connected until they have joined, or let anybody on the board do so.</Trans>
+        <Trans>Keep Manyhands open until they have joined. It is enough if anybody else on the board does.</Trans>
       </p>
     </section>
   );

@@ -28,7 +28,7 @@ export function RemoveTicket({ board, ticket, onClose }: RemoveTicketProps) {
   });
   return (
     <Dialog title={t`Remove this invite ticket?`} isOpen={ticket !== null} onClose={onClose}>
-      <p><Trans>Nobody comes in by it any more, once the computer that they ask has heard of this. Until then they still can.</Trans></p>
+      <p><Trans>Nobody comes in by it any more. Where a computer has not heard of this yet, it may still let somebody in.</Trans></p>
       <p><Trans>Whoever came in by it stays on the board. To remove a person, open them under People.</Trans></p>
       <DialogButtons>
         <Button onPress={onClose}><Trans>Cancel</Trans></Button>

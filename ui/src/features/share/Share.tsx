@@ -79,12 +79,12 @@ function NewTicket({ board, now }: { board: string; now: () => number }) {
         value={whom}
         onChange={setWhom}
         options={[
-          { id: "one", text: t`One person I choose`, help: t`As an editor: they may change everything on the board.` },
-          { id: "several", text: t`Several people I choose`, help: t`As editors. If members are apart, a few more may come in than you said; it is shown below.` },
-          { id: "open", text: t`Whoever sees it`, help: t`As contributors, marked as new here: they add things and comment. Removing it takes until everybody has heard of it.` },
-          { id: "reader", text: t`Whoever sees it, to read only`, help: t`They see everything, names included, and change nothing.` },
-          { id: "reporter", text: t`Whoever sees it, to send reports`, help: t`Nobody comes in. What they send is sealed: only coordinators and stewards read it, under Reports.` },
-          { id: "helper", text: t`A computer as a helper`, help: t`It is always on and carries the board for you all, and cannot read it. Nobody comes in by it.` },
+          { id: "one", text: t`One person I choose`, help: t`They become an editor, and may change everything on the board.` },
+          { id: "several", text: t`Several people I choose`, help: t`They become editors. A few more than you say may come in, where those who let them in could not reach each other.` },
+          { id: "open", text: t`Whoever sees it`, help: t`For a poster or a chat group. They become contributors: they add things and comment, and are marked as new.` },
+          { id: "reader", text: t`Whoever sees it, to read only`, help: t`They see the whole board, with all names, and change nothing.` },
+          { id: "reporter", text: t`Whoever sees it, to send reports`, help: t`They do not come in. They write to you, and only coordinators and stewards can read it, under Reports.` },
+          { id: "helper", text: t`A computer as a helper`, help: t`A computer that is always on passes the board on between you, and cannot read it.` },
         ]}
       />
       <div className="grid gap-4 @min-[40rem]/app:grid-cols-2">
@@ -110,7 +110,7 @@ function NewTicket({ board, now }: { board: string; now: () => number }) {
         />
       </div>
       <p className="text-sm text-text-2">
-        <Trans>Any member’s computer can let them in, and its clock decides whether the time is over.</Trans>
+        <Trans>Somebody who is on the board has to be online when they come: you, or anybody else.</Trans>
       </p>
       <div><Button weight="primary" isDisabled={busy} onPress={make}><Trans>Make an invite ticket</Trans></Button></div>
       {made !== null && (state === "live" ? <MadeTicket key={made.text} ticket={made} isNew /> : <EndedTicket state={state} busy={busy} onNew={make} />)}

@@ -9,7 +9,8 @@ import { useLocation } from "wouter";
 import type { BoardRow } from "../../bindings";
 import { UserText } from "../../components/UserText";
 import { rowsOf, useView } from "../../state/core";
-import { savedWords } from "../../words/status";
+import { isOut } from "../../state/board";
+import { OUT, savedWords } from "../../words/status";
 
 export interface OpenBoard {
   readonly board: string;
@@ -72,7 +73,7 @@ function BoardEntry({ board, isOpen }: { board: BoardRow; isOpen: boolean }) {
         <span className="text-sm text-text-2">
           <Plural value={board.openNeeds} one="# open need" other="# open needs" />
           {" · "}
-          {i18n._(savedWords(board.saved))}
+          {i18n._(isOut(board) ? OUT.pill : savedWords(board.saved))}
         </span>
       </span>
       {isOpen && <Check aria-hidden size="1.125rem" className="shrink-0" />}

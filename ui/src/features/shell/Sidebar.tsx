@@ -26,8 +26,9 @@ export function Sidebar({ open }: { open: OpenBoard | null }) {
         </span>
         <BoardSwitcher open={open} />
       </div>
-      <div className="px-3 pb-3 @max-[56.25rem]/app:data-[shown=false]:hidden" data-shown={shown}>
-        <ul className="flex flex-col gap-1" onClick={close}>
+      {/* As a menu over a small window it leaves room for what stands below. */}
+      <div className="px-3 pb-3 @max-[56.25rem]/app:max-h-[60vh] @max-[56.25rem]/app:overflow-y-auto @max-[56.25rem]/app:data-[shown=false]:hidden" data-shown={shown}>
+        <ul className="flex flex-col gap-1 @max-[56.25rem]/app:grid @max-[56.25rem]/app:grid-cols-[repeat(auto-fill,minmax(11rem,1fr))]" onClick={close}>
           {open !== null && <Sections board={open.board} />}
           <Place to="/" icon={LayoutGrid}><Trans>Your boards</Trans></Place>
           <Place to="/settings" icon={Settings}><Trans>Settings</Trans></Place>
@@ -50,7 +51,7 @@ function Sections({ board }: { board: string }) {
       {uses("sites") && <Place to={at("sites")} icon={MapPin}><Trans>Sites</Trans></Place>}
       <Place to={at("people")} icon={Users}><Trans>People</Trans></Place>
       <Place to={at("share")} icon={Share2}><Trans>Share</Trans></Place>
-      <li aria-hidden className="my-2 border-t border-border" />
+      <li aria-hidden className="my-2 border-t border-border @max-[56.25rem]/app:col-span-full @max-[56.25rem]/app:my-0" />
     </>
   );
 }
@@ -65,7 +66,7 @@ function LookAfter({ board }: { board: string }) {
   if (!reports && aside === 0) return null;
   return (
     <>
-      <li aria-hidden className="my-2 border-t border-border" />
+      <li aria-hidden className="my-2 border-t border-border @max-[56.25rem]/app:col-span-full @max-[56.25rem]/app:my-0" />
       {reports && <Place to={`/board/${board}/inbox`} icon={Inbox}><Trans>Reports</Trans></Place>}
       {aside > 0 && <Place to={`/board/${board}/aside`} icon={Archive}><Trans>Set aside ({count})</Trans></Place>}
     </>

@@ -9,44 +9,63 @@ import type { StatusView } from "../../bindings";
 import { Button as CloseButton } from "../../components/Button";
 import { Said } from "../../components/UserText";
 import { useOne } from "../../state/core";
-import { helperWords, holders, holdingWords, networkWords, savedWords, statusWords, waitingWords } from "../../words/status";
+import { helperWords, holders, holdingWords, networkWords, OUT, savedWords, statusWords, waitingWords } from "../../words/status";
 import { when } from "../../words/time";
 
-/** One place of one size, whatever it says: what stands beside it never moves. All of it is said in the panel. */
-const PLACE = "h-11 w-68 max-w-full shrink-0 @max-[64rem]/app:w-48";
+/** One place of one size, whatever it says: what stands beside it never moves. What it says mostly has room in one line. */
+const PLACE = "h-11 w-92 max-w-full shrink-0 @max-[79rem]/app:w-60";
 
 interface StatusPillProps {
   readonly board: string;
   readonly offline: boolean;
+  /** Whether the person was removed, or this computer taken off: nothing goes or comes, whatever the network does. */
+  readonly out: boolean;
 }
 
-export function StatusPill({ board, offline }: StatusPillProps) {
+export function StatusPill({ board, offline: working, out }: StatusPillProps) {
   const { i18n } = useLingui();
   const status = useOne({ type: "status", board }, "status");
   if (status === undefined) return <div aria-hidden className={PLACE} />;
-  const { tone, pill } = statusWords(status);
+  const offline = working && !out;
+  const { tone, pill } = out && status.notSaved === null ? OUT : statusWords(status);
   const Icon = tone === "trouble" ? CircleX : offline ? CloudOff : tone === "attention" ? Laptop : CircleCheck;
-  const look = tone === "trouble" ? "border-danger text-danger bg-danger-tint" : offline ? "border-warn text-warn bg-warn-tint" : "border-border-strong bg-surface";
+  const warns = offline || out;
+  const look = tone === "trouble" ? "border-danger text-danger bg-danger-tint" : warns ? "border-warn text-warn bg-warn-tint" : "border-border-strong bg-surface";
   return (
     <DialogTrigger>
       <Button
         data-testid="status"
-        className={`${PLACE} flex items-center gap-2 overflow-hidden rounded-md border-[1.5px] px-3 @max-[64rem]/app:px-2 text-start text-sm ${look}`}
+        className={`${PLACE} flex items-center gap-2 overflow-hidden rounded-md border-[1.5px] px-3 @max-[79rem]/app:px-2 text-start text-sm ${look}`}
       >
         <Icon aria-hidden size="1.125rem" className="shrink-0" />
         <span className="line-clamp-2 min-w-0 leading-5">
           {offline && <><strong><Trans>Offline</Trans></strong>{" · "}</>}
           {i18n._(pill)}
-          {status.saved.on > 1 && <span className="@max-[64rem]/app:sr-only">{": "}<bdi>{holders(i18n, status.people)}</bdi></span>}
+          {!out && status.saved.on > 1 && <span className="@max-[79rem]/app:sr-only">{": "}<bdi>{holders(i18n, status.people)}</bdi></span>}
         </span>
       </Button>
       <Popover className="max-w-md rounded-lg border border-border bg-surface shadow-pop" placement="bottom end">
         <Dialog className="scroller flex max-h-[inherit] flex-col gap-4 p-5">
-          <Panel status={status} offline={offline} />
+          {out ? <OutPanel /> : <Panel status={status} offline={offline} />}
         </Dialog>
       </Popover>
     </DialogTrigger>
   );
+}
+
+/** Nobody tells this computer anything any more: it says nothing of the others. */
+function OutPanel() {
+  return (
+    <>
+      <Heading slot="title" className="text-lg font-semibold"><Trans>Where your work is</Trans></Heading>
+      <p><Trans>What was on this board is kept on this computer, to be read. Nothing new comes, and nothing of yours goes out.</Trans></p>
+      <div className="flex justify-end"><CloseButton slot="close"><Trans>Close</Trans></CloseButton></div>
+    </>
+  );
+}
+
+function Since({ since }: { since: string }) {
+  return <Trans>Since {since}.</Trans>;
 }
 
 /** A fact is as old as the device's own word for it. */
@@ -76,6 +95,7 @@ function Panel({ status, offline }: { status: StatusView; offline: boolean }) {
             <p className="font-semibold">{person.me ? <Trans>You</Trans> : <bdi>{person.name}</bdi>}</p>
             <p className="text-sm text-text-2">
               {i18n._(holdingWords(person))}
+              {!person.me && person.holdsAll && person.since != null && <>{" "}<Since since={when(i18n.locale, person.since, now)} /></>}
               {!person.me && person.at !== null && <>{" "}<SaidAt at={when(i18n.locale, person.at, now)} /></>}
             </p>
           </li>

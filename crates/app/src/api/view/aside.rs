@@ -24,6 +24,10 @@ pub struct SetAsideRow {
     pub at: Option<i64>,
     /// What it would have done. One entry may have edited several fields: then it is the first.
     pub what: Option<ActivityKind>,
+    /// What it would have done where it is not about an item.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub matter: Option<AsideMatter>,
     /// The item that it is about.
     pub item: Option<String>,
     /// The item's spoken code, where it is shown.
@@ -32,6 +36,34 @@ pub struct SetAsideRow {
     pub title: Option<String>,
     /// Whether the reader may let it in.
     pub may_let_in: bool,
+}
+
+/// What an entry about people, invite tickets or keys would have done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "type", rename_all = "camelCase")]
+pub enum AsideMatter {
+    /// Made an invite ticket: `invite`, `open`, `reader`, `reporter`, `helper`.
+    Ticket { kind: String },
+    /// Let somebody in. `person` is what they call themselves; empty where they have not said it.
+    LetIn { person: String },
+    /// Given somebody a role. `person` is their name, empty where it is not known.
+    Role { person: String, role: String },
+    /// Removed a person or an invite ticket.
+    Removal,
+    /// Let in what was held, or what is set aside.
+    Adoption,
+    /// Added a device, or changed a key of one.
+    Device,
+    /// Taken a device off the board.
+    DeviceOff,
+    /// Changed who the stewards are.
+    Stewards,
+    /// Hidden something for everybody, or shown it again.
+    Hiding,
+    /// Changed the board's keys, or handed them on.
+    Keys,
+    /// Erased a sealed case.
+    Erasing,
 }
 
 /// Why an entry does not count, in five kinds.

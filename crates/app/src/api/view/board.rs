@@ -139,7 +139,7 @@ pub struct SavedState {
 pub struct StatusView {
     /// The count for the whole board.
     pub saved: SavedState,
-    /// Everybody on the board, the reader first.
+    /// Everybody on the board, the reader first; nobody where the reader or this device was removed.
     pub people: Vec<PersonHolding>,
     /// The board's helpers.
     #[serde(default)]
@@ -163,6 +163,10 @@ pub struct PersonHolding {
     pub holds_all: bool,
     /// When they last stated what they hold.
     pub at: Option<i64>,
+    /// Since when a device of theirs is known to hold all of it; `null` where none is.
+    #[serde(default)]
+    #[ts(as = "Option<i64>", optional = nullable)]
+    pub since: Option<i64>,
     /// How many of this device's entries they are not known to hold.
     pub lacks: u32,
     /// Whether connected now.

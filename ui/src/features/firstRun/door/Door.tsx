@@ -29,7 +29,7 @@ export function Door({ entrance, state, onOpen }: DoorProps) {
   const door = useDoor(entrance, state, () => onOpen(device.current ? "" : name.trim(), device.current));
   const asDevice = () => {
     device.current = true;
-    door.open({});
+    door.show("keep");
   };
   const asNobodyYet = () => {
     device.current = false;
@@ -39,7 +39,7 @@ export function Door({ entrance, state, onOpen }: DoorProps) {
   switch (door.screen) {
     case "welcome":
       return (
-        <Welcome name={name} onName={setName} busy={door.busy} onContinue={() => { device.current = false; door.open({}); }} onComeBack={asNobodyYet}>
+        <Welcome name={name} onName={setName} busy={door.busy} onContinue={() => { device.current = false; door.show("keep"); }} onComeBack={asNobodyYet}>
           {aside !== undefined && (
             <Note tone="calm"><p className="wrap-anywhere"><Trans>What did not open is kept, whole, in <Said text={aside} /></Trans></p></Note>
           )}

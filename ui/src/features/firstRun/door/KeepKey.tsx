@@ -1,4 +1,4 @@
-// The first start where no keyring helps: how the key is kept is the person's own choice.
+// The first start: how the boards are locked is the person's own choice, and is asked before anything is touched.
 
 import { Trans, useLingui } from "@lingui/react/macro";
 
@@ -19,11 +19,10 @@ export function KeepKey({ door }: { door: DoorWork }) {
           <Trans>What is on this computer was made by an older version, which did not lock it yet. From now on it is locked, so that whoever takes the computer reads nothing.</Trans>
         ) : (
           <Trans>What you write is locked on this computer, so that whoever takes the computer reads nothing.</Trans>
-        )}{" "}
-        <Trans>Usually the keyring of the computer keeps the key. None answers here, so you choose.</Trans>
+        )}
       </p>
-      <KeyForm ways={["passphrase", "plainFile"]} busy={door.busy} error={refused} onChoose={door.open}>
-        <Button weight="quiet" isDisabled={door.busy} onPress={() => door.open({ way: "keyring" })}><Trans>Look for a keyring again</Trans></Button>
+      <KeyForm ways={["keyring", "passphrase", "plainFile"]} busy={door.busy} error={refused} onChoose={door.open}>
+        {!older && <Button weight="quiet" isDisabled={door.busy} onPress={door.backFromKey}><Trans>Go back</Trans></Button>}
       </KeyForm>
     </Alone>
   );

@@ -15,7 +15,7 @@ export function Trouble({ door }: { door: DoorWork }) {
   const fresh = state.type === "asks" && (state.state?.type === "new" || state.state?.type === "older");
   const path = error.details["path"];
   return (
-    <Alone title={t`Your boards cannot be opened now`}>
+    <Alone title={fresh ? t`Manyhands cannot start now` : t`Your boards cannot be opened now`}>
       <Note tone="danger">
         <p role="alert">{i18n._(errorWords(error))}</p>
         {path !== undefined && <p className="text-sm wrap-anywhere"><Said text={path} /></p>}
@@ -24,7 +24,7 @@ export function Trouble({ door }: { door: DoorWork }) {
       <div className="flex flex-wrap gap-3" aria-live="polite">
         <Button weight="primary" isDisabled={busy} onPress={() => door.open({})}>{busy ? <Trans>Opening…</Trans> : <Trans>Try again</Trans>}</Button>
         {fresh ? (
-          <Button isDisabled={busy} onPress={() => door.show("keep")}><Trans>Lock it another way</Trans></Button>
+          <Button isDisabled={busy} onPress={() => door.show("keep")}><Trans>Go back</Trans></Button>
         ) : (
           <Button isDisabled={busy} onPress={() => door.show("aside")}><Trans>Begin anew…</Trans></Button>
         )}

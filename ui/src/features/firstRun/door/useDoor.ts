@@ -3,7 +3,7 @@
 import { useRef, useState } from "react";
 
 import type { Entrance } from "../../../backend/backend";
-import type { AppError, DoorState, RestoredView, VaultEntry } from "../../../bindings";
+import type { AppError, DoorState, RestoredView, StartState, VaultEntry } from "../../../bindings";
 import { asAppError } from "../../../state/failure";
 
 /** What opening is for: the boards that are here, or bringing a person back. */
@@ -29,11 +29,15 @@ export interface DoorWork {
   readonly open: (entry: VaultEntry) => void;
   readonly comeBack: (wanted: Return) => void;
   readonly putAside: () => void;
+  /** From the choice of a lock to what it was asked for. */
+  readonly backFromKey: () => void;
 }
 
-/** The screen that answers a refusal. */
-function screenFor(error: AppError): Screen {
-  if (error.code === "vaultChoice") return error.details["why"] === "first" ? "welcome" : "keep";
+/** The screen that answers a refusal. A keyring that does not help with nothing here yet is one of several locks. */
+function screenFor(error: AppError, state: StartState | null): Screen {
+  const fresh = state?.type === "new" || state?.type === "older";
+  if (error.code === "vaultChoice") return state?.type === "new" && error.details["why"] === "first" ? "welcome" : "keep";
+  if (error.code === "keyringFailed" && fresh) return "keep";
   if (error.code === "passphraseNeeded" || error.code === "passphraseWrong") return "locked";
   if (error.code === "passphraseShort") return "keep";
   return "trouble";
@@ -45,7 +49,7 @@ export function useDoor(entrance: Entrance, first: DoorState, onOpen: () => void
   const [state, setState] = useState(first);
   const firstError = first.type === "asks" ? first.error : NONE;
   const [{ error, refusals }, setRefused] = useState({ error: firstError, refusals: 0 });
-  const [screen, setScreen] = useState(() => screenFor(firstError));
+  const [screen, setScreen] = useState(() => screenFor(firstError, first.type === "asks" ? first.state : null));
   const [restored, setRestored] = useState<RestoredView | null>(null);
   const [busy, setBusy] = useState(false);
   const running = useRef(false);
@@ -67,7 +71,7 @@ export function useDoor(entrance: Entrance, first: DoorState, onOpen: () => void
     if (next.type === "open") return onOpen();
     setState(next);
     refuse(next.error);
-    setScreen(screenFor(next.error));
+    setScreen(screenFor(next.error, next.state));
   };
   const bringBack = async (wanted: Return, entry: VaultEntry) => {
     waiting.current = wanted;
@@ -100,6 +104,7 @@ export function useDoor(entrance: Entrance, first: DoorState, onOpen: () => void
       }
     }),
     comeBack: (wanted) => void once(() => bringBack(wanted, {})),
+    backFromKey: () => setScreen(waiting.current === null ? "welcome" : "comeBack"),
     putAside: () => void once(async () => {
       try {
         answer(await entrance.putAside());

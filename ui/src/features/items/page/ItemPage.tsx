@@ -6,10 +6,11 @@ import { type KeyboardEvent, useEffect, useState } from "react";
 import type { FieldView, ItemKind, ItemView } from "../../../bindings";
 import { Button } from "../../../components/Button";
 import { Column, Empty, Note, useTitle } from "../../../components/Page";
+import { useIsOut } from "../../../state/board";
 import { rowsOf, useView } from "../../../state/core";
 import { useWide } from "../../../state/wide";
 import { noticeWord } from "../../../words/names";
-import { savedWords } from "../../../words/status";
+import { OUT } from "../../../words/status";
 import { isPromise, useItemActions } from "../useItemActions";
 import { CasePart } from "./case/CasePart";
 import { ClaimsPart } from "./ClaimsPart";
@@ -17,6 +18,7 @@ import { CommentBegun } from "./CommentBegun";
 import { CommentsPart } from "./CommentsPart";
 import { HiddenNotes } from "./HiddenNotes";
 import { HistoryPart } from "./HistoryPart";
+import { Holders } from "./Holders";
 import { ItemField } from "./ItemField";
 import { ItemHead } from "./ItemHead";
 import { KeptNotes } from "./KeptNotes";
@@ -59,6 +61,7 @@ function Shown({ board, view, onClose }: { board: string; view: ItemView; onClos
   const { i18n } = useLingui();
   const [now] = useState(() => Date.now());
   const saving = useSaving();
+  const out = useIsOut(board);
   useTitle(useWide() ? null : view.row.title);
   const actions = useItemActions(board);
   const { row } = view;
@@ -101,7 +104,7 @@ function Shown({ board, view, onClose }: { board: string; view: ItemView; onClos
       <CommentsPart board={board} item={item} comments={view.comments} mayWrite={actions.mayWrite} now={now} />
       <HistoryPart board={board} view={view} now={now} />
       <div className="flex flex-wrap items-center justify-between gap-2 border-t border-border pt-4">
-        <p className="text-sm text-text-2" data-testid="item-saved">{i18n._(savedWords(view.saved))}</p>
+        {out ? <p className="text-sm text-text-2" data-testid="item-saved">{i18n._(OUT.pill)}</p> : <Holders view={view} now={now} />}
         {mayEdit && (row.archived ? (
           <Button onPress={() => actions.restore(row)}><Trans>Restore</Trans></Button>
         ) : (
