@@ -20,6 +20,8 @@ const DOORS: &[&str] = &[
     "recovery_words",
     "save_backup",
     "check_backup",
+    "closing_shown",
+    "close_window",
 ];
 
 fn main() {

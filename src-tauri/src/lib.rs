@@ -6,7 +6,8 @@
 //! 1. [`arguments`] are read; the renderer is chosen by starting anew with an environment ([`window`]).
 //! 2. A second start of the same profile hands its link over and ends.
 //! 3. The window opens at once; [`app::App`] opens beside it, and the doors wait for it.
-//! 4. When the last window closes, the app is shut down in order, then the process ends.
+//! 4. Before the window closes, the person is asked once where something for others is here only ([`closing`]).
+//! 5. When the last window closes, the app is shut down in order, then the process ends.
 #![cfg_attr(
     test,
     allow(
@@ -20,6 +21,7 @@
 mod arguments;
 mod capped;
 mod channel;
+mod closing;
 mod commands;
 mod deep_link;
 mod files;
@@ -29,7 +31,7 @@ mod window;
 
 use std::process::ExitCode;
 
-use tauri::RunEvent;
+use tauri::{RunEvent, WindowEvent};
 use tracing_subscriber::EnvFilter;
 
 use arguments::{Arguments, Wish};
@@ -90,6 +92,7 @@ fn open(arguments: Arguments) -> anyhow::Result<()> {
         .manage(channel::Subscriptions::default())
         .manage(files::Chosen::default())
         .manage(Opened::default())
+        .manage(closing::Closing::default())
         .invoke_handler(tauri::generate_handler![
             commands::dispatch,
             commands::read,
@@ -109,6 +112,8 @@ fn open(arguments: Arguments) -> anyhow::Result<()> {
             keeping::recovery_words,
             keeping::save_backup,
             keeping::check_backup,
+            closing::closing_shown,
+            closing::close_window,
         ])
         .setup(move |shell| {
             deep_link::listen(shell.handle());
@@ -117,14 +122,19 @@ fn open(arguments: Arguments) -> anyhow::Result<()> {
             Ok(())
         })
         .build(tauri::generate_context!())?;
-    shell.run(|handle, event| {
-        if let RunEvent::ExitRequested { api, code, .. } = event {
-            // Without a code it was the last window; the second time it is ours, after the shutdown.
-            if code.is_none() {
-                api.prevent_exit();
-                opening::end(handle);
-            }
+    shell.run(|handle, event| match event {
+        RunEvent::WindowEvent {
+            event: WindowEvent::CloseRequested { api, .. },
+            ..
+        } => closing::requested(handle, &api),
+        // Without a code it was the last window; the second time it is ours, after the shutdown.
+        RunEvent::ExitRequested {
+            api, code: None, ..
+        } => {
+            api.prevent_exit();
+            opening::end(handle);
         }
+        _ => {}
     });
     Ok(())
 }

@@ -56,6 +56,12 @@ impl Opened {
         }
     }
 
+    /// Says whether the boards are open, without waiting.
+    pub fn is_open(&self) -> bool {
+        let place = self.place.try_read();
+        place.is_ok_and(|place| matches!(&*place, Some(Ok(_))))
+    }
+
     /// Waits until opening was tried, and says what came of it.
     pub async fn door(&self) -> DoorState {
         let state = self.door.read().await.state.clone();

@@ -74,6 +74,15 @@ pub fn to_the_front(handle: &AppHandle) {
     }
 }
 
+/// Closes the window without asking.
+pub fn close(handle: &AppHandle) {
+    if let Some(window) = handle.get_webview_window(LABEL)
+        && let Err(error) = window.destroy()
+    {
+        tracing::warn!(%error, "cannot close the window");
+    }
+}
+
 /// Takes the window off the screen: what follows needs none.
 pub fn hide(handle: &AppHandle) {
     if let Some(window) = handle.get_webview_window(LABEL)

@@ -12,6 +12,7 @@ mod marks;
 mod notices;
 mod parts;
 mod settings;
+mod told;
 mod undo;
 
 #[cfg(test)]
@@ -28,6 +29,7 @@ use crate::api::{AppError, ErrorCode};
 pub(crate) use backups::NewestBackup;
 pub(crate) use closing::DAY_MS;
 pub(crate) use marks::{Mark, Marks};
+pub(crate) use notices::notice_of;
 pub(crate) use settings::Settings;
 pub(crate) use undo::{EditedField, Stated, Step};
 

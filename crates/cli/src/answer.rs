@@ -7,7 +7,7 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
-use crate::trouble::Trouble;
+use crate::trouble::{Exit, Trouble};
 
 /// The answer to one command, in both forms.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,6 +18,8 @@ pub struct Answer {
     pub text: String,
     /// Sentences for standard error: they are about the answer and no part of it.
     pub asides: Vec<String>,
+    /// How the process ends, where the answer is more than that it was done.
+    pub exit: Option<Exit>,
 }
 
 impl Answer {
@@ -27,6 +29,7 @@ impl Answer {
             result,
             text: text.into(),
             asides: Vec::new(),
+            exit: None,
         }
     }
 

@@ -10,6 +10,7 @@ mod helper;
 mod items;
 mod keep;
 mod lists;
+mod only_here;
 mod people;
 mod person;
 mod reports;
@@ -98,6 +99,7 @@ pub fn beside(command: &Command) -> Beside {
         | Command::Leave { .. }
         | Command::Joins
         | Command::Helper(_)
+        | Command::OnlyHere
         | Command::Status { .. }
         | Command::Settings { .. } => Beside::Nothing,
     }
@@ -187,7 +189,8 @@ pub async fn run(cli: Cli, here: &Here, out: Out) -> Result<Answer, Trouble> {
             Some(HelperAction::List) | None => helper::list(here).await,
         },
         Command::Sync { seconds } => share::sync(here, seconds).await,
-        Command::Status { seen } => status::status(here, seen).await,
+        Command::OnlyHere => only_here::only_here(here).await,
+        Command::Status { seen } => status::status(here, seen, out).await,
         Command::Settings { changes } => person::settings(here, changes).await,
         Command::Serve
         | Command::Vault { .. }

@@ -6,7 +6,7 @@ mod person;
 
 use app::api::{
     AppError, BoardRow, ErrorCode, Intent, ItemKind, ItemRow, ItemView, ItemsFilter, NoticeView,
-    Outcome, Query, Reading, ReadingAnswer, Row, RowData, Window,
+    Outcome, Query, Reading, ReadingAnswer, ReceiptRow, Row, RowData, Window,
 };
 
 use crate::session::Session;
@@ -144,6 +144,36 @@ impl Here {
                     .into())
             }
             (None, _) => Ok(self.item(board, named).await?.row.item),
+        }
+    }
+
+    /// Returns all items of a board with who holds each.
+    ///
+    /// # Errors
+    /// What the app refuses.
+    pub async fn receipts(&self, board: &str) -> Result<Vec<ReceiptRow>, Trouble> {
+        let mut found = Vec::new();
+        loop {
+            let offset = u32::try_from(found.len()).unwrap_or(u32::MAX);
+            let query = Query::Receipts {
+                board: board.to_owned(),
+                window: Window {
+                    offset,
+                    limit: PAGE,
+                },
+            };
+            let before = found.len();
+            let (_, rows) = self.page(query).await?;
+            found.extend(rows.into_iter().filter_map(|row| {
+                if let RowData::Receipt(receipt) = row.data {
+                    Some(receipt)
+                } else {
+                    None
+                }
+            }));
+            if found.len() == before {
+                return Ok(found);
+            }
         }
     }
 

@@ -46,7 +46,7 @@ fn main() -> ExitCode {
     start_log();
     let out = Out { json: cli.json };
     match run(cli, out) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(exit) => exit.map_or(ExitCode::SUCCESS, |exit| ExitCode::from(exit as u8)),
         Err(trouble) => {
             out.trouble(&trouble);
             ExitCode::from(trouble.exit() as u8)
@@ -80,7 +80,7 @@ fn start_log() {
     }
 }
 
-fn run(cli: Cli, out: Out) -> Result<(), Trouble> {
+fn run(cli: Cli, out: Out) -> Result<Option<Exit>, Trouble> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
@@ -89,12 +89,14 @@ fn run(cli: Cli, out: Out) -> Result<(), Trouble> {
     runtime.block_on(async {
         let root = folder_of(cli.profile.as_deref())?;
         if matches!(cli.command, Command::Serve) {
-            return commands::serve(&root, out).await;
+            return commands::serve(&root, out).await.map(|()| None);
         }
         if let Command::Helper(args) = &cli.command
             && let Some(ticket) = &args.ticket
         {
-            return commands::carry(&root, ticket.clone(), out).await;
+            return commands::carry(&root, ticket.clone(), out)
+                .await
+                .map(|()| None);
         }
         let kept = commands::keeping(&root, &cli.command).await;
         let answer = match kept {
@@ -102,7 +104,7 @@ fn run(cli: Cli, out: Out) -> Result<(), Trouble> {
             None => one_command(cli, &root, out).await?,
         };
         out.answer(&answer);
-        Ok(())
+        Ok(answer.exit)
     })
 }
 

@@ -25,6 +25,8 @@ pub enum Exit {
     NotYet = 5,
     /// Who does the work ended without an answer: nobody knows whether it was saved.
     NotKnown = 6,
+    /// The answer to `only-here`: something exists on this computer only.
+    OnlyHere = 7,
 }
 
 /// A refusal, ready to be printed.

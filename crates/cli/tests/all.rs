@@ -21,6 +21,7 @@ mod all {
     pub mod lists;
     pub mod members;
     pub mod older;
+    pub mod only_here;
     pub mod sealed;
     pub mod stewards;
     pub mod together;

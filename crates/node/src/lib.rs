@@ -35,7 +35,7 @@ pub use safe::{
 };
 pub use shapes::{
     BoardInfo, CarriedView, Holding, JoinProgress, JoinView, Judged, Keep, NetworkSettings,
-    NetworkState, Removal, SealedPart, SentReport, SetAside, SyncReport, TicketSpec, TicketStatus,
+    NetworkState, OnlyHere, Removal, SealedPart, SentReport, SetAside, SyncReport, TicketSpec, TicketStatus,
     TicketView, Written,
 };
 pub use store::{

@@ -21,6 +21,7 @@ mod items;
 mod joins;
 mod keep;
 mod peers;
+mod receipts;
 mod rows;
 mod schema;
 mod verdicts;
@@ -32,7 +33,8 @@ pub use carried::{CarriedKey, CarriedPeer, CarriedRecord, FrameLogKey, FrameRow}
 pub use entries::{Fork, Known};
 pub use joins::{JoinRecord, JoinState};
 pub use keep::Moved;
-pub use peers::{Held, Seen};
+pub use peers::Seen;
+pub use receipts::Receipt;
 pub use rows::{BoardKey, EntryKey, LogKey};
 pub use schema::SCHEMA_VERSION;
 pub use verdicts::{Cause, VerdictRow};

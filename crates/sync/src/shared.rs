@@ -43,6 +43,8 @@ pub(crate) struct Shared {
     pub(crate) base: Vec<Position>,
     /// Positions that the peer stated and the host is to keep.
     pub(crate) to_persist: BTreeMap<LogId, Position>,
+    /// Whether those are all that it holds, by a comparison that came to its end.
+    pub(crate) whole: bool,
     /// Logs to state in the next `Holds`.
     pub(crate) to_state: BTreeSet<LogId>,
     /// Transfers to acknowledge in the next `Holds`.
@@ -112,6 +114,7 @@ impl Shared {
             phase: Phase::Greeted,
             base,
             to_persist: BTreeMap::new(),
+            whole: false,
             to_state: BTreeSet::new(),
             taken: 0,
             wants: Vec::new(),
@@ -172,15 +175,21 @@ impl Shared {
     }
 
     /// The comparison is over: what was not learned is equal, what the peer lacks is to be sent.
-    pub(crate) fn go_live(&mut self) {
+    ///
+    /// One that was broken off (`whole` is false) left something open. The session goes on as if that were equal, and
+    /// the next one finds it; but nothing is known of it, so it is no receipt.
+    pub(crate) fn go_live(&mut self, whole: bool) {
         for position in std::mem::take(&mut self.base) {
             if let std::collections::btree_map::Entry::Vacant(vacant) =
                 self.held.entry(position.log)
             {
                 vacant.insert(position.seq);
-                self.to_persist.insert(position.log, position);
+                if whole {
+                    self.to_persist.insert(position.log, position);
+                }
             }
         }
+        self.whole = whole;
         self.phase = Phase::Live;
         let logs: BTreeSet<LogId> = self.own.keys().chain(self.held.keys()).copied().collect();
         for log in logs {

@@ -53,4 +53,10 @@ export interface Backend extends Entrance {
   /** Asks for a backup, and checks all of it; `null` where the person changed their mind. */
   checkBackup(): Promise<BackupView | null>;
   onTicketOpened(listener: () => void): () => void;
+  /** The window is to close, and something is only here: the page asks. */
+  onCloseAsked(listener: () => void): () => void;
+  /** The question is on the screen. */
+  closingShown(): Promise<void>;
+  /** What the person answered: the window closes, or stays. */
+  closeWindow(close: boolean): Promise<void>;
 }

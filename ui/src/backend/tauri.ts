@@ -33,8 +33,13 @@ export const tauriBackend: Backend = {
   printPage: () => window.print(),
   copyText: (text) => navigator.clipboard.writeText(text),
   takeOpenedTicket: () => invoke<string | null>("take_opened_ticket"),
-  onTicketOpened: (listener) => {
-    const listening = listen("ticket-opened", listener);
-    return () => void listening.then((stop) => stop());
-  },
+  onTicketOpened: (listener) => heard("ticket-opened", listener),
+  onCloseAsked: (listener) => heard("close-asked", listener),
+  closingShown: () => invoke("closing_shown"),
+  closeWindow: (close) => invoke("close_window", { close }),
 };
+
+function heard(event: string, listener: () => void): () => void {
+  const listening = listen(event, listener);
+  return () => void listening.then((stop) => stop());
+}

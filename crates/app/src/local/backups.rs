@@ -77,7 +77,7 @@ impl Local {
     }
 
     /// Reads a row; one that a newer app wrote in another form is as if it were not there.
-    fn kept<T: DeserializeOwned>(&self, key: &str) -> Result<Option<T>, AppError> {
+    pub(super) fn kept<T: DeserializeOwned>(&self, key: &str) -> Result<Option<T>, AppError> {
         let sql = "SELECT value FROM settings WHERE key = ?";
         let text: Option<String> = self
             .lock()
@@ -86,7 +86,7 @@ impl Local {
         Ok(text.and_then(|text| serde_json::from_str(&text).ok()))
     }
 
-    fn keep<T: Serialize>(&self, key: &str, value: &T) -> Result<(), AppError> {
+    pub(super) fn keep<T: Serialize>(&self, key: &str, value: &T) -> Result<(), AppError> {
         let text = serde_json::to_string(value).map_err(AppError::internal)?;
         let sql = "INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)";
         self.lock().execute(sql, (key, text))?;

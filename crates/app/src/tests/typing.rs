@@ -1,7 +1,9 @@
 //! Typing over a change that arrives meanwhile: both values are kept and shown, and nothing of others is touched.
 
 use super::people::{Person, edit, meet};
-use crate::api::{ErrorCode, FieldChange, Intent, ItemKind, ItemView, Outcome};
+use crate::api::{
+    Activity, ActivityKind, ErrorCode, FieldChange, Intent, ItemKind, ItemView, Outcome,
+};
 
 /// What stands in a field: the base of an edit that begins now.
 async fn stood(person: &Person, board: &str, item: &str, field: &str) -> Vec<String> {
@@ -272,6 +274,12 @@ async fn undo_never_touches_the_work_of_others() {
     }
     alice.offline(false).await;
     meet(&board, &alice, &bob).await;
+    // What has come is on her page a moment later.
+    let twice = |page: &ItemView| {
+        let archived = |line: &&Activity| line.what == ActivityKind::Archived;
+        page.history.iter().filter(archived).count() == 2
+    };
+    alice.sees_page(&board, &put_away, twice).await;
     alice.does(undo()).await;
     assert!(alice.page(&board, &put_away).await.row.archived);
     bob.does(undo()).await;

@@ -1,7 +1,8 @@
 //! One thing whole: fields, claims, stock, comments, history.
 
 use app::api::{
-    Activity, ActivityKind, ClaimView, FieldView, ItemKind, ItemView, KeptWhy, KeptWork, StockLine,
+    Activity, ActivityKind, ClaimView, FieldView, HolderView, ItemKind, ItemView, KeptWhy,
+    KeptWork, StockLine,
 };
 
 use super::cases::can_open;
@@ -81,9 +82,23 @@ pub fn item_page(page: &ItemView) -> String {
     );
     lines.push(String::new());
     lines.push(words::saved(&page.saved));
+    lines.extend(page.holders.iter().filter(|one| !one.me).map(holder_line));
     let mut text = lines.join("\n");
     text.push('\n');
     text
+}
+
+/// Who holds it, and since when that is known.
+fn holder_line(holder: &HolderView) -> String {
+    let name = match holder.helper {
+        true => words::helper(&plain(&holder.name)),
+        false => plain(&holder.name),
+    };
+    match (holder.holds, holder.since) {
+        (true, Some(since)) => format!("  {name}: since {}", moment_text(since)),
+        (true, None) => format!("  {name}"),
+        (false, _) => format!("  {name}: not yet, as far as is known"),
+    }
 }
 
 fn section(lines: &mut Vec<String>, heading: &str, content: impl Iterator<Item = String>) {

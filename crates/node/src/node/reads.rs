@@ -2,11 +2,12 @@
 //!
 //! Owns nothing; never waits for a queue.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, MutexGuard, PoisonError};
 
 use store::LogDb;
 use tokio::sync::watch;
-use trust::{Authority, BoardId, ItemId, PersonId};
+use trust::{Authority, BoardId, DeviceId, ItemId, LogId, PersonId};
 
 use super::Node;
 use crate::peer::judged;
@@ -43,6 +44,33 @@ impl Node {
         self.board(board)
             .map(|info| info.holdings)
             .unwrap_or_default()
+    }
+
+    /// Returns since when other devices are known to hold these logs, each up to a number: the later time of each device
+    /// where several logs are asked for, and only devices that hold all of them. Says nothing of logs with several
+    /// branches. Blocks on the disk.
+    ///
+    /// # Errors
+    /// [`NodeError`] where the disk fails.
+    pub fn held_since(
+        &self,
+        board: BoardId,
+        newest: &BTreeMap<LogId, u64>,
+    ) -> Result<BTreeMap<DeviceId, u64>, NodeError> {
+        let reader = self.reader();
+        let mut since: Option<BTreeMap<DeviceId, u64>> = None;
+        for (log, seq) in newest {
+            let held: BTreeMap<DeviceId, u64> =
+                reader.held_since(board, *log, *seq)?.into_iter().collect();
+            since = Some(match since {
+                None => held,
+                Some(since) => since
+                    .into_iter()
+                    .filter_map(|(device, at)| Some((device, at.max(*held.get(&device)?))))
+                    .collect(),
+            });
+        }
+        Ok(since.unwrap_or_default())
     }
 
     /// Follows the number of the newest verdict that is on the disk.

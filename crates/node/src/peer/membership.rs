@@ -63,6 +63,7 @@ impl State {
             // A connection with the helper may stand already.
             self.added.push(board);
         }
+        self.forget_statements(board)?;
         self.end_promise(board)?;
         let came = self.take_keys(board)?;
         self.put_away(board)?;

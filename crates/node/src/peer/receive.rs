@@ -1,4 +1,4 @@
-//! What arrives: entries, statements of what a peer holds, and signs of a fork.
+//! What arrives: entries, and signs of a fork.
 //!
 //! An own entry that comes back on a log of an earlier run is taken like any other: the run ended before
 //! its commit, and the entry got out.
@@ -162,78 +162,6 @@ impl State {
         })
     }
 
-    /// Persists what a device says that it holds.
-    pub(crate) fn heard(
-        &mut self,
-        board: BoardId,
-        device: DeviceId,
-        positions: &[Position],
-        now_ms: u64,
-    ) -> Result<(), StoreError> {
-        let Some(state) = self.boards.get_mut(&board) else {
-            return Ok(());
-        };
-        for position in positions {
-            let Some(log) = state.logs.get(&position.log) else {
-                continue;
-            };
-            let stated = state.stated.entry(device).or_default();
-            if position.seq > log.tip.seq {
-                // Whether that is this branch is known once the number is here.
-                stated.beyond.insert(position.log, *position);
-                continue;
-            }
-            if !same_branch(&self.db, log, position)? {
-                continue;
-            }
-            let held = stated.held.entry(position.log).or_insert(0);
-            if position.seq > *held {
-                *held = position.seq;
-                self.db
-                    .keep_holding(state.key, device, log.key, position.seq)?;
-            }
-        }
-        let lacks = state.lacks(device);
-        let stated = state.stated.entry(device).or_default();
-        stated.at_ms = stated.at_ms.max(Some(now_ms));
-        if lacks == 0 {
-            stated.whole_ms = stated.at_ms;
-        }
-        self.db.keep_heard(state.key, device, now_ms)?;
-        self.changed.insert(board);
-        Ok(())
-    }
-
-    /// Counts what devices stated beyond what was here then, as far as it has come and is the same.
-    pub(crate) fn caught_up(
-        &mut self,
-        board: BoardId,
-        logs: &BTreeSet<LogId>,
-    ) -> Result<(), StoreError> {
-        let Some(state) = self.boards.get_mut(&board) else {
-            return Ok(());
-        };
-        for (device, stated) in &mut state.stated {
-            for id in logs {
-                let Some(log) = state.logs.get(id) else {
-                    continue;
-                };
-                let reached = |position: &&Position| position.seq <= log.tip.seq;
-                let Some(position) = stated.beyond.get(id).filter(reached).copied() else {
-                    continue;
-                };
-                stated.beyond.remove(id);
-                let held = stated.held.entry(*id).or_insert(0);
-                if position.seq > *held && same_branch(&self.db, log, &position)? {
-                    *held = position.seq;
-                    self.db
-                        .keep_holding(state.key, *device, log.key, position.seq)?;
-                }
-            }
-        }
-        Ok(())
-    }
-
     /// Notes that a peer states another entry where one stands here; asks for it the first time.
     pub(crate) fn note_fork(
         &mut self,
@@ -257,7 +185,7 @@ impl State {
 }
 
 /// Returns whether a position agrees with what is held, or is beyond it: then nothing is known yet.
-fn same_branch(db: &LogDb, log: &Log, position: &Position) -> Result<bool, StoreError> {
+pub(super) fn same_branch(db: &LogDb, log: &Log, position: &Position) -> Result<bool, StoreError> {
     if position.seq == log.tip.seq {
         return Ok(position.id == log.tip.id);
     }

@@ -75,7 +75,7 @@ impl State {
         }
         self.changed.insert(board);
         let logs = entries.iter().map(|entry| entry.log).collect();
-        self.caught_up(board, &logs)?;
+        self.caught_up(board, &logs, now_ms)?;
         self.judge_all(board, queue, wholes)
     }
 

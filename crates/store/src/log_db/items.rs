@@ -177,7 +177,7 @@ impl LogDb {
             format!("DELETE FROM waiting WHERE entry IN {entries}"),
             format!("DELETE FROM verdicts WHERE entry IN {entries}"),
             format!("DELETE FROM forks WHERE log IN {logs}"),
-            "DELETE FROM holdings WHERE board = ?".to_owned(),
+            "DELETE FROM receipts WHERE board = ?".to_owned(),
             "DELETE FROM heard WHERE board = ?".to_owned(),
             format!("DELETE FROM apart WHERE entry IN {entries}"),
             format!("DELETE FROM entries WHERE log IN {logs}"),

@@ -1,10 +1,10 @@
-//! What peers hold, by their own word, and where they were reached.
+//! When peers were last heard, and where they were reached.
 
 use rusqlite::params;
-use trust::{DeviceId, EndpointId, LogId};
+use trust::{DeviceId, EndpointId};
 
 use super::LogDb;
-use super::rows::{BoardKey, Bytes, LogKey, all, int, uint};
+use super::rows::{BoardKey, Bytes, all, int, uint};
 use crate::StoreError;
 
 /// How many addresses are remembered of one device.
@@ -23,55 +23,7 @@ pub enum Seen {
     Inbound,
 }
 
-/// What a device stated that it has of one log.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Held {
-    /// The device.
-    pub device: DeviceId,
-    /// The log.
-    pub log: LogId,
-    /// Its newest number there.
-    pub seq: u64,
-}
-
 impl LogDb {
-    /// Keeps what a device stated: at least `seq` of a log. A lesser statement takes nothing back.
-    ///
-    /// # Errors
-    /// [`StoreError`] where the disk fails.
-    pub fn keep_holding(
-        &self,
-        board: BoardKey,
-        device: DeviceId,
-        log: LogKey,
-        seq: u64,
-    ) -> Result<(), StoreError> {
-        let sql = "INSERT INTO holdings(board, device, log, seq) VALUES (?, ?, ?, ?) \
-             ON CONFLICT DO UPDATE SET seq = max(seq, excluded.seq)";
-        self.db
-            .prepare_cached(sql)?
-            .execute(params![board, device.0, log, int(seq)])?;
-        Ok(())
-    }
-
-    /// Returns what the devices of a board stated.
-    ///
-    /// # Errors
-    /// [`StoreError`] where the disk fails.
-    pub fn holdings(&self, board: BoardKey) -> Result<Vec<Held>, StoreError> {
-        let sql = "SELECT h.device, l.log, h.seq FROM holdings h JOIN logs l ON l.id = h.log \
-             WHERE h.board = ?";
-        all(&mut *self.db.prepare_cached(sql)?, [board], |row| {
-            let Bytes(device) = row.get(0)?;
-            let Bytes(log) = row.get(1)?;
-            Ok(Held {
-                device: DeviceId(device),
-                log: LogId(log),
-                seq: uint(row.get(2)?),
-            })
-        })
-    }
-
     /// Keeps when a device was last heard.
     ///
     /// # Errors

@@ -10,7 +10,7 @@ use rusqlite::config::DbConfig;
 use crate::StoreError;
 
 /// The version that this app writes (`PRAGMA user_version`).
-pub const SCHEMA_VERSION: i64 = 5;
+pub const SCHEMA_VERSION: i64 = 6;
 
 /// What a fresh file gets.
 pub(super) const SCHEMA: &str = "
@@ -84,12 +84,13 @@ CREATE TABLE forks(
     PRIMARY KEY(log, seq, entry)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE holdings(
+CREATE TABLE receipts(
     board INTEGER NOT NULL REFERENCES boards,
-    device BLOB NOT NULL,
     log INTEGER NOT NULL REFERENCES logs,
+    device BLOB NOT NULL,
     seq INTEGER NOT NULL,
-    PRIMARY KEY(board, device, log)
+    at_ms INTEGER NOT NULL,
+    PRIMARY KEY(board, log, device, seq)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE heard(
@@ -261,6 +262,29 @@ CREATE TABLE IF NOT EXISTS frames(
 ) STRICT;
 ";
 
+/// From version 5, which knew of each log only how far a device holds it, and not since when: since it was last heard.
+const STEP_6: &str = "
+CREATE TABLE IF NOT EXISTS receipts(
+    board INTEGER NOT NULL REFERENCES boards,
+    log INTEGER NOT NULL REFERENCES logs,
+    device BLOB NOT NULL,
+    seq INTEGER NOT NULL,
+    at_ms INTEGER NOT NULL,
+    PRIMARY KEY(board, log, device, seq)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS holdings(
+    board INTEGER NOT NULL REFERENCES boards,
+    device BLOB NOT NULL,
+    log INTEGER NOT NULL REFERENCES logs,
+    seq INTEGER NOT NULL,
+    PRIMARY KEY(board, device, log)
+) STRICT, WITHOUT ROWID;
+INSERT OR IGNORE INTO receipts(board, log, device, seq, at_ms)
+    SELECT s.board, s.log, s.device, s.seq, h.at_ms FROM holdings s
+    JOIN heard h ON h.board = s.board AND h.device = s.device WHERE s.seq > 0;
+DROP TABLE holdings;
+";
+
 /// Brings the schema up to date, in one transaction.
 pub(super) fn migrate(db: &Connection, path: &Path) -> Result<(), StoreError> {
     let found: i64 = db.query_row("PRAGMA user_version", [], |row| row.get(0))?;
@@ -277,10 +301,11 @@ pub(super) fn migrate(db: &Connection, path: &Path) -> Result<(), StoreError> {
         return Ok(());
     }
     let step = match found {
-        1 => [STEP_2, STEP_3, STEP_4, STEP_5].concat(),
-        2 => [STEP_3, STEP_4, STEP_5].concat(),
-        3 => [STEP_4, STEP_5].concat(),
-        4 => STEP_5.to_owned(),
+        1 => [STEP_2, STEP_3, STEP_4, STEP_5, STEP_6].concat(),
+        2 => [STEP_3, STEP_4, STEP_5, STEP_6].concat(),
+        3 => [STEP_4, STEP_5, STEP_6].concat(),
+        4 => [STEP_5, STEP_6].concat(),
+        5 => STEP_6.to_owned(),
         _ => SCHEMA.to_owned(),
     };
     // A table that others refer to is replaced: SQLite asks for this around it, outside of the transaction.

@@ -35,7 +35,7 @@ impl Step<'_> {
         if shared.digest() == *theirs {
             shared.branching.theirs = shared.branching.own.clone();
             shared.branching.to_state = false;
-            shared.go_live();
+            shared.go_live(true);
             return;
         }
         shared.phase = Phase::Comparing(0);
@@ -67,9 +67,13 @@ impl Step<'_> {
         };
         *turn += 1;
         let last = *turn >= turns;
+        // The peer breaks off a turn before or after this side would.
+        let broken_off = message.parts.is_empty() && turn.saturating_add(1) >= turns;
         let mut answer = compare::answer(&shared.base, &message.parts, budget)
             .map_err(|_| SessionError::Protocol("a comparison in disorder"))?;
+        let mut whole = !broken_off;
         if last {
+            whole &= answer.parts.is_empty();
             answer.parts.clear();
         }
         let forks = shared.learn(&answer);
@@ -79,7 +83,7 @@ impl Step<'_> {
         let (board, slot) = (shared.board, shared.their_slot);
         let over = answer.parts.is_empty();
         if over {
-            shared.go_live();
+            shared.go_live(whole);
         }
         // Whoever finds nothing left says so, and who hears that says nothing more.
         if !over || !message.parts.is_empty() {

@@ -61,12 +61,18 @@ impl Step<'_> {
         let Some(shared) = self.session.boards.get_mut(&board) else {
             return Ok(());
         };
-        if member && !(shared.to_persist.is_empty() && shared.branching.to_persist.is_empty()) {
+        let stated = shared.whole || !shared.to_persist.is_empty();
+        if member && (stated || !shared.branching.to_persist.is_empty()) {
             let mut positions: Vec<Position> = std::mem::take(&mut shared.to_persist)
                 .into_values()
                 .collect();
             positions.append(&mut shared.branching.to_persist);
-            self.host.holds(board, device, &positions, self.now_ms)?;
+            if std::mem::take(&mut shared.whole) {
+                positions.extend(&shared.branching.theirs);
+                self.host.holds_only(board, device, &positions, self.now_ms)?;
+            } else {
+                self.host.holds(board, device, &positions, self.now_ms)?;
+            }
         }
         for message in messages {
             self.send(&message);

@@ -9,6 +9,7 @@ use crate::{JoinRefusal, Limits, Side};
 mod hostile;
 mod join;
 mod random;
+mod receipts;
 mod refused;
 
 fn assert_equal(network: &Network, board: BoardId) {

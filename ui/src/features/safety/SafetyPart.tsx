@@ -16,9 +16,10 @@ interface SafetyPartProps {
   readonly onRecovery: () => void;
   readonly onDevices: () => void;
   readonly onCarrying: () => void;
+  readonly onOnlyHere: () => void;
 }
 
-export function SafetyPart({ onRecovery, onDevices, onCarrying }: SafetyPartProps) {
+export function SafetyPart({ onRecovery, onDevices, onCarrying, onOnlyHere }: SafetyPartProps) {
   const { t } = useLingui();
   const { safety, refresh } = useSafety();
   return (
@@ -30,6 +31,9 @@ export function SafetyPart({ onRecovery, onDevices, onCarrying }: SafetyPartProp
         </>
       )}
       <BackupFact onRecovery={onRecovery} />
+      <Fact title={t`Safe to close, lend or wipe this computer?`} testId="only-here" actions={<Button onPress={onOnlyHere}><Trans>What is only here</Trans></Button>}>
+        <p><Trans>See what is on this computer and nowhere else.</Trans></p>
+      </Fact>
       <Fact title={t`Your devices`} actions={<Button onPress={onDevices}><Trans>Your devices</Trans></Button>}>
         <p><Trans>Add a second computer that is you too, or take a lost one off your boards.</Trans></p>
       </Fact>

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::api::cases::CaseMark;
+use crate::api::only_here::HolderView;
 
 use super::{AppealView, HeldView, HiddenView, SavedState};
 
@@ -121,6 +122,10 @@ pub struct ItemView {
     pub notices: Vec<String>,
     /// Where this item's entries are.
     pub saved: SavedState,
+    /// Everybody on the board with whether they hold it: the reader, who holds it, who does not; helpers behind them.
+    #[serde(default)]
+    #[ts(as = "Option<Vec<HolderView>>", optional)]
+    pub holders: Vec<HolderView>,
     /// Whether a part of it was written with a newer version of the app, which this one does not show.
     #[serde(default)]
     #[ts(as = "Option<bool>", optional)]

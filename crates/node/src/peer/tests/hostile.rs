@@ -279,8 +279,10 @@ fn what_is_stated_beyond_ones_own_counts_once_it_is_here_and_the_same() {
         ..second
     };
     let held = |core: &Core| {
-        let all = core.state.boards[&board].stated.get(&device);
-        all.and_then(|stated| stated.held.get(&first.log)).copied()
+        let board = &core.state.boards[&board];
+        let row = board.logs[&first.log].key;
+        let all = board.stated.get(&device);
+        all.and_then(|stated| Some(stated.held.get(&row)?.seq))
     };
     act(&mut alice, |core| {
         Ok(core.state.heard(board, device, &[other], 1_000)?)
