@@ -29,5 +29,5 @@ mod world;
 pub use board_view::{BoardView, ItemView};
 pub use judge::ModelJudge;
 pub use random::Random;
-pub use simulation::{Report, simulate, simulate_removals};
+pub use simulation::{Cloned, Report, simulate, simulate_clones, simulate_removals};
 pub use world::World;

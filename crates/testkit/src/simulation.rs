@@ -8,6 +8,10 @@ use node::Judge;
 use crate::check::check;
 use crate::{ModelJudge, Random, World};
 
+mod cloned;
+
+pub use cloned::{Cloned, simulate_clones};
+
 /// Frames after which a world that should come to rest is called restless.
 const RESTLESS: u64 = 200_000;
 

@@ -17,7 +17,9 @@ use crate::person::Person;
 use crate::wire::{Packet, Wire};
 
 mod cases;
+mod cloning;
 mod inviting;
+mod losing;
 mod removing;
 
 /// Simulated time begins here: some day in 2026.
@@ -38,6 +40,12 @@ pub struct World {
     pub(crate) cases: BTreeMap<ItemId, Vec<EntryId>>,
     /// Claims that their authors did not end.
     pub(crate) claims: BTreeSet<EntryId>,
+    /// Whose machine was cloned, and the clone.
+    pub(crate) clones: Option<[usize; 2]>,
+    /// Whom it was said to that something else writes with their keys.
+    pub(crate) told: BTreeSet<usize>,
+    /// Who was started anew, since the machine was cloned.
+    pub(crate) restarted: BTreeSet<usize>,
     /// Frames that were delivered.
     pub(crate) delivered: u64,
     wires: BTreeMap<Connection, Wire>,
@@ -52,8 +60,19 @@ impl World {
     /// # Errors
     /// Where a core fails: a defect.
     pub fn new(seed: u64, people: usize, judge: &Arc<dyn Judge>) -> Result<Self> {
+        Self::with_disk(seed, people, judge, None)
+    }
+
+    /// The same; one of them has a disk, so that their machine can be cloned.
+    pub(crate) fn with_disk(
+        seed: u64,
+        people: usize,
+        judge: &Arc<dyn Judge>,
+        disk: Option<usize>,
+    ) -> Result<Self> {
         let mut random = Random::new(seed);
-        let people = (0..people).map(|at| Person::new(at, Arc::clone(judge), &mut random));
+        let people = (0..people)
+            .map(|at| Person::new(at, Arc::clone(judge), &mut random, disk == Some(at)));
         let mut world = Self {
             people: people.collect::<Result<_>>()?,
             random,
@@ -64,6 +83,9 @@ impl World {
             removed: BTreeSet::new(),
             cases: BTreeMap::new(),
             claims: BTreeSet::new(),
+            clones: None,
+            told: BTreeSet::new(),
+            restarted: BTreeSet::new(),
             delivered: 0,
             wires: BTreeMap::new(),
             last_wire: 0,
@@ -111,7 +133,8 @@ impl World {
             board,
             now_ms,
         };
-        deed.clone_from(&doer.do_something(&items, &mut random)?);
+        let did = doer.do_something(&items, &mut random);
+        deed.clone_from(&did.with_context(|| format!("somebody: {person}"))?);
         core.upkeep(now_ms)?;
         let effects = core.spread(now_ms)?;
         if random.percent(5) {
@@ -136,7 +159,8 @@ impl World {
     /// Connects two people, if nothing stands between them.
     pub(crate) fn connect(&mut self, a: usize, b: usize) -> Result<()> {
         let joined = self.wires.values().any(|wire| wire.joins(a, b));
-        if a == b || joined || self.is_cut(a, b) {
+        // Nobody dials their own network key: two clones never talk.
+        if a == b || joined || self.is_cut(a, b) || self.are_clones(a, b) {
             return Ok(());
         }
         self.last_wire += 1;
@@ -156,64 +180,11 @@ impl World {
         Ok(())
     }
 
-    /// Cuts the people in two groups; what is on its way between them is lost.
-    pub(crate) fn divide(&mut self) -> Result<()> {
-        let sides: Vec<bool> = self
-            .people
-            .iter()
-            .map(|_| self.random.percent(50))
-            .collect();
-        for a in 0..sides.len() {
-            for b in a + 1..sides.len() {
-                if sides.get(a) != sides.get(b) {
-                    self.cut.insert((a, b));
-                }
-            }
-        }
-        let gone: Vec<Connection> = self
-            .wires
-            .values()
-            .filter(|wire| self.is_cut(wire.ends[0], wire.ends[1]))
-            .map(|wire| wire.connection)
-            .collect();
-        gone.into_iter()
-            .try_for_each(|connection| self.drop_wire(connection))
-    }
-
-    pub(crate) fn heal(&mut self) {
-        self.cut.clear();
-    }
-
-    /// Loses the wires on which frames came twice or out of order.
-    pub(crate) fn lose_tainted(&mut self) -> Result<()> {
-        let tainted = self.wires.values().filter(|wire| wire.tainted);
-        let tainted: Vec<Connection> = tainted.map(|wire| wire.connection).collect();
-        tainted
-            .into_iter()
-            .try_for_each(|connection| self.drop_wire(connection))
-    }
-
-    /// Loses one wire with all that is on it.
-    pub(crate) fn lose_a_wire(&mut self) -> Result<()> {
-        let all: Vec<Connection> = self.wires.keys().copied().collect();
-        match self.random.pick(&all) {
-            Some(connection) => self.drop_wire(*connection),
-            None => Ok(()),
-        }
-    }
-
     /// Kills somebody's app, and starts it again.
     pub(crate) fn restart(&mut self, person: usize) -> Result<()> {
-        let theirs: Vec<Connection> = self
-            .wires
-            .values()
-            .filter(|wire| wire.end_of(person).is_some())
-            .map(|wire| wire.connection)
-            .collect();
         self.people.get_mut(person).context("nobody")?.restart()?;
-        theirs
-            .into_iter()
-            .try_for_each(|connection| self.drop_wire(connection))
+        self.restarted.insert(person);
+        self.lose_wires_of(person)
     }
 
     /// Delivers one packet of some wire. `mischief`: it may come twice, or before the one that it follows; the
@@ -298,6 +269,7 @@ impl World {
         core.upkeep(now_ms)?;
         effects.extend(core.spread(now_ms)?);
         core.commit()?;
+        self.notice_copies(person)?;
         Ok(effects)
     }
 
@@ -326,22 +298,8 @@ impl World {
         Ok(())
     }
 
-    fn drop_wire(&mut self, connection: Connection) -> Result<()> {
-        if let Some(wire) = self.wires.remove(&connection) {
-            for end in wire.ends {
-                let person = self.people.get_mut(end).context("nobody")?;
-                person.core_mut()?.disconnect(connection);
-            }
-        }
-        Ok(())
-    }
-
     fn time_of(&self, person: usize) -> Result<u64> {
         let skew = self.people.get(person).context("nobody")?.skew_ms;
         Ok(self.clock_ms.saturating_add_signed(skew))
-    }
-
-    fn is_cut(&self, a: usize, b: usize) -> bool {
-        self.cut.contains(&(a.min(b), a.max(b)))
     }
 }

@@ -3,19 +3,43 @@
 //! Owns what it holds, and checks whatever is handed to it. Never stores what is not proven.
 
 use sync::{
-    Admission, Channel, Host, HostError, JoinRefusal, Lacking, Proof, Received, Standing, Transfer,
+    Access, Admission, Channel, Host, HostError, JoinRefusal, Lacking, Proof, Received, Standing,
+    TiedHost, Transfer,
 };
 use trust::{
-    BoardId, DeviceId, EndpointId, Entry, JoinRequest, LogId, Position, prove_device, wrap,
+    BoardId, Compartment, DeviceId, EndpointHint, EndpointId, Entry, EpochKey, Frame, JoinRequest,
+    LogId, Position, prove_device, wrap,
 };
 
 use super::entry::{Shelf, check_rebuilt};
 use super::known::authority;
 use super::{known, reached};
 
+/// What Mallory and Alice are to each other besides members.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Tie {
+    #[default]
+    None,
+    /// Mallory's device is a helper of Alice's board.
+    MalloryCarries,
+    /// Alice's device is a helper of it, and knows none of its keys.
+    AliceCarries,
+}
+
+/// By what a helper and members know each other.
+pub(super) fn access_key() -> EpochKey {
+    let newest = known().keyring.current(Compartment::Members);
+    newest.expect("a key").1.helper_access(mallory())
+}
+
+fn mallory() -> DeviceId {
+    known().mallory.device_key(&known().nonce).id()
+}
+
 /// Alice's device.
 #[derive(Debug, Default)]
 pub(super) struct Desk {
+    tie: Tie,
     pub(super) shelf: Shelf,
     /// Entries that came and are proven.
     pub(super) taken: usize,
@@ -23,18 +47,90 @@ pub(super) struct Desk {
 }
 
 impl Desk {
-    pub(super) fn new() -> Self {
-        let mut desk = Self::default();
+    pub(super) fn new(tie: Tie) -> Self {
+        let mut desk = Self {
+            tie,
+            ..Self::default()
+        };
         desk.shelf.put(&known().entries);
         desk
     }
 }
 
-impl sync::TiedHost for Desk {}
+/// Of helpers, places and addresses of each, as docs/protocol.md has them.
+const PLACES: usize = 32;
+const ADDRESSES: usize = 8;
+
+impl TiedHost for Desk {
+    fn carried(&mut self) -> Result<Vec<BoardId>, HostError> {
+        let carries = self.tie == Tie::AliceCarries;
+        Ok(carries.then_some(known().board).into_iter().collect())
+    }
+
+    fn access(&mut self, board: BoardId, peer: EndpointId) -> Result<Option<Access>, HostError> {
+        assert_eq!((board, peer), (known().board, known().mallory.endpoint));
+        let access = Access {
+            carries: self.tie == Tie::AliceCarries,
+            device: mallory(),
+            keys: vec![access_key()],
+        };
+        Ok((self.tie != Tie::None).then_some(access))
+    }
+
+    fn is_tied(&mut self, _: BoardId, _: DeviceId) -> bool {
+        self.tie != Tie::None
+    }
+
+    fn told_full(&mut self, board: BoardId, device: DeviceId, full: bool) {
+        assert_ne!(self.tie, Tie::None, "no member passes for a helper");
+        assert_eq!((board, device), (known().board, mallory()));
+        reached(if full { 8 } else { 9 });
+    }
+
+    fn places(&mut self, _: BoardId, known: Option<u64>) -> Option<(u64, Vec<EndpointHint>)> {
+        let here = EndpointHint {
+            endpoint: EndpointId([77; 32]),
+            addrs: vec![([192, 0, 2, 7], 4_433).into()],
+            relay: None,
+        };
+        (known != Some(1)).then(|| (1, vec![here]))
+    }
+
+    fn told_places(&mut self, board: BoardId, places: Vec<EndpointHint>) {
+        assert_eq!(self.tie, Tie::None, "a helper tells of no places");
+        assert_eq!(board, self::known().board);
+        assert!(places.len() <= PLACES, "{} places", places.len());
+        for place in &places {
+            assert!(place.addrs.len() <= ADDRESSES && place.relay.is_none());
+            reached(if place.addrs.is_empty() { 10 } else { 11 });
+        }
+    }
+
+    fn receive_frames(
+        &mut self,
+        board: BoardId,
+        from: DeviceId,
+        frames: Vec<Vec<u8>>,
+        _: u64,
+    ) -> Result<Received, HostError> {
+        assert_ne!(self.tie, Tie::None, "sealed frames from a member");
+        assert_eq!((board, from), (known().board, mallory()));
+        let read = frames.iter().filter_map(|frame| Frame::decode(frame).ok());
+        if read.count() > 0 {
+            reached(12);
+        }
+        Ok(Received {
+            tips: self.shelf.tips(),
+            ..Received::default()
+        })
+    }
+}
 
 impl Host for Desk {
     fn boards(&mut self) -> Result<Vec<BoardId>, HostError> {
-        Ok(vec![known().board])
+        // A helper is no member of what it carries.
+        let member = self.tie != Tie::AliceCarries;
+        Ok(member.then_some(known().board).into_iter().collect())
     }
 
     fn tags(&mut self, _: BoardId, channel: &Channel) -> Result<Vec<[u8; 32]>, HostError> {

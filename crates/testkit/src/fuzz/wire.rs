@@ -1,21 +1,24 @@
 //! Target `wire`: the messages of a connection, from a stranger, and from Mallory after an honest greeting.
 //!
-//! An input is a byte that says how far the greeting goes, then frames, each behind its length.
+//! An input is a byte that says how far the greeting goes and what Mallory is, then frames, each behind its length.
+
+mod seeds;
+mod tied;
 
 use sync::{Input, Limits, Output, Session, SessionStart, Side, Transfer};
-use trust::{JoinRequest, LogId, prove_device, to_canonical};
+use trust::prove_device;
 
 use super::entry::mallorys;
-use super::host::Desk;
+use super::host::{Desk, Tie};
 use super::mutate::mutate_bytes;
-use super::{DEEPEST, Member, Seed, Target, join, known, pieces, reached, seed};
+use super::{DEEPEST, Target, join, known, pieces, reached};
 use crate::Random;
 
 pub(super) const TARGET: Target = Target {
     name: "wire",
     run,
     dress: Some(dress),
-    seeds,
+    seeds: seeds::seeds,
     longest: 65_000,
     words: &[
         &[0],
@@ -42,7 +45,8 @@ pub(super) const TARGET: Target = Target {
         &[21],
         &[22, 0x82, 0],
         &[23, 0x82, 0],
-        &[24],
+        &[24, 0x82, 0, 0xf5],
+        &[25, 0x82, 0, 0x81],
         &[0x9f],
         &[0x9b, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff],
     ],
@@ -71,11 +75,15 @@ fn run(bytes: &[u8]) {
         padding: [4; 32],
     };
     let mut session = Session::new(start, Limits::default());
-    let mut desk = Desk::new();
+    let tie = tied::of(*how);
+    let mut desk = Desk::new(tie);
     let opened = session.step(Input::Opened, &mut desk, 0).expect("opens");
     check_said(&opened);
-    let greeting = &greeting()[..usize::from(how % 4)];
-    let frames = greeting
+    let greeting = match tie {
+        Tie::None => greeting(),
+        Tie::MalloryCarries | Tie::AliceCarries => tied::greeting(),
+    };
+    let frames = greeting[..usize::from(how % 4)]
         .iter()
         .map(Vec::as_slice)
         .chain(pieces(rest).into_iter().take(64));
@@ -191,14 +199,6 @@ pub(crate) fn transfer(bytes: &[u8]) -> Vec<u8> {
     [&[4, 0, 0, 0, 0][..], bytes].concat()
 }
 
-fn position(position: &trust::Position) -> Vec<u8> {
-    list(&[
-        text(&position.log.0),
-        number(position.seq),
-        text(&position.id.0),
-    ])
-}
-
 /// Mutates one frame, or adds one with entries that Mallory signs.
 fn dress(bytes: &[u8], random: &mut Random) -> Option<Vec<u8>> {
     let mut frames: Vec<Vec<u8>> = pieces(bytes.get(1..)?)
@@ -216,135 +216,5 @@ fn dress(bytes: &[u8], random: &mut Random) -> Option<Vec<u8>> {
         let (a, b) = (random.below(frames.len()), random.below(frames.len()));
         frames.swap(a, b);
     }
-    Some([vec![3], join(&frames)].concat())
-}
-
-/// Compares, asks and states, as an honest device would.
-fn honest() -> Vec<Vec<u8>> {
-    let known = known();
-    let log = text(&known.entries[0].log.0);
-    let all = known.entries.last().expect("some").position();
-    // All logs, by the digest of the range; then the list of what is held.
-    let digest = list(&[text(&[]), vec![0xf6], number(0), text(&[5; 16])]);
-    let listed = list(&[text(&[]), vec![0xf6], number(1), list(&[position(&all)])]);
-    vec![
-        message(3, &[number(0), list(&[digest])]),
-        message(3, &[number(0), list(&[listed])]),
-        message(3, &[number(0), list(&[])]),
-        message(6, &[number(0), list(&[list(&[log, number(1)])])]),
-        message(5, &[number(0), number(1), list(&[position(&all)])]),
-    ]
-}
-
-fn seeds() -> Vec<Seed> {
-    let known = known();
-    let dora = Member::new(4);
-    let person = dora.person(&known.nonce);
-    let request = JoinRequest::make(
-        known.board,
-        &known.secret.ticket_key(),
-        &person,
-        dora.cert(&known.nonce),
-    );
-    let asks = [vec![8], to_canonical(&request)].concat();
-    let board = transfer(&Transfer::encode(&known.entries).unwrap());
-    let news = transfer(&Transfer::encode(&mallorys(&mut Random::new(3))).unwrap());
-    let huge = [&[3, 0x82, 0, 0x9b][..], &[0xff; 8]].concat();
-    let wants = list(&vec![
-        list(&[text(&LogId([7; 32]).0), number(u64::MAX)]);
-        500
-    ]);
-    let key = trust::EpochKey::from_bytes([3; 32]);
-    let kem = known.mallory.kem.public();
-    let device = known.mallory.device_key(&known.nonce).id();
-    let wrapped = trust::wrap(
-        [(trust::Compartment::Members, &key)],
-        &kem,
-        device,
-        known.board,
-        [5; 32],
-    );
-    let wrapped = to_canonical(&wrapped.expect("a wrap"));
-    let tips: Vec<Vec<u8>> = (0..3)
-        .map(|at| {
-            let mut tip = known.entries.last().expect("some").position();
-            tip.id.0[0] ^= at;
-            position(&tip)
-        })
-        .collect();
-    let tags: Vec<u8> = (0..200_u8).flat_map(|at| [at; 16]).collect();
-    let one =
-        |how: u8, name: &str, frames: &[Vec<u8>]| seed(name, [vec![how], join(frames)].concat());
-    vec![
-        one(3, "compares", &honest()),
-        one(
-            3,
-            "sends-the-board",
-            &[vec![honest()[2].clone(), board]].concat(),
-        ),
-        one(3, "sends-news", &[vec![honest()[2].clone(), news]].concat()),
-        one(1, "asks-to-join", std::slice::from_ref(&asks)),
-        one(3, "goodbye", &[vec![7], vec![0]]),
-        one(
-            1,
-            "unknown-type",
-            &[vec![200, 1, 2], message(0, &[number(1), number(9)])],
-        ),
-        one(0, "hostile-no-hello", &honest()),
-        one(0, "hostile-version", &[message(0, &[number(2), number(0)])]),
-        one(1, "hostile-many-joins", &vec![asks; 12]),
-        one(1, "hostile-tags", &[[vec![1], tags].concat(), vec![1, 2]]),
-        one(1, "hostile-tag-twice", &[[vec![1], vec![5; 32]].concat()]),
-        one(3, "hostile-endless-list", &[huge]),
-        one(3, "hostile-many-wants", &[message(6, &[number(0), wants])]),
-        one(
-            3,
-            "hostile-admitted",
-            &[[&[9][..], &greeting()[2][1..]].concat(), vec![10, 0x80]],
-        ),
-        one(
-            3,
-            "hostile-wrong-slot",
-            &[
-                message(3, &[number(u64::from(u32::MAX)), list(&[])]),
-                [&[4, 0xff, 0xff, 0xff, 0xff, 1][..], b"x"].concat(),
-            ],
-        ),
-        one(3, "hostile-empty-frame", &[Vec::new()]),
-        one(
-            3,
-            "removed",
-            &[[&[11, 0, 0, 0, 0][..], &list(&[text(&[7; 40])])].concat()],
-        ),
-        one(
-            3,
-            "hostile-removed",
-            &[vec![11, 0, 0, 0, 0, 0x9f, 0x40], vec![11, 0]],
-        ),
-        one(3, "keys", &[[&[12, 0, 0, 0, 0][..], &wrapped].concat()]),
-        one(
-            3,
-            "hostile-keys",
-            &[vec![12, 0, 0, 0, 0, 0x83], vec![12, 0xff, 0xff, 0xff, 0xff]],
-        ),
-        one(
-            3,
-            "branches",
-            &[honest()[2].clone(), message(22, &[number(0), list(&tips)])],
-        ),
-        one(
-            3,
-            "wants-branches",
-            &[honest()[2].clone(), message(23, &[number(0), list(&tips)])],
-        ),
-        one(
-            3,
-            "hostile-branches",
-            &[
-                message(22, &[number(0), list(&vec![tips[0].clone(); 700])]),
-                message(22, &[number(9), list(&[])]),
-                message(23, &[number(0), list(&vec![tips[1].clone(); 700])]),
-            ],
-        ),
-    ]
+    Some([vec![3 | bytes[0] & tied::BITS], join(&frames)].concat())
 }

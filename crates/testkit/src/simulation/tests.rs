@@ -92,3 +92,25 @@ fn a_judge_with_moods_is_caught() {
     });
     assert!(caught.count() > 10);
 }
+
+#[test]
+fn where_a_machine_is_cloned_both_are_told_all_agree_and_nothing_that_was_saved_is_gone() {
+    if let Some(seed) = number("MANYHANDS_CLONE_SEED") {
+        eprintln!("{:?}", simulate_clones(seed).unwrap());
+        return;
+    }
+    let mut all = Cloned::default();
+    for seed in 0..number("MANYHANDS_CLONE_SEEDS").unwrap_or(40) {
+        match simulate_clones(seed) {
+            Ok(one) => {
+                all.entries += one.entries;
+                all.forked += one.forked;
+                all.aside += one.aside;
+                all.told += one.told;
+            }
+            Err(error) => panic!("play it again with MANYHANDS_CLONE_SEED={seed}: {error:?}"),
+        }
+    }
+    eprintln!("{all:?}");
+    assert!(all.forked > 20 && all.aside > 20 && all.told > 40, "{all:?}");
+}

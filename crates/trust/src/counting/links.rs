@@ -33,7 +33,7 @@ impl Links {
                     }
                 }
             }
-            links.rest_on_creation(at, fact, &created);
+            links.rest_on_creation(at, fact, facts, &created);
         }
         links.imply(facts, logs);
         for deps in &mut links.deps {
@@ -43,16 +43,22 @@ impl Links {
         links
     }
 
-    /// A statement rests on the creation of its item.
+    /// A statement rests on the creation of its item: on the one that it names, where a log forked as it made the item.
+    /// Else a twin that its maker adds later would take along what others said of the item (docs/decisions/0131).
     fn rest_on_creation(
         &mut self,
         at: usize,
         fact: &EntryFact<'_>,
+        facts: &[EntryFact<'_>],
         created: &BTreeMap<ItemId, usize>,
     ) {
         let Some(item) = fact.item.filter(|_| fact.kind != Kind::Change) else {
             return;
         };
+        let named = self.deps[at].iter().any(|dep| facts[*dep].creates);
+        if named {
+            return;
+        }
         match created.get(&item) {
             Some(creation) => self.deps[at].push(*creation),
             None => {

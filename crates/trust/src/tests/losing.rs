@@ -232,3 +232,31 @@ fn mallorys_late_fork_does_not_displace_what_bob_built_on() {
         .filter(|(_, why)| why.code() == "lost-branch");
     assert_eq!(lost.count(), 40);
 }
+
+#[test]
+fn mallorys_twins_of_the_creation_take_nothing_along_that_others_said_of_her_item() {
+    let mut it = story();
+    let mallory = Person::named("Mallory");
+    let hers = it
+        .board
+        .grant(&mut it.log, STEWARD, (&mallory, Role::Editor));
+    let bobs = it
+        .board
+        .grant(&mut it.log, STEWARD, (&it.bob, Role::Editor));
+    let mut log = it.board.log_of(&mallory);
+    let start = log.checkpoint();
+    let (need, item) = it.board.change(&mut log, hers, None, &[]);
+    let mut bob = it.board.log_of(&it.bob);
+    let claim = it.board.say(&mut bob, bobs, item, &[need]);
+    // Twins of the need, of the same item; some of them have a lower hash.
+    for _ in 0..12 {
+        log.rewind(start);
+        let (twin, same) = it.board.change(&mut log, hers, None, &[]);
+        assert_eq!(same, item);
+        assert_ne!(twin, need);
+    }
+    let counting = it.board.counting();
+    let accepted: Vec<_> = counting.accepted().map(|(id, _)| id).collect();
+    assert_eq!(accepted.len(), 2);
+    assert!(accepted.contains(&need) && accepted.contains(&claim));
+}

@@ -263,6 +263,25 @@ impl Board {
         (id, item)
     }
 
+    /// Says something about an item.
+    pub(super) fn say(
+        &mut self,
+        log: &mut LogWriter,
+        grant: GrantRef,
+        item: ItemId,
+        deps: &[EntryId],
+    ) -> EntryId {
+        let mut draft = draft(Kind::Statement, grant);
+        draft.item = Some(item);
+        draft.deps = deps.to_vec();
+        let body = self.work.len().to_be_bytes().to_vec();
+        let entry = log.append(draft, body, &self.keyring).unwrap();
+        let id = entry.id;
+        self.place(&entry);
+        self.work.push(entry);
+        id
+    }
+
     /// Everything that is here, as a cut.
     pub(super) fn now(&self) -> Cut {
         self.logs.cut_of(self.logs.logs())

@@ -5,12 +5,20 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use store::{Known, StoreError};
-use trust::{Authority, BoardId, Entry, Header, Kind, PersonId, Refusal, Verdict};
+use trust::{
+    Authority, BoardId, Entry, Header, ItemId, Kind, PersonId, Position, Refusal, Verdict,
+};
 
 use super::{Finding, NO_BOARD, SUSPECT};
 use crate::Dep;
 use crate::peer::state::State;
 use crate::peer::waiting::Missing;
+
+/// Returns whether what is known is the entry that makes an item.
+fn makes(known: &Known, item: ItemId) -> bool {
+    let Position { log, seq, .. } = known.position;
+    known.header.kind == Kind::Change && ItemId::derive(log, seq) == item
+}
 
 /// Nobody has this key.
 const NOBODY: PersonId = PersonId([0; 32]);
@@ -49,6 +57,8 @@ impl State {
                     earlier = self.db.count_changes(log.key, item, entry.seq)?;
                 }
             }
+            // Of an item that a forked log made several times, the creation that it names is the one.
+            Some(item) if deps.iter().any(|on| makes(on, item)) => {}
             Some(item) => {
                 let creation = self.db.creation_of(state.key, item)?;
                 let missing = creation.as_ref().map(|known| known.position.id);

@@ -62,6 +62,12 @@ impl Changes<'_> {
         all.map(|it| it.position.id).min()
     }
 
+    /// Whether an entry makes the item that another one is about.
+    fn creates(&self, entry: EntryId, fact: &EntryFact<'_>) -> bool {
+        let named = self.facts.get(&entry);
+        named.is_some_and(|it| it.creates && it.item == fact.item)
+    }
+
     /// Whether the first stands before the second on one branch of one log.
     fn leads(&self, first: EntryId, second: EntryId) -> bool {
         let mut at = second;
@@ -94,7 +100,7 @@ impl Changes<'_> {
                     .max_by_key(|it| it.position.seq)
                     .map(|it| it.position.id),
             );
-        } else if fact.item.is_some() {
+        } else if fact.item.is_some() && !deps.iter().any(|dep| self.creates(*dep, fact)) {
             deps.extend(self.creation_of(fact));
         }
         deps
