@@ -3,6 +3,7 @@
 
 mod finding;
 mod former;
+mod many;
 mod newer;
 mod support;
 

@@ -30,7 +30,7 @@ fn adopt(n: u16, first: usize, by: (DeviceId, GrantRef)) -> (EntryId, CertEntry)
     (EntryId(id), entry)
 }
 
-/// Says what a board amounts to where `editors` of Bob and Carol each write so many `Adopt`s.
+/// Says what a board amounts to where Bob, in this role, writes so many `Adopt`s.
 fn with_adopts(role: Role, count: u16) -> Authority {
     let Story {
         mut board,
