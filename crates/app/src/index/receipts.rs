@@ -9,12 +9,16 @@ use trust::{ItemId, LogId};
 use super::kin;
 use crate::api::AppError;
 
+/// What is among the items of the index and is none that a person sees.
+const NO_ITEMS: [ItemKind; 2] = [ItemKind::Settings, ItemKind::Case];
+
 /// Counts the items that are shown, archived or not.
 pub(crate) fn count_leading(connection: &Connection, board: i64) -> Result<usize, AppError> {
-    let sql = "SELECT count(*) FROM items WHERE board = ? AND leads = 1";
+    let sql = "SELECT count(*) FROM items WHERE board = ? AND leads = 1 AND kind NOT IN (?, ?)";
+    let [settings, case] = NO_ITEMS;
     let count: i64 = connection
         .prepare_cached(sql)?
-        .query_row([board], |row| row.get(0))?;
+        .query_row((board, settings.code(), case.code()), |row| row.get(0))?;
     Ok(usize::try_from(count).unwrap_or(0))
 }
 
@@ -26,10 +30,12 @@ pub(crate) fn leading(
     limit: u32,
 ) -> Result<Vec<(ItemId, String, String)>, AppError> {
     let sql = "SELECT item, kind, code, title FROM items WHERE board = ? AND leads = 1 \
-         ORDER BY item LIMIT ? OFFSET ?";
+         AND kind NOT IN (?, ?) ORDER BY item LIMIT ? OFFSET ?";
+    let [settings, case] = NO_ITEMS;
+    let bound = (board, settings.code(), case.code(), limit, offset);
     let found: Vec<([u8; 16], String, String, String)> = connection
         .prepare_cached(sql)?
-        .query_map((board, limit, offset), |row| {
+        .query_map(bound, |row| {
             Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
         })?
         .collect::<Result<_, _>>()?;
