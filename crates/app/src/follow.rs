@@ -181,7 +181,11 @@ async fn network(desk: Arc<Desk>) {
             changed = disk.changed() => { touched.network = true; changed.is_ok() }
             changed = joins.changed() => { touched.joins = true; changed.is_ok() }
             changed = carried.changed() => { touched.joins = true; changed.is_ok() }
-            changed = reports.changed() => { touched.joins = true; changed.is_ok() }
+            changed = reports.changed() => {
+                touched.joins = true;
+                touched.notices = true;
+                changed.is_ok()
+            }
         };
         if !open {
             return;

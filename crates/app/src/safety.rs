@@ -7,13 +7,16 @@ mod reminder;
 use std::path::Path;
 use std::sync::Arc;
 
-use node::{BackupContents, BackupSummary, LentWords, Passphrase, RecoveryWords, Way};
+use node::{
+    BackupContents, BackupSummary, LentWords, Passphrase, RecoveryWords, VaultError, Way,
+};
 
 use crate::api::{
     AppError, BackupView, ErrorCode, Intent, Outcome, SafetyView, Secret, VaultEntry, WordsKnown,
 };
 use crate::desk::Desk;
 use crate::door;
+use crate::live::Touched;
 use crate::tasks::blocking;
 
 pub(crate) use reminder::{newest, put_off, reminder};
@@ -28,51 +31,85 @@ pub(crate) fn safety(desk: &Desk) -> SafetyView {
     }
 }
 
-/// Changes the way in. The old one holds until the new one was proven to open.
+/// Changes the way in, and keeps that for the person. The old one holds until the new one was proven to open.
 pub(crate) async fn change_vault(desk: &Arc<Desk>, entry: VaultEntry) -> Result<Outcome, AppError> {
     let desk = Arc::clone(desk);
     blocking(move || {
         let way = entry.way.ok_or_else(|| {
             AppError::new(ErrorCode::VaultChoice, "no way is named").with("why", "unknownWay")
         })?;
-        entry.choose(way, |choice| desk.node.change_vault(choice))?;
+        let before = desk.node.vault_way();
+        let changed = entry.choose(way, |choice| desk.node.change_vault(choice));
+        // Also where only the old entry could not be taken out of the keyring.
+        let now = desk.node.vault_way();
+        if changed.is_ok() || now != before {
+            lock_was_changed(&desk, now);
+        }
+        changed?;
         Ok(Outcome::Done { undoable: false })
     })
     .await
 }
 
+/// Tells the person that the lock is another one. That it cannot be kept is no reason to say that nothing was changed.
+fn lock_was_changed(desk: &Desk, way: Way) {
+    let at = desk.now().cast_signed();
+    match desk.local.lock_was_changed(at, door::shown(way)) {
+        Ok(()) => desk.tell(Touched {
+            notices: true,
+            ..Touched::default()
+        }),
+        Err(error) => tracing::error!(%error, "that the lock was changed is not kept"),
+    }
+}
+
 /// Lets on only who could open the folder now: with the passphrase typed again, or a keyring that opens. An app that is
 /// open has the key already, and so has every script that gets to its doors.
 pub(crate) async fn prove(desk: &Arc<Desk>, typed: Option<&Secret>) -> Result<(), AppError> {
+    proof(desk, typed).await?.map_err(not_proven)
+}
+
+async fn proof(
+    desk: &Arc<Desk>,
+    typed: Option<&Secret>,
+) -> Result<Result<(), VaultError>, AppError> {
     let desk = Arc::clone(desk);
     let typed = typed.map(|typed| Passphrase::typed(typed.text()));
-    let proven = blocking(move || Ok(desk.node.prove(typed.as_ref())?)).await;
-    proven.map_err(|error| {
-        let asks = matches!(
-            error.code,
-            ErrorCode::PassphraseNeeded | ErrorCode::PassphraseWrong
-        );
-        if asks {
-            error.with("why", "again")
-        } else {
-            error
-        }
-    })
+    blocking(move || Ok(desk.node.prove(typed.as_ref()))).await
+}
+
+fn not_proven(error: VaultError) -> AppError {
+    let error = AppError::from(error);
+    let asks = matches!(
+        error.code,
+        ErrorCode::PassphraseNeeded | ErrorCode::PassphraseWrong
+    );
+    if asks {
+        error.with("why", "again")
+    } else {
+        error
+    }
 }
 
 /// Refuses an intent that lets whoever asks in for good, unless they need no passphrase to open the folder.
 pub(crate) async fn must_prove(desk: &Arc<Desk>, intent: &Intent) -> Result<(), AppError> {
-    if needs_proof(desk, intent) {
-        prove(desk, None).await?;
+    let changes_lock = matches!(intent, Intent::ChangeVault { .. });
+    if !changes_lock && !matches!(intent, Intent::AddDevice { .. }) {
+        return Ok(());
     }
-    Ok(())
+    match proof(desk, None).await? {
+        Err(error) if changes_lock && is_lost(&error) => {
+            tracing::warn!(%error, "the lock is changed from a keyring that is lost");
+            Ok(())
+        }
+        proof => proof.map_err(not_proven),
+    }
 }
 
-fn needs_proof(desk: &Desk, intent: &Intent) -> bool {
-    // From a keyring that is lost, another way is the way out.
-    let changes_lock = matches!(intent, Intent::ChangeVault { .. });
-    let adds = matches!(intent, Intent::AddDevice { .. });
-    adds || (changes_lock && desk.node.vault_way() == Way::Passphrase)
+/// Returns whether the lock does not open for its person either: from a keyring that is lost, another lock is the way
+/// out. From one that is locked at the moment it is not: who can unlock it, does.
+const fn is_lost(error: &VaultError) -> bool {
+    matches!(error, VaultError::Keyring(why) if why.is_for_good())
 }
 
 /// Returns the twelve words, to who proves that they could open the folder.
@@ -86,9 +123,9 @@ pub(crate) async fn recovery_words(
     Ok(words.words().into_iter().map(str::to_owned).collect())
 }
 
-/// Lends typed words to the node, for as long as what is returned is held.
-pub(crate) async fn lend(desk: &Desk, typed: &Secret) -> Result<LentWords, AppError> {
-    let lent = desk.node.lend_words(&words(typed)?).await?;
+/// Lends typed words, for what is done with [`LentWords::sign`].
+pub(crate) fn lend(desk: &Desk, typed: &Secret) -> Result<LentWords, AppError> {
+    let lent = desk.node.lend_words(&words(typed)?)?;
     words_were(desk, WordsKnown::Typed)?;
     Ok(lent)
 }
@@ -166,4 +203,27 @@ pub(crate) fn backup_view(summary: &BackupSummary) -> BackupView {
 
 pub(crate) fn count(number: u64) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use node::KeyringError;
+
+    use super::*;
+
+    #[test]
+    fn another_lock_is_the_way_out_of_a_keyring_that_is_lost_and_of_no_other() {
+        let of = |why: KeyringError| is_lost(&VaultError::Keyring(why));
+        assert!(of(KeyringError::Absent));
+        assert!(of(KeyringError::Forgotten));
+        assert!(of(KeyringError::OtherKey));
+        assert!(!of(KeyringError::Locked));
+        assert!(!of(KeyringError::Slow(Duration::from_secs(90))));
+        assert!(!of(KeyringError::Failed("a reason".to_owned())));
+        assert!(!is_lost(&VaultError::NeedsPassphrase));
+        assert!(!is_lost(&VaultError::WrongPassphrase));
+        assert!(!is_lost(&VaultError::Damaged));
+    }
 }

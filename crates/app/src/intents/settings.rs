@@ -13,6 +13,7 @@ use crate::desk::{At, Desk};
 use crate::index;
 use crate::live::Touched;
 use crate::local::Settings;
+use crate::views;
 
 /// Changes settings; those of the network take effect at once.
 pub(super) fn change(desk: &Desk, change: SettingsChange) -> Result<Outcome, AppError> {
@@ -34,8 +35,11 @@ pub(super) fn change(desk: &Desk, change: SettingsChange) -> Result<Outcome, App
 }
 
 /// Forgets a notice that was read.
-pub(super) fn dismiss_notice(desk: &Desk, notice: &str) -> Result<Outcome, AppError> {
-    desk.local.dismiss_notice(notice)?;
+pub(super) async fn dismiss_notice(desk: &Desk, notice: &str) -> Result<Outcome, AppError> {
+    match views::report_of(notice) {
+        Some(report) => desk.node.report_told(report).await?,
+        None => desk.local.dismiss_notice(notice)?,
+    }
     desk.tell(Touched {
         notices: true,
         ..Touched::default()

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension};
 
-use crate::api::{AppError, NoticeCode, NoticeView};
+use crate::api::{AppError, NoticeCode, NoticeView, VaultWay};
 
 use super::Local;
 
@@ -10,6 +10,8 @@ use super::Local;
 const ELSEWHERE: &str = "elsewhere";
 /// The same for the notice that something else writes with this device's keys.
 const COPIED: &str = "copied";
+/// The same for the notice that the lock was changed.
+const LOCK: &str = "lock";
 
 /// The table, since version 2 of the file.
 pub(super) const SCHEMA: &str = "
@@ -48,6 +50,11 @@ impl Local {
         self.keep_said(COPIED, at, path)
     }
 
+    /// Keeps that the data of this device is locked otherwise than before.
+    pub(crate) fn lock_was_changed(&self, at: i64, way: VaultWay) -> Result<(), AppError> {
+        self.keep_said(LOCK, at, word(way))
+    }
+
     fn keep_said(&self, name: &str, at: i64, path: &str) -> Result<(), AppError> {
         self.lock().execute(
             "INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)",
@@ -62,24 +69,29 @@ impl Local {
         let mut statement = connection
             .prepare_cached("SELECT n, at, path, boards, entries FROM notices ORDER BY n")?;
         let notices = statement.query_map([], |row| {
+            let notice = row.get::<_, i64>(0)?.to_string();
             Ok(NoticeView {
-                notice: row.get::<_, i64>(0)?.to_string(),
-                code: NoticeCode::LogDamaged,
-                at: row.get(1)?,
                 path: row.get(2)?,
                 boards: row.get(3)?,
                 entries: row.get(4)?,
+                ..notice_of(notice, NoticeCode::LogDamaged, row.get(1)?)
             })
         })?;
         let mut notices: Vec<NoticeView> = notices.collect::<Result<_, _>>()?;
         notices.extend(said(&connection, ELSEWHERE, NoticeCode::FolderMoved)?);
         notices.extend(said(&connection, COPIED, NoticeCode::DeviceCopied)?);
+        let lock = said(&connection, LOCK, NoticeCode::LockChanged)?;
+        notices.extend(lock.map(|notice| NoticeView {
+            way: way(&notice.path),
+            path: String::new(),
+            ..notice
+        }));
         Ok(notices)
     }
 
     /// Forgets a notice. One that is not there is no error.
     pub(crate) fn dismiss_notice(&self, notice: &str) -> Result<(), AppError> {
-        if [ELSEWHERE, COPIED].contains(&notice) {
+        if [ELSEWHERE, COPIED, LOCK].contains(&notice) {
             let sql = "DELETE FROM settings WHERE key = ?";
             self.lock().execute(sql, [notice])?;
         }
@@ -102,12 +114,36 @@ fn said(
     Ok(kept.and_then(|kept| {
         let (at, path) = kept.split_once(' ')?;
         Some(NoticeView {
-            notice: name.to_owned(),
-            code,
-            at: at.parse().ok()?,
             path: path.to_owned(),
-            boards: 0,
-            entries: 0,
+            ..notice_of(name.to_owned(), code, at.parse().ok()?)
         })
     }))
+}
+
+/// Returns a notice that says no more than what happened and when.
+pub(crate) const fn notice_of(notice: String, code: NoticeCode, at: i64) -> NoticeView {
+    NoticeView {
+        notice,
+        code,
+        at,
+        path: String::new(),
+        boards: 0,
+        entries: 0,
+        board_name: String::new(),
+        refusal: None,
+        way: None,
+    }
+}
+
+const fn word(way: VaultWay) -> &'static str {
+    match way {
+        VaultWay::Keyring => "keyring",
+        VaultWay::Passphrase => "passphrase",
+        VaultWay::PlainFile => "plainFile",
+    }
+}
+
+fn way(word_kept: &str) -> Option<VaultWay> {
+    let all = [VaultWay::Keyring, VaultWay::Passphrase, VaultWay::PlainFile];
+    all.into_iter().find(|way| word(*way) == word_kept)
 }

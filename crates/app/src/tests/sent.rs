@@ -1,8 +1,10 @@
 //! A report by a reporter's ticket that nobody is there to take in: it waits on the device, and goes by itself.
 
+use super::damage::notices;
 use super::people::Person;
 use crate::api::{
-    Intent, Outcome, Query, Row, RowData, SentReportRow, SentReportState, TicketKind, Window,
+    ErrorCode, Intent, NoticeCode, Outcome, Query, Row, RowData, SentReportRow, SentReportState,
+    TicketKind, Window,
 };
 
 const WORDS: &str = "the boiler of 3 Mill Lane leaks";
@@ -58,4 +60,69 @@ async fn a_report_that_nobody_takes_in_waits_over_a_restart_and_says_when_it_was
         panic!("{rows:?}");
     };
     assert_eq!(row.text.as_deref(), Some(WORDS));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_backup_brings_back_a_report_that_waits_and_it_is_handed_in_from_there() {
+    let alice = Person::online("Alice").await;
+    let board = alice.board("Mill Road").await;
+    let ticket = alice.ticket_of(&board, TicketKind::Reporter).await;
+    let rosa = Person::online("Rosa").await;
+    rosa.offline(true).await;
+    let text = WORDS.to_owned();
+    rosa.does(Intent::Report { ticket, text }).await;
+    let words = rosa.app.recovery_words(None).await.unwrap().join(" ");
+    let file = rosa.folder.path().join("rosa.backup");
+    rosa.app.write_backup(&file).await.unwrap();
+    // Her laptop is gone.
+    let again = Person::restored(&words, &file).await;
+    // The settings came too: she works offline.
+    let waits = again.rows(Query::SentReports).await;
+    let row = only(&waits).unwrap();
+    assert_eq!((&row.state, &*row.text), (&SentReportState::Waiting, WORDS));
+    again.offline(false).await;
+    let handed_in = |rows: &[Row]| {
+        only(rows).is_some_and(|row| matches!(row.state, SentReportState::HandedIn { .. }))
+    };
+    again.sees(Query::SentReports, handed_in).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_report_that_is_refused_while_nobody_waits_for_it_is_told_until_it_was_read() {
+    let alice = Person::online("Alice").await;
+    let board = alice.board("Mill Road").await;
+    let ticket = alice.ticket_of(&board, TicketKind::Reporter).await;
+    let rosa = Person::online("Rosa").await;
+    rosa.offline(true).await;
+    let text = WORDS.to_owned();
+    rosa.does(Intent::Report { ticket, text }).await;
+    assert!(rosa.rows(Query::Notices).await.is_empty());
+    let query = Query::Invitations {
+        board: board.clone(),
+    };
+    let made = alice.rows(query).await.into_iter().find_map(|row| {
+        if let RowData::Invitation(row) = row.data {
+            (row.kind == "reporter").then_some(row.ticket)
+        } else {
+            None
+        }
+    });
+    let ticket = made.unwrap();
+    alice.does(Intent::RemoveTicket { board, ticket }).await;
+    rosa.offline(false).await;
+    let told = notices(rosa.sees(Query::Notices, |rows| !rows.is_empty()).await);
+    let [notice] = told.as_slice() else {
+        panic!("{told:?}");
+    };
+    assert_eq!(notice.code, NoticeCode::ReportRefused);
+    assert_eq!(notice.board_name, "Mill Road");
+    assert_eq!(notice.refusal, Some(ErrorCode::TicketRemoved));
+    let notice = notice.notice.clone();
+    rosa.does(Intent::DismissNotice { notice }).await;
+    rosa.sees(Query::Notices, |rows| rows.is_empty()).await;
+    // The list has it, with the words.
+    let rosa = rosa.reopened().await;
+    assert!(rosa.rows(Query::Notices).await.is_empty());
+    let rows = rosa.rows(Query::SentReports).await;
+    assert_eq!(only(&rows).unwrap().text, WORDS);
 }

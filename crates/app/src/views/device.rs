@@ -29,8 +29,10 @@ pub(super) fn drafts(desk: &Desk) -> Result<Vec<Row>, AppError> {
 
 pub(super) fn notices(desk: &Desk) -> Result<Vec<Row>, AppError> {
     let notices = desk.local.notices()?;
+    let refused = super::sent::refused(desk);
     Ok(notices
         .into_iter()
+        .chain(refused)
         .map(|notice| super::row(notice.notice.clone(), RowData::Notice(notice)))
         .collect())
 }

@@ -1,14 +1,22 @@
 // What happened to this computer's data, on every page until somebody has seen it: what, what is here, what to do.
 
-import { plural } from "@lingui/core/macro";
+import type { MessageDescriptor } from "@lingui/core";
+import { msg, plural } from "@lingui/core/macro";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { TriangleAlert } from "lucide-react";
 
-import type { NoticeView } from "../../bindings";
+import type { NoticeView, VaultWay } from "../../bindings";
 import { Button } from "../../components/Button";
 import { Said } from "../../components/UserText";
 import { rowsOf, useAct, useView } from "../../state/core";
+import { ERROR_WORDS } from "../../words/errors";
 import { dayAndHour } from "../../words/time";
+
+const LOCKS: Record<VaultWay, MessageDescriptor> = {
+  keyring: msg`The keyring of this computer keeps the key now.`,
+  passphrase: msg`A passphrase opens them now.`,
+  plainFile: msg`They are not locked now: whoever gets hold of the disk can read them.`,
+};
 
 export function Notices() {
   const notices = rowsOf(useView({ type: "notices" }), "notice");
@@ -52,6 +60,23 @@ function Told({ notice }: { notice: NoticeView }) {
           <p className="font-semibold"><Trans>Another computer writes as this device.</Trans></p>
           <p><Trans>This was seen on {found}: a copy of this disk, or of this machine, is in use at the same time. Nothing is lost; what both write is kept, and looks as if one device wrote it.</Trans></p>
           <p><Trans>Use one of them only. On the other, choose a new place for your data and add it under Settings, Your devices.</Trans></p>
+        </div>
+      );
+    case "reportRefused":
+      return (
+        <div className="flex min-w-0 flex-[1_1_20rem] flex-col gap-1">
+          <p className="font-semibold"><Trans>A report of yours was not taken in.</Trans></p>
+          <p><Trans>You wrote it for <Said text={notice.boardName} />. The answer came on {found}.</Trans></p>
+          {notice.refusal && <p>{i18n._(ERROR_WORDS[notice.refusal])}</p>}
+          <p><Trans>What you wrote is kept in the list of your reports. If it matters, tell somebody in another way.</Trans></p>
+        </div>
+      );
+    case "lockChanged":
+      return (
+        <div className="flex min-w-0 flex-[1_1_20rem] flex-col gap-1">
+          <p className="font-semibold"><Trans>The lock of your boards was changed.</Trans></p>
+          <p><Trans>This happened on {found}.</Trans>{" "}{notice.way && i18n._(LOCKS[notice.way])}</p>
+          <p><Trans>If it was not you, somebody can use your account on this computer. Change its password, and look at Settings, Safety.</Trans></p>
         </div>
       );
     case "logDamaged":

@@ -5,6 +5,7 @@ use ts_rs::TS;
 
 use super::ItemKind;
 use crate::api::parts::{ImportColumn, TextSize, Theme};
+use crate::api::{ErrorCode, VaultWay};
 
 /// Something typed and not yet done.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -34,6 +35,12 @@ pub struct NoticeView {
     pub boards: u32,
     /// How many entries could be read of it and are here. Others who have the board pass on the rest when they meet.
     pub entries: u32,
+    /// Of a report that was refused: what its ticket calls the board; unchecked. Else empty.
+    pub board_name: String,
+    /// Of a report that was refused: why.
+    pub refusal: Option<ErrorCode>,
+    /// Of a lock that was changed: how the data is locked since.
+    pub way: Option<VaultWay>,
 }
 
 /// What happened to this device's data.
@@ -47,6 +54,10 @@ pub enum NoticeCode {
     FolderMoved,
     /// While this device wrote, something else wrote with its keys: a copy of its disk, or of its machine, is in use.
     DeviceCopied,
+    /// A report that waited on this device was refused, for good; it stands in [`crate::api::Query::SentReports`] with its words.
+    ReportRefused,
+    /// The lock of this device's data was changed, by whoever could.
+    LockChanged,
 }
 
 /// Settings of this device.
