@@ -3,6 +3,7 @@
 //! Owns the order of the passes. Within one pass nothing found changes what else is found, so the
 //! order of the certificates decides nothing.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{again, rules};
@@ -149,8 +150,8 @@ impl<'a> Passes<'a> {
         found.extend(self.ground.grants.keys().map(|id| GrantRef::Entry(*id)));
         self.walk(&mut exercising, found);
         for (id, held) in self.adopted.clone() {
-            if !self.ground.grants.contains_key(&id) {
-                self.ground.grants.insert(id, held);
+            if let Entry::Vacant(free) = self.ground.grants.entry(id) {
+                free.insert(held);
                 self.walk(&mut exercising, vec![GrantRef::Entry(id)]);
             }
         }
