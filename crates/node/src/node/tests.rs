@@ -72,9 +72,9 @@ impl Machine {
         ))
     }
 
-    fn open(&self, home: &TempDir, judge: Arc<dyn Judge>) -> Node {
+    fn open(&self, home: &TempDir, opening: Opening) -> Node {
         let _inside = self.0.as_ref().unwrap().enter();
-        open_with(home, false, judge).unwrap()
+        open_as(home, opening).unwrap()
     }
 }
 
@@ -84,10 +84,32 @@ impl Drop for Machine {
     }
 }
 
+/// What a node is opened with.
+#[derive(Clone)]
+struct Opening {
+    judge: Arc<dyn Judge>,
+    clock: Arc<dyn Clock>,
+    network: NetworkSettings,
+    /// On this machine only.
+    loopback: bool,
+}
+
+impl Default for Opening {
+    fn default() -> Self {
+        Self {
+            judge: Arc::new(Easy),
+            clock: Arc::new(SystemClock),
+            network: quiet(),
+            loopback: true,
+        }
+    }
+}
+
 struct Somebody {
     home: TempDir,
     node: Node,
     machine: Machine,
+    opening: Opening,
     /// Holds a port that this one had before.
     _taken: Option<UdpSocket>,
 }
@@ -98,12 +120,20 @@ impl Somebody {
     }
 
     fn start_with(judge: Arc<dyn Judge>) -> Self {
+        Self::start_as(Opening {
+            judge,
+            ..Opening::default()
+        })
+    }
+
+    fn start_as(opening: Opening) -> Self {
         let home = tempfile::tempdir().unwrap();
         let machine = Machine::new();
         Self {
-            node: machine.open(&home, judge),
+            node: machine.open(&home, opening.clone()),
             home,
             machine,
+            opening,
             _taken: None,
         }
     }
@@ -119,6 +149,7 @@ impl Somebody {
             home,
             node,
             machine,
+            opening,
             ..
         } = self;
         let old = node.inner.network.port();
@@ -136,10 +167,15 @@ impl Somebody {
         };
         let machine = Machine::new();
         let _taken = taken.filter(|_| port == Port::Other);
+        let opening = Opening {
+            judge: Arc::new(Easy),
+            ..opening
+        };
         Self {
-            node: machine.open(&home, Arc::new(Easy)),
+            node: machine.open(&home, opening.clone()),
             home,
             machine,
+            opening,
             _taken,
         }
     }
@@ -261,18 +297,25 @@ fn quiet() -> NetworkSettings {
 }
 
 fn open(home: &TempDir, offline: bool) -> Result<Node, NodeError> {
-    open_with(home, offline, Arc::new(Easy))
+    let network = NetworkSettings { offline, ..quiet() };
+    open_as(
+        home,
+        Opening {
+            network,
+            ..Opening::default()
+        },
+    )
 }
 
-fn open_with(home: &TempDir, offline: bool, judge: Arc<dyn Judge>) -> Result<Node, NodeError> {
+fn open_as(home: &TempDir, opening: Opening) -> Result<Node, NodeError> {
     let folder = DataFolder::open(home.path())?;
     Node::start(NodeOptions {
         vault: crate::enter_vault(&folder, Some(store::Choice::PlainFile), None).unwrap(),
         folder: Arc::new(folder),
-        clock: Arc::new(SystemClock),
-        judge,
-        network: NetworkSettings { offline, ..quiet() },
-        loopback: true,
+        clock: opening.clock,
+        judge: opening.judge,
+        network: opening.network,
+        loopback: opening.loopback,
     })
 }
 
@@ -296,6 +339,8 @@ mod flood;
 mod heal;
 mod helping;
 mod meeting;
+mod nearby;
+mod replays;
 mod reporting;
 mod told;
 mod writing;

@@ -1,11 +1,49 @@
 //! The order in which the writer gets what it is brought.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::Semaphore;
 
 use super::*;
+
+/// What tests ask of the frames that connections bring.
+#[derive(Default)]
+pub(super) struct Frames {
+    /// Whose frames wait.
+    waiting: Vec<Connection>,
+    /// How many each brought, to now.
+    read: BTreeMap<Connection, u64>,
+}
+
+impl Frames {
+    pub(super) fn brought(&mut self, by: Connection) {
+        self.waiting.push(by);
+        *self.read.entry(by).or_default() += 1;
+    }
+
+    pub(super) fn taken(&mut self, by: Connection) {
+        let at = self.waiting.iter().position(|one| *one == by);
+        at.map(|at| self.waiting.remove(at));
+    }
+}
+
+impl Jobs {
+    /// Returns how many frames wait of the connection that has most there.
+    pub(in crate::node) fn most_frames(&self) -> usize {
+        let frames = self.frames.lock().unwrap();
+        let waiting = &frames.waiting;
+        let of = |connection| waiting.iter().filter(|one| *one == connection).count();
+        waiting.iter().map(of).max().unwrap_or(0)
+    }
+
+    /// Returns how many frames were read of the connection that brought its first one last.
+    pub(in crate::node) fn read_of_the_newest(&self) -> u64 {
+        let frames = self.frames.lock().unwrap();
+        frames.read.last_key_value().map_or(0, |(_, read)| *read)
+    }
+}
 
 /// A request of one's own that asks nothing.
 fn request() -> Job {

@@ -51,7 +51,7 @@ impl Judge for Gatekeeper {
 }
 
 /// Lets the runtime go on until it is so.
-async fn until(so: impl Fn() -> bool) {
+pub(super) async fn until(so: impl Fn() -> bool) {
     let there = async {
         while !so() {
             tokio::task::yield_now().await;
@@ -150,7 +150,7 @@ async fn flood(
 }
 
 /// Where somebody listens.
-async fn hint(of: &Somebody, board: BoardId) -> EndpointHint {
+pub(super) async fn hint(of: &Somebody, board: BoardId) -> EndpointHint {
     of.invite(board).await.endpoints.swap_remove(0)
 }
 

@@ -17,14 +17,28 @@ const LONGEST: Duration = Duration::from_secs(4 * 60);
 const CALM: Duration = Duration::from_secs(15 * 60);
 
 /// See the module.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Flood {
     names: BTreeSet<String>,
+    /// The first rest: [`REST`], but for tests that wait for its end.
+    pub(super) first: Duration,
     /// The last rest, and when it ends or ended.
     rest: Duration,
     until: Option<Instant>,
     /// No search began since.
     rests: bool,
+}
+
+impl Default for Flood {
+    fn default() -> Self {
+        Self {
+            names: BTreeSet::new(),
+            first: REST,
+            rest: Duration::ZERO,
+            until: None,
+            rests: false,
+        }
+    }
 }
 
 impl Flood {
@@ -47,7 +61,7 @@ impl Flood {
         self.rest = if soon {
             self.rest.saturating_mul(2).min(LONGEST)
         } else {
-            REST
+            self.first
         };
         self.until = Some(now + self.rest);
         self.rests = true;

@@ -11,6 +11,8 @@ use tokio::time::timeout;
 use super::*;
 use crate::{Listen, Transport, TransportSettings};
 
+mod tending;
+
 /// Where everybody in the same network hears it.
 const GROUP: Ipv4Addr = Ipv4Addr::new(224, 0, 0, 251);
 const PORT: u16 = 5353;
