@@ -56,7 +56,7 @@ fn after_removals_all_who_stay_agree_and_the_removed_learn_nothing() {
         return;
     }
     let mut opened = 0;
-    for seed in 0..number("MANYHANDS_REMOVAL_SEEDS").unwrap_or(60) {
+    for seed in 0..number("MANYHANDS_REMOVAL_SEEDS").unwrap_or(72) {
         match simulate_removals(seed) {
             Ok(report) => opened += report.opened,
             Err(error) => panic!("play it again with MANYHANDS_REMOVAL_SEED={seed}: {error:?}"),
