@@ -79,8 +79,8 @@ fn start(alice: &Window) -> Result<()> {
     alice.types("Alice")?;
     alice.press(&[ENTER])?;
     alice.sees("heading", "How shall your boards be locked?")?;
-    alice.walk_to("With a passphrase")?;
-    alice.press(&[DOWN])?;
+    alice.walk_to("With the keyring of this computer")?;
+    alice.press(&[DOWN, DOWN])?;
     alice.reads("Only where nobody else ever uses this computer")?;
     alice.press(&[UP])?;
     alice.walk_to("New passphrase")?;
