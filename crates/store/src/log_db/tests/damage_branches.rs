@@ -123,10 +123,13 @@ fn a_torn_page_of_entries_costs_the_branches_on_it_and_no_others() {
     assert!((30..40).contains(&whole), "{whole} are whole");
 }
 
+/// The newest number of a log, and of each of its other branches, with how many entries stand on it alone.
+type Left = (u64, &'static [(u64, u64)]);
+
 #[test]
 fn of_a_branch_stays_what_follows_what_is_here() {
     // What is lost, whether the branch begins at the start, and what is left: of the log, of its branches.
-    let cases: [(&str, bool, (u64, &[(u64, u64)])); 7] = [
+    let cases: [(&str, bool, Left); 7] = [
         ("entries WHERE log = 1 AND seq = 3", false, (2, &[(3, 2)])),
         ("entries WHERE log = 1 AND seq = 1", false, (0, &[])),
         ("entries WHERE log = 2 AND seq = 2", false, (3, &[])),
