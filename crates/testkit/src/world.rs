@@ -71,8 +71,8 @@ impl World {
         disk: Option<usize>,
     ) -> Result<Self> {
         let mut random = Random::new(seed);
-        let people = (0..people)
-            .map(|at| Person::new(at, Arc::clone(judge), &mut random, disk == Some(at)));
+        let people =
+            (0..people).map(|at| Person::new(at, Arc::clone(judge), &mut random, disk == Some(at)));
         let mut world = Self {
             people: people.collect::<Result<_>>()?,
             random,

@@ -112,5 +112,8 @@ fn where_a_machine_is_cloned_both_are_told_all_agree_and_nothing_that_was_saved_
         }
     }
     eprintln!("{all:?}");
-    assert!(all.forked > 20 && all.aside > 20 && all.told > 40, "{all:?}");
+    assert!(
+        all.forked > 20 && all.aside > 20 && all.told > 40,
+        "{all:?}"
+    );
 }
