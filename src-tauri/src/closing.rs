@@ -11,6 +11,8 @@ use std::time::Duration;
 use tauri::async_runtime;
 use tauri::{AppHandle, CloseRequestApi, Emitter, Manager, State};
 
+use app::api::AppError;
+
 use crate::opening::Opened;
 use crate::window;
 
@@ -99,17 +101,23 @@ async fn asks(handle: &AppHandle) -> bool {
 
 /// The page has put the question on the screen.
 #[tauri::command]
-pub fn closing_shown(closing: State<'_, Closing>) {
+pub async fn closing_shown(closing: State<'_, Closing>) -> Result<(), AppError> {
     closing.go(Stage::Told, Stage::Shown);
+    Ok(())
 }
 
 /// The person has answered: the window closes, or stays.
 #[tauri::command]
-pub fn close_window(handle: AppHandle, closing: State<'_, Closing>, close: bool) {
+pub async fn close_window(
+    handle: AppHandle,
+    closing: State<'_, Closing>,
+    close: bool,
+) -> Result<(), AppError> {
     closing.put(Stage::Open);
     if close {
         window::close(&handle);
     }
+    Ok(())
 }
 
 #[cfg(test)]

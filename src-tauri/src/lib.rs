@@ -122,19 +122,19 @@ fn open(arguments: Arguments) -> anyhow::Result<()> {
             Ok(())
         })
         .build(tauri::generate_context!())?;
-    shell.run(|handle, event| match event {
-        RunEvent::WindowEvent {
-            event: WindowEvent::CloseRequested { api, .. },
-            ..
-        } => closing::requested(handle, &api),
-        // Without a code it was the last window; the second time it is ours, after the shutdown.
-        RunEvent::ExitRequested {
-            api, code: None, ..
-        } => {
-            api.prevent_exit();
-            opening::end(handle);
+    shell.run(|handle, event| {
+        if let RunEvent::WindowEvent { event, .. } = &event
+            && let WindowEvent::CloseRequested { api, .. } = event
+        {
+            closing::requested(handle, api);
         }
-        _ => {}
+        if let RunEvent::ExitRequested { api, code, .. } = event {
+            // Without a code it was the last window; the second time it is ours, after the shutdown.
+            if code.is_none() {
+                api.prevent_exit();
+                opening::end(handle);
+            }
+        }
     });
     Ok(())
 }
