@@ -140,9 +140,7 @@ impl From<VaultError> for AppError {
             VaultError::ShortPassphrase { least } => {
                 Self::new(ErrorCode::PassphraseShort, message).with("least", least)
             }
-            VaultError::NotMade => {
-                Self::new(ErrorCode::VaultChoice, message).with("why", "first")
-            }
+            VaultError::NotMade => Self::new(ErrorCode::VaultChoice, message).with("why", "first"),
             VaultError::Exists => Self::internal(message),
         }
     }

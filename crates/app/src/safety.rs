@@ -7,9 +7,7 @@ mod reminder;
 use std::path::Path;
 use std::sync::Arc;
 
-use node::{
-    BackupContents, BackupSummary, LentWords, Passphrase, RecoveryWords, VaultError, Way,
-};
+use node::{BackupContents, BackupSummary, LentWords, Passphrase, RecoveryWords, VaultError, Way};
 
 use crate::api::{
     AppError, BackupView, ErrorCode, Intent, Outcome, SafetyView, Secret, VaultEntry, WordsKnown,

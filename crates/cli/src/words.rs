@@ -281,7 +281,9 @@ pub fn told(notice: &NoticeView) -> String {
         NoticeCode::LockChanged => format!(
             "The lock of your boards on this computer was changed on {}. They are now {}. If that was not you, somebody can use this account: change its password, and bring your boards into another account with a backup and the twelve words.\n`mh status --seen` ends this message.",
             moment_text(notice.at),
-            notice.way.map_or("locked otherwise than before", keep::kept)
+            notice
+                .way
+                .map_or("locked otherwise than before", keep::kept)
         ),
         NoticeCode::LogDamaged => format!(
             "The file with your boards was found damaged on {}. What could be read of it is here: {}, {}. What others have of the rest comes back when you meet. The damaged file is kept: {}\n`mh status --seen` ends this message.",

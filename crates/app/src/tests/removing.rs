@@ -77,7 +77,13 @@ async fn who_is_removed_is_shown_so_and_their_later_work_waits_to_be_let_in() {
     let seen = called(&bob, &board, "Mallory").await;
     let bob_sees = |rows: &[crate::api::Row]| {
         rows.iter().any(|row| {
-            matches!(&row.data, RowData::Person(p) if p.name == "Mallory" && p.removed.is_some())
+            // When, its device knows once the index has it.
+            let known = |p: &PersonRow| {
+                p.removed
+                    .as_ref()
+                    .is_some_and(|removed| removed.at.is_some())
+            };
+            matches!(&row.data, RowData::Person(p) if p.name == "Mallory" && known(p))
         })
     };
     let people = Query::People {

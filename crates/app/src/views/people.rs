@@ -121,7 +121,10 @@ pub(super) fn holds_all(at: &At, person: PersonId) -> bool {
 fn held_since(at: &At, person: PersonId) -> Option<i64> {
     let devices = at.info.holdings.iter().filter(|held| held.person == person);
     let whole = devices.filter(|held| super::holds_all(held));
-    whole.filter_map(|held| held.since_ms).min().map(super::time)
+    whole
+        .filter_map(|held| held.since_ms)
+        .min()
+        .map(super::time)
 }
 
 pub(super) fn stated_at(at: &At, person: PersonId) -> Option<i64> {
