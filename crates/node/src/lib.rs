@@ -35,8 +35,8 @@ pub use safe::{
 };
 pub use shapes::{
     BoardInfo, CarriedView, Holding, JoinProgress, JoinView, Judged, Keep, NetworkSettings,
-    NetworkState, OnlyHere, Removal, SealedPart, SentReport, SetAside, SyncReport, TicketSpec, TicketStatus,
-    TicketView, Written,
+    NetworkState, OnlyHere, Removal, SealedPart, SentReport, SetAside, SyncReport, TicketSpec,
+    TicketStatus, TicketView, Written,
 };
 pub use store::{
     Access, BackupContents, BackupError, BackupSummary, BoardSummary, Choice, DataFolder, Database,

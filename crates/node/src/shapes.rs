@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use trust::{
     AsideKind, Authority, BoardId, Compartment, DeviceId, EndpointId, Entry, EntryId, HybridTime,
-    ItemId, Kind, LogId, Moderated, PackedBoard, PersonId, Position, Reason, Role, TicketMode, TicketState,
-    TicketText, Verdict,
+    ItemId, Kind, LogId, Moderated, PackedBoard, PersonId, Position, Reason, Role, TicketMode,
+    TicketState, TicketText, Verdict,
 };
 
 /// What a write amounted to, after it is on the disk.

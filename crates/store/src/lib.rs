@@ -35,8 +35,8 @@ pub use folder::DataFolder;
 pub use keys::{DeviceKeys, OnPaper, OtherPerson, Renewed, RestoreError};
 pub use log_db::{
     BoardKey, BoardRecord, BranchRecord, CarriedKey, CarriedPeer, CarriedRecord, Cause, EntryKey,
-    Fork, FrameLogKey, FrameRow, JoinRecord, JoinState, Known, LogDb, LogKey, LogRecord,
-    Moved, Receipt, SCHEMA_VERSION, Seen, VerdictRow,
+    Fork, FrameLogKey, FrameRow, JoinRecord, JoinState, Known, LogDb, LogKey, LogRecord, Moved,
+    Receipt, SCHEMA_VERSION, Seen, VerdictRow,
 };
 pub use place::Place;
 pub use secret::{BackupKey, Database, DatabaseKey, Draw, PersonMark};

@@ -1,7 +1,7 @@
 //! The crate's tests, by what they hold: one file each.
 
-mod again;
 mod adopting;
+mod again;
 mod apart;
 mod bytes;
 mod cuts;

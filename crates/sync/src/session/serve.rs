@@ -69,7 +69,8 @@ impl Step<'_> {
             positions.append(&mut shared.branching.to_persist);
             if std::mem::take(&mut shared.whole) {
                 positions.extend(&shared.branching.theirs);
-                self.host.holds_only(board, device, &positions, self.now_ms)?;
+                self.host
+                    .holds_only(board, device, &positions, self.now_ms)?;
             } else {
                 self.host.holds(board, device, &positions, self.now_ms)?;
             }
