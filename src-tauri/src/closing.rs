@@ -4,9 +4,10 @@
 //! moment by anything but a question on the screen, and a second wish to close needs no answer: so whoever logs out, or
 //! has a page that hangs, is not kept.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tauri::async_runtime;
 use tauri::{AppHandle, CloseRequestApi, Emitter, Manager, State};
@@ -39,6 +40,8 @@ enum Stage {
 #[derive(Debug, Default)]
 pub struct Closing {
     stage: Mutex<Stage>,
+    /// How often the page was told to ask: the time to do so is that of one question.
+    told: AtomicU64,
 }
 
 impl Closing {
@@ -73,14 +76,20 @@ pub fn requested(handle: &AppHandle, api: &CloseRequestApi) {
             return;
         }
         let closing = handle.state::<Closing>();
+        let question = closing.told.fetch_add(1, Ordering::SeqCst) + 1;
         closing.put(Stage::Told);
         if let Err(error) = handle.emit(EVENT, ()) {
             tracing::warn!(%error, "the page does not hear that the window is to close");
         }
         let waits = handle.clone();
         thread::spawn(move || {
-            thread::park_timeout(SHOWN_WITHIN);
-            if waits.state::<Closing>().go(Stage::Told, Stage::Open) {
+            let end = Instant::now() + SHOWN_WITHIN;
+            while let Some(left) = end.checked_duration_since(Instant::now()) {
+                thread::park_timeout(left);
+            }
+            let closing = waits.state::<Closing>();
+            let is_last = closing.told.load(Ordering::SeqCst) == question;
+            if is_last && closing.go(Stage::Told, Stage::Open) {
                 tracing::warn!("the page does not ask: the window closes");
                 window::close(&waits);
             }

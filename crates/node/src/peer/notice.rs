@@ -83,11 +83,11 @@ impl Board {
         })
     }
 
-    /// Returns a receiving key that a device signed for, whether it may read now or not.
+    /// Returns the newest receiving key that a device signed for, whether it may read now or not.
     fn kem_of(&self, device: DeviceId) -> Option<KemPublic> {
-        let certs = self.certs.values().rev();
-        let mut of = certs.filter_map(CertEntry::device_cert);
-        of.find(|cert| cert.device == device).map(|cert| cert.kem)
+        let certs = self.certs.values().filter_map(CertEntry::device_cert);
+        let of = certs.filter(|cert| cert.device == device);
+        of.max_by_key(|cert| cert.number).map(|cert| cert.kem)
     }
 
     /// Takes up what this device was told in an earlier run.

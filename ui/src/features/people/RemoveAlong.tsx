@@ -57,7 +57,7 @@ export function RemoveAlong({ along, name, letGo, onLetGo, hide, onHide }: Remov
           onChange={(next) => onLetGo(next === "go")}
           options={[
             { id: "stay", text: t`They stay`, help: t`They keep their role and all that they have done.` },
-            { id: "go", text: t`They go too`, help: t`Each of them is removed as well, and what they have done is set aside.` },
+            { id: "go", text: t`They go too`, help: t`Who is on the board only through ${name} is removed as well, and what they have done is set aside.` },
           ]}
         />
       )}

@@ -44,18 +44,19 @@ impl Core {
                 Some(_) => {}
             }
             let helps = held.is_helping(person);
-            let mut resting = match &removal.keep {
+            let resting = match &removal.keep {
                 Keep::Known => BTreeMap::new(),
                 Keep::Before(_) => held.authority.resting_on(person),
             };
             let mut gone = BTreeSet::new();
             if removal.let_go {
                 gone = held.authority.people_without(&resting);
-                resting.retain(|_, (of, _)| gone.contains(of));
             }
-            // Who goes too is removed by name: so they are told, and nobody who keeps the others in keeps them.
+            // Who goes too is removed by name: so they are told, and nobody who keeps the others in keeps them. Who stays
+            // by something else keeps also what they have through the one who is removed.
+            let ended = resting.iter().filter(|(_, (of, _))| gone.contains(of));
+            let ended: Vec<EntryId> = ended.map(|(id, _)| *id).collect();
             let kept: Vec<EntryId> = resting.into_keys().collect();
-            let ended = kept.iter().copied().filter(|_| removal.let_go);
             let tickets = held.authority.tickets();
             let theirs = tickets.filter(|ticket| ticket.issuer == person);
             // The removal of one join covers the others: somebody can write any number of them.

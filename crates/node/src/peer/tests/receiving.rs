@@ -8,7 +8,7 @@ use super::renewing::{DAY, NOW, pass};
 use super::*;
 
 /// Lets a device renew its receiving key in the months `from..=to`.
-fn renew(core: &mut Core, from: u64, to: u64) {
+pub(super) fn renew(core: &mut Core, from: u64, to: u64) {
     if from == 1 {
         pass(core, 0, NOW);
     }

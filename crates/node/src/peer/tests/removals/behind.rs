@@ -4,6 +4,7 @@ use trust::{Compartment, PersonId};
 
 use super::super::hostile::member;
 use super::super::keys::current;
+use super::super::receiving::renew;
 use super::*;
 
 fn is_out(core: &Core, board: BoardId, person: PersonId) -> bool {
@@ -49,5 +50,36 @@ fn who_missed_several_changes_of_the_key_is_told_of_the_removal_too() {
     // And after a restart.
     close(mallory);
     let mallory = open(home.path(), 3, 99);
+    assert!(is_out(&mallory, board, her));
+}
+
+#[test]
+fn who_renewed_a_receiving_key_is_told_by_the_newest_one() {
+    let Two {
+        mut alice,
+        mut bob,
+        board,
+        ..
+    } = two();
+    let (mut mallory, _home) = member(&mut alice, board, 3);
+    for month in 1..=8 {
+        renew(&mut mallory, month, month);
+        for core in [&mut alice, &mut bob] {
+            meet(&mut mallory, core);
+        }
+    }
+    assert_eq!(
+        mallory.state.keys.kems().count(),
+        3,
+        "the older ones are gone"
+    );
+    let her = me(&mallory, board);
+    for who in 4..6 {
+        let (eve, _home) = member(&mut alice, board, who);
+        let eve = me(&eve, board);
+        remove(&mut alice, board, eve);
+    }
+    remove(&mut alice, board, her);
+    meet(&mut mallory, &mut alice);
     assert!(is_out(&mallory, board, her));
 }

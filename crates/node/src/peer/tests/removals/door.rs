@@ -256,3 +256,22 @@ fn dora_stays_too_where_only_carol_said_so_and_carol_is_removed_with_all_that_sh
     assert_eq!(role(&door.bob, board, her), was);
     assert_eq!(role(&door.bob, board, door.doras()), was);
 }
+
+#[test]
+fn who_stays_by_another_word_keeps_also_what_came_through_her_who_goes() {
+    let mut door = door();
+    let (board, bobs) = (door.board, me(&door.bob, door.board));
+    set_role(&mut door.alice, board, bobs, Role::Reader);
+    meet(&mut door.carol, &mut door.alice);
+    set_role(&mut door.carol, board, bobs, Role::Editor);
+    door.all_meet();
+    say(&mut door.bob, board, "bread");
+    door.all_meet();
+    let carols = me(&door.carol, board);
+    remove_whole(&mut door.alice, board, carols, true);
+    for core in [&mut door.bob, &mut door.mallory] {
+        meet(core, &mut door.alice);
+    }
+    assert_eq!(role(&door.bob, board, bobs), Some(Role::Editor));
+    assert!(heard(&door.bob, board).contains(&"bread".to_owned()));
+}
