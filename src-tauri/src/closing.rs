@@ -7,7 +7,7 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use tauri::async_runtime;
 use tauri::{AppHandle, CloseRequestApi, Emitter, Manager, State};
@@ -83,10 +83,7 @@ pub fn requested(handle: &AppHandle, api: &CloseRequestApi) {
         }
         let waits = handle.clone();
         thread::spawn(move || {
-            let end = Instant::now() + SHOWN_WITHIN;
-            while let Some(left) = end.checked_duration_since(Instant::now()) {
-                thread::park_timeout(left);
-            }
+            thread::park_timeout(SHOWN_WITHIN);
             let closing = waits.state::<Closing>();
             let is_last = closing.told.load(Ordering::SeqCst) == question;
             if is_last && closing.go(Stage::Told, Stage::Open) {
