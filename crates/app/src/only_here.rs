@@ -15,6 +15,9 @@ use crate::desk::{At, Desk};
 use crate::safety::{count, reminder, safety};
 use crate::views::{board_name, whole_helpers};
 
+/// How the keys of what the window keeps of itself begin: the board that was open last, that the words are on paper.
+const NOTES: [&str; 2] = ["place:", "safety:"];
+
 /// How long the last changes may take on their way, where somebody is connected who takes them.
 const A_MOMENT: Duration = Duration::from_millis(1_500);
 
@@ -49,7 +52,7 @@ pub(crate) async fn only_here(desk: &Arc<Desk>) -> Result<OnlyHereView, AppError
     let safety = safety(desk);
     let mut view = OnlyHereView {
         nothing: false,
-        drafts: crate::views::count(desk.local.drafts()?.len()),
+        drafts: crate::views::count(begun(desk)?),
         reports: crate::views::count(reports.len()),
         joins: asked.into_iter().map(|(_, name)| name).collect(),
         words: !infos.is_empty() && !safety.words_on_paper && words_known == WordsKnown::NotShown,
@@ -69,6 +72,13 @@ pub(crate) async fn only_here(desk: &Arc<Desk>) -> Result<OnlyHereView, AppError
         && !view.words
         && !view.no_backup;
     Ok(view)
+}
+
+/// Counts the texts that somebody began; what the window keeps beside them of itself is none.
+fn begun(desk: &Desk) -> Result<usize, AppError> {
+    let drafts = desk.local.drafts()?;
+    let is_note = |key: &str| NOTES.iter().any(|note| key.starts_with(note));
+    Ok(drafts.iter().filter(|draft| !is_note(&draft.key)).count())
 }
 
 async fn board(

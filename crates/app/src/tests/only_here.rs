@@ -161,6 +161,14 @@ async fn drafts_reports_and_joins_that_wait_are_on_the_list() {
     rosa.offline(true).await;
     let only = only_here(&rosa).await;
     assert!(only.nothing, "no board, nothing begun: {only:?}");
+    // What the window keeps of itself is no text of hers.
+    for key in ["place:board", "safety:words-on-paper"] {
+        rosa.does(Intent::SaveDraft {
+            key: key.to_owned(),
+            text: "yes".to_owned(),
+        })
+        .await;
+    }
     rosa.does(Intent::SaveDraft {
         key: "welcome".into(),
         text: "not yet".into(),
