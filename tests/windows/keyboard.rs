@@ -1,4 +1,4 @@
-//! The start and the recovery sheet by keys alone: each place is reached, and one sees where one is.
+//! The start, the recovery sheet and a safety number by keys alone: each place is reached, and one sees where one is.
 
 use anyhow::{Result, bail, ensure};
 
@@ -72,6 +72,23 @@ fn the_start_and_the_recovery_sheet_need_no_mouse() {
     alice.close().unwrap();
 }
 
+#[test]
+#[ignore = "needs a screen: cargo xtask test windows"]
+fn a_safety_number_is_compared_without_a_mouse() {
+    let folder = tempfile::tempdir().unwrap();
+    let bob = Window::open("Bob", folder.path()).unwrap();
+    bob.introduce().unwrap();
+    bob.make_board(BOARD).unwrap();
+    let ticket = bob.invite().unwrap();
+    // The window that was opened last has the screen's focus, and shows its own.
+    let alice = Window::open("Alice", folder.path()).unwrap();
+    alice.introduce().unwrap();
+    alice.join(&ticket, BOARD).unwrap();
+    compare(&alice, &bob).unwrap();
+    alice.close().unwrap();
+    bob.close().unwrap();
+}
+
 /// A name, the choice of the lock, a board: nothing but keys.
 fn start(alice: &Window) -> Result<()> {
     alice.sees("heading", "Welcome to Manyhands")?;
@@ -125,6 +142,29 @@ fn write_down(alice: &Window) -> Result<()> {
     alice.part_reads("words", "You have said that they are on paper.")?;
     alice.walk_and_press("Needs and offers")?;
     alice.sees("heading", "Needs and offers").map(drop)
+}
+
+/// Both see the same thirty digits; Alice notes that it is Bob.
+fn compare(alice: &Window, bob: &Window) -> Result<()> {
+    bob.go("People")?;
+    bob.click_like("button", "Editor: may change")?;
+    let theirs = bob.part_reads("safety", " ")?;
+    // She had the mouse; from here on the ring shows where she is.
+    alice.press(&[TAB])?;
+    alice.walk_and_press("People")?;
+    alice.sees("heading", "People")?;
+    alice.reads("Bob")?;
+    // First the list, which scrolls; then who is in it.
+    alice.walk_to("Bob")?;
+    alice.press(&[TAB])?;
+    alice.walk_and_press("Bob")?;
+    let ours = alice.part_reads("safety", " ")?;
+    ensure!(ours == theirs, "{ours} is not {theirs}");
+    alice.keep_picture("safety-number");
+    alice.walk_and_press("We compared: the same")?;
+    alice.reads("You noted that it is them.")?;
+    // The focus has not fallen out of the page: what takes it back is the next place.
+    alice.walk_to("Take this note back")
 }
 
 /// The words of the sheet, in their order.
