@@ -111,7 +111,7 @@ fn the_twelve_words_bring_alice_back_on_another_computer() {
     new.click("button", "I already use Manyhands").unwrap();
     new.click("radio", "The twelve words alone").unwrap();
     let last = words.split(' ').next_back().unwrap();
-    new.fill("Your twelve words", &words.replace(last, "zebra"))
+    new.fill("Your twelve words", &words.replace(last, "zebrra"))
         .unwrap();
     new.click("button", "Bring me back").unwrap();
     new.until("what is wrong with the words", |new| {
