@@ -177,6 +177,21 @@ pub const FOREIGN: &[Foreign] = &[
         "devices in the same room",
     ),
     foreign(
+        "iroh-blobs",
+        &["sync/transport"],
+        "attachments, by the hash of what is sealed",
+    ),
+    foreign(
+        "iroh-gossip",
+        &["sync/transport"],
+        "hints among more peers than are connected directly",
+    ),
+    foreign(
+        "iroh-relay",
+        &["sync/transport"],
+        "a relay of a community's own",
+    ),
+    foreign(
         "n0-future",
         &["sync/transport"],
         "streams, as iroh wants them from who finds addresses",
