@@ -12,7 +12,8 @@ pub(crate) fn check(world: &World) -> Result<usize> {
     let now_ms = world.now_ms();
     let mut first: Option<(BoardView, &str)> = None;
     let stay = world.people.iter().enumerate();
-    for (at, person) in stay.filter(|(at, _)| !world.removed.contains(at)) {
+    let stay = stay.filter(|(at, _)| world.helper != Some(*at) && !world.removed.contains(at));
+    for (at, person) in stay {
         let core = world.core(at)?;
         let name = person.name;
         ensure!(core.joins().is_empty(), "{name} is still coming in");

@@ -23,12 +23,19 @@ pub(crate) struct Person {
     /// What their clock is off by, in milliseconds.
     pub(crate) skew_ms: i64,
     core: Option<Core>,
-    /// Whose machine can be cloned has a disk; all others have their log in memory.
+    /// Whose machine can be cloned or put back has a disk; all others have their log in memory.
     disk: Option<TempDir>,
+    /// The keys of a copy of the folder; the log lies beside the folder's own.
+    copied: Option<DeviceKeys>,
 }
 
 const KEY: DatabaseKey = DatabaseKey::from_bytes([8; 32]);
 const LOG: &str = "log.db";
+const COPY: &str = "copy.db";
+/// What stands beside a database that is open.
+const BESIDE: [&str; 2] = ["log.db-wal", "log.db-shm"];
+/// Clocks of computers that somebody set by hand.
+const DAYS_OFF: i64 = 3 * 24 * 3_600_000;
 
 /// What random numbers come from.
 type Draw = Box<dyn FnMut(&mut [u8]) -> std::io::Result<()> + Send>;
@@ -37,6 +44,16 @@ fn drawing(mut draws: Random) -> Draw {
     Box::new(move |bytes| {
         draws.fill(bytes);
         Ok(())
+    })
+}
+
+/// A folder for one machine, in memory where the system has a place for that: nothing of it outlives the run.
+fn folder() -> Result<TempDir> {
+    let memory = Path::new("/dev/shm");
+    Ok(if memory.is_dir() {
+        tempfile::tempdir_in(memory)?
+    } else {
+        tempfile::tempdir()?
     })
 }
 
@@ -57,7 +74,7 @@ impl Person {
             Ok(())
         })?;
         let endpoint = EndpointId(random.bytes());
-        let disk = has_disk.then(tempfile::tempdir).transpose()?;
+        let disk = has_disk.then(folder).transpose()?;
         let core = Core::open(CoreParts {
             db: match &disk {
                 Some(disk) => log_of(disk.path())?,
@@ -68,14 +85,20 @@ impl Person {
             judge,
             draw: drawing(draw),
         })?;
-        let skew = i64::try_from(random.below(240_000))? - 120_000;
+        // One in four has a clock that is up to three days off, the others up to two minutes.
+        let most = if random.percent(25) {
+            DAYS_OFF
+        } else {
+            120_000
+        };
+        let skew_ms = i64::try_from(random.below(usize::try_from(2 * most)?))? - most;
         Ok(Self {
             name: NAMES.get(at).copied().unwrap_or("Somebody"),
             endpoint,
-            // One in ten has a clock that is a day off.
-            skew_ms: if random.percent(10) { skew * 720 } else { skew },
+            skew_ms,
             core: Some(core),
             disk,
+            copied: None,
         })
     }
 
@@ -92,7 +115,7 @@ impl Person {
         } = core.into_parts()?;
         db.checkpoint()?;
         drop(db);
-        let other = tempfile::tempdir()?;
+        let other = folder()?;
         std::fs::copy(disk.path().join(LOG), other.path().join(LOG))?;
         let run = |disk: &Path| -> Result<Core> {
             Ok(Core::open(CoreParts {
@@ -110,7 +133,49 @@ impl Person {
             skew_ms: self.skew_ms,
             core: Some(run(other.path())?),
             disk: Some(other),
+            copied: None,
         })
+    }
+
+    /// Copies the folder as it stands, and starts the app again.
+    pub(crate) fn back_up(&mut self) -> Result<()> {
+        let disk = self.disk.as_ref().context("a machine without a disk")?;
+        let core = self.core.take().context("a core that is not there")?;
+        let parts = core.into_parts()?;
+        parts.db.checkpoint()?;
+        std::fs::copy(disk.path().join(LOG), disk.path().join(COPY))?;
+        self.copied = Some(parts.keys.clone());
+        self.core = Some(Core::open(parts)?);
+        Ok(())
+    }
+
+    /// Puts the copy in the place of all that came since, and starts the app again.
+    pub(crate) fn put_back(&mut self) -> Result<()> {
+        let disk = self.disk.as_ref().context("a machine without a disk")?;
+        let keys = self.copied.clone().context("no copy")?;
+        let core = self.core.take().context("a core that is not there")?;
+        let CoreParts {
+            db,
+            endpoint,
+            judge,
+            draw,
+            ..
+        } = core.into_parts()?;
+        drop(db);
+        for name in BESIDE.iter().map(|name| disk.path().join(name)) {
+            if name.exists() {
+                std::fs::remove_file(name)?;
+            }
+        }
+        std::fs::copy(disk.path().join(COPY), disk.path().join(LOG))?;
+        self.core = Some(Core::open(CoreParts {
+            db: log_of(disk.path())?,
+            keys,
+            endpoint,
+            judge,
+            draw,
+        })?);
+        Ok(())
     }
 
     pub(crate) fn core(&self) -> Result<&Core> {

@@ -24,6 +24,8 @@ pub struct Report {
     pub entries: usize,
     /// How many frames were delivered.
     pub frames: u64,
+    /// How many receipts were held against the truth.
+    pub receipts: usize,
     /// How often somebody besides the founder had opened a sealed case, as they should.
     pub opened: usize,
 }
@@ -72,25 +74,56 @@ pub fn simulate_removals(seed: u64) -> Result<Report> {
         people,
         entries,
         frames: world.delivered,
+        receipts: 0,
         opened,
     })
 }
 
-/// Plays one seed with another judge, to see that a broken one is caught.
+/// Plays one seed with another judge, to see that a broken one is caught: five to eight people and a helper; in one of
+/// three somebody goes on from an older copy of their folder, in one of three the founder removes somebody.
 fn simulate_with(seed: u64, judge: &Arc<dyn Judge>) -> Result<Report> {
+    play(seed, judge).with_context(|| format!("seed {seed}"))
+}
+
+fn play(seed: u64, judge: &Arc<dyn Judge>) -> Result<Report> {
     let mut choice = Random::new(seed ^ 0x5eed);
-    let people = 2 + choice.below(7);
-    let mut world = World::new(seed, people, judge)?;
-    let steps = 60 + choice.below(240);
-    for _ in 0..steps {
-        disorder(&mut world, people, &mut choice).with_context(|| format!("seed {seed}"))?;
+    let people = 5 + choice.below(4).min(choice.below(4));
+    let restored = choice.percent(33).then(|| 1 + choice.below(people - 1));
+    let mut world = World::with_disk(seed, people, judge, restored)?;
+    world.add_helper(judge)?;
+    let machines = people + 1;
+    let steps = 30 + choice.below(80);
+    let removes = choice.percent(33).then(|| choice.below(steps));
+    let (copies, goes_back) = (choice.below(steps), steps / 2 + choice.below(steps / 2));
+    let mut copied = false;
+    let mut receipts = 0;
+    for step in 0..steps {
+        disorder(&mut world, machines, &mut choice)?;
+        if removes == Some(step) {
+            world.remove_somebody(choice.below(2) == 0)?;
+        }
+        if let Some(person) = restored {
+            if step == copies {
+                copied = world.back_up(person)?;
+            }
+            if step == goes_back && copied {
+                world.put_back(person)?;
+            }
+        }
+        if step % 20 == 10 {
+            receipts += world.receipts_are_true(false)?;
+        }
     }
-    rest(&mut world, people).with_context(|| format!("seed {seed}"))?;
-    let entries = check(&world).with_context(|| format!("seed {seed}"))?;
+    rest(&mut world, machines)?;
+    let entries = check(&world)?;
+    receipts += world.receipts_are_true(true)?;
+    world.helper_carries_all()?;
+    world.removed_learn_nothing()?;
     Ok(Report {
         people,
         entries,
         frames: world.delivered,
+        receipts,
         opened: 0,
     })
 }
@@ -140,7 +173,10 @@ fn rest(world: &mut World, people: usize) -> Result<()> {
     }
     // With those who were removed nothing is settled: they are told nothing more.
     for person in (0..people).filter(|_| world.removed.is_empty()) {
-        ensure!(world.core(person)?.is_settled(), "a session is not settled");
+        ensure!(
+            world.core(person)?.is_settled(),
+            "a session of {person} is not settled"
+        );
     }
     Ok(())
 }

@@ -18,9 +18,12 @@ use crate::wire::{Packet, Wire};
 
 mod cases;
 mod cloning;
+mod helping;
+mod holding;
 mod inviting;
 mod losing;
 mod removing;
+mod restoring;
 
 /// Simulated time begins here: some day in 2026.
 const BEGINNING: u64 = 1_780_000_000_000;
@@ -31,6 +34,8 @@ pub struct World {
     pub(crate) people: Vec<Person>,
     pub(crate) board: BoardId,
     pub(crate) tickets: Vec<TicketText>,
+    /// The ticket by which a helper begins to carry the board.
+    helper_ticket: Option<TicketText>,
     pub(crate) items: Vec<ItemId>,
     /// Entries that somebody was told are saved.
     pub(crate) acknowledged: BTreeMap<EntryId, usize>,
@@ -46,6 +51,10 @@ pub struct World {
     pub(crate) told: BTreeSet<usize>,
     /// Who was started anew, since the machine was cloned.
     pub(crate) restarted: BTreeSet<usize>,
+    /// The machine that carries the board and reads nothing of it.
+    pub(crate) helper: Option<usize>,
+    /// Who went on from an older copy of their folder.
+    pub(crate) restored: BTreeSet<usize>,
     /// Frames that were delivered.
     pub(crate) delivered: u64,
     wires: BTreeMap<Connection, Wire>,
@@ -78,6 +87,7 @@ impl World {
             random,
             board: BoardId::ZERO,
             tickets: Vec::new(),
+            helper_ticket: None,
             items: Vec::new(),
             acknowledged: BTreeMap::new(),
             removed: BTreeSet::new(),
@@ -86,6 +96,8 @@ impl World {
             clones: None,
             told: BTreeSet::new(),
             restarted: BTreeSet::new(),
+            helper: None,
+            restored: BTreeSet::new(),
             delivered: 0,
             wires: BTreeMap::new(),
             last_wire: 0,

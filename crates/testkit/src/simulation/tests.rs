@@ -4,8 +4,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::*;
 
-/// Seeds of one run; `MANYHANDS_SEEDS` asks for others, `MANYHANDS_SEED` plays one again.
-const SEEDS: u64 = 2_000;
+/// Seeds among all other tests, and of the stage of its own; `MANYHANDS_SEEDS` asks for others, `MANYHANDS_SEED` plays one
+/// again.
+const SEEDS: u64 = 200;
+const MANY_SEEDS: u64 = 20_000;
 const THREADS: u64 = 2;
 
 fn number(variable: &str) -> Option<u64> {
@@ -14,18 +16,29 @@ fn number(variable: &str) -> Option<u64> {
 
 #[test]
 fn all_see_the_same_and_no_claim_is_lost() {
+    play_all(SEEDS);
+}
+
+#[test]
+#[ignore = "takes minutes: cargo xtask test simulation"]
+fn in_20000_worlds_all_see_the_same_and_no_claim_is_lost() {
+    play_all(MANY_SEEDS);
+}
+
+fn play_all(seeds: u64) {
     if let Some(seed) = number("MANYHANDS_SEED") {
         eprintln!("{:?}", simulate(seed).unwrap());
         return;
     }
-    let seeds = number("MANYHANDS_SEEDS").unwrap_or(SEEDS);
-    let (entries, frames) = (AtomicU64::new(0), AtomicU64::new(0));
+    let seeds = number("MANYHANDS_SEEDS").unwrap_or(seeds);
+    let [entries, frames, receipts] = [const { AtomicU64::new(0) }; 3];
     let play = |thread: u64| {
         for seed in (thread..seeds).step_by(THREADS as usize) {
             match simulate(seed) {
                 Ok(report) => {
                     entries.fetch_add(report.entries as u64, Ordering::Relaxed);
                     frames.fetch_add(report.frames, Ordering::Relaxed);
+                    receipts.fetch_add(report.receipts as u64, Ordering::Relaxed);
                 }
                 Err(error) => {
                     panic!("play it again with MANYHANDS_SEED={seed}: {error:?}");
@@ -43,9 +56,10 @@ fn all_see_the_same_and_no_claim_is_lost() {
         }
     });
     eprintln!(
-        "{seeds} seeds, {} entries, {} frames",
+        "{seeds} seeds, {} entries, {} frames, {} receipts",
         entries.into_inner(),
-        frames.into_inner()
+        frames.into_inner(),
+        receipts.into_inner()
     );
 }
 

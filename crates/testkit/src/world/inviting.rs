@@ -9,7 +9,13 @@ use super::World;
 impl World {
     /// Lets somebody begin to join by a ticket, unless they did before.
     pub(crate) fn begin_join(&mut self, person: usize) -> Result<()> {
-        let Some(ticket) = self.random.pick(&self.tickets).cloned() else {
+        let ticket = if self.helper == Some(person) {
+            let carries = !self.core(person)?.carried().is_empty();
+            self.helper_ticket.clone().filter(|_| !carries)
+        } else {
+            self.random.pick(&self.tickets).cloned()
+        };
+        let Some(ticket) = ticket else {
             return Ok(());
         };
         let begun = self.act(person, |core, now_ms| {
@@ -25,6 +31,12 @@ impl World {
 
     /// Lets the founder make a ticket that names the first two people.
     pub(super) fn invite(&mut self, role: Role) -> Result<()> {
+        let ticket = self.ticket_of(TicketMode::Invite, role)?;
+        self.tickets.push(ticket);
+        Ok(())
+    }
+
+    pub(super) fn ticket_of(&mut self, mode: TicketMode, role: Role) -> Result<TicketText> {
         let board = self.board;
         let hints = self.people.iter().take(2).map(|person| EndpointHint {
             endpoint: person.endpoint,
@@ -33,7 +45,7 @@ impl World {
         });
         let hints: Vec<EndpointHint> = hints.collect();
         let spec = TicketSpec {
-            mode: TicketMode::Invite,
+            mode,
             role,
             uses: Some(8),
             expires_ms: None,
@@ -44,7 +56,6 @@ impl World {
         let ticket = self.act(0, |core, now_ms| {
             core.make_ticket(board, spec, hints, now_ms)
         })?;
-        self.tickets.push(TicketText::parse(&ticket.to_text())?);
-        Ok(())
+        Ok(TicketText::parse(&ticket.to_text())?)
     }
 }

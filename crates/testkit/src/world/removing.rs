@@ -9,7 +9,7 @@ use super::World;
 impl World {
     /// Lets the founder remove somebody at random who admits nobody: with all that is known, or with nothing.
     pub(crate) fn remove_somebody(&mut self, keep: bool) -> Result<()> {
-        let person = 2 + self.random.below(self.people.len() - 2);
+        let person = 2 + self.random.below(self.members() - 2);
         let board = self.board;
         let Some(who) = self.core(person)?.me(board) else {
             return Ok(());
