@@ -9,6 +9,8 @@ use std::path::{Path, PathBuf};
 
 use crate::StoreError;
 
+mod reserve;
+
 /// Beats the system's own place for data.
 const HOME_VARIABLE: &str = "MANYHANDS_HOME";
 const DEFAULT_PROFILE: &str = "default";
@@ -69,7 +71,10 @@ impl DataFolder {
             .open(&path)
             .map_err(|e| StoreError::io(&path, e))?;
         match lock.try_lock() {
-            Ok(()) => Ok(Self { root, _lock: lock }),
+            Ok(()) => {
+                reserve::look_after(&root);
+                Ok(Self { root, _lock: lock })
+            }
             Err(TryLockError::WouldBlock) => Err(StoreError::InUse(root)),
             Err(TryLockError::Error(source)) => Err(StoreError::io(path, source)),
         }
@@ -97,6 +102,12 @@ impl DataFolder {
     #[must_use]
     pub fn local_db(&self) -> PathBuf {
         self.root.join("local.db")
+    }
+
+    /// Returns the folder of the sealed files of boards.
+    #[must_use]
+    pub fn blobs(&self) -> PathBuf {
+        self.root.join("blobs")
     }
 
     /// Returns where the socket for other processes of the same person is.
@@ -152,6 +163,8 @@ pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> Result<(), StoreError>
             .write(true)
             .open(&fresh)?;
         file.write_all(bytes)?;
+        #[cfg(test)]
+        tests::note("sync", &fresh);
         file.sync_all()
     };
     write().map_err(|e| StoreError::io(path, e))?;
@@ -160,12 +173,16 @@ pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> Result<(), StoreError>
 
 /// Renames a file, and waits until the folder says so on the disk.
 pub(crate) fn rename_private(from: &Path, to: &Path) -> Result<(), StoreError> {
+    #[cfg(test)]
+    tests::note("rename", to);
     std::fs::rename(from, to).map_err(|e| StoreError::io(from, e))?;
     to.parent().map_or(Ok(()), sync)
 }
 
 /// Waits until a file or folder is on the disk.
 pub(crate) fn sync(path: &Path) -> Result<(), StoreError> {
+    #[cfg(test)]
+    tests::note("sync", path);
     let synced = File::open(path).and_then(|file| file.sync_all());
     synced.map_err(|e| StoreError::io(path, e))
 }
@@ -189,7 +206,13 @@ fn make_folder(root: &Path) -> Result<(), StoreError> {
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    let missing: Vec<&Path> = root.ancestors().take_while(|at| !at.exists()).collect();
     builder.create(root).map_err(|e| StoreError::io(root, e))?;
+    // A folder is on the disk once the one above it says so; until then a power cut takes all that is in it.
+    for above in missing.iter().filter_map(|made| made.parent()) {
+        let here = above.as_os_str().is_empty();
+        sync(if here { Path::new(".") } else { above })?;
+    }
     // A folder that was there before may be open to others.
     #[cfg(unix)]
     {

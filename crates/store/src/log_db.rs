@@ -2,9 +2,10 @@
 //!
 //! Owns the connection, its settings and its transactions; the schema is in `schema`, the queries are
 //! in the modules below it. One writer; readers open the file beside it. Steps of a write: `begin`,
-//! any number of jobs each inside of a savepoint, `commit`. After a failed commit the caller reads
-//! everything again from the disk.
+//! any number of jobs each inside of a savepoint, `commit`. After a failed commit the caller opens the file
+//! anew (`standing`) and reads everything again from the disk.
 
+use std::cell::Cell;
 use std::path::Path;
 
 use rusqlite::Connection;
@@ -12,6 +13,7 @@ use rusqlite::Connection;
 use crate::database::{Access, harden, open_database};
 use crate::{DatabaseKey, StoreError};
 
+mod amounts;
 mod apart;
 mod boards;
 mod branches;
@@ -24,6 +26,7 @@ mod peers;
 mod receipts;
 mod rows;
 mod schema;
+mod standing;
 mod verdicts;
 mod whole;
 
@@ -39,6 +42,8 @@ pub use rows::{BoardKey, EntryKey, LogKey};
 pub use schema::SCHEMA_VERSION;
 pub use verdicts::{Cause, VerdictRow};
 
+use standing::{OnDisk, Standing};
+
 /// Prepared statements that are kept.
 const STATEMENTS: usize = 128;
 
@@ -46,6 +51,9 @@ const STATEMENTS: usize = 128;
 #[derive(Debug)]
 pub struct LogDb {
     db: Connection,
+    standing: Cell<Standing>,
+    /// `None` in memory.
+    file: Option<OnDisk>,
 }
 
 impl LogDb {
@@ -55,10 +63,14 @@ impl LogDb {
     /// [`StoreError::TooNew`] for a file of a newer app, [`StoreError::WrongKey`] for one that does not open with
     /// this key; both are left as they are.
     pub fn open(path: &Path, key: &DatabaseKey) -> Result<Self, StoreError> {
-        let db = open_database(path, key, Access::Write)?;
-        db.pragma_update(None, "journal_mode", "WAL")?;
-        db.pragma_update(None, "synchronous", "FULL")?;
-        Self::prepare(db, path)
+        let file = OnDisk::new(path, key);
+        let standing = if file.has_wal() {
+            Standing::Found
+        } else {
+            Standing::Sound
+        };
+        let db = file.connect()?;
+        Self::prepare(db, path, standing, Some(file))
     }
 
     /// Opens a database that lives in memory only, not sealed: for simulations.
@@ -68,7 +80,7 @@ impl LogDb {
     pub fn in_memory() -> Result<Self, StoreError> {
         let db = Connection::open_in_memory()?;
         harden(&db)?;
-        Self::prepare(db, Path::new(":memory:"))
+        Self::prepare(db, Path::new(":memory:"), Standing::Sound, None)
     }
 
     /// Opens a second connection that only reads.
@@ -78,15 +90,16 @@ impl LogDb {
     pub fn reader(path: &Path, key: &DatabaseKey) -> Result<Self, StoreError> {
         let db = open_database(path, key, Access::Read)?;
         db.set_prepared_statement_cache_capacity(STATEMENTS);
-        Ok(Self { db })
+        Ok(Self::over(db))
     }
 
     /// Begins a transaction that holds the write lock.
     ///
     /// # Errors
-    /// [`StoreError`] where another connection holds it.
+    /// [`StoreError`] where another connection holds it, and after the disk failed until [`LogDb::reopen`].
     pub fn begin(&self) -> Result<(), StoreError> {
-        self.run("BEGIN IMMEDIATE")
+        self.settle()?;
+        self.noting(self.run("BEGIN IMMEDIATE"))
     }
 
     /// Ends the transaction: what it wrote is on the disk now.
@@ -94,7 +107,7 @@ impl LogDb {
     /// # Errors
     /// [`StoreError`]: then nothing of it counts, and the caller rolls back and reads its state again.
     pub fn commit(&self) -> Result<(), StoreError> {
-        self.run("COMMIT")
+        self.noting(self.run("COMMIT"))
     }
 
     /// Undoes the transaction; does nothing where none is open (SQLite ends it by itself after some failures).
@@ -186,9 +199,27 @@ impl LogDb {
         Ok(())
     }
 
-    fn prepare(db: Connection, path: &Path) -> Result<Self, StoreError> {
+    fn over(db: Connection) -> Self {
+        Self {
+            db,
+            standing: Cell::new(Standing::Sound),
+            file: None,
+        }
+    }
+
+    fn prepare(
+        db: Connection,
+        path: &Path,
+        standing: Standing,
+        file: Option<OnDisk>,
+    ) -> Result<Self, StoreError> {
         db.set_prepared_statement_cache_capacity(STATEMENTS);
-        let this = Self { db };
+        let this = Self {
+            db,
+            standing: Cell::new(standing),
+            file,
+        };
+        this.settle_if_possible()?;
         schema::migrate(&this.db, path)?;
         Ok(this)
     }

@@ -14,10 +14,14 @@ use super::carried::{Carried, CarryLimits};
 use super::lent::Lent;
 use super::passing::Passing;
 use super::places::Places;
+use super::presence::Shown;
 use super::sent::Reports;
 use super::{CoreParts, Draw};
+use crate::check::CLOCK_OFF_MS;
 use crate::{Judge, NodeError};
 
+/// Devices whose stamps were ahead of this clock that are remembered.
+const MAX_AHEAD: usize = 64;
 /// A stamp of another device moves this one's clock forward, unless it is so far ahead.
 const MAX_AHEAD_MS: u64 = 10 * 60 * 1_000;
 /// The name under which the newest stamp is kept.
@@ -65,6 +69,8 @@ pub(crate) struct State {
     pub(crate) verdict_n: u64,
     /// How many entries, bodies and frames were put on the disk in this run.
     pub(crate) stored: u64,
+    /// Entries that were dropped since the start because their chain, signature or form does not hold.
+    pub(crate) dropped: u64,
     /// How often frames were left out in this run because a carried board is full.
     pub(crate) no_room: u64,
     /// Logs that grew since the sessions were told.
@@ -73,7 +79,9 @@ pub(crate) struct State {
     pub(crate) unlocked: BTreeMap<BoardId, BTreeMap<LogId, DeviceId>>,
     /// Boards that came, or got keys, since the sessions were told.
     pub(crate) added: Vec<BoardId>,
-    /// Boards that were forgotten since the sessions were told.
+    /// Boards that a person stopped.
+    pub(crate) paused: BTreeSet<BoardId>,
+    /// Boards that were forgotten since the sessions were told, or stopped.
     pub(crate) forgotten: Vec<BoardId>,
     /// Reports of this device on boards that it is not on.
     pub(crate) reports: Reports,
@@ -88,6 +96,10 @@ pub(crate) struct State {
     pub(crate) joins_changed: bool,
     /// Where helpers are.
     pub(crate) places: Places,
+    /// By how much the last stamp of a device was ahead of this clock, where it was too much, in this run.
+    pub(crate) ahead: BTreeMap<DeviceId, u64>,
+    /// What is open before the person.
+    pub(crate) shown: Shown,
     /// How much time has passed, for what is due every month.
     pub(crate) passing: Passing,
     /// For how long this run has lasted, as far as it was told.
@@ -116,14 +128,18 @@ impl State {
             carried_changed: true,
             verdict_n: 0,
             stored: 0,
+            dropped: 0,
             no_room: 0,
             grown: BTreeMap::new(),
             unlocked: BTreeMap::new(),
+            paused: BTreeSet::new(),
             forgotten: Vec::new(),
             added: Vec::new(),
             changed: BTreeSet::new(),
             joins_changed: true,
             places: Places::default(),
+            ahead: BTreeMap::new(),
+            shown: Shown::default(),
             passing: Passing::default(),
             ran_ms: 0,
             reports: Reports::default(),
@@ -149,7 +165,12 @@ impl State {
 
     /// Undoes the open transaction and forgets what is not on the disk: this run's logs too.
     pub(crate) fn recover(&mut self) -> Result<(), NodeError> {
-        self.db.rollback()?;
+        // A connection whose disk failed may fail here too; it is closed then.
+        let undone = self.db.rollback();
+        self.db.reopen()?;
+        if self.db.in_transaction() {
+            undone?;
+        }
         self.boards.clear();
         self.order.clear();
         self.joins.clear();
@@ -221,7 +242,13 @@ impl State {
     }
 
     /// Takes notice of another device's stamp.
-    pub(crate) fn saw(&mut self, time: HybridTime, now_ms: u64) {
+    pub(crate) fn saw(&mut self, device: DeviceId, time: HybridTime, now_ms: u64) {
+        let ahead = time.wall_ms.saturating_sub(now_ms);
+        if ahead < CLOCK_OFF_MS {
+            self.ahead.remove(&device);
+        } else if self.ahead.len() < MAX_AHEAD || self.ahead.contains_key(&device) {
+            self.ahead.insert(device, ahead);
+        }
         if time.wall_ms <= now_ms.saturating_add(MAX_AHEAD_MS) {
             self.clock = self.clock.max(time);
         }
@@ -247,6 +274,7 @@ impl State {
         for record in self.db.boards()? {
             self.add_board(&record)?;
         }
+        self.read_paused()?;
         self.load_carried()?;
         self.read_reports()?;
         for record in self.db.joins()? {

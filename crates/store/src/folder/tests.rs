@@ -1,3 +1,5 @@
+use std::cell::RefCell;
+
 use super::*;
 
 #[test]
@@ -41,5 +43,56 @@ fn folders_and_files_are_for_their_owner_alone() {
         root.join("lock"),
     ] {
         assert_eq!(mode(&file), 0o600, "{}", file.display());
+    }
+}
+
+thread_local! {
+    static ASKED: RefCell<Vec<(&'static str, PathBuf)>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Notes what is asked of the disk, in order.
+pub(super) fn note(what: &'static str, path: &Path) {
+    ASKED.with(|asked| asked.borrow_mut().push((what, path.to_owned())));
+}
+
+/// Returns what was asked of the disk since the last call.
+fn asked() -> Vec<(&'static str, PathBuf)> {
+    ASKED.with(RefCell::take)
+}
+
+#[test]
+fn bad_input_56_a_file_is_on_the_disk_before_it_takes_a_place_and_each_folder_is_too() {
+    let dir = tempfile::tempdir().unwrap();
+    let home = dir.path().join("profiles").join("default");
+    asked();
+    let folder = DataFolder::open(&home).unwrap();
+    let above = [dir.path().join("profiles"), dir.path().to_owned()];
+    assert_eq!(asked(), above.map(|above| ("sync", above)));
+    drop(folder);
+    let folder = DataFolder::open(&home).unwrap();
+    assert_eq!(asked(), [], "it was there");
+    let mut draw = |bytes: &mut [u8]| getrandom::fill(bytes).map_err(std::io::Error::other);
+    let vault = crate::Vault::create(&folder, crate::Choice::PlainFile, &mut draw).unwrap();
+    crate::DeviceKeys::load_or_create(&folder, &vault, &mut draw).unwrap();
+    let steps = asked();
+    for file in ["vault", "keys"] {
+        let place = home.join(file);
+        let taken = steps
+            .iter()
+            .rposition(|step| *step == ("rename", place.clone()));
+        let taken = taken.unwrap_or_else(|| panic!("{file}: {steps:?}"));
+        // What takes the place was synced, under whatever name; and then the folder is.
+        assert_eq!(
+            steps[taken + 1],
+            ("sync", home.clone()),
+            "{file}: {steps:?}"
+        );
+        let before = &steps[..taken];
+        assert!(
+            before
+                .iter()
+                .any(|(what, path)| { *what == "sync" && path.with_extension("") == place }),
+            "{file}: {steps:?}"
+        );
     }
 }

@@ -188,7 +188,7 @@ fn a_file_of_version_1_is_brought_up_to_date_with_all_that_is_in_it() {
         let db = raw(&path);
         db.execute_batch(&format!("{old} PRAGMA user_version = 1;"))
             .unwrap();
-        keep(&LogDb { db }, &founding);
+        keep(&LogDb::over(db), &founding);
     }
     let db = LogDb::open(&path, &KEY).unwrap();
     let [board] = db.boards().unwrap().try_into().unwrap();
@@ -213,7 +213,7 @@ fn a_file_of_version_4_gets_tables_for_boards_that_are_carried() {
         let db = raw(&path);
         db.execute_batch(&format!("{old} PRAGMA user_version = 4;"))
             .unwrap();
-        keep(&LogDb { db }, &founding);
+        keep(&LogDb::over(db), &founding);
     }
     let db = LogDb::open(&path, &KEY).unwrap();
     assert_eq!(db.boards().unwrap().len(), 1);

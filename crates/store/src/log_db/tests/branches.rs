@@ -15,7 +15,7 @@ fn files_of_versions_2_and_3_get_a_place_for_branches_and_keep_all() {
             let schema = schema::SCHEMA;
             db.execute_batch(&format!("{schema} PRAGMA user_version = {version};"))
                 .unwrap();
-            let old = LogDb { db };
+            let old = LogDb::over(db);
             keep(&old, &founding);
             old.db.execute_batch("DROP TABLE branches").unwrap();
         }

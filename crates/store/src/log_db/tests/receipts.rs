@@ -83,7 +83,7 @@ fn a_file_of_version_5_keeps_what_others_hold_since_they_were_heard() {
              PRAGMA user_version = 5;"
         ))
         .unwrap();
-        let old = LogDb { db };
+        let old = LogDb::over(db);
         let (board, log) = keep(&old, &founding);
         old.keep_heard(board, BOB, 1_234).unwrap();
         let sql = "INSERT INTO holdings VALUES (?, ?, ?, 2)";
