@@ -130,7 +130,11 @@ pub const FOREIGN: &[Foreign] = &[
         &["trust", "store", "testkit"],
         "sealing of headers and bodies, of the vault and backups; testkit seals what trust would not",
     ),
-    foreign("aead-stream", &["store"], "pieces of a backup"),
+    foreign(
+        "aead-stream",
+        &["store"],
+        "pieces of a backup, and of files of boards",
+    ),
     foreign("argon2", &["store"], "a passphrase becomes a key"),
     foreign("bip39", &["store"], "the list of the twelve words"),
     foreign("secret-service", &["store"], "the keyring of the desktop"),
@@ -158,8 +162,8 @@ pub const FOREIGN: &[Foreign] = &[
     foreign("automerge", &["model"], "items are Automerge documents"),
     foreign(
         "rusqlite",
-        &["store", "app", "bench"],
-        "the log; the index, the device's own settings and drafts; the machine's own speed",
+        &["store", "app", "bench", "testkit"],
+        "the log; the index, the device's own settings and drafts; the machine's own speed; testkit's disk that fails",
     ),
     foreign(
         "rustix",
@@ -182,14 +186,39 @@ pub const FOREIGN: &[Foreign] = &[
         "attachments, by the hash of what is sealed",
     ),
     foreign(
-        "iroh-gossip",
+        "netwatch",
         &["sync/transport"],
-        "hints among more peers than are connected directly",
+        "in which networks this machine is, and by which addresses",
+    ),
+    foreign(
+        "httpdate",
+        &["sync/transport"],
+        "what time a relay says it is",
+    ),
+    foreign(
+        "reqwest",
+        &["sync/transport"],
+        "asks a relay whether it answers, as iroh does",
+    ),
+    foreign(
+        "socket2",
+        &["sync/transport"],
+        "whether multicast is heard in this network",
     ),
     foreign(
         "iroh-relay",
         &["sync/transport"],
         "a relay of a community's own",
+    ),
+    foreign(
+        "rustls",
+        &["sync/transport"],
+        "the certificate of a relay of a community's own",
+    ),
+    foreign(
+        "rustls-native-certs",
+        &["sync/transport"],
+        "relays whose certificate an authority vouches for that this computer trusts",
     ),
     foreign(
         "n0-future",

@@ -52,6 +52,10 @@ const NEEDED: &[Needed] = &[
     to_test("gnome-keyring"),
     to_test("xdg-utils"),
     to_test("desktop-file-utils"),
+    // Networks in namespaces.
+    to_test("iproute2"),
+    to_test("nftables"),
+    to_test("openssl"),
 ];
 
 /// The oldest Node that builds the UI.

@@ -12,6 +12,7 @@
 mod commands;
 mod fuzz;
 mod machine;
+mod networks;
 mod package;
 mod report;
 mod run;

@@ -9,7 +9,7 @@ use crate::commands::{self, cargo, command, find};
 use crate::machine::{self, Purpose};
 use crate::report::Counts;
 use crate::stage::{Ended, Plan, Stage};
-use crate::{package, ui};
+use crate::{networks, package, ui};
 
 const fn stage(name: &'static str, minutes: u64, plan: fn() -> Result<Plan>) -> Stage {
     Stage {
@@ -64,6 +64,7 @@ const STAGES: &[Stage] = &[
     tests("rust", 15, rust_plan),
     tests("fuzz", 2, fuzz_plan),
     stage("deny", 1, deny_plan),
+    tests("networks", 5, networks::plan),
     tests("windows", 8, windows_plan),
     tests("package", 4, package_plan),
 ];

@@ -5,6 +5,7 @@
 mod items;
 mod keep;
 mod members;
+mod relay;
 #[cfg(test)]
 mod tests;
 pub mod words;
@@ -19,6 +20,7 @@ pub use self::members::{
     CaseAction, DeviceAction, HelperAction, HelperArgs, InviteArgs, OnOff, RemoveArgs,
     SetAsideAction, StewardsAction, TicketsAction,
 };
+pub use self::relay::RelayArgs;
 use self::words::{HideWord, RoleWord, TemplateWord};
 use crate::parse::Assignment;
 
@@ -304,6 +306,8 @@ pub enum Command {
         #[command(subcommand)]
         what: BackupCommand,
     },
+    /// Forward between devices that cannot reach each other directly, until Ctrl+C. Reads nothing of it
+    Relay(RelayArgs),
     /// What exists on this computer only: is it safe to close, lend or wipe it? Ends with 7 where something does
     OnlyHere,
     /// Where the board's changes are, and who is connected

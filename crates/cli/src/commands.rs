@@ -13,6 +13,7 @@ mod lists;
 mod only_here;
 mod people;
 mod person;
+mod relay;
 mod reports;
 mod share;
 mod status;
@@ -30,6 +31,7 @@ use crate::trouble::Trouble;
 
 pub use helper::carry;
 pub use keep::keeping;
+pub use relay::relay;
 pub use share::serve;
 
 /// What has to run beside the command, if this process does the work.
@@ -99,6 +101,7 @@ pub fn beside(command: &Command) -> Beside {
         | Command::Leave { .. }
         | Command::Joins
         | Command::Helper(_)
+        | Command::Relay(_)
         | Command::OnlyHere
         | Command::Status { .. }
         | Command::Settings { .. } => Beside::Nothing,
@@ -192,7 +195,9 @@ pub async fn run(cli: Cli, here: &Here, out: Out) -> Result<Answer, Trouble> {
         Command::OnlyHere => only_here::only_here(here).await,
         Command::Status { seen } => status::status(here, seen, out).await,
         Command::Settings { changes } => person::settings(here, changes).await,
+        // These have no folder open, or open it otherwise.
         Command::Serve
+        | Command::Relay(_)
         | Command::Vault { .. }
         | Command::Recovery { .. }
         | Command::Backup { .. } => Err(crate::here::defect("a command")),

@@ -43,7 +43,10 @@ fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => return not_understood(&error),
     };
-    start_log();
+    // A relay keeps no record of who used it, whoever asks.
+    if !matches!(cli.command, Command::Relay(_)) {
+        start_log();
+    }
     let out = Out { json: cli.json };
     match run(cli, out) {
         Ok(exit) => exit.map_or(ExitCode::SUCCESS, |exit| ExitCode::from(exit as u8)),
@@ -87,6 +90,9 @@ fn run(cli: Cli, out: Out) -> Result<Option<Exit>, Trouble> {
         .build()
         .map_err(|why| Trouble::file("threads".as_ref(), &why))?;
     runtime.block_on(async {
+        if let Command::Relay(args) = cli.command {
+            return commands::relay(args, out).await.map(|()| None);
+        }
         let root = folder_of(cli.profile.as_deref())?;
         if matches!(cli.command, Command::Serve) {
             return commands::serve(&root, out).await.map(|()| None);

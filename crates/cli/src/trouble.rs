@@ -33,7 +33,7 @@ pub enum Exit {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Trouble {
     /// A code of the app in camelCase, or `usage`, `whichBoard`, `whichSite`, `whichPerson`, `whichTicket`, `whichDevice`,
-    /// `whichEntry`, `notYet`, `file`.
+    /// `whichEntry`, `notYet`, `relayFailed`, `file`.
     pub code: String,
     /// The sentence for people.
     pub message: String,
@@ -99,6 +99,11 @@ impl Trouble {
     /// It goes on, but not in this run.
     pub fn not_yet(message: impl Into<String>) -> Self {
         Self::new("notYet", message, Exit::NotYet)
+    }
+
+    /// A relay does not start.
+    pub fn relay(why: impl Into<String>) -> Self {
+        Self::new("relayFailed", why, Exit::Refused)
     }
 
     /// A file that was named on the command line cannot be read or written.

@@ -22,6 +22,7 @@ mod all {
     pub mod members;
     pub mod older;
     pub mod only_here;
+    pub mod relay;
     pub mod sealed;
     pub mod stewards;
     pub mod together;

@@ -44,5 +44,7 @@ pub use store::{
     RestoreError, Restored, StoreError, Vault, VaultError, VaultState, Way, WordsError,
     open_database,
 };
-pub use sync::{JoinRefusal, ReportRefusal};
+pub use sync::{
+    JoinRefusal, RelayCertificate, RelayError, RelayServer, RelaySettings, ReportRefusal,
+};
 pub use trust::{AsideKind, Verdict};

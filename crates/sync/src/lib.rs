@@ -34,6 +34,7 @@ pub use session::{CloseCode, Input, Output, Session, SessionError, SessionStart,
 pub use transfer::{Chains, Rebuilt, Transfer, TransferError};
 pub use transport::{
     ALPN, Arriving, BindError, DialError, Incoming, Link, LinkError, LinkReceiver, LinkSender,
-    Listen, Remote, Transport, TransportSettings,
+    Listen, RelayCertificate, RelayError, RelayServer, RelaySettings, Remote, Transport,
+    TransportSettings,
 };
 pub use wire::brings_entries;

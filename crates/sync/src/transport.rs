@@ -13,6 +13,7 @@ mod frame;
 mod incoming;
 mod link;
 mod nearby;
+mod relay;
 mod settings;
 #[cfg(test)]
 mod tests;
@@ -28,6 +29,7 @@ use trust::{EndpointHint, EndpointId};
 
 pub use incoming::{Arriving, Incoming};
 pub use link::{Link, LinkError, LinkReceiver, LinkSender, Remote};
+pub use relay::{RelayCertificate, RelayError, RelayServer, RelaySettings};
 pub use settings::{Listen, TransportSettings};
 
 use nearby::{Nearby, Tags};

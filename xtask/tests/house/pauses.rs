@@ -52,6 +52,12 @@ const PAUSES: &[(&str, &str, Why)] = &[
     ("crates/node/src/node/run.rs", "TICK", ForTime),
     // Until somebody who was not reached is due again.
     ("crates/node/src/node/run.rs", "at", AfterFailure),
+    // Where the system gives a relay no more connections.
+    (
+        "crates/sync/src/transport/relay/door.rs",
+        "REST",
+        AfterFailure,
+    ),
 ];
 
 /// What passes time without waiting for a state.

@@ -11,13 +11,14 @@ mod tag;
 pub(super) mod tests;
 
 use std::collections::BTreeSet;
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use iroh::address_lookup::{AddressLookup, EndpointData, Error, Item};
 use n0_future::boxed::BoxStream;
 use n0_future::stream;
+use netwatch::ip::LocalAddresses;
 use swarm_discovery::{Discoverer, DropGuard, Peer};
 use tokio::runtime::Handle;
 use tokio::sync::Notify;
@@ -134,6 +135,7 @@ impl Shared {
             discoverer.with_addrs(addr.port(), [addr.ip()])
         };
         let discoverer = announced.addrs.iter().fold(discoverer, add);
+        let discoverer = discoverer.with_multicast_interfaces_v4(cards(&announced.addrs));
         match discoverer.with_callback(listen).spawn(&runtime) {
             Ok(running) => announced.running = Some(running),
             Err(error) => tracing::warn!(%error, "no search for devices in the same network"),
@@ -161,6 +163,21 @@ impl Shared {
                 .announced(tag, addrs.map(SocketAddr::from).collect());
         }
     }
+}
+
+/// Returns the cards of this machine by which it is announced, each by its address. Without them the system takes the
+/// card that leads to the internet, and none where there is no internet: a switch in a hall, or a cable beside a Wi-Fi.
+fn cards(addrs: &BTreeSet<SocketAddr>) -> Vec<Ipv4Addr> {
+    let own = LocalAddresses::new().regular;
+    let mut cards: Vec<Ipv4Addr> = addrs
+        .iter()
+        .filter_map(|addr| match addr.ip() {
+            IpAddr::V4(ip) if own.contains(&addr.ip()) => Some(ip),
+            IpAddr::V4(_) | IpAddr::V6(_) => None,
+        })
+        .collect();
+    cards.dedup();
+    cards
 }
 
 impl AddressLookup for Nearby {

@@ -4,7 +4,9 @@ use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
 
 use iroh::endpoint::{BindOpts, Builder, IdleTimeout, QuicTransportConfig, VarInt, presets};
-use iroh::{Endpoint, RelayMode, RelayUrl, SecretKey};
+use iroh::tls::CaTlsConfig;
+use iroh::{Endpoint, RelayConfig, RelayMode, RelayUrl, SecretKey};
+use iroh_relay::RelayQuicConfig;
 
 use super::{ALPN, BindError};
 
@@ -73,10 +75,12 @@ impl TransportSettings {
                 .map_err(|_| BindError::Relay(relay))
         });
         let relays = relays.collect::<Result<Vec<_>, _>>()?;
-        let mode = if relays.is_empty() {
-            RelayMode::Disabled
+        let (mode, builder) = if relays.is_empty() {
+            (RelayMode::Disabled, builder)
         } else {
-            RelayMode::custom(relays)
+            let trusting = builder.ca_tls_config(authorities());
+            let relays = relays.into_iter().map(with_or_without_mirror).collect();
+            (RelayMode::Custom(relays), trusting)
         };
         let builder = builder
             .secret_key(SecretKey::from_bytes(&self.secret))
@@ -103,6 +107,23 @@ impl TransportSettings {
             }
         }
     }
+}
+
+/// A relay without a certificate cannot tell a device how it looks from outside: asking it costs three seconds at each
+/// start, in which the device is not reached by it.
+fn with_or_without_mirror(relay: RelayUrl) -> RelayConfig {
+    let mirror = (relay.scheme() == "https").then(RelayQuicConfig::default);
+    RelayConfig::new(relay, mirror)
+}
+
+/// Returns who may vouch for a relay: those that come with the app, and whom this computer trusts besides. A community
+/// may have an authority of its own. Who a *device* is, no authority says.
+fn authorities() -> CaTlsConfig {
+    let of_this_computer = rustls_native_certs::load_native_certs();
+    for error in &of_this_computer.errors {
+        tracing::debug!(%error, "an authority of this computer is not read");
+    }
+    CaTlsConfig::embedded().with_extra_roots(of_this_computer.certs)
 }
 
 fn quic() -> QuicTransportConfig {
