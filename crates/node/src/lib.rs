@@ -15,36 +15,46 @@
     )
 )]
 
+mod check;
 mod clock;
 mod error;
 mod judge;
 mod node;
 mod peer;
+mod presence;
 mod safe;
 mod shapes;
 
+pub use check::{Finding, NetworkSeen, RelaySeen, RelayWord, findings};
 pub use clock::{Clock, SystemClock};
 pub use error::{BuildError, DeviceError, JoinError, NodeError};
 pub use judge::{Dep, Judge};
-pub use node::{Build, LentWords, Node, NodeOptions, Reported};
+pub use node::{
+    AddedFile, Build, NetworkCheck, FileState, FilesError, LentWords, NamedFile, Node, NodeOptions, ParcelFailure,
+    ParcelFound, ParcelRead, ParcelSaved, ParcelWatch, Reported,
+};
 pub use peer::{
     Accepted, AnswerNames, Appender, CarryLimits, Connection, Core, CoreParts, Draft, Effect,
+    ParcelRefusal,
 };
+pub use presence::{AllSeen, Seen, Showing};
 pub use safe::{
     change_vault, enter_vault, restore_backup, restore_person, settle_place, verify_backup,
 };
 pub use shapes::{
-    BoardInfo, CarriedView, Holding, JoinProgress, JoinView, Judged, Keep, NetworkSettings,
+    BoardInfo, Bringing, CarriedView, Holding, JoinProgress, JoinView, Judged, Keep, NetworkSettings,
     NetworkState, OnlyHere, Removal, SealedPart, SentReport, SetAside, SyncReport, TicketSpec,
     TicketStatus, TicketView, Written,
 };
 pub use store::{
+    ParcelError,
     Access, BackupContents, BackupError, BackupSummary, BoardSummary, Choice, DataFolder, Database,
-    DatabaseKey, KeyringError, LocalPart, OnPaper, OtherPerson, Passphrase, Place, RecoveryWords,
+    DatabaseKey, FileError, KeyringError, LocalPart, OnPaper, OtherPerson, Passphrase, Place, RecoveryWords,
     RestoreError, Restored, StoreError, Vault, VaultError, VaultState, Way, WordsError,
-    open_database,
+    open_database, sealed_len,
 };
 pub use sync::{
+    RelayStanding, public_relays, relay_url,
     JoinRefusal, RelayCertificate, RelayError, RelayServer, RelaySettings, ReportRefusal,
 };
 pub use trust::{AsideKind, Verdict};

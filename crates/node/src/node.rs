@@ -4,18 +4,24 @@
 //! through its bounded queue and is answered after the commit. The network (`network`, `dial`, `links`)
 //! is tasks, all of them started in `tasks`.
 
+mod bringing;
 mod carry;
 mod carrying;
+mod checking;
 mod devices;
 mod dial;
+mod files;
 mod jobs;
 mod links;
 mod members;
 mod network;
 mod orders;
+mod parcels;
+mod presence;
 mod public;
 mod pulse;
 mod reads;
+mod relays;
 mod reporting;
 mod run;
 mod safe;
@@ -24,6 +30,9 @@ mod sync_now;
 mod tasks;
 mod writer;
 
+pub use files::{AddedFile, FileState, FilesError, NamedFile};
+pub use checking::NetworkCheck;
+pub use parcels::{ParcelFailure, ParcelFound, ParcelRead, ParcelSaved, ParcelWatch};
 pub use reporting::Reported;
 
 use std::path::{Path, PathBuf};
@@ -134,6 +143,7 @@ impl Node {
             jitter: seed::number()?,
             known,
             port,
+            files: folder.blobs(),
         };
         let network = Network::start(setup, network, jobs.clone(), Arc::clone(&public));
         let time = Tasks::new();
@@ -253,6 +263,7 @@ impl Node {
     pub async fn shutdown(&self) {
         self.inner.time.stop().await;
         self.inner.network.stop().await;
+        self.inner.network.net().files.close().await;
         self.inner.jobs.close();
         let writer = self
             .inner

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use sync::RelayStanding;
 use trust::{
     AsideKind, Authority, BoardId, Compartment, DeviceId, EndpointId, Entry, EntryId, HybridTime,
     ItemId, Kind, LogId, Moderated, PackedBoard, PersonId, Position, Reason, Role, TicketMode,
@@ -155,6 +156,8 @@ pub struct NetworkState {
     pub connected: BTreeMap<BoardId, Vec<DeviceId>>,
     /// Why it does not listen, if that was not asked for.
     pub problem: Option<String>,
+    /// How this device stands to each relay of its list; none while it does not listen.
+    pub relays: Vec<RelayStanding>,
 }
 
 /// How this device uses the network. Can be changed while it runs.
@@ -263,6 +266,15 @@ pub struct SetAside {
     pub code: String,
     /// When it was written, by its author's clock.
     pub time: HybridTime,
+}
+
+/// What is on its way to a board, or that nothing is because the person stopped it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Bringing {
+    /// How far a long catch-up is.
+    pub progress: Option<sync::Progress>,
+    /// Whether the person stopped the board: nothing comes and goes until they let it go on.
+    pub paused: bool,
 }
 
 /// A join under way.

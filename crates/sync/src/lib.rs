@@ -1,7 +1,7 @@
 //! Bytes between peers: a protocol without I/O, and iroh in `transport/`.
 //!
 //! Owns what is said between two devices, in which order, and within which bounds. Never interprets a
-//! body, never touches the disk, never reads the clock: [`Session`] is stepped by `node` (and by the
+//! body, never touches the disk (but for the sealed files of `transport/blobs`), never reads the clock: [`Session`] is stepped by `node` (and by the
 //! simulation), with the time passed in.
 #![cfg_attr(
     test,
@@ -17,6 +17,7 @@ mod branching;
 mod compare;
 mod host;
 mod limits;
+mod parcel;
 mod session;
 mod shared;
 #[cfg(test)]
@@ -26,15 +27,20 @@ mod transport;
 mod wire;
 
 pub use host::{
-    Access, Admission, Channel, Host, HostError, JoinRefusal, Lacking, Notice, Proof, Received,
-    ReportRefusal, SealedFrame, Side, Standing, TiedHost, Want,
+    Access, Admission, Channel, Host, HostError, JoinRefusal, Lacking, Notice, Open, Pair, PairHost, PairedBoard, PresenceHost,
+    Proof, Received, ReportRefusal, SealedFrame, Side, Standing, TiedHost, Want,
 };
 pub use limits::Limits;
-pub use session::{CloseCode, Input, Output, Session, SessionError, SessionStart, report_id};
+pub use parcel::{
+    BadRecord, PARCEL_WHOLE_RUN, ParcelAnswer, ParcelId, ParcelRecord, ParcelStart, pack,
+};
+pub use shared::Progress;
+pub use session::{CloseCode, Egress, Input, Output, Session, SessionError, SessionStart, report_id};
 pub use transfer::{Chains, Rebuilt, Transfer, TransferError};
 pub use transport::{
-    ALPN, Arriving, BindError, DialError, Incoming, Link, LinkError, LinkReceiver, LinkSender,
-    Listen, RelayCertificate, RelayError, RelayServer, RelaySettings, Remote, Transport,
-    TransportSettings,
+    ALPN, Arriving, BindError, BlobError, BlobHave, BlobLink, Blobs, DialError, Incoming, Link,
+    LinkError, LinkReceiver, LinkSender, Listen, Machine, RelayAnswer, RelayCertificate,
+    RelayError, RelayServer, RelaySettings, RelayStanding, Remote, Transport, TransportSettings,
+    hears_itself, look_at_machine, public_relays, relay_url,
 };
 pub use wire::brings_entries;

@@ -9,11 +9,16 @@
 //! 3. A [`Link`] is a connection with its one stream: [`Link::split`], [`LinkSender::send`],
 //!    [`LinkReceiver::recv`], [`LinkSender::close`].
 
+mod blobs;
+#[cfg(test)]
+mod blobs_tests;
 mod frame;
 mod incoming;
 mod link;
 mod nearby;
+mod probe;
 mod relay;
+mod relays;
 mod settings;
 #[cfg(test)]
 mod tests;
@@ -27,9 +32,12 @@ use tokio::sync::Notify;
 use tokio::time::{Instant, timeout, timeout_at};
 use trust::{EndpointHint, EndpointId};
 
+pub use blobs::{BlobError, BlobHave, BlobLink, Blobs};
 pub use incoming::{Arriving, Incoming};
 pub use link::{Link, LinkError, LinkReceiver, LinkSender, Remote};
+pub use probe::{Machine, RelayAnswer, hears_itself, look_at_machine};
 pub use relay::{RelayCertificate, RelayError, RelayServer, RelaySettings};
+pub use relays::{RelayStanding, public_relays, relay_url};
 pub use settings::{Listen, TransportSettings};
 
 use nearby::{Nearby, Tags};
@@ -64,6 +72,9 @@ pub enum DialError {
     /// The key is no network key.
     #[error("this is not a network key")]
     BadKey,
+    /// It speaks another version of the protocol only.
+    #[error("the peer speaks another version of the protocol")]
+    OtherVersion,
     /// The connection broke while it was made.
     #[error(transparent)]
     Link(#[from] LinkError),
@@ -77,6 +88,8 @@ pub struct Transport {
     tags: Arc<Tags>,
     /// Told when the search in the room begins to rest.
     rests: Arc<Notify>,
+    /// The relays of the person's list.
+    own_relays: Arc<[RelayUrl]>,
 }
 
 impl Transport {
@@ -86,6 +99,8 @@ impl Transport {
     /// [`BindError`]. A local lookup that cannot start is logged, not an error.
     pub async fn bind(settings: TransportSettings) -> Result<Self, BindError> {
         let discovery = settings.local_discovery;
+        let own_relays = settings.relays.iter().filter_map(|url| relays::parse(url));
+        let own_relays = own_relays.collect();
         let tags = Arc::new(Tags::new(settings.tags));
         let anywhere = TransportSettings {
             port: None,
@@ -102,6 +117,7 @@ impl Transport {
             nearby: Arc::default(),
             tags,
             rests: Arc::default(),
+            own_relays,
         };
         transport.set_local_discovery(discovery);
         Ok(transport)
@@ -176,21 +192,27 @@ impl Transport {
     /// # Errors
     /// [`DialError`], after four seconds at the latest.
     pub async fn dial(&self, peer: &EndpointHint) -> Result<Link, DialError> {
-        let id = iroh::EndpointId::from_bytes(&peer.endpoint.0).map_err(|_| DialError::BadKey)?;
-        let relay = peer
-            .relay
-            .as_deref()
-            .and_then(|relay| relay.parse::<RelayUrl>().ok());
-        let direct = peer.addrs.iter().copied().map(TransportAddr::Ip);
-        let address = EndpointAddr::from_parts(id, direct.chain(relay.map(TransportAddr::Relay)));
+        let address = self.place(peer)?;
         let dial = async {
             let connection = self.endpoint.connect(address, ALPN).await;
-            let connection = connection.map_err(|error| DialError::Unreachable(error.into()))?;
+            let connection = connection.map_err(link::not_connected)?;
             Ok(Link::open(connection, Side::Dialler).await?)
         };
         timeout(DIAL, dial)
             .await
             .unwrap_or(Err(DialError::Deadline))
+    }
+
+    /// Connects to a peer for files, beside the connection for boards: what is large holds nothing else up.
+    ///
+    /// # Errors
+    /// [`DialError`], after four seconds at the latest.
+    pub async fn dial_for_files(&self, peer: &EndpointHint) -> Result<BlobLink, DialError> {
+        let connecting = self.endpoint.connect(self.place(peer)?, blobs::ALPN);
+        let connected = timeout(DIAL, connecting).await;
+        let connection = connected.map_err(|_| DialError::Deadline)?;
+        let connection = connection.map_err(|error| DialError::Unreachable(error.into()))?;
+        Ok(BlobLink::new(connection))
     }
 
     /// Waits for the next peer that dials. `None` once the endpoint is closed.
@@ -227,6 +249,17 @@ impl Transport {
         self.endpoint.close().await;
     }
 
+    /// Returns where iroh looks for a peer: its addresses, and relays of the person's own list.
+    fn place(&self, peer: &EndpointHint) -> Result<EndpointAddr, DialError> {
+        let id = iroh::EndpointId::from_bytes(&peer.endpoint.0).map_err(|_| DialError::BadKey)?;
+        let direct = peer.addrs.iter().copied().map(TransportAddr::Ip);
+        let relays = self.relays_to(peer.relay.as_deref());
+        Ok(EndpointAddr::from_parts(
+            id,
+            direct.chain(relays.map(TransportAddr::Relay)),
+        ))
+    }
+
     fn hint_of(&self, address: &EndpointAddr) -> EndpointHint {
         let mut addrs: Vec<SocketAddr> = address.ip_addrs().copied().collect();
         if addrs.is_empty() {
@@ -237,7 +270,7 @@ impl Transport {
             };
             addrs.extend(bound.into_iter().filter(SocketAddr::is_ipv4).map(local));
         }
-        let relay = address.relay_urls().next().map(ToString::to_string);
+        let relay = self.home(address.relay_urls().next());
         EndpointHint {
             endpoint: self.id(),
             addrs,

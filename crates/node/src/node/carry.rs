@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use store::Seen;
-use sync::{CloseCode, Link, LinkReceiver, LinkSender, SessionStart, Side};
+use sync::{CloseCode, Link, LinkError, LinkReceiver, LinkSender, SessionStart, Side};
 use tokio::sync::{Semaphore, mpsc};
 use trust::EndpointHint;
 
@@ -34,6 +34,7 @@ pub(super) async fn run(link: Link, place: Place<'_>, net: &Net) -> bool {
     };
     let connection = place.connection;
     let (peer, remote) = (link.peer, link.remote());
+    net.links.under_way(connection, remote.clone());
     // Where somebody came from is a router's port perhaps.
     let seen = match link.side {
         Side::Dialler => Seen::Dialled,
@@ -47,65 +48,86 @@ pub(super) async fn run(link: Link, place: Place<'_>, net: &Net) -> bool {
             let hint = EndpointHint {
                 endpoint: peer,
                 addrs: remote.addrs(),
-                relay: None,
+                // Whoever dialled here came by this device's own relay.
+                relay: remote.relay().filter(|_| seen == Seen::Dialled),
             };
+            net.other_version().remove(&peer);
             net.book().learn_from(&hint, seen);
             jobs.bring(Job::Reached(hint, seen)).await;
         }
         std::future::pending::<()>().await;
     };
     let (orders, queue) = Orders::new(Arc::clone(&place.cut));
+    let mut refused = false;
     if jobs.bring(Job::Opened(connection, start, orders)).await {
         let (sender, receiver) = link.split();
         tokio::select! {
-            () = send(sender, queue) => {}
-            () = receive(receiver, connection, jobs) => {}
+            end = send(sender, queue) => refused = end == Some(CloseCode::UpdateNeeded),
+            end = receive(receiver, connection, jobs) => refused = end == Some(CloseCode::UpdateNeeded),
             () = meeting => {}
             () = place.cut.notified() => {}
         }
         jobs.bring(Job::Gone(connection)).await;
     }
+    if refused {
+        net.speaks_other_version(peer);
+    }
     drop(place);
     was_met.load(Ordering::Relaxed)
 }
 
-async fn send(mut sender: LinkSender, mut queue: mpsc::Receiver<Order>) {
+/// Returns with which code this side closed the connection, where it did.
+async fn send(mut sender: LinkSender, mut queue: mpsc::Receiver<Order>) -> Option<CloseCode> {
     while let Some(order) = queue.recv().await {
         match order {
             Order::Send(frame, _room) => {
                 if let Err(error) = sender.send(&frame).await {
                     tracing::debug!(%error, "a connection ended while sending");
-                    return;
+                    return said(&error);
                 }
             }
             Order::Close(code) => {
                 sender.close(code).await;
-                return;
+                return Some(code);
             }
         }
     }
     // The writer let go: the node is gone.
     sender.close(CloseCode::Failed).await;
+    None
 }
 
-async fn receive(mut receiver: LinkReceiver, connection: Connection, jobs: &Jobs) {
+/// Returns with which code the peer closed the connection, where it did.
+const fn said(error: &LinkError) -> Option<CloseCode> {
+    match error {
+        LinkError::Closed(code) => Some(*code),
+        LinkError::BadFrame | LinkError::TooSlow | LinkError::Lost(_) => None,
+    }
+}
+
+/// Returns with which code the peer closed the connection, where it did.
+async fn receive(
+    mut receiver: LinkReceiver,
+    connection: Connection,
+    jobs: &Jobs,
+) -> Option<CloseCode> {
     let places = Arc::new(Semaphore::new(1));
     loop {
         // Nothing more is read while the writer has a frame of this peer before it.
         let Ok(place) = Arc::clone(&places).acquire_owned().await else {
-            return;
+            return None;
         };
         match receiver.recv().await {
             Ok(Some(bytes)) => {
                 let frame = Frame { bytes, place };
                 if !jobs.bring(Job::Frame(connection, frame)).await {
-                    return;
+                    return None;
                 }
             }
-            Ok(None) => return,
+            Ok(None) => return None,
             Err(error) => {
                 tracing::debug!(%error, "a connection ended");
-                return;
+                return said(&error);
             }
         }
     }

@@ -133,11 +133,17 @@ impl Book {
                 later = Some(later.map_or(peer.next, |at: Instant| at.min(peer.next)));
             }
         }
-        let hints = due
-            .into_iter()
-            .map(|endpoint| self.hint(endpoint))
-            .collect();
+        let hints = due.into_iter();
+        let hints = hints.map(|endpoint| self.place_to_try(endpoint)).collect();
         (hints, later)
+    }
+
+    /// Returns where to look this time. Every other time that a peer was not found, its relay may be another one by now.
+    fn place_to_try(&self, endpoint: EndpointId) -> EndpointHint {
+        let mut hint = self.hint(endpoint);
+        let failures = self.peers.get(&endpoint).map_or(0, |peer| peer.failures);
+        hint.relay = hint.relay.filter(|_| failures.is_multiple_of(2));
+        hint
     }
 
     /// An attempt ended without a connection.

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use sync::Side;
+use sync::{Remote, Side};
 use tokio::sync::{Notify, watch};
 use tokio::time::Instant;
 use trust::EndpointId;
@@ -27,6 +27,8 @@ const AGAIN: Duration = Duration::from_secs(1);
 const SAME_TIME: Duration = Duration::from_secs(5);
 /// Two connections of one pair stand side by side for so long; then one goes.
 const BOTH: Duration = Duration::from_secs(20);
+/// A direct way is found within this, where there is one.
+const SETTLED: Duration = Duration::from_secs(8);
 /// How long a connection may stand without a board in common.
 const STRANGE: Duration = Duration::from_secs(20);
 
@@ -51,6 +53,8 @@ struct Standing {
     since: Instant,
     /// Ends the connection at once.
     cut: Arc<Notify>,
+    /// By which way packets go, once it is under way.
+    remote: Option<Remote>,
 }
 
 /// Who is known: has a place kept, and never gives way to a stranger.
@@ -98,6 +102,33 @@ impl Links {
 
     pub(super) fn all(&self) -> Vec<Connection> {
         self.with(|live| live.links.keys().copied().collect())
+    }
+
+    /// Takes notice of how a connection's way can be looked at.
+    pub(super) fn under_way(&self, connection: Connection, remote: Remote) {
+        self.with(|live| {
+            if let Some(link) = live.links.get_mut(&connection) {
+                link.remote = Some(remote);
+            }
+        });
+    }
+
+    /// Returns how many of these peers are connected directly, and how many through a relay since so long that it stays so.
+    pub(super) fn ways(&self, met: &BTreeSet<Connection>, now: Instant) -> (usize, usize) {
+        let by_relay = |link: &Standing| {
+            let direct = link.remote.as_ref().and_then(Remote::is_direct);
+            direct == Some(false) && now.duration_since(link.since) > SETTLED
+        };
+        self.with(|live| {
+            let mut ways: BTreeMap<EndpointId, bool> = BTreeMap::new();
+            for (_, link) in live.links.iter().filter(|(one, _)| met.contains(one)) {
+                // Of two connections one that is direct is enough.
+                let relayed = ways.entry(link.peer).or_insert(true);
+                *relayed &= by_relay(link);
+            }
+            let relayed = ways.values().filter(|relayed| **relayed).count();
+            (ways.len() - relayed, relayed)
+        })
     }
 
     /// Waits until no connection stands.
@@ -167,6 +198,7 @@ impl Links {
             side,
             since: now,
             cut: Arc::clone(&cut),
+            remote: None,
         };
         let connection = self.with(|live| live.admit(link, known))?;
         self.changed.send_modify(|count| *count += 1);

@@ -3,7 +3,10 @@
 //! Owns the settings and the book of peers. What the tasks do is in `run`. Never waits for a network to
 //! start anything.
 
+mod reach;
+
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -14,8 +17,9 @@ use tokio::sync::{Notify, Semaphore, watch};
 use tokio::time::{Instant, timeout};
 use trust::{BoardId, EndpointHint, EndpointId};
 
+use super::files::{self, Files};
 use super::dial::{Book, arriving, devices, is_open};
-use super::jobs::{Job, Jobs};
+use super::jobs::Jobs;
 use super::links::{Known, Links};
 use super::public::Public;
 use super::run;
@@ -33,6 +37,8 @@ const KNOWN_GREETINGS: usize = 32;
 pub(super) const FAREWELL: Duration = Duration::from_secs(2);
 /// Both, and what opens while it ends.
 pub(super) const ENDS_WITHIN: Duration = FAREWELL.saturating_mul(3);
+/// How long a relay that answers may take, at first, until the endpoint is made anew.
+pub(super) const RELAY: Duration = Duration::from_secs(60);
 /// How long a ticket waits for this device's addresses.
 const ADDRESSES: Duration = Duration::from_secs(1);
 
@@ -48,6 +54,8 @@ pub(super) struct Setup {
     pub(super) known: Vec<(EndpointHint, Seen)>,
     /// Where this device listened the last time.
     pub(super) port: Option<u16>,
+    /// Where the sealed files of boards are.
+    pub(super) files: PathBuf,
 }
 
 /// The handle that the node keeps.
@@ -78,6 +86,13 @@ pub(super) struct Net {
     pub(super) jobs: Jobs,
     pub(super) public: Arc<Public>,
     pub(super) starter: Starter,
+    pub(super) files: Files,
+    /// Who is there and speaks another version of the protocol only.
+    other_version: Mutex<BTreeSet<EndpointId>>,
+    /// Whether there is an endpoint.
+    pub(super) open: watch::Sender<bool>,
+    /// How long a relay that answers may take until this device is connected to it.
+    pub(super) relay_patience: Mutex<Duration>,
 }
 
 impl Network {
@@ -108,10 +123,15 @@ impl Network {
             jobs,
             public,
             starter: tasks.starter(),
+            files: Files::new(setup.files),
+            other_version: Mutex::default(),
+            open: watch::Sender::new(false),
+            relay_patience: Mutex::new(RELAY),
         });
         let starter = tasks.starter();
         starter.start(run::supervise(Arc::clone(&net)));
         starter.start(run::tick(Arc::clone(&net)));
+        starter.start(files::fetch_all(Arc::clone(&net)));
         Self { tasks, net }
     }
 
@@ -162,6 +182,16 @@ impl Network {
 
 #[cfg(test)]
 impl Network {
+    /// Does not wait so long for a relay that answers.
+    pub(super) fn set_relay_patience(&self, patience: Duration) {
+        *self.net.relay_patience.lock().unwrap() = patience;
+    }
+
+    /// Returns how many endpoints were made.
+    pub(super) fn endpoints(&self) -> u64 {
+        self.net.endpoints.load(Ordering::Relaxed)
+    }
+
     /// Returns the port that was listened on last.
     pub(super) fn port(&self) -> Option<u16> {
         *self.net.port.lock().unwrap()
@@ -284,51 +314,5 @@ impl Net {
             *byte ^= number;
         }
         tags
-    }
-
-    /// Returns where this device is to be found now.
-    fn present_hint(&self) -> EndpointHint {
-        let own = self.transport().as_ref().map(Transport::hint);
-        own.unwrap_or(EndpointHint {
-            endpoint: self.public.endpoint,
-            addrs: Vec::new(),
-            relay: None,
-        })
-    }
-
-    /// Returns where this device is to be found, once other machines can find it there.
-    async fn own_hint(&self) -> EndpointHint {
-        if self.is_offline() {
-            return self.present_hint();
-        }
-        let mut network = self.public.network.subscribe();
-        loop {
-            let transport = self.transport().clone();
-            if let Some(transport) = transport {
-                let hint = transport.hint();
-                let reachable = hint.addrs.iter().any(|addr| !addr.ip().is_loopback());
-                if self.loopback || reachable {
-                    return hint;
-                }
-                // `None` once it is closed: then another one is on its way.
-                if transport.hint_changed(&hint).await.is_some() {
-                    continue;
-                }
-            }
-            if network.changed().await.is_err() {
-                return self.present_hint();
-            }
-        }
-    }
-
-    /// Keeps the port, so that what others remember of this device stays good.
-    pub(super) async fn keep_port(&self, port: Option<u16>) {
-        let kept = {
-            let mut kept = self.port.lock().unwrap_or_else(PoisonError::into_inner);
-            std::mem::replace(&mut *kept, port)
-        };
-        if let Some(port) = port.filter(|port| kept != Some(*port)) {
-            self.jobs.bring(Job::Port(port)).await;
-        }
     }
 }

@@ -6,13 +6,15 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use sync::{Arriving, CloseCode, Link, Transport};
+use sync::{Arriving, CloseCode, DialError, Link, Transport};
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep, sleep_until, timeout};
 use trust::{EndpointHint, EndpointId};
 
 use super::carry;
+use super::files;
 use super::jobs::Job;
 use super::network::{FAREWELL, HANDSHAKES, Net};
+use super::relays;
 use crate::NetworkSettings;
 
 /// Before the endpoint is tried again.
@@ -62,6 +64,7 @@ pub(super) async fn supervise(net: Arc<Net>) {
 /// Runs an endpoint until the settings ask for another one, or for none.
 async fn online(net: &Arc<Net>, transport: Transport, settings: NetworkSettings) {
     *net.transport() = Some(transport.clone());
+    net.open.send_replace(true);
     net.book().reset(Instant::now());
     net.state(true, None);
     net.keep_port(transport.port()).await;
@@ -71,9 +74,13 @@ async fn online(net: &Arc<Net>, transport: Transport, settings: NetworkSettings)
         () = watch_addresses(net, &transport) => {}
         () = renew_tag(&transport) => {}
         () = transport.tend_search() => {}
+        () = relays::watch(net, &transport) => {}
+        () = relays::until_stuck(net, &transport) => {}
         () = until_other(net, &transport, settings) => {}
     }
     *net.transport() = None;
+    net.open.send_replace(false);
+    net.relays(Vec::new());
     for connection in net.links.all() {
         net.jobs.bring(Job::Goodbye(connection)).await;
     }
@@ -108,6 +115,10 @@ async fn accept(net: &Arc<Net>, transport: &Transport) {
 
 /// Runs the connection of somebody who dialled, if there is a place.
 async fn let_in(net: &Net, arriving: Arriving) {
+    if arriving.is_for_files() {
+        files::serve(net, arriving).await;
+        return;
+    }
     let peer = arriving.peer;
     let waiting = if net.known().endpoints.contains(&peer) {
         &net.known_greetings
@@ -191,6 +202,9 @@ async fn dial(net: &Arc<Net>, transport: &Transport, hint: EndpointHint) {
         Ok(link) => dialled_up(net, link).await,
         Err(error) => {
             tracing::debug!(%error, ?peer, "not reached");
+            if matches!(error, DialError::OtherVersion) {
+                net.speaks_other_version(peer);
+            }
             net.book().failed(peer, Instant::now());
             net.tried.send_modify(|count| *count += 1);
         }

@@ -335,11 +335,17 @@ async fn two_with(judge: Arc<dyn Judge>) -> (Somebody, Somebody, BoardId) {
     (alice, bob, board)
 }
 
+mod checking;
+mod files;
 mod flood;
 mod heal;
 mod helping;
 mod meeting;
 mod nearby;
+mod pairs;
+mod parcels;
+mod presence;
+mod relays;
 mod replays;
 mod reporting;
 mod told;

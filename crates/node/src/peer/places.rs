@@ -81,6 +81,12 @@ impl Core {
         self.state.places.reached(hint);
     }
 
+    /// Returns by how much entries of devices were ahead of this clock, one number a device: only what is too much.
+    #[must_use]
+    pub fn entries_ahead(&self) -> Vec<u64> {
+        self.state.ahead.values().copied().collect()
+    }
+
     /// Returns what members told of places, if something of it changed since the last call.
     pub fn take_told(&mut self) -> Option<Vec<EndpointHint>> {
         let places = &mut self.state.places;

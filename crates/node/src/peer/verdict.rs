@@ -54,7 +54,7 @@ impl State {
         for entry in entries {
             cuts |= self.is_cut_position(board, entry);
             let key = self.insert(board, entry)?;
-            self.saw(entry.header.time, now_ms);
+            self.saw(entry.header.device, entry.header.time, now_ms);
             if entry.header.kind == Kind::Certificate {
                 if self.slows(board, key, entry, now_ms)? {
                     continue;

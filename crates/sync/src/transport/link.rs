@@ -5,22 +5,26 @@ use std::time::Duration;
 
 use iroh::TransportAddr;
 use iroh::endpoint::{
-    Connection, ConnectionError, ReadError, RecvStream, SendStream, VarInt, WeakConnectionHandle,
-    WriteError,
+    ConnectError, ConnectingError, Connection, ConnectionError, ReadError, RecvStream, SendStream,
+    TransportErrorCode, VarInt, WeakConnectionHandle, WriteError,
 };
 use tokio::time::{Instant, timeout, timeout_at};
 use trust::EndpointId;
 
+use super::DialError;
 use super::frame::{Assembly, head};
 use crate::{CloseCode, Side};
 
 /// A frame that has begun may take so long, and a second more for each of these bytes that arrived.
-const FRAME_GRACE: Duration = Duration::from_secs(10);
+pub(super) const FRAME_GRACE: Duration = Duration::from_secs(10);
 const BYTES_A_SECOND: usize = 1_024;
 /// A peer that takes nothing for so long is cut off.
 const STALLED: Duration = Duration::from_secs(30);
 /// What was sent before a close may take so long to arrive.
 const LAST_WORDS: Duration = Duration::from_secs(1);
+
+/// TLS's word for "none of the protocols that you offer".
+const NO_PROTOCOL: u8 = 120;
 
 /// What the two ends of a connection derive their secret with.
 const BINDING_LABEL: &[u8] = b"manyhands channel binding";
@@ -55,6 +59,24 @@ impl From<ConnectionError> for LinkError {
         }
         Self::lost(error)
     }
+}
+
+/// Why a peer could not be reached. One that is there and knows another version of the protocol only says so by name.
+pub(super) fn not_connected(error: ConnectError) -> DialError {
+    let closed = match &error {
+        ConnectError::Connection { source, .. }
+        | ConnectError::Connecting {
+            source: ConnectingError::ConnectionError { source, .. },
+            ..
+        } => Some(source),
+        _ => None,
+    };
+    let other = TransportErrorCode::crypto(NO_PROTOCOL);
+    if matches!(closed, Some(ConnectionError::ConnectionClosed(close)) if close.error_code == other)
+    {
+        return DialError::OtherVersion;
+    }
+    DialError::Unreachable(error.into())
 }
 
 impl From<ReadError> for LinkError {
@@ -153,6 +175,27 @@ impl Link {
 pub struct Remote(WeakConnectionHandle);
 
 impl Remote {
+    /// Returns whether packets go to the peer directly now; `None` once the connection is over.
+    #[must_use]
+    pub fn is_direct(&self) -> Option<bool> {
+        let connection = self.0.upgrade()?;
+        let paths = connection.paths();
+        let used = paths.iter().find(|path| path.is_selected());
+        used.map(|path| matches!(path.remote_addr(), TransportAddr::Ip(_)))
+    }
+
+    /// Returns the relay by which packets go to the peer now, where they do.
+    #[must_use]
+    pub fn relay(&self) -> Option<String> {
+        let connection = self.0.upgrade()?;
+        let paths = connection.paths();
+        let used = paths.iter().find(|path| path.is_selected())?;
+        match used.remote_addr() {
+            TransportAddr::Relay(url) => Some(url.as_str().trim_end_matches('/').to_owned()),
+            _ => None,
+        }
+    }
+
     /// Returns the addresses that the peer is reached at right now, the one in use first; no relays.
     #[must_use]
     pub fn addrs(&self) -> Vec<SocketAddr> {
@@ -273,8 +316,12 @@ impl LinkReceiver {
 
     /// When the frame that has begun must be there, going by what arrived of it.
     fn deadline(&self) -> Option<Instant> {
-        let seconds = u64::try_from(self.assembly.arrived() / BYTES_A_SECOND).unwrap_or(0);
-        self.since
-            .map(|since| since + self.grace + Duration::from_secs(seconds))
+        let arrived = self.assembly.arrived();
+        self.since.map(|since| since + may_take(self.grace, arrived))
     }
+}
+
+/// How long a frame may take of which so many bytes arrived.
+pub(super) fn may_take(grace: Duration, arrived: usize) -> Duration {
+    grace + Duration::from_secs(u64::try_from(arrived / BYTES_A_SECOND).unwrap_or(0))
 }
