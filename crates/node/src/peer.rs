@@ -11,6 +11,7 @@ mod aside;
 mod board;
 mod branch_lines;
 mod branches;
+mod bringing;
 mod carried;
 mod certify;
 mod choosing;
@@ -27,14 +28,18 @@ mod members;
 mod membership;
 mod newer;
 mod notice;
+mod parcels;
 mod parts;
+mod pairs;
 mod passing;
 mod places;
+mod presence;
 mod receipts;
 mod receive;
 mod receiving;
 mod recount;
 mod renew;
+mod drawn;
 mod replays;
 mod reports;
 mod rotate;
@@ -60,12 +65,15 @@ use trust::{BoardId, EndpointId, GrantRef, ItemId, PersonId};
 
 pub use carried::CarryLimits;
 pub(crate) use devices::KeepKeys;
+pub(crate) use parcels::open_slot;
+pub use parcels::{ParcelOf, ParcelRefusal, ParcelTaken};
 pub use devices::{Accepted, AnswerNames};
 pub(crate) use sent::{report_parts, take_reports};
 pub(crate) use write::is_of_the_disk;
 pub use write::{Appender, Draft};
 
 use crate::{BoardInfo, Judge, Judged, NodeError};
+use drawn::Drawn;
 use replays::Replays;
 use state::State;
 
@@ -105,6 +113,7 @@ pub struct Core {
     sessions: BTreeMap<Connection, Session>,
     limits: sync::Limits,
     replays: Replays,
+    drawn: Drawn,
 }
 
 impl Core {
@@ -118,6 +127,7 @@ impl Core {
             sessions: BTreeMap::new(),
             limits: sync::Limits::default(),
             replays: Replays::default(),
+            drawn: Drawn::default(),
         };
         core.reached_before()?;
         Ok(core)

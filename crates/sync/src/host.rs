@@ -13,9 +13,13 @@
 
 use trust::{BoardId, DeviceId, EndpointId, Entry, JoinRequest, LogId, Position, Signature, Wrap};
 
+mod pair;
+mod presence;
 mod report;
 mod tied;
 
+pub use pair::{Pair, PairHost, PairedBoard};
+pub use presence::{Open, PresenceHost};
 pub use report::ReportRefusal;
 pub use tied::{Access, SealedFrame, TiedHost};
 
@@ -187,7 +191,7 @@ pub struct Notice {
 /// The peer that a session runs in.
 ///
 /// All times are milliseconds since 1970, from the clock that the step was given.
-pub trait Host: TiedHost {
+pub trait Host: TiedHost + PresenceHost + PairHost {
     /// Returns the boards that this peer holds, in a fixed order. At most [`crate::Limits::boards`] are offered.
     fn boards(&mut self) -> Result<Vec<BoardId>, HostError>;
 
@@ -266,6 +270,12 @@ pub trait Host: TiedHost {
         lacking: &[Lacking],
         max_bytes: usize,
     ) -> Result<Vec<Entry>, HostError>;
+
+    /// Returns about how many bytes those entries have, before they are packed: for people who wait. `None`: not known.
+    fn amount(&mut self, board: BoardId, lacking: &[Lacking]) -> Result<Option<u64>, HostError> {
+        let _ = (board, lacking);
+        Ok(None)
+    }
 
     /// Takes what a peer sent: rebuilds ([`Transfer::rebuild`]), judges and stores.
     fn receive(

@@ -2,7 +2,8 @@
 //!
 //! Steps, in order (docs/protocol.md, "Between peers"):
 //! 1. `Hello`: the version, nothing about boards.
-//! 2. `Tags`: one per board and epoch, worthless to whoever lacks the board's key.
+//! 2. `Pair`, between devices that remember each other: one statement of all their boards (`pair`). Else, or where
+//!    it is another one than the peer's, `Tags`: one per board and epoch, worthless to whoever lacks the board's key.
 //! 3. `Meet`, per board that both have: a proof of device bound to the channel, and the digest of all
 //!    positions. Equal digests end it here.
 //! 4. `Compare`, in turns, the dialler first: ranges of positions, until both know the difference.
@@ -14,11 +15,15 @@
 
 mod board;
 mod branches;
+mod bringing;
 mod greet;
 mod io;
 mod join;
+mod pair;
+mod presence;
+mod remember;
 mod report;
-mod serve;
+pub(crate) mod serve;
 #[cfg(test)]
 mod tests;
 mod tied;
@@ -42,7 +47,11 @@ pub struct Session {
     start: SessionStart,
     limits: Limits,
     heard: bool,
+    /// The peer's minor version.
+    minor: u16,
     over: bool,
+    /// What both remember of each other.
+    pairing: pair::Pairing,
     /// The boards behind our tags, in the order in which they were sent; `None` is padding.
     slots: Vec<Option<BoardId>>,
     /// The own tags that were sent: none is sent twice.
@@ -68,6 +77,17 @@ pub struct Session {
 }
 
 impl Session {
+    /// Returns how much the peer may still draw.
+    #[must_use]
+    pub const fn egress(&self) -> Egress {
+        self.egress
+    }
+
+    /// Goes on from what the same peer might still draw on its last connection: whoever dials anew begins nothing anew.
+    pub const fn go_on_from(&mut self, egress: Egress) {
+        self.egress = egress;
+    }
+
     /// Makes a session for a connection that stands, or is about to.
     #[must_use]
     pub fn new(start: SessionStart, limits: Limits) -> Self {
@@ -79,6 +99,8 @@ impl Session {
             start,
             limits,
             heard: false,
+            minor: 0,
+            pairing: pair::Pairing::default(),
             over: false,
             slots: Vec::new(),
             offered: BTreeSet::new(),
@@ -119,6 +141,7 @@ impl Session {
     #[must_use]
     pub fn is_settled(&self) -> bool {
         self.heard
+            && self.pairing.is_settled()
             && self
                 .boards
                 .values()
@@ -159,14 +182,20 @@ impl Session {
     }
 }
 
-/// How much the peer may still draw: fills up with time.
-#[derive(Debug)]
-struct Egress {
+/// How much the peer may still draw: fills up with time. Who runs the sessions hands it on to the same peer's next one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Egress {
     tokens: u64,
     at_ms: Option<u64>,
 }
 
 impl Egress {
+    /// Returns whether anything of it was drawn, as far as is known: else a new session begins with as much.
+    #[must_use]
+    pub const fn has_drawn(&self, limits: &Limits) -> bool {
+        self.tokens < limits.egress_burst
+    }
+
     fn refill(&mut self, limits: &Limits, now_ms: u64) {
         let passed = now_ms.saturating_sub(self.at_ms.unwrap_or(now_ms));
         let more = passed.saturating_mul(limits.egress_per_second) / 1_000;
@@ -216,6 +245,8 @@ impl Step<'_> {
                 self.send_report(report);
                 Ok(())
             }
+            // What follows is said by the flush.
+            Input::Shown => Ok(()),
             Input::Tick => {
                 self.tick();
                 Ok(())
@@ -260,6 +291,10 @@ impl Step<'_> {
             Message::WantBranches(said) => return self.branches_wanted(said),
             Message::Room(room) => return self.room(room),
             Message::Places(places) => return self.places(places),
+            Message::Pair(said) => return self.pair(said),
+            Message::PairCompare(said) => return self.pair_compare(&said),
+            Message::Amount(said) => return self.amount(said),
+            Message::Presence(presence) => return self.presence(presence),
             Message::Unknown => {}
         }
         Ok(())
@@ -272,7 +307,8 @@ impl Step<'_> {
             });
         }
         self.session.heard = true;
-        Ok(())
+        self.session.minor = hello.minor;
+        self.hears_pairs(hello.minor)
     }
 
     fn open(&mut self) -> Result<(), SessionError> {
@@ -280,6 +316,9 @@ impl Step<'_> {
             major: MAJOR,
             minor: MINOR,
         }));
+        if self.say_pair()? {
+            return Ok(());
+        }
         self.offer_boards()
     }
 

@@ -5,6 +5,8 @@
 
 mod apart;
 mod asking;
+mod bringing;
+mod presence;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,6 +15,9 @@ use trust::{BoardId, EntryId, LogId, Position};
 use crate::branching::Branching;
 use crate::compare::Answer;
 use crate::{Lacking, Received, Standing, Want};
+pub(crate) use bringing::{Bringing, LONG};
+pub use bringing::Progress;
+use presence::Present;
 
 /// How far the two sides are.
 #[derive(Debug, PartialEq, Eq)]
@@ -74,8 +79,12 @@ pub(crate) struct Shared {
     later: BTreeMap<LogId, u64>,
     /// The logs that forked.
     pub(crate) branching: Branching,
+    /// How much is on its way.
+    pub(crate) bringing: Bringing,
     /// What was said and heard of helpers.
     pub(crate) told: Told,
+    /// Who has the board open.
+    pub(crate) present: Present,
 }
 
 /// What was said and heard of helpers on one connection.
@@ -85,7 +94,8 @@ pub(crate) struct Told {
     pub(crate) full: bool,
     /// Up to where the host's word about places was read, and what was said of it.
     pub(crate) places: Option<u64>,
-    pub(crate) said: Vec<crate::wire::Place>,
+    /// On this connection or on the one that the pair goes on from. See [`crate::wire::Places::mark`].
+    pub(crate) said: u64,
     /// How often the peer spoke of places.
     pub(crate) heard: u32,
 }
@@ -133,7 +143,9 @@ impl Shared {
             ignored: BTreeSet::new(),
             later: BTreeMap::new(),
             branching: Branching::default(),
+            bringing: Bringing::default(),
             told: Told::default(),
+            present: Present::default(),
         }
     }
 
@@ -179,7 +191,9 @@ impl Shared {
     /// One that was broken off (`whole` is false) left something open. The session goes on as if that were equal, and
     /// the next one finds it; but nothing is known of it, so it is no receipt.
     pub(crate) fn go_live(&mut self, whole: bool) {
+        let mut compared = BTreeMap::new();
         for position in std::mem::take(&mut self.base) {
+            compared.insert(position.log, position.seq);
             if let std::collections::btree_map::Entry::Vacant(vacant) =
                 self.held.entry(position.log)
             {
@@ -191,15 +205,20 @@ impl Shared {
         }
         self.whole = whole;
         self.phase = Phase::Live;
+        self.count_lacking();
         let logs: BTreeSet<LogId> = self.own.keys().chain(self.held.keys()).copied().collect();
         for log in logs {
-            if self.held(&log) < self.own_seq(&log) {
+            let own = self.own_seq(&log);
+            if self.held(&log) < own {
                 if self.carries == Some(true) {
                     // A helper cannot tell what is worth something: the member asks.
                     self.to_state.insert(log);
                 } else {
                     self.to_send.insert(log, self.held(&log) + 1);
                 }
+            } else if compared.get(&log).copied().unwrap_or(0) < own {
+                // It came while the two compared: the peer knows of what was compared only.
+                self.to_state.insert(log);
             }
             self.touch(log);
         }
@@ -210,6 +229,7 @@ impl Shared {
         if tip.seq <= self.own_seq(&tip.log) || self.branching.is_apart(tip.log) {
             return;
         }
+        self.count_grown(&tip.log, tip.seq);
         self.own.insert(tip.log, (tip.seq, tip.id));
         if self.phase != Phase::Live {
             return;

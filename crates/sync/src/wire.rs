@@ -3,7 +3,10 @@
 //! A frame is one message: a byte that names its type, then the payload. Owns the numbers and layouts;
 //! never the order. A type that is not known here is ignored, fields behind the known ones are too.
 
+mod amount;
 mod bytes;
+mod pair;
+mod presence;
 #[cfg(test)]
 mod tests;
 mod told;
@@ -12,6 +15,9 @@ use minicbor::{Decode, Encode};
 use trust::{BoardId, DeviceId, JoinRequest, LogId, Position, Signature, Wrap};
 
 pub use bytes::brings_entries;
+pub(crate) use amount::Amount;
+pub(crate) use pair::{PairCompare, PairSaid, STATEMENT};
+pub(crate) use presence::Presence;
 pub(crate) use told::{Place, Places, Room};
 
 use crate::compare::Part;
@@ -20,7 +26,7 @@ use crate::{Admission, JoinRefusal, Want};
 /// The major version: another one is refused.
 pub(crate) const MAJOR: u16 = 1;
 /// The minor version: a higher one adds message types and fields that may be ignored.
-pub(crate) const MINOR: u16 = 0;
+pub(crate) const MINOR: u16 = 1;
 /// The length of a board's tag on the wire.
 pub(crate) const TAG_LEN: usize = 16;
 /// A board's tag on the wire: the first bytes of what the key gives.
@@ -65,6 +71,10 @@ pub(crate) enum Message {
     WantBranches(Branches),
     Room(Room),
     Places(Places),
+    Presence(Presence),
+    Pair(PairSaid),
+    PairCompare(PairCompare),
+    Amount(Amount),
     Carry(Carry),
     Frames {
         slot: u32,

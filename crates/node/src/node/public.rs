@@ -1,16 +1,20 @@
 //! What everybody may look at without asking the writer: published after each commit.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{PoisonError, RwLock};
+use std::sync::{Mutex, PoisonError, RwLock};
+use std::time::Duration;
 
 use tokio::sync::watch;
+use tokio::time::Instant;
 use trust::{BoardId, DeviceId, EndpointHint, EndpointId};
 
 use crate::peer::{Connection, Core};
 use crate::{
-    BoardInfo, CarriedView, JoinView, NetworkSettings, NetworkState, NodeError, SentReport,
+    AllSeen, BoardInfo, Bringing, CarriedView, JoinView, NetworkSettings, NetworkState, NodeError, SentReport,
 };
 
+/// So often people are told how far something is.
+const PROGRESS: Duration = Duration::from_millis(250);
 /// Pairs of board and device.
 pub(super) type Pairs = BTreeSet<(BoardId, DeviceId)>;
 
@@ -33,6 +37,12 @@ pub(super) struct Public {
     pub(super) met: watch::Sender<BTreeSet<Connection>>,
     /// Who holds the same as this device.
     pub(super) equal: watch::Sender<Pairs>,
+    /// What is on its way, and what stands still.
+    pub(super) bringing: watch::Sender<BTreeMap<BoardId, Bringing>>,
+    /// When that was told last.
+    told_bringing: Mutex<Option<Instant>>,
+    /// Who has which board open.
+    pub(super) seen: watch::Sender<AllSeen>,
 }
 
 #[derive(Default)]
@@ -66,6 +76,9 @@ impl Public {
             disk: watch::Sender::new(None),
             met: watch::Sender::new(BTreeSet::new()),
             equal: watch::Sender::new(Pairs::new()),
+            bringing: watch::Sender::new(core.bringing()),
+            told_bringing: Mutex::new(None),
+            seen: watch::Sender::new(AllSeen::new()),
         }
     }
 
@@ -116,7 +129,32 @@ impl Public {
         });
     }
 
+    /// How far it is grows with each frame; people are told a few times a second, and at once that something began, ended,
+    /// stopped or went on.
+    fn publish_bringing(&self, core: &Core) {
+        let now = core.bringing();
+        let mut told = self.told_bringing.lock().unwrap_or_else(PoisonError::into_inner);
+        let recent = told.is_some_and(|at| at.elapsed() < PROGRESS);
+        let which = |all: &BTreeMap<BoardId, Bringing>| -> Vec<_> {
+            let which = all.iter();
+            which
+                .map(|(board, it)| (*board, it.paused, it.progress.map(|far| far.of_bytes.is_some())))
+                .collect()
+        };
+        let sent = self.bringing.send_if_modified(|state| {
+            if *state == now || (recent && which(state) == which(&now)) {
+                return false;
+            }
+            *state = now;
+            true
+        });
+        if sent {
+            *told = Some(Instant::now());
+        }
+    }
+
     fn publish_sessions(&self, core: &Core) {
+        self.publish_bringing(core);
         let mut connected: BTreeMap<BoardId, BTreeSet<DeviceId>> = BTreeMap::new();
         let mut met = BTreeMap::new();
         for (connection, board, device) in core.met() {
@@ -147,6 +185,12 @@ impl Public {
         self.network.send_if_modified(|state| {
             let differs = state.connected != connected;
             state.connected = connected;
+            differs
+        });
+        let seen = core.seen();
+        self.seen.send_if_modified(|state| {
+            let differs = *state != seen;
+            *state = seen;
             differs
         });
         self.equal.send_if_modified(|state| {

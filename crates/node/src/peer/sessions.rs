@@ -19,7 +19,10 @@ impl Core {
         start: SessionStart,
         now_ms: u64,
     ) -> Result<Vec<Effect>, NodeError> {
-        let session = Session::new(start, self.limits.clone());
+        let mut session = Session::new(start, self.limits.clone());
+        if let Some(egress) = self.drawn.take(session.peer()) {
+            session.go_on_from(egress);
+        }
         self.sessions.insert(connection, session);
         let mut effects = self.step(connection, Input::Opened, now_ms)?;
         effects.extend(self.ask_on(connection, now_ms)?);
@@ -28,7 +31,9 @@ impl Core {
 
     /// Forgets the session of a connection that is gone.
     pub fn disconnect(&mut self, connection: Connection) {
-        self.sessions.remove(&connection);
+        if let Some(session) = self.sessions.remove(&connection) {
+            self.drawn.keep(&session, &self.limits);
+        }
     }
 
     /// Gives a session an input. One without a session is ignored: its connection is on its way out.
@@ -48,6 +53,7 @@ impl Core {
         let peer = session.peer();
         let brings = brings_entries(&input);
         let before = (self.state.stored, self.state.no_room);
+        let dropped = self.state.dropped;
         let outputs = match session.step(input, &mut self.state, now_ms) {
             Ok(outputs) => outputs,
             Err(SessionError::Host(error)) => return Err(own_failure(error)),
@@ -59,6 +65,11 @@ impl Core {
         // What there was no room for is brought again by honest people too: it is no replay.
         if brings && before == (self.state.stored, self.state.no_room) {
             self.replays.count(peer, now_ms);
+        }
+        // Each may have cost the check of a signature, and honest people send none.
+        let dropped = self.state.dropped.saturating_sub(dropped);
+        if dropped > 0 {
+            self.replays.count_dropped(peer, dropped, now_ms);
         }
         for output in &outputs {
             match output {
@@ -124,6 +135,11 @@ impl Core {
         for board in std::mem::take(&mut self.state.added) {
             for connection in &connections {
                 effects.extend(self.step(*connection, Input::BoardAdded { board }, now_ms)?);
+            }
+        }
+        if std::mem::take(&mut self.state.shown.changed) {
+            for connection in &connections {
+                effects.extend(self.step(*connection, Input::Shown, now_ms)?);
             }
         }
         for (board, logs) in std::mem::take(&mut self.state.unlocked) {
@@ -278,7 +294,7 @@ const fn met_at(output: &Output) -> Option<BoardId> {
 }
 
 /// Returns this peer's own failure out of a session's error.
-fn own_failure(error: sync::HostError) -> NodeError {
+pub(super) fn own_failure(error: sync::HostError) -> NodeError {
     match error.0.downcast::<NodeError>() {
         Ok(error) => *error,
         Err(error) => NodeError::DiskFailed(error.to_string()),

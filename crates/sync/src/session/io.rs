@@ -50,6 +50,8 @@ pub enum Input {
         /// The report.
         report: Vec<u8>,
     },
+    /// What the person has open is something else now: [`crate::PresenceHost::shows`] says what.
+    Shown,
     /// Time has passed; about once a second.
     Tick,
     /// This device wants to end the connection in good order.

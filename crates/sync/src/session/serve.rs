@@ -13,7 +13,7 @@ use crate::{Lacking, Standing, Transfer, TransferError};
 /// A frame's bytes before a transfer: type and slot.
 const TRANSFER_HEAD: usize = 5;
 /// A search for an end with a signature looks at so many bytes of one log.
-pub(super) const WHOLE_RUN: usize = MAX_UNFOLDED / 2;
+pub(crate) const WHOLE_RUN: usize = MAX_UNFOLDED / 2;
 
 impl Step<'_> {
     /// Says what is to be said on every board.
@@ -28,7 +28,7 @@ impl Step<'_> {
         for board in boards {
             self.flush_board(board)?;
         }
-        Ok(())
+        self.keep_pair()
     }
 
     fn flush_board(&mut self, board: BoardId) -> Result<(), SessionError> {
@@ -52,6 +52,7 @@ impl Step<'_> {
         let member = shared.standing == Standing::Member;
         if member && !shared.met_said {
             shared.met_said = true;
+            self.session.pairing.met();
             let (behind, slot) = (shared.behind, shared.their_slot);
             self.out.push(Output::Met { board, device });
             if behind && let Some(wrap) = self.host.keys(board, device)? {
@@ -82,8 +83,10 @@ impl Step<'_> {
             self.say_branches(board);
         }
         if member {
+            self.say_amount(board)?;
             self.serve(board)?;
             self.tell_of_helpers(board, device);
+            self.tell_presence(board, device);
             self.say_equal(board);
         }
         Ok(())
@@ -199,7 +202,7 @@ impl Step<'_> {
 }
 
 /// Puts as many entries into bytes as a frame takes. `None` where not even the first stretch fits.
-pub(super) fn fit(mut entries: Vec<Entry>) -> Option<(Vec<Entry>, Vec<u8>)> {
+pub(crate) fn fit(mut entries: Vec<Entry>) -> Option<(Vec<Entry>, Vec<u8>)> {
     loop {
         match Transfer::encode(&entries) {
             Ok(bytes) if bytes.len() <= MAX_FRAME - TRANSFER_HEAD => return Some((entries, bytes)),
@@ -213,7 +216,7 @@ pub(super) fn fit(mut entries: Vec<Entry>) -> Option<(Vec<Entry>, Vec<u8>)> {
 }
 
 /// Cuts each log behind its last signature: what is behind would prove nothing.
-pub(super) fn end_signed(mut entries: Vec<Entry>) -> Vec<Entry> {
+pub(crate) fn end_signed(mut entries: Vec<Entry>) -> Vec<Entry> {
     let signed = entries.iter().filter(|entry| entry.signature.is_some());
     let ends: BTreeMap<LogId, u64> = signed.map(|entry| (entry.log, entry.seq)).collect();
     entries.retain(|entry| ends.get(&entry.log).is_some_and(|end| entry.seq <= *end));

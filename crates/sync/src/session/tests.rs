@@ -3,11 +3,13 @@
 use trust::{BoardId, Position};
 
 use super::*;
-use crate::simulated::Network;
-use crate::{JoinRefusal, Limits, Side};
+use crate::simulated::{Held, Network, Person};
+use crate::{Channel, Host, JoinRefusal, Limits, Side};
 
 mod hostile;
 mod join;
+mod pair;
+mod presence;
 mod random;
 mod receipts;
 mod refused;
@@ -119,8 +121,8 @@ fn a_reconnect_in_sync_is_small_whatever_the_board_holds() {
     assert_eq!(cost[0], cost[1]);
     assert_eq!(cost[0], cost[2]);
     let (frames, bytes) = cost[0];
-    assert_eq!(frames, 6, "hello, tags and one digest from each side");
-    assert!(bytes <= 2 * 210, "{bytes}");
+    assert_eq!(frames, 4, "hello and one statement from each side");
+    assert!(bytes <= 2 * 40, "{bytes}");
 }
 
 #[test]

@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use trust::{BoardId, EndpointId};
+use trust::{BoardId, DeviceId, EndpointId};
 
 use super::{Dice, Person, Ticketed};
-use crate::{CloseCode, Input, Limits, Output, Session, SessionStart, Side};
+use crate::{CloseCode, Input, Limits, Open, Output, Session, SessionStart, Side};
 
 /// A connection of two people.
 struct Wire {
@@ -16,6 +16,8 @@ struct End {
     person: usize,
     session: Session,
     waiting: VecDeque<Input>,
+    /// What it says is lost.
+    mute: bool,
 }
 
 /// What a run of the network counts.
@@ -85,6 +87,7 @@ impl Network {
                 person,
                 session: self.session(side, binding, peer),
                 waiting: VecDeque::from([Input::Opened]),
+                mute: false,
             }
         });
         self.made += 1;
@@ -151,6 +154,16 @@ impl Network {
             .push_back(input);
     }
 
+    /// Returns who one end of a wire hears to have a board open.
+    pub(crate) fn open(&self, wire: u64, end: usize) -> Vec<(BoardId, DeviceId, Open)> {
+        self.wires[&wire].ends[end].session.open().collect()
+    }
+
+    /// Lets nothing that this end says arrive any more.
+    pub(crate) fn mute(&mut self, wire: u64, end: usize) {
+        self.wires.get_mut(&wire).unwrap().ends[end].mute = true;
+    }
+
     pub(crate) fn tick(&mut self, passed_ms: u64) {
         self.now_ms += passed_ms;
         for wire in self.wires.values_mut() {
@@ -200,13 +213,14 @@ impl Network {
         let wire = self.wires.get_mut(&id).unwrap();
         let end = &mut wire.ends[at];
         let input = end.waiting.pop_front().unwrap();
-        let person = end.person;
+        let (person, mute) = (end.person, end.mute);
         let outputs = end
             .session
             .step(input, &mut self.people[person], self.now_ms);
         let outputs = outputs.unwrap_or_else(|error| vec![Output::Close(error.code())]);
         for output in outputs {
             match output {
+                Output::Send(_) if mute => {}
                 Output::Send(frame) => {
                     self.traffic.frames += 1;
                     self.traffic.bytes += frame.len();

@@ -56,8 +56,12 @@ pub(crate) struct Person {
     pub(crate) ranges: u64,
     /// Devices that were removed, as far as this person has heard.
     pub(crate) refused: BTreeSet<DeviceId>,
+    /// What is remembered with others.
+    pub(crate) pairs: BTreeMap<EndpointId, crate::Pair>,
     /// What others said of removals of this person.
     pub(crate) told: Vec<Vec<u8>>,
+    /// What this person has open, on all boards.
+    pub(crate) open: Option<crate::Open>,
 }
 
 impl Held {
@@ -158,6 +162,8 @@ impl Person {
             ranges: 0,
             refused: BTreeSet::new(),
             told: Vec::new(),
+            pairs: BTreeMap::new(),
+            open: None,
         }
     }
 

@@ -2,7 +2,7 @@
 
 use minicbor::Encode;
 
-use super::{Malformed, Message, TAG_LEN, Tag};
+use super::{Malformed, Message, PairSaid, Presence, TAG_LEN, Tag};
 use crate::limits::MAX_LISTED;
 
 impl Message {
@@ -30,6 +30,10 @@ impl Message {
             Self::WantBranches(branches) => frame(23, branches),
             Self::Room(room) => frame(24, room),
             Self::Places(places) => frame(25, places),
+            Self::Pair(said) => [&[26], said.to_bytes().as_slice()].concat(),
+            Self::PairCompare(said) => frame(27, said),
+            Self::Amount(said) => frame(28, said),
+            Self::Presence(presence) => frame(29, presence),
             Self::Report(report) => [&[16], report.as_slice()].concat(),
             Self::Taken(report) => [&[17], report.as_slice()].concat(),
             Self::NotTaken { report, reason } => [&[18], report.as_slice(), &[*reason]].concat(),
@@ -81,6 +85,10 @@ impl Message {
             23 => Self::WantBranches(minicbor::decode(payload)?),
             24 => Self::Room(minicbor::decode(payload)?),
             25 => Self::Places(minicbor::decode(payload)?),
+            26 => Self::Pair(PairSaid::of_bytes(payload).ok_or(Malformed)?),
+            27 => Self::PairCompare(minicbor::decode(payload)?),
+            28 => Self::Amount(minicbor::decode(payload)?),
+            29 => Self::Presence(Presence::decode(payload)?),
             _ => Self::Unknown,
         })
     }

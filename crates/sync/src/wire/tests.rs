@@ -3,9 +3,11 @@
 use trust::{EntryId, LogId};
 
 use super::*;
+use crate::compare::{Range, Said};
 use crate::limits::{MAX_FRAME, MAX_LISTED, MAX_UNFOLDED};
 
 mod frozen;
+mod lists;
 
 const PROTOCOL: &str = include_str!("../../../../docs/protocol.md");
 
@@ -154,6 +156,40 @@ fn messages() -> Vec<(&'static str, Message)> {
                     endpoint: trust::EndpointId([6; 32]),
                     addrs: vec!["192.0.2.7:4711".to_owned()],
                 }],
+            }),
+        ),
+        (
+            "Pair",
+            Message::Pair(PairSaid {
+                who: [14; STATEMENT],
+                what: [15; STATEMENT],
+            }),
+        ),
+        (
+            "PairCompare",
+            Message::PairCompare(PairCompare {
+                parts: vec![Part {
+                    range: Range {
+                        low: [0; 32],
+                        high: None,
+                    },
+                    said: Said::Digest([16; 16]),
+                }],
+            }),
+        ),
+        (
+            "Amount",
+            Message::Amount(Amount {
+                slot: 1,
+                bytes: 40_000_000,
+            }),
+        ),
+        (
+            "Presence",
+            Message::Presence(Presence {
+                slot: 1,
+                open: true,
+                item: Some(trust::ItemId([12; 16])),
             }),
         ),
     ]

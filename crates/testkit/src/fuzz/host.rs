@@ -3,7 +3,8 @@
 //! Owns what it holds, and checks whatever is handed to it. Never stores what is not proven.
 
 use sync::{
-    Access, Admission, Channel, Host, HostError, JoinRefusal, Lacking, Proof, Received, Standing,
+    Access, Admission, Channel, Host, HostError, JoinRefusal, Lacking, Open, PresenceHost, Proof,
+    Received, Standing,
     TiedHost, Transfer,
 };
 use trust::{
@@ -60,6 +61,18 @@ impl Desk {
 /// Of helpers, places and addresses of each, as docs/protocol.md has them.
 const PLACES: usize = 32;
 const ADDRESSES: usize = 8;
+
+impl PresenceHost for Desk {
+    fn shows(&mut self, board: BoardId, _: DeviceId) -> Option<Open> {
+        (board == known().board).then(Open::default)
+    }
+
+    fn is_seen(&mut self, _: BoardId, _: DeviceId) -> bool {
+        true
+    }
+}
+
+impl sync::PairHost for Desk {}
 
 impl TiedHost for Desk {
     fn carried(&mut self) -> Result<Vec<BoardId>, HostError> {

@@ -50,7 +50,7 @@ pub(super) fn whole(held: &Holding) -> bool {
 }
 
 /// Every byte that stands in a folder, file by file.
-fn files(folder: &Path) -> Vec<Vec<u8>> {
+pub(super) fn files(folder: &Path) -> Vec<Vec<u8>> {
     let mut all = Vec::new();
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
@@ -63,13 +63,13 @@ fn files(folder: &Path) -> Vec<Vec<u8>> {
     all
 }
 
-fn holds(all: &[Vec<u8>], wanted: &[u8]) -> bool {
+pub(super) fn holds(all: &[Vec<u8>], wanted: &[u8]) -> bool {
     let mut all = all.iter();
     all.any(|one| one.windows(wanted.len()).any(|part| part == wanted))
 }
 
 /// Every value of a log that nobody holds open.
-fn opened(home: &TempDir) -> Vec<Vec<u8>> {
+pub(super) fn opened(home: &TempDir) -> Vec<Vec<u8>> {
     let folder = DataFolder::open(home.path()).unwrap();
     let vault = crate::enter_vault(&folder, None, None).unwrap();
     let key = vault.database_key(Database::Log);

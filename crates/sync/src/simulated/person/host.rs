@@ -15,6 +15,27 @@ use crate::{
 
 impl crate::TiedHost for Person {}
 
+impl crate::PresenceHost for Person {
+    fn shows(&mut self, _: BoardId, _: DeviceId) -> Option<crate::Open> {
+        self.open
+    }
+
+    fn is_seen(&mut self, _: BoardId, _: DeviceId) -> bool {
+        true
+    }
+}
+
+impl crate::PairHost for Person {
+    fn pair(&mut self, peer: EndpointId) -> Result<Option<crate::Pair>, HostError> {
+        Ok(self.pairs.get(&peer).cloned())
+    }
+
+    fn keep_pair(&mut self, peer: EndpointId, pair: &crate::Pair) -> Result<(), HostError> {
+        self.pairs.insert(peer, pair.clone());
+        Ok(())
+    }
+}
+
 impl Host for Person {
     fn boards(&mut self) -> Result<Vec<BoardId>, HostError> {
         Ok(self.boards.keys().copied().collect())
