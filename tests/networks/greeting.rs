@@ -63,9 +63,10 @@ fn derived<const N: usize>(from: &Prk, label: &str) -> Result<[u8; N]> {
     let info = [&length, label.as_bytes(), &[0]];
     let mut key = [0; N];
     let filled = from.expand(&info, Length(N)).map(|okm| okm.fill(&mut key));
-    match filled {
-        Ok(Ok(())) => Ok(key),
-        _ => bail!("{label}"),
+    if let Ok(Ok(())) = filled {
+        Ok(key)
+    } else {
+        bail!("{label}")
     }
 }
 
