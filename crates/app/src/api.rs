@@ -6,12 +6,17 @@
 mod cases;
 mod devices;
 mod error;
+mod files;
 mod helpers;
 mod intent;
 mod membership;
+mod network;
 mod only_here;
 mod outcome;
+mod parcels;
 mod parts;
+mod bringing;
+mod presence;
 mod query;
 mod reminder;
 mod sent;
@@ -21,15 +26,22 @@ mod view;
 pub use cases::{CaseMark, CaseRecord, CaseView, ReportRow};
 pub use devices::{DeviceAnswerView, DeviceRequestView, OwnDeviceBoard, OwnDeviceRow};
 pub use error::{AppError, ErrorCode};
+pub use files::{AttachmentRow, AttachmentState};
 pub use helpers::{CarriedRow, CarriedState, HelperHolding};
 pub use intent::Intent;
 pub use membership::{HideReason, RemoveReason, Role, Section};
+pub use network::{
+    NetworkAddresses, NetworkCheckView, NetworkFinding, RelayRow, RelayState, RelayTrouble,
+};
 pub use only_here::{HolderView, OnlyHereBoard, OnlyHereView, ReceiptRow};
 pub use outcome::Outcome;
 pub use parts::{
     FieldChange, ImportColumn, ImportRequest, ImportSource, SettingsChange, StockAction, Template,
     TextSize, Theme, TicketKind,
 };
+pub use bringing::{BringingProgress, BringingRow};
+pub use parcels::{CarriedRead, CarriedSaved};
+pub use presence::PresentRow;
 pub use query::{
     ExportFormat, ItemSort, ItemsFilter, Query, Reading, ReadingAnswer, SyncedBoard, Window,
 };

@@ -1,5 +1,6 @@
 //! The app: the one thing that a window, a script or a test holds.
 
+mod handling;
 mod opening;
 
 use std::path::{Path, PathBuf};
@@ -13,8 +14,10 @@ use crate::api::{
     AppError, BackupView, Intent, Outcome, Query, Reading, ReadingAnswer, RestoredView, Secret,
     StartState, VaultEntry,
 };
+use crate::attachments;
+use crate::parcels;
 use crate::cases;
-use crate::control::{Handler, Server};
+use crate::control::Server;
 use crate::desk::Desk;
 use crate::intents::{self, network};
 use crate::judge::BoardJudge;
@@ -123,15 +126,20 @@ impl App {
             computer: options.computer,
             lane: tokio::sync::Mutex::default(),
             importing: tokio::sync::Mutex::default(),
+            previews: tokio::sync::Mutex::default(),
             indexed,
             news,
             asked: Mutex::default(),
+            parcel: parcels::UnderWay::default(),
+            open: tokio::sync::Mutex::default(),
+            stop_check: tokio::sync::Notify::new(),
         });
         views::remember_joins(&desk);
         follow::begin(&desk).await?;
         let tasks = Tasks::default();
         follow::start(&desk, &tasks);
         cases::start(&desk, &tasks);
+        attachments::start(&desk, &tasks);
         let app = Self {
             desk,
             tasks,
@@ -174,12 +182,60 @@ impl App {
         safety::write_backup(&self.desk, path).await
     }
 
+    /// Saves what a person lacks of a board as a file for them. `over`: a file of this name may be replaced.
+    ///
+    /// # Errors
+    /// `CarryFailed`, `DiskFull`, `DiskFailed`; no file was changed then.
+    pub async fn save_carried(
+        &self,
+        (board, person): (&str, &str),
+        path: &Path,
+        over: bool,
+    ) -> Result<Outcome, AppError> {
+        let saved = parcels::save(&self.desk, board, person, (path, over)).await?;
+        Ok(Outcome::CarriedSaved { saved })
+    }
+
+    /// Reads a file that was carried here.
+    ///
+    /// # Errors
+    /// `CarryFailed`; nothing was changed then, unless it was given up, or the disk failed.
+    pub async fn read_carried(&self, path: &Path) -> Result<Outcome, AppError> {
+        let read = parcels::read(&self.desk, path).await?;
+        Ok(Outcome::CarriedRead { read })
+    }
+
+    /// Gives up the file that is being saved or read, if there is one.
+    pub fn give_up_carrying(&self) {
+        self.desk.parcel.give_up();
+    }
+
     /// Reads a backup of this person whole and checks every entry of it.
     ///
     /// # Errors
     /// `BackupUnusable`, each with what is wrong.
     pub async fn verify_backup(&self, path: &Path) -> Result<BackupView, AppError> {
         safety::verify_backup(&self.desk, path).await
+    }
+
+    /// Puts a file of this disk to an item. Not an intent: the web view names no paths.
+    ///
+    /// # Errors
+    /// `BadFile`, `TooLarge`, and what a statement is refused for; nothing was changed then.
+    pub async fn attach(&self, board: &str, item: &str, path: &Path) -> Result<Outcome, AppError> {
+        attachments::attach(&self.desk, board, item, path).await
+    }
+
+    /// Saves a copy of a file of an item into a folder. `attachment` is its id, or its name. No file is written over.
+    ///
+    /// # Errors
+    /// `NotHere`, `NoSuchAttachment`, `BadFile`, `DiskFull`; no copy is there then.
+    pub async fn save_attachment(
+        &self,
+        (board, item, attachment): (&str, &str, &str),
+        folder: &Path,
+    ) -> Result<Outcome, AppError> {
+        attachments::save(&self.desk, (board, item, attachment), folder).await
     }
 
     /// Returns the twelve words, to be written down. Not a reading: they are told only to who could open the folder now,
@@ -267,27 +323,5 @@ impl App {
         self.control
             .lock()
             .unwrap_or_else(std::sync::PoisonError::into_inner)
-    }
-}
-
-impl Handler for App {
-    async fn dispatch(&self, intent: Intent) -> Result<Outcome, AppError> {
-        Self::dispatch(self, intent).await
-    }
-
-    async fn read(&self, reading: Reading) -> Result<ReadingAnswer, AppError> {
-        Self::read(self, reading).await
-    }
-
-    async fn write_backup(&self, path: &Path) -> Result<BackupView, AppError> {
-        Self::write_backup(self, path).await
-    }
-
-    async fn verify_backup(&self, path: &Path) -> Result<BackupView, AppError> {
-        Self::verify_backup(self, path).await
-    }
-
-    async fn recovery_words(&self, passphrase: Option<&Secret>) -> Result<Vec<String>, AppError> {
-        Self::recovery_words(self, passphrase).await
     }
 }

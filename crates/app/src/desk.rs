@@ -15,8 +15,10 @@ use trust::{BoardId, PersonId, Role};
 
 use crate::api::{AppError, ErrorCode, JoinRow};
 use crate::index::{self, Index};
+use crate::intents::OpenHere;
 use crate::live::Touched;
 use crate::local::{Local, Marks, Step};
+use crate::parcels::UnderWay;
 use crate::tasks::blocking;
 
 /// How long a write waits for the index. The write stands either way: it is on disk.
@@ -37,10 +39,18 @@ pub(crate) struct Desk {
     pub(crate) lane: tokio::sync::Mutex<()>,
     /// Held by an import from its first look at the board to its last row.
     pub(crate) importing: tokio::sync::Mutex<()>,
+    /// Held by whoever unpacks a picture.
+    pub(crate) previews: tokio::sync::Mutex<()>,
     /// Up to which verdict the index is.
     pub(crate) indexed: watch::Sender<u64>,
     /// Joins that were asked for, or went on, in this run: one that the node has no more and whose board is here is done.
     pub(crate) asked: Mutex<BTreeMap<BoardId, JoinRow>>,
+    /// The file for somebody that is being saved, or one that is being read.
+    pub(crate) parcel: UnderWay,
+    /// What is open before the person, as the window says.
+    pub(crate) open: tokio::sync::Mutex<Option<OpenHere>>,
+    /// Told when a look at the network is to end.
+    pub(crate) stop_check: tokio::sync::Notify,
     /// What changed, for the live views.
     pub(crate) news: broadcast::Sender<Arc<Touched>>,
 }

@@ -8,6 +8,7 @@ mod boards;
 mod carrying;
 mod cases;
 mod claims;
+mod files;
 mod held;
 mod hiding;
 mod import;
@@ -16,6 +17,8 @@ mod joining;
 mod marks;
 mod membership;
 mod moderation;
+mod pausing;
+mod presence;
 mod report;
 mod said;
 mod settings;
@@ -27,16 +30,19 @@ mod undo;
 use std::sync::Arc;
 
 use crate::api::{AppError, Intent, Outcome};
+use crate::attachments;
 use crate::desk::Desk;
 use crate::devices;
 use crate::live::Touched;
 use crate::safety;
 use crate::tasks::blocking;
 
+pub(crate) use files::{find_item, say_file, take_file_off};
 pub(crate) use import::plan_of;
 #[cfg(test)]
 pub(crate) use items::overwrite;
 pub(crate) use joining::not_for_reports;
+pub(crate) use presence::OpenHere;
 #[cfg(test)]
 pub(crate) use said::state;
 pub(crate) use settings::{lacks_name, network, sign_name};
@@ -130,6 +136,23 @@ async fn act(desk: &Arc<Desk>, intent: Intent) -> Result<Outcome, AppError> {
             counted,
         } => stock::count(desk, &board, &item, site, counted).await,
         Intent::Comment { board, item, text } => items::comment(desk, &board, &item, &text).await,
+        Intent::FetchAttachment {
+            board,
+            item,
+            attachment,
+            on,
+        } => attachments::fetch(desk, (&board, &item, &attachment), on).await,
+        Intent::KeepAttachment {
+            board,
+            item,
+            attachment,
+            on,
+        } => attachments::keep(desk, (&board, &item, &attachment), on).await,
+        Intent::Detach {
+            board,
+            item,
+            attachment,
+        } => attachments::detach(desk, (&board, &item, &attachment)).await,
         Intent::Import { board, request } => import::import(desk, board, request).await,
         Intent::Undo { board } => undo::undo(desk, &board).await,
         Intent::RenameBoard { board, name } => board_life::rename(desk, &board, &name).await,
@@ -209,7 +232,7 @@ async fn act(desk: &Arc<Desk>, intent: Intent) -> Result<Outcome, AppError> {
             on,
         } => moderation::hide_for_all(desk, &board, &item, reason, on).await,
         Intent::MarkMet { board, person, on } => marks::met(desk, &board, &person, on),
-        Intent::Block { board, person, on } => marks::block(desk, &board, &person, on),
+        Intent::Block { board, person, on } => marks::block(desk, &board, &person, on).await,
         Intent::HideItem { board, item, on } => marks::hide(desk, &board, &item, on).await,
         Intent::Invite {
             board,
@@ -230,6 +253,7 @@ async fn act(desk: &Arc<Desk>, intent: Intent) -> Result<Outcome, AppError> {
         }
         Intent::CarryBoard { ticket } => carrying::carry(desk, &ticket).await,
         Intent::StopCarrying { board } => carrying::stop_carrying(desk, &board).await,
+        Intent::StopBringing { board, on } => pausing::pause(desk, &board, on).await,
         Intent::Join { ticket } => joining::join(desk, &ticket).await,
         Intent::CancelJoin { board } => joining::cancel(desk, &board).await,
         Intent::SaveCase {
@@ -251,9 +275,16 @@ async fn act(desk: &Arc<Desk>, intent: Intent) -> Result<Outcome, AppError> {
             desk.local.discard_draft(&key)?;
             Ok(drafts_touched(desk))
         }
+        Intent::StopNetworkCheck => {
+            desk.stop_check.notify_waiters();
+            Ok(Outcome::Done { undoable: false })
+        }
         Intent::DismissNotice { notice } => settings::dismiss_notice(desk, &notice).await,
         Intent::CloseAnyway => crate::only_here::was_told(desk),
-        Intent::ChangeSettings { change } => settings::change(desk, change),
+        Intent::ShowOpen { board, item } => {
+            presence::show_open(desk, board.as_deref(), item.as_deref()).await
+        }
+        Intent::ChangeSettings { change } => settings::change(desk, change).await,
     }
 }
 
@@ -264,12 +295,16 @@ fn takes_lane(intent: &Intent) -> bool {
         Intent::SaveDraft { .. }
             | Intent::DiscardDraft { .. }
             | Intent::DismissNotice { .. }
+            | Intent::StopNetworkCheck
             | Intent::CloseAnyway
             | Intent::MarkMet { .. }
             | Intent::Block { .. }
             | Intent::HideItem { .. }
+            | Intent::FetchAttachment { .. }
+            | Intent::KeepAttachment { .. }
             | Intent::MarkRead { .. }
             | Intent::ChangeSettings { .. }
+            | Intent::ShowOpen { .. }
             | Intent::WithPassphrase { .. }
             | Intent::WithWords { .. }
             | Intent::ChangeVault { .. }
@@ -282,6 +317,7 @@ fn takes_lane(intent: &Intent) -> bool {
             | Intent::AddDevice { .. }
             | Intent::AcceptDevice { .. }
             | Intent::Join { .. }
+            | Intent::StopBringing { .. }
             | Intent::CancelJoin { .. }
             | Intent::CarryBoard { .. }
             | Intent::StopCarrying { .. }

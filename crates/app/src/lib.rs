@@ -21,6 +21,7 @@
 pub mod api;
 mod app;
 mod appeals;
+mod attachments;
 mod cases;
 pub mod control;
 mod desk;
@@ -38,7 +39,9 @@ mod limits;
 mod live;
 mod local;
 mod membership;
+mod network;
 mod only_here;
+mod parcels;
 mod pasted;
 mod readings;
 mod safety;

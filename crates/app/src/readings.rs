@@ -12,6 +12,7 @@ use crate::api::{AppError, ErrorCode, ExportFormat, ItemKind, Reading, ReadingAn
 use crate::desk::Desk;
 use crate::devices;
 use crate::export;
+use crate::network;
 use crate::intents::{not_for_reports, plan_of};
 use crate::pasted::ticket_in;
 use crate::safety;
@@ -41,6 +42,11 @@ pub(crate) async fn read(desk: &Arc<Desk>, reading: Reading) -> Result<ReadingAn
             let text = crate::tasks::blocking(move || qr::read_qr(&base64)).await?;
             Ok(ReadingAnswer::ReadQr { text })
         }
+        Reading::Preview {
+            board,
+            item,
+            attachment,
+        } => crate::attachments::preview(desk, (&board, &item, &attachment)).await,
         Reading::OpenDeviceRequest => devices::open_request(desk).await,
         Reading::ReadDeviceRequest { request } => devices::read_request(desk, &request),
         Reading::ReadDeviceAnswer { answer } => devices::read_answer(desk, &answer).await,
@@ -55,6 +61,7 @@ pub(crate) async fn read(desk: &Arc<Desk>, reading: Reading) -> Result<ReadingAn
         Reading::CheckWords { words } => Ok(ReadingAnswer::CheckWords {
             mine: safety::are_mine(desk, &words)?,
         }),
+        Reading::NetworkCheck { addresses } => network::check(desk, addresses).await,
         Reading::Sync { for_seconds } => sync::sync(desk, for_seconds).await,
     }
 }

@@ -6,6 +6,7 @@ mod items;
 mod keep;
 mod members;
 mod relay;
+mod sync;
 #[cfg(test)]
 mod tests;
 pub mod words;
@@ -14,13 +15,16 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
-pub use self::items::{AddArgs, ClaimArgs, ExportArgs, ImportArgs, JoinArgs, ListArgs, StockArgs};
-pub use self::keep::{BackupCommand, RecoveryCommand, VaultCommand};
+pub use self::items::{
+    AddArgs, ClaimArgs, ExportArgs, ImportArgs, JoinArgs, ListArgs, SaveAttachmentArgs, StockArgs,
+};
+pub use self::keep::{BackupCommand, CarryCommand, RecoveryCommand, VaultCommand};
 pub use self::members::{
     CaseAction, DeviceAction, HelperAction, HelperArgs, InviteArgs, OnOff, RemoveArgs,
     SetAsideAction, StewardsAction, TicketsAction,
 };
 pub use self::relay::RelayArgs;
+pub use self::sync::SyncArgs;
 use self::words::{HideWord, RoleWord, TemplateWord};
 use crate::parse::Assignment;
 
@@ -113,6 +117,20 @@ pub enum Command {
         /// What to say.
         text: String,
     },
+    /// Put a picture or a file to a need, an offer, a site or a supply
+    Attach {
+        /// To which one.
+        code: String,
+        /// Which file. A picture goes without what it says of where and when it was taken.
+        file: PathBuf,
+    },
+    /// What pictures and files something has, and which of them are here
+    Attachments {
+        /// Of which one.
+        code: String,
+    },
+    /// Save a copy of a picture or a file; no other file is written over
+    SaveAttachment(SaveAttachmentArgs),
     /// Put away; it can be brought back
     Archive {
         /// Which one.
@@ -283,11 +301,7 @@ pub enum Command {
     /// Stay connected and answer other commands, until Ctrl+C
     Serve,
     /// Bring this computer and all that can be reached to the same state
-    Sync {
-        /// At most so long.
-        #[arg(long = "for", value_name = "SECONDS", default_value_t = 60)]
-        seconds: u32,
-    },
+    Sync(SyncArgs),
     /// How your boards are locked on this computer
     Vault {
         /// What about it.
@@ -306,8 +320,17 @@ pub enum Command {
         #[command(subcommand)]
         what: BackupCommand,
     },
+    /// Bring changes to somebody, and back, by a file on a USB stick: without any network
+    #[command(subcommand)]
+    Carry(CarryCommand),
     /// Forward between devices that cannot reach each other directly, until Ctrl+C. Reads nothing of it
     Relay(RelayArgs),
+    /// What stands in the way of finding each other. Ends with 8 where something does
+    CheckNetwork {
+        /// Say addresses too: of this computer, and of its relays.
+        #[arg(long)]
+        addresses: bool,
+    },
     /// What exists on this computer only: is it safe to close, lend or wipe it? Ends with 7 where something does
     OnlyHere,
     /// Where the board's changes are, and who is connected
@@ -318,7 +341,7 @@ pub enum Command {
     },
     /// See or change settings of this computer
     Settings {
-        /// offline=on|off, nearby=on|off, relays=URL,URL
+        /// offline=on|off, nearby=on|off, relays=URL,URL (the word public: those that number 0 runs for everybody)
         #[arg(value_name = "SETTING=VALUE")]
         changes: Vec<Assignment>,
     },

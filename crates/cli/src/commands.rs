@@ -3,13 +3,17 @@
 //! Owns the order of questions to the app. Never writes to a board by itself.
 
 mod aside;
+mod bringing;
+mod carried;
 mod cases;
 mod devices;
 mod held;
+mod files;
 mod helper;
 mod items;
 mod keep;
 mod lists;
+mod network;
 mod only_here;
 mod people;
 mod person;
@@ -37,7 +41,7 @@ pub use share::serve;
 /// What has to run beside the command, if this process does the work.
 pub fn beside(command: &Command) -> Beside {
     match command {
-        Command::Serve | Command::Sync { .. } | Command::Join(_) | Command::Invite(_) => {
+        Command::Serve | Command::CheckNetwork { .. } | Command::Sync(_) | Command::Join(_) | Command::Invite(_) => {
             Beside::Network
         }
         // Others hear of it the sooner the better.
@@ -60,8 +64,8 @@ pub fn beside(command: &Command) -> Beside {
         | Command::Tickets {
             action: Some(TicketsAction::Remove { .. }),
         } => Beside::Network,
-        // A large list takes its time, and so does whoever types into standard input.
-        Command::Import(_) => Beside::Others,
+        // A large list takes its time, a large file too, and so does whoever types into standard input.
+        Command::Import(_) | Command::Attach { .. } => Beside::Others,
         Command::Add(args) if args.title == "-" => Beside::Others,
         Command::Vault { .. }
         | Command::Recovery { .. }
@@ -77,6 +81,8 @@ pub fn beside(command: &Command) -> Beside {
         | Command::Withdraw { .. }
         | Command::Stock(_)
         | Command::Comment { .. }
+        | Command::Attachments { .. }
+        | Command::SaveAttachment(_)
         | Command::Archive { .. }
         | Command::Restore { .. }
         | Command::Undo
@@ -102,6 +108,7 @@ pub fn beside(command: &Command) -> Beside {
         | Command::Joins
         | Command::Helper(_)
         | Command::Relay(_)
+        | Command::Carry(_)
         | Command::OnlyHere
         | Command::Status { .. }
         | Command::Settings { .. } => Beside::Nothing,
@@ -138,6 +145,9 @@ pub async fn run(cli: Cli, here: &Here, out: Out) -> Result<Answer, Trouble> {
         Command::Withdraw { code, note } => items::withdraw(here, &code, note).await,
         Command::Stock(args) => stock::stock(here, args).await,
         Command::Comment { code, text } => items::comment(here, &code, text).await,
+        Command::Attach { code, file } => files::attach(here, &code, &file).await,
+        Command::Attachments { code } => files::attachments(here, &code).await,
+        Command::SaveAttachment(args) => files::save(here, args).await,
         Command::Archive { code } => items::archive(here, &code).await,
         Command::Restore { code } => items::restore(here, &code).await,
         Command::Undo => items::undo(here).await,
@@ -191,7 +201,10 @@ pub async fn run(cli: Cli, here: &Here, out: Out) -> Result<Answer, Trouble> {
             // With a ticket it is carried by `carry`, before this.
             Some(HelperAction::List) | None => helper::list(here).await,
         },
-        Command::Sync { seconds } => share::sync(here, seconds).await,
+        Command::Sync(args) if args.stop || args.go_on => bringing::stop(here, args.stop).await,
+        Command::Sync(args) => share::sync(here, args.seconds).await,
+        Command::CheckNetwork { addresses } => network::check_network(here, addresses).await,
+        Command::Carry(what) => carried::carry(here, what).await,
         Command::OnlyHere => only_here::only_here(here).await,
         Command::Status { seen } => status::status(here, seen, out).await,
         Command::Settings { changes } => person::settings(here, changes).await,

@@ -5,8 +5,10 @@
 
 mod carried;
 mod cases;
+mod files;
 mod item;
 mod lists;
+mod network;
 mod only_here;
 mod people;
 mod sent;
@@ -16,7 +18,9 @@ mod table;
 pub use carried::{carried, helpers};
 pub use cases::{case, day, openers, reports};
 pub use item::item_page;
-pub use lists::{boards, items, joins, status};
+pub use lists::{boards, items, joins, open, status};
+pub use files::attachments;
+pub use network::{network_check, relay};
 pub use only_here::only_here;
 pub use people::{people, person, set_aside, tickets};
 pub use sent::sent_reports;

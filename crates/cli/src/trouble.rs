@@ -27,6 +27,8 @@ pub enum Exit {
     NotKnown = 6,
     /// The answer to `only-here`: something exists on this computer only.
     OnlyHere = 7,
+    /// The answer to `check-network`: something stands in the way, or nobody is connected.
+    Network = 8,
 }
 
 /// A refusal, ready to be printed.

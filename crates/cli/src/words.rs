@@ -31,6 +31,8 @@ fn cause(error: &AppError) -> String {
             "There is no such board here. `mh boards` lists what is here; `mh new NAME` makes one, `mh join TICKET` joins one.".to_owned()
         }
         ErrorCode::NoSuchItem => "There is nothing with this code on the board. `mh list` shows the codes.".to_owned(),
+        ErrorCode::NoSuchAttachment => "There is no picture and no file of this name on it. `mh attachments CODE` lists them.".to_owned(),
+        ErrorCode::NotHere => "The file is not on this computer yet, or not all of it. `mh sync` meets others; a large one comes when somebody asks for it in the window.".to_owned(),
         ErrorCode::UpdateToEdit => "This was written with a newer version of Manyhands, and is kept as it is. Update to see and edit it.".to_owned(),
         ErrorCode::NoSuchPerson => "There is no such person on the board. `mh people` lists who is there.".to_owned(),
         ErrorCode::NoSuchDevice => "There is no such device on the board. `mh people PERSON` lists the devices.".to_owned(),
@@ -89,6 +91,7 @@ fn cause(error: &AppError) -> String {
         ErrorCode::DeviceAnswerOther if detail("why") == "noRequest" => "No request of this device is open: the answer was used already, or the request was given up. `mh device request` makes a new one.".to_owned(),
         ErrorCode::DeviceAnswerOther => "This answer was made for another request. Answer the one that `mh device request` shows here.".to_owned(),
         ErrorCode::ProfileInUse => "Boards or joins of another person are in this profile: it cannot become somebody else's device. Use one of its own (--profile NAME).".to_owned(),
+        ErrorCode::CarryFailed => keep::carry(detail("why"), detail("name")),
         ErrorCode::BackupUnusable => keep::backup(detail("why")),
         ErrorCode::Closing => "Manyhands is just closing; this was not done. Try again.".to_owned(),
         ErrorCode::Unanswered => "The program that holds the data folder ended before it answered. It is not known whether this was saved: look with `mh list` or `mh show`, and do it again only if it is not there.".to_owned(),
@@ -121,6 +124,8 @@ fn bad_field(field: &str, why: &str) -> String {
         "tooLong" => format!("{field} is too long."),
         "notANumber" => format!("{field} needs a whole number."),
         "notAChoice" => format!("{field} does not know this value. `mh show` lists what it knows."),
+        "noRelay" => format!("{field} needs addresses of relays, such as https://relay.example.org or http://192.0.2.7:3340, or the word public."),
+        "tooManyRelays" => format!("{field} are too many. The limit is 16."),
         "unknownField" => format!("There is no field called {field} here."),
         _ => format!("{field} cannot be this."),
     }
@@ -212,6 +217,7 @@ fn did(what: &str, field: &str) -> String {
     match what {
         "editItem" if !field.is_empty() => format!("has changed {field} of this"),
         "comment" => "has commented on this".to_owned(),
+        "attach" => "has added a file to this".to_owned(),
         "claim" => "has claimed this".to_owned(),
         "release" => "has taken back a claim on this".to_owned(),
         "deliver" => "has delivered this".to_owned(),

@@ -9,6 +9,7 @@
 )]
 
 mod all {
+    pub mod carry;
     pub mod cases;
     pub mod coming_back;
     pub mod damage;
@@ -21,6 +22,7 @@ mod all {
     pub mod lists;
     pub mod members;
     pub mod older;
+    pub mod network;
     pub mod only_here;
     pub mod relay;
     pub mod sealed;

@@ -3,4 +3,4 @@
 /**
  * What happened.
  */
-export type ActivityKind = { "type": "made" } | { "type": "edited", field: string, value: string | null, } | { "type": "claimed", quantity: number | null, } | { "type": "released" } | { "type": "delivered", quantity: number | null, } | { "type": "withdrawn", note: string | null, } | { "type": "stockMoved", quantity: number, } | { "type": "counted", counted: number, } | { "type": "commented" } | { "type": "archived" } | { "type": "restored" } | { "type": "takenBack" } | { "type": "askedAgain", text: string, };
+export type ActivityKind = { "type": "made" } | { "type": "edited", field: string, value: string | null, } | { "type": "claimed", quantity: number | null, } | { "type": "released" } | { "type": "delivered", quantity: number | null, } | { "type": "withdrawn", note: string | null, } | { "type": "stockMoved", quantity: number, } | { "type": "counted", counted: number, } | { "type": "commented" } | { "type": "attached", name: string, } | { "type": "archived" } | { "type": "restored" } | { "type": "takenBack" } | { "type": "askedAgain", text: string, };

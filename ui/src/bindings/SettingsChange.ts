@@ -29,4 +29,8 @@ letterKeys?: boolean | null,
 /**
  * Connects to nobody until it is switched off again.
  */
-workOffline?: boolean | null, };
+workOffline?: boolean | null, 
+/**
+ * Shows others who may write on a board that it is open here, and what is edited.
+ */
+showOpen?: boolean | null, };

@@ -16,7 +16,7 @@ import { Notices } from "../features/shell/Notices";
 import { Sidebar } from "../features/shell/Sidebar";
 import { rowsOf, useCore, useOne, useView } from "../state/core";
 import { useLastBoard } from "../state/lastBoard";
-import { BackupReminder, BoardPlace, Carried, Devices, fetchPlaces, FirstRun, Join, KeyHelp, NewBoard, NewDevice, OnlyHere, RecoverySheet, SafetyPart, SendReport, Settings } from "./places";
+import { BackupReminder, BoardPlace, Carried, Devices, fetchPlaces, FirstRun, Join, KeyHelp, NewBoard, NetworkCheck, NewDevice, OnlyHere, RecoverySheet, SafetyPart, SendReport, Settings } from "./places";
 
 /** Where a device becomes another one of a person. */
 const DEVICE = "/device";
@@ -79,12 +79,13 @@ function Places({ settings }: { settings: SettingsView }) {
         <Route path="/new"><Outside><NewBoard onDone={openBoard} onCancel={home} /></Outside></Route>
         <Route path="/settings">
           <Outside last={last}>
-            <Settings settings={settings} onKeys={showKeys}><SafetyPart onRecovery={() => go("/settings/recovery")} onDevices={() => go("/settings/devices")} onCarrying={() => hand("/settings/carrying")("")} onOnlyHere={() => go("/settings/only-here")} /></Settings>
+            <Settings settings={settings} onKeys={showKeys} onNetwork={() => go("/settings/network")}><SafetyPart onRecovery={() => go("/settings/recovery")} onDevices={() => go("/settings/devices")} onCarrying={() => hand("/settings/carrying")("")} onOnlyHere={() => go("/settings/only-here")} /></Settings>
           </Outside>
         </Route>
         <Route path="/settings/devices"><Outside last={last}><Devices now={Date.now} onClose={() => go("/settings")} /></Outside></Route>
         <Route path="/settings/carrying"><Outside last={last}><Carried now={Date.now} given={handed} onClose={() => go("/settings")} /></Outside></Route>
         <Route path="/settings/only-here"><Outside last={last}><OnlyHere onRecovery={() => go("/settings/recovery")} onSettings={() => go("/settings")} /></Outside></Route>
+        <Route path="/settings/network"><Outside last={last}><NetworkCheck onSettings={() => go("/settings")} /></Outside></Route>
         <Route path="/report"><Outside><SendReport given={handed} onClose={home} /></Outside></Route>
         <Route path="/settings/recovery">
           <Outside last={last}><RecoverySheet name={settings.name} onClose={() => go("/settings")} /></Outside>

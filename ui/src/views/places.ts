@@ -18,6 +18,7 @@ export const ItemPage = later(() => import("../features/items/page/ItemPage").th
 export const Join = later(() => import("../features/join/Join").then((file) => file.Join));
 export const KeyHelp = later(() => import("../features/shell/KeyHelp").then((file) => file.KeyHelp));
 export const NewBoard = later(() => import("../features/boards/NewBoard").then((file) => file.NewBoard));
+export const NetworkCheck = later(() => import("../features/network/NetworkCheck").then((file) => file.NetworkCheck));
 export const OnlyHere = later(() => import("../features/onlyHere/OnlyHere").then((file) => file.OnlyHere));
 export const People = later(() => import("../features/people/People").then((file) => file.People));
 export const PersonPage = later(() => import("../features/people/PersonPage").then((file) => file.PersonPage));
@@ -33,6 +34,7 @@ export const Supplies = later(() => import("../features/items/supplies/Supplies"
 const ALL = [
   BoardPlace, FirstRun, ItemPage, AddItem, Supplies, Sites, People, PersonPage, Share, Settings, Join, NewBoard, Import, KeyHelp,
   SetAside, BoardSettings, SafetyPart, RecoverySheet, BackupReminder, Devices, NewDevice, Inbox, SendReport, Carried, AskedAgain, OnlyHere,
+  NetworkCheck,
 ];
 
 /** Brings one after another. What cannot be brought now is asked for again when it is opened. */

@@ -8,6 +8,8 @@ import type { AppError, ErrorCode } from "../bindings";
 export const ERROR_WORDS: Record<ErrorCode, MessageDescriptor> = {
   noSuchBoard: msg`This board is not on this computer. Go back to your boards.`,
   noSuchItem: msg`This is not on the board, or has not arrived yet.`,
+  noSuchAttachment: msg`This picture or file is not there any more.`,
+  notHere: msg`This is not on this device yet, or not all of it.`,
   updateToEdit: msg`This was written with a newer version of Manyhands, and is kept as it is. Update to see and edit it.`,
   noSuchPerson: msg`This person is not on the board.`,
   noSuchDevice: msg`This device is not on the board any more.`,
@@ -48,6 +50,7 @@ export const ERROR_WORDS: Record<ErrorCode, MessageDescriptor> = {
   vaultDamaged: msg`The file that opens your boards is missing or damaged. Put it back from a copy of the folder, or begin anew with a backup and your twelve words.`,
   wordsNeeded: msg`This needs your twelve words. They are on paper only.`,
   wordsWrong: msg`These twelve words are not right. Compare them with your paper.`,
+  carryFailed: msg`This file cannot be used. Nothing was changed.`,
   backupUnusable: msg`This backup cannot be used. Nothing was changed. Try another copy.`,
   deviceTextDamaged: msg`This is not the text of another device, or a part of it is missing. Copy all of it again, or scan the code once more.`,
   deviceAnswerOther: msg`This answer was made for another request, or was used already. Ask again on this computer, and answer the new request.`,
@@ -72,6 +75,8 @@ const FIELD_WORDS: Record<string, MessageDescriptor> = {
   notANumber: msg`Type a whole number.`,
   notAChoice: msg`Choose one from the list.`,
   notADate: msg`This is no date. Type it, or choose it from the calendar.`,
+  noRelay: msg`This is no address of a relay. It begins with https:// or http://, and nothing follows the name.`,
+  tooManyRelays: msg`These are too many relays. 16 are enough.`,
   unknownField: msg`This field does not exist here.`,
 };
 
@@ -81,6 +86,11 @@ export function fieldProblem(why: string): MessageDescriptor {
 }
 
 const FILE_WORDS: Record<string, MessageDescriptor> = {
+  brokenPicture: msg`This picture is damaged, and was not added. Open it in another program and save it again, then try once more.`,
+  manyPixels: msg`This picture has more than 40 million pixels. Make it smaller, then try again.`,
+  damaged: msg`What is here of this file is damaged. It cannot be opened.`,
+  unreadable: msg`This file cannot be read.`,
+  unwritable: msg`No copy can be saved there. Choose another folder.`,
   unknownKind: msg`The headings do not say what the rows are. Choose it below.`,
   workbook: msg`This is a spreadsheet program’s own file. Save it there as CSV, then try again.`,
   tooManyRows: msg`This list has too many rows for one go. Split it and try again.`,
@@ -116,6 +126,23 @@ const BACKUP_WORDS: Record<string, MessageDescriptor> = {
   tooLong: msg`Something on your boards is too long for a backup.`,
 };
 
+const CARRY_WORDS: Record<string, MessageDescriptor> = {
+  exists: msg`A file of this name stands there already. Choose another name.`,
+  noDevice: msg`No computer of theirs is known here yet, so nothing can be sealed for them.`,
+  helper: msg`A helper cannot read the board: there is nothing to save for it.`,
+  notMember: msg`You are not on this board any more: nobody would take your word.`,
+  notACarriedFile: msg`This is not a file that somebody saved for you in Manyhands. Choose another one.`,
+  tooNew: msg`This file was written by a newer version of Manyhands. Update the app, then try again.`,
+  cutShort: msg`This file ends too early: it was not copied whole. Copy it again. Nothing was changed.`,
+  damaged: msg`This file is damaged, or somebody changed it. Copy it again. Nothing was changed.`,
+  notForYou: msg`This file is for somebody else, or for another computer. Nothing was changed.`,
+  otherBoard: msg`This file is of a board that is not on this computer. Nothing was changed.`,
+  own: msg`You saved this file yourself. Whom it is for reads it on their computer.`,
+  writerRemoved: msg`Who wrote this file was removed from the board. Nothing was read.`,
+  givenUp: msg`Stopped.`,
+  busy: msg`Another file is being saved or read. Try again when it is done.`,
+};
+
 /** What is wrong with twelve words that were typed. */
 function wordsWrong({ why, number, near, found }: AppError["details"]): MessageDescriptor | undefined {
   if (why === "count" && found) return msg`There must be twelve words, and these are ${found}.`;
@@ -143,6 +170,7 @@ function withDetails({ code, details }: AppError): MessageDescriptor | undefined
   if (code === "badFile") return FILE_WORDS[details["why"] ?? ""];
   if (code === "keyringFailed") return KEYRING_WORDS[details["why"] ?? ""];
   if (code === "backupUnusable") return BACKUP_WORDS[details["why"] ?? ""];
+  if (code === "carryFailed") return CARRY_WORDS[details["why"] ?? ""];
   if (code === "wordsWrong") return wordsWrong(details);
   const { person, limit, added, least, role } = details;
   if (code === "notAllowed" && role === "none") return msg`You are not on this board any more. You can read what was here, and change nothing.`;

@@ -111,6 +111,26 @@ pub enum Intent {
         item: String,
         text: String,
     },
+    /// Fetches a file of an item that does not come by itself, or (not `on`) stops it.
+    FetchAttachment {
+        board: String,
+        item: String,
+        attachment: String,
+        on: bool,
+    },
+    /// Keeps a file on this device also where it is taken off its item.
+    KeepAttachment {
+        board: String,
+        item: String,
+        attachment: String,
+        on: bool,
+    },
+    /// Takes a file of one's own off its item. It stays with those who have it.
+    Detach {
+        board: String,
+        item: String,
+        attachment: String,
+    },
     /// Adds the rows of a list as items, in one step that can be undone. → [`Outcome::Imported`]
     Import {
         board: String,
@@ -247,6 +267,9 @@ pub enum Intent {
         reason: HideReason,
         on: bool,
     },
+    /// Stops a board (`on`), or lets it go on: nothing of it comes or goes meanwhile, also after the app was closed. What came
+    /// stays.
+    StopBringing { board: String, on: bool },
     /// Makes an invite ticket. → [`Outcome::Ticket`]
     Invite {
         board: String,
@@ -297,8 +320,16 @@ pub enum Intent {
     DiscardDraft { key: String },
     /// Forgets a notice of this device; the person has read it.
     DismissNotice { notice: String },
+    /// Ends a look at the network ([`super::Reading::NetworkCheck`]) that is under way.
+    StopNetworkCheck,
     /// The person was told what is only on this device, and closes the window anyway: they are not asked again for the same.
     CloseAnyway,
+    /// Says what is open before the person, instead of what was said before: nothing, a board, or a board and the item that
+    /// they edit there. It is shown to who is connected and may write on the board (`showOpen`), and never kept.
+    ShowOpen {
+        board: Option<String>,
+        item: Option<String>,
+    },
     /// Changes settings of this device.
     ChangeSettings { change: SettingsChange },
 }

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::devices::DeviceRequestView;
+use super::network::NetworkCheckView;
 use super::parts::ImportRequest;
 use super::vault::{SafetyView, Secret};
 use super::view::{ImportPreview, ItemKind, ItemState, Row, SavedState};
@@ -31,12 +32,18 @@ pub enum Query {
     },
     /// One item whole: one row, [`super::RowData::ItemPage`]. `item` may be an id or a spoken code.
     Item { board: String, item: String },
+    /// Boards of which much is on its way, and those that the reader stopped: [`super::RowData::Bringing`].
+    Bringing,
+    /// Who else has the board open, by name: [`super::RowData::Present`]. As far as they are connected to this device.
+    Presence { board: String },
     /// Who is on the board: [`super::RowData::Person`].
     People { board: String },
     /// One person: one row, [`super::RowData::PersonPage`].
     Person { board: String, person: String },
     /// Who holds what, and what the network does: one row, [`super::RowData::Status`].
     Status { board: String },
+    /// Pictures and files of an item, the oldest first: [`super::RowData::Attachment`].
+    Attachments { board: String, item: String },
     /// The sealed case of a need: one row, [`super::RowData::Case`]; none where there is no case.
     Case { board: String, item: String },
     /// Reports from outside, the newest first: [`super::RowData::Report`]. Coordinators and stewards. Without `ticket`:
@@ -153,6 +160,12 @@ pub enum Reading {
     ReadTicket { ticket: String },
     /// The ticket text in a picture (PNG, JPEG or WebP in base64).
     ReadQr { base64: String },
+    /// A small picture of a file that is a picture and is here.
+    Preview {
+        board: String,
+        item: String,
+        attachment: String,
+    },
     /// The request of this device that waits for its answer, if there is one.
     OpenDeviceRequest,
     /// What a device request says, without answering it.
@@ -172,6 +185,9 @@ pub enum Reading {
         #[ts(as = "String")]
         words: Secret,
     },
+    /// Looks at the network: what stands in the way of finding each other. A few seconds at most; `Intent::StopNetworkCheck`
+    /// ends it sooner. Says no address unless it is asked to.
+    NetworkCheck { addresses: bool },
     /// Waits until this device is equal with everybody whom it can reach, at most so many seconds (`mh sync`).
     Sync { for_seconds: u32 },
 }
@@ -205,6 +221,8 @@ pub enum ReadingAnswer {
     },
     /// The text in the picture.
     ReadQr { text: String },
+    /// A small picture, as PNG.
+    Preview { base64: String },
     /// The open request.
     OpenDeviceRequest { request: Option<DeviceRequestView> },
     /// What the request says. `name` is the new device's own word. `mine`: it is this device's own request.
@@ -227,6 +245,8 @@ pub enum ReadingAnswer {
     Safety { safety: SafetyView },
     /// They are words, and together somebody's. `mine`: the person's of this folder.
     CheckWords { mine: bool },
+    /// What was found; `null` where it was stopped.
+    NetworkCheck { check: Option<NetworkCheckView> },
     /// How it stands after waiting. `equal`: with all who were reached, and somebody was.
     Sync {
         equal: bool,

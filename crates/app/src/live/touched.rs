@@ -13,8 +13,14 @@ pub(crate) struct Touched {
     pub(crate) boards: BTreeMap<BoardId, TouchedBoard>,
     /// Who is connected, who holds what, who is a member.
     pub(crate) network: bool,
+    /// How far it is what is on its way.
+    pub(crate) bringing: bool,
+    /// Who has which board open.
+    pub(crate) presence: bool,
     /// Settings of this device.
     pub(crate) settings: bool,
+    /// Files on their way, and what is kept of them.
+    pub(crate) files: bool,
     /// Drafts.
     pub(crate) drafts: bool,
     /// Notices.
@@ -50,11 +56,12 @@ impl Touched {
     /// Returns whether the view may show something else now. A wrong yes costs a query, a wrong no a stale screen.
     pub(crate) fn concerns(&self, query: &Query) -> bool {
         match query {
-            Query::Settings => self.settings,
+            Query::Settings => self.settings || self.network,
             Query::Boards => !self.boards.is_empty() || self.network || self.joins,
             Query::Items { board, .. } => self
                 .at(board)
                 .is_some_and(|touched| touched.people || !touched.items.is_empty()),
+            Query::Attachments { board, .. } => self.files || self.at(board).is_some(),
             Query::Board { board }
             | Query::Item { board, .. }
             | Query::Status { board }
@@ -66,6 +73,10 @@ impl Touched {
             | Query::Invitations { board } => {
                 self.network || self.at(board).is_some_and(|touched| touched.people)
             }
+            Query::Presence { board } => {
+                self.presence || self.at(board).is_some_and(|touched| touched.people)
+            }
+            Query::Bringing => self.bringing || !self.boards.is_empty(),
             Query::OwnDevices => !self.boards.is_empty() || self.network || self.settings,
             // A join ends where the reader is removed.
             Query::Joins => self.joins || self.boards.values().any(|board| board.people),

@@ -27,6 +27,7 @@ pub(crate) struct Settings {
     pub(crate) relays: Vec<String>,
     pub(crate) letter_keys: bool,
     pub(crate) work_offline: bool,
+    pub(crate) show_open: bool,
 }
 
 impl Default for Settings {
@@ -39,6 +40,7 @@ impl Default for Settings {
             relays: Vec::new(),
             letter_keys: true,
             work_offline: false,
+            show_open: true,
         }
     }
 }
@@ -67,24 +69,43 @@ impl Settings {
         if let Some(on) = change.work_offline {
             self.work_offline = on;
         }
+        if let Some(on) = change.show_open {
+            self.show_open = on;
+        }
         Ok(self)
     }
 }
 
+/// The word for all of the public relays.
+const PUBLIC: &str = "public";
+
+/// Returns the addresses in the form in which they are kept, none twice. The word `public` stands for the public ones.
 fn checked_relays(relays: Vec<String>) -> Result<Vec<String>, AppError> {
-    let relays: Vec<String> = relays
-        .into_iter()
-        .map(|url| url.trim().to_owned())
-        .filter(|url| !url.is_empty())
-        .collect();
-    if relays.len() > MAX_RELAYS || relays.iter().any(|url| url.len() > MAX_RELAY_LEN) {
-        return Err(AppError::bad_field("relays", "tooLong"));
+    let mut kept: Vec<String> = Vec::new();
+    for said in relays {
+        let said = said.trim();
+        if said.is_empty() {
+            continue;
+        }
+        if said.len() > MAX_RELAY_LEN {
+            return Err(AppError::bad_field("relays", "tooLong"));
+        }
+        let urls = if said.eq_ignore_ascii_case(PUBLIC) {
+            node::public_relays()
+        } else {
+            let url = node::relay_url(said);
+            vec![url.ok_or_else(|| AppError::bad_field("relays", "noRelay").with("value", said))?]
+        };
+        for url in urls {
+            if !kept.contains(&url) {
+                kept.push(url);
+            }
+        }
     }
-    let is_url = |url: &String| url.starts_with("https://") || url.starts_with("http://");
-    if !relays.iter().all(is_url) {
-        return Err(AppError::bad_field("relays", "notAChoice"));
+    if kept.len() > MAX_RELAYS {
+        return Err(AppError::bad_field("relays", "tooManyRelays"));
     }
-    Ok(relays)
+    Ok(kept)
 }
 
 /// Returns the settings in the file, or the defaults of a first run.

@@ -2,6 +2,7 @@
 
 use crate::api::{AppError, Row, RowData, SettingsView};
 use crate::desk::Desk;
+use crate::network;
 
 pub(super) fn settings(desk: &Desk) -> Row {
     let settings = desk.local.settings();
@@ -10,9 +11,11 @@ pub(super) fn settings(desk: &Desk) -> Row {
         theme: settings.theme,
         text_size: settings.text_size,
         local_discovery: settings.local_discovery,
+        relay_states: network::relays(desk, &settings.relays),
         relays: settings.relays,
         letter_keys: settings.letter_keys,
         work_offline: settings.work_offline,
+        show_open: settings.show_open,
         data_folder: desk.root.display().to_string(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
     };

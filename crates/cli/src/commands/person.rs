@@ -74,14 +74,19 @@ pub async fn settings(here: &Here, changes: Vec<Assignment>) -> Result<Answer, T
     let settings = read_settings(here).await?;
     let on = |set: bool| if set { "on" } else { "off" };
     let text = format!(
-        "offline={}\nnearby={}\nrelays={}\nfolder={}\nversion={}\n",
+        "offline={}\nnearby={}\nshow-open={}\nrelays={}\nfolder={}\nversion={}\n",
         on(settings.work_offline),
         on(settings.local_discovery),
+        on(settings.show_open),
         settings.relays.join(","),
         settings.data_folder,
         settings.version
     );
-    Ok(Answer::new(json!({ "settings": settings }), text))
+    let relays: String = settings.relay_states.iter().map(print::relay).collect();
+    Ok(Answer::new(
+        json!({ "settings": settings }),
+        format!("{text}{relays}"),
+    ))
 }
 
 fn settings_change(changes: Vec<Assignment>) -> Result<SettingsChange, Trouble> {
@@ -90,6 +95,7 @@ fn settings_change(changes: Vec<Assignment>) -> Result<SettingsChange, Trouble> 
         match name.as_str() {
             "offline" => change.work_offline = Some(on_off(&name, &value)?),
             "nearby" => change.local_discovery = Some(on_off(&name, &value)?),
+            "show-open" => change.show_open = Some(on_off(&name, &value)?),
             "relays" => {
                 let urls = value.split(',').map(str::trim);
                 change.relays = Some(
@@ -100,7 +106,7 @@ fn settings_change(changes: Vec<Assignment>) -> Result<SettingsChange, Trouble> 
             }
             _ => {
                 return Err(Trouble::usage(format!(
-                    "There is no setting called {name}. There are: offline, nearby, relays"
+                    "There is no setting called {name}. There are: offline, nearby, show-open, relays"
                 )));
             }
         }

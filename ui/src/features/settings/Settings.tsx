@@ -1,7 +1,7 @@
 // Settings of this device, and what the app is.
 
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Keyboard } from "lucide-react";
+import { Keyboard, Network } from "lucide-react";
 import { type ReactNode, useState } from "react";
 
 import type { SettingsChange, SettingsView, Theme } from "../../bindings";
@@ -11,9 +11,10 @@ import { Column, Page, Section } from "../../components/Page";
 import { SettingSwitch } from "../../components/SettingSwitch";
 import { Said } from "../../components/UserText";
 import { useAct } from "../../state/core";
+import { Relays } from "./Relays";
 
 const NOTHING: SettingsChange = {
-  theme: null, textSize: null, localDiscovery: null, relays: null, letterKeys: null, workOffline: null,
+  theme: null, textSize: null, localDiscovery: null, relays: null, letterKeys: null, workOffline: null, showOpen: null,
 };
 const SIZES = [90, 100, 125, 150, 175, 200];
 
@@ -21,11 +22,13 @@ interface SettingsProps {
   readonly settings: SettingsView;
   /** Shows all keys. */
   readonly onKeys: () => void;
+  /** Looks at the network. */
+  readonly onNetwork: () => void;
   /** Parts of other areas, each a section. */
   readonly children?: ReactNode;
 }
 
-export function Settings({ settings, onKeys, children }: SettingsProps) {
+export function Settings({ settings, onKeys, onNetwork, children }: SettingsProps) {
   const { t } = useLingui();
   const act = useAct();
   const change = (part: Partial<SettingsChange>) =>
@@ -76,7 +79,14 @@ export function Settings({ settings, onKeys, children }: SettingsProps) {
             on={settings.localDiscovery}
             onChange={(localDiscovery) => change({ localDiscovery })}
           />
-          <Relays relays={settings.relays} onChange={(relays) => change({ relays })} />
+          <SettingSwitch
+            label={t`Show others what I have open`}
+            help={t`While you are connected, those who may write on a board see that you have it open, and what you are editing. It is kept nowhere. Switched off, you still see the others.`}
+            on={settings.showOpen}
+            onChange={(showOpen) => change({ showOpen })}
+          />
+          <div><Button icon={Network} onPress={onNetwork}><Trans>Check the network</Trans></Button></div>
+          <Relays settings={settings} onChange={(relays) => change({ relays })} />
         </Section>
         <Section title={t`About`}>
           <p><Trans>Manyhands {settings.version}. Its security is not yet checked by outside experts.</Trans></p>
@@ -113,24 +123,5 @@ function Name({ name }: { name: string }) {
       onEnter={save}
       maxLength={80}
     />
-  );
-}
-
-function Relays({ relays, onChange }: { relays: readonly string[]; onChange: (relays: string[]) => void }) {
-  const { t } = useLingui();
-  const [typed, setTyped] = useState(relays.join("\n"));
-  const lines = typed.split("\n").map((line) => line.trim()).filter((line) => line !== "");
-  const changed = lines.join("\n") !== relays.join("\n");
-  return (
-    <div className="flex flex-col gap-3">
-      <TextInput
-        label={t`Relays`}
-        help={t`A relay passes on packets between computers that cannot reach each other directly; it cannot read them. One address on each line, such as https://relay.example.org. Empty: direct connections only.`}
-        value={typed}
-        onChange={setTyped}
-        lines={3}
-      />
-      {changed && <div><Button onPress={() => onChange(lines)}><Trans>Use these relays</Trans></Button></div>}
-    </div>
   );
 }

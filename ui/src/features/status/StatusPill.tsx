@@ -4,6 +4,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { CircleAlert, CircleCheck, CircleX, CloudOff, Laptop } from "lucide-react";
 import { useState } from "react";
 import { Button, Dialog, DialogTrigger, Heading, Popover } from "react-aria-components";
+import { useLocation } from "wouter";
 
 import type { StatusView } from "../../bindings";
 import { Button as CloseButton } from "../../components/Button";
@@ -75,6 +76,7 @@ function SaidAt({ at }: { at: string }) {
 
 function Panel({ status, offline }: { status: StatusView; offline: boolean }) {
   const { i18n } = useLingui();
+  const [, go] = useLocation();
   const [now] = useState(() => Date.now());
   const waiting = waitingWords(status);
   return (
@@ -110,7 +112,10 @@ function Panel({ status, offline }: { status: StatusView; offline: boolean }) {
           </li>
         ))}
       </ul>
-      <div className="flex justify-end"><CloseButton slot="close"><Trans>Close</Trans></CloseButton></div>
+      <div className="flex flex-wrap justify-end gap-3">
+        <CloseButton slot="close" onPress={() => go("/settings/network")}><Trans>Check the network</Trans></CloseButton>
+        <CloseButton slot="close"><Trans>Close</Trans></CloseButton>
+      </div>
     </>
   );
 }

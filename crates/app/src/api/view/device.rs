@@ -5,7 +5,7 @@ use ts_rs::TS;
 
 use super::ItemKind;
 use crate::api::parts::{ImportColumn, TextSize, Theme};
-use crate::api::{ErrorCode, VaultWay};
+use crate::api::{ErrorCode, RelayRow, VaultWay};
 
 /// Something typed and not yet done.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -74,10 +74,16 @@ pub struct SettingsView {
     pub local_discovery: bool,
     /// Relays.
     pub relays: Vec<String>,
+    /// How this device stands to each of them.
+    #[serde(default)]
+    #[ts(as = "Option<Vec<RelayRow>>", optional)]
+    pub relay_states: Vec<RelayRow>,
     /// Single-letter shortcuts.
     pub letter_keys: bool,
     /// Connects to nobody until it is switched off again.
     pub work_offline: bool,
+    /// Shows others who may write on a board that it is open here, and what is edited.
+    pub show_open: bool,
     /// Where the data folder is.
     pub data_folder: String,
     /// The app's version.
