@@ -23,7 +23,7 @@ function open(place: string, data = "full") {
   render(content(makeCore({
     ...fixture,
     dispatch: (intent) => {
-      asked.push(intent);
+      if (intent.type !== "showOpen") asked.push(intent);
       return fixture.dispatch(intent);
     },
     read: async (reading) => (reading.type === "export" ? { type: "export", fileName: "riverside.csv", text: "Title" } : fixture.read(reading)),

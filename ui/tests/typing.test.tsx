@@ -53,7 +53,7 @@ function open(title: Title, draft?: string) {
   const asked: Intent[] = [];
   const fixture = fixtureBackend("full", "light");
   const dispatch: Backend["dispatch"] = async (intent) => {
-    asked.push(intent);
+    if (intent.type !== "showOpen") asked.push(intent);
     if (intent.type !== "editItem") return fixture.dispatch(intent);
     if (title.refuses) throw { code: "changedSince", message: "", details: { person: "Bob" } };
     for (const change of intent.changes) title.write("Alice", change.value, change.base);

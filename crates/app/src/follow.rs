@@ -172,6 +172,8 @@ async fn network(desk: Arc<Desk>) {
     let mut joins = desk.node.joins();
     let mut carried = desk.node.carried();
     let mut reports = desk.node.reports();
+    let mut seen = desk.node.seen();
+    let mut bringing = desk.node.bringing();
     let mut copied = false;
     loop {
         let mut touched = Touched::default();
@@ -180,6 +182,8 @@ async fn network(desk: Arc<Desk>) {
             changed = boards.changed() => { touched.network = true; changed.is_ok() }
             changed = disk.changed() => { touched.network = true; changed.is_ok() }
             changed = joins.changed() => { touched.joins = true; changed.is_ok() }
+            changed = bringing.changed() => { touched.bringing = true; changed.is_ok() }
+            changed = seen.changed() => { touched.presence = true; changed.is_ok() }
             changed = carried.changed() => { touched.joins = true; changed.is_ok() }
             changed = reports.changed() => {
                 touched.joins = true;

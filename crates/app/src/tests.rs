@@ -2,8 +2,10 @@
 
 mod alone;
 mod appeals;
+mod attachments;
 mod board_life;
 mod boards_stand;
+mod bringing;
 mod cases;
 mod copies;
 mod damage;
@@ -21,6 +23,7 @@ mod newer;
 mod only_here;
 mod out;
 mod people;
+mod presence;
 mod proving;
 mod removing;
 mod roles;

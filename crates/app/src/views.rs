@@ -16,6 +16,8 @@ mod kept;
 mod page;
 mod people;
 mod person;
+mod bringing;
+mod presence;
 mod removed;
 mod sent;
 mod set_aside;
@@ -71,6 +73,11 @@ pub(crate) async fn rows(desk: &Arc<Desk>, query: Query) -> Result<(u32, Vec<Row
             window,
         } => return items::list(desk, &board, filter, sort, window).await,
         Query::Item { board, item } => vec![page::page(desk, &board, item).await?],
+        Query::Bringing => bringing::list(desk).await?,
+        Query::Presence { board } => presence::list(desk, &board).await?,
+        Query::Attachments { board, item } => {
+            crate::attachments::list(desk, &board, &item).await?
+        }
         Query::People { board } => people::list(desk, &board).await?,
         Query::Person { board, person } => vec![person::page(desk, &board, &person).await?],
         Query::SetAside { board, window } => {

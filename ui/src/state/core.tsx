@@ -8,6 +8,7 @@ import { Announcements } from "./announcements";
 import { Asking, type Question } from "./asking";
 import { DraftKeeper } from "./drafts";
 import { asAppError } from "./failure";
+import { OpenHere } from "./openHere";
 import { type ViewContent, ViewStore } from "./viewStore";
 
 export interface Core {
@@ -15,6 +16,7 @@ export interface Core {
   readonly announcements: Announcements;
   readonly asking: Asking;
   readonly drafts: DraftKeeper;
+  readonly open: OpenHere;
   readonly views: Map<string, ViewStore>;
 }
 
@@ -35,7 +37,7 @@ export function makeCore(backend: Backend): Core {
     },
     recoveryWords: () => asking.through(() => backend.recoveryWords(null), (_, typed) => backend.recoveryWords(typed)),
   };
-  return { backend: told, announcements, asking, drafts: new DraftKeeper(backend), views: new Map() };
+  return { backend: told, announcements, asking, drafts: new DraftKeeper(backend), open: new OpenHere(backend.dispatch), views: new Map() };
 }
 
 function withProof(intent: Intent, question: Question, typed: string): Intent {

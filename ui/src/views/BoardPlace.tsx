@@ -22,10 +22,12 @@ import { NeedsAndOffers } from "../features/items/NeedsAndOffers";
 import { useKeepDraft } from "../features/items/useKeepDraft";
 import { useGlobalKeys } from "../features/shell/keys";
 import { Sidebar } from "../features/shell/Sidebar";
+import { BringingBanner } from "../features/status/Bringing";
 import { StatusPill } from "../features/status/StatusPill";
 import { isOut, mayWrite, useHead } from "../state/board";
 import { useCore, useView } from "../state/core";
 import { useRememberBoard } from "../state/lastBoard";
+import { OpenBoard, useOpenHere } from "../state/presence";
 import { useUndo } from "../state/undo";
 import { useWide } from "../state/wide";
 import { Frame } from "./App";
@@ -64,12 +66,12 @@ export function BoardPlace(props: BoardPlaceProps) {
     setAdding(null);
   };
   return (
-    <>
+    <OpenBoard value={board}>
       <BoardParts {...props} adding={adding} onAdd={setAdding} />
       <Dialog title={i18n._(ADD[adding ?? "need"])} isOpen={adding !== null} onClose={close} stays>
         {adding !== null && <AddItem board={board} kind={adding} onDone={() => setAdding(null)} onCancel={close} />}
       </Dialog>
-    </>
+    </OpenBoard>
   );
 }
 
@@ -89,6 +91,7 @@ function BoardParts({ board, section, item, settings, adding, onAdd }: BoardPart
   const undo = useUndo(board);
   const { drafts } = useCore();
   useRememberBoard(board);
+  useOpenHere(board);
   const addable = mayWrite(head) ? ADDABLE[section] : undefined;
   const sections = SECTIONS.filter((one) => !isHidden(head, one));
   useGlobalKeys({
@@ -226,6 +229,7 @@ function TopBar({ head, offline, onUndo, onPlace, onSlot }: TopBarProps) {
       {head.removed !== null && <RemovedBanner removed={head.removed} />}
       <StewardBanners head={head} onPerson={(person) => onPlace(`people/${person}`)} />
       {head.removed === null && head.deviceOff === true && <DeviceOffBanner />}
+      {!isOut(head) && <BringingBanner board={head.board} />}
       {(head.newer ?? 0) > 0 && <NewerBanner count={head.newer ?? 0} />}
       <header data-region className="flex min-h-15 shrink-0 flex-wrap items-center justify-end gap-x-2 gap-y-1 border-b border-border px-4 py-2">
         <div ref={onSlot} data-slot className="flex min-w-0 flex-auto flex-wrap items-center gap-2 empty:hidden" />

@@ -106,6 +106,8 @@ pub struct SettingsChange {
     pub letter_keys: Option<bool>,
     /// Connects to nobody until it is switched off again.
     pub work_offline: Option<bool>,
+    /// Shows others who may write on a board that it is open here, and what is edited.
+    pub show_open: Option<bool>,
 }
 
 /// The look.

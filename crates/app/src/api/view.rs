@@ -10,9 +10,12 @@ mod stewards;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::files::AttachmentRow;
 use super::cases::{CaseView, ReportRow};
 use super::helpers::CarriedRow;
 use super::only_here::{OnlyHereView, ReceiptRow};
+use super::bringing::BringingRow;
+use super::presence::PresentRow;
 use super::reminder::BackupReminder;
 use super::sent::SentReportRow;
 
@@ -84,6 +87,12 @@ pub enum RowData {
     Item(ItemRow),
     /// An item's page.
     ItemPage(Box<ItemView>),
+    /// A picture or a file of an item.
+    Attachment(AttachmentRow),
+    /// Somebody else who has the board open.
+    Present(PresentRow),
+    /// A board of which much is on its way, or that the reader stopped.
+    Bringing(BringingRow),
     /// A person.
     Person(PersonRow),
     /// A person's page.

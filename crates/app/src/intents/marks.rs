@@ -5,6 +5,7 @@ use std::sync::Arc;
 use trust::BoardId;
 
 use super::membership::find_person;
+use super::presence::show_again;
 use super::said::find;
 use crate::api::{AppError, ErrorCode, Outcome};
 use crate::desk::Desk;
@@ -20,13 +21,21 @@ pub(super) fn met(desk: &Desk, board: &str, person: &str, on: bool) -> Result<Ou
 }
 
 /// Folds away what somebody makes and says. Nobody blocks themselves.
-pub(super) fn block(desk: &Desk, board: &str, person: &str, on: bool) -> Result<Outcome, AppError> {
+pub(super) async fn block(
+    desk: &Desk,
+    board: &str,
+    person: &str,
+    on: bool,
+) -> Result<Outcome, AppError> {
     let at = desk.at(board)?;
     let person = find_person(&at, person)?;
     if person == at.me() && on {
         return Err(AppError::new(ErrorCode::NotYourself, "oneself"));
     }
-    keep(desk, at.id, &[Mark::Blocked(person)], on)
+    let kept = keep(desk, at.id, &[Mark::Blocked(person)], on)?;
+    // Nor do they see what is open here.
+    show_again(desk).await?;
+    Ok(kept)
 }
 
 /// Folds an item away, with all that are shown as one with it: another of them may lead later.

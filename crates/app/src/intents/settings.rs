@@ -7,6 +7,7 @@ use node::NetworkSettings;
 use rusqlite::Connection;
 use trust::{BoardId, EntryId, Role};
 
+use super::presence::show_again;
 use super::said::draft;
 use crate::api::{AppError, Outcome, SettingsChange};
 use crate::desk::{At, Desk};
@@ -16,7 +17,7 @@ use crate::local::Settings;
 use crate::views;
 
 /// Changes settings; those of the network take effect at once.
-pub(super) fn change(desk: &Desk, change: SettingsChange) -> Result<Outcome, AppError> {
+pub(super) async fn change(desk: &Desk, change: SettingsChange) -> Result<Outcome, AppError> {
     let before = desk.local.settings();
     let settings = before.clone().changed(change)?;
     desk.local.save_settings(&settings)?;
@@ -25,6 +26,9 @@ pub(super) fn change(desk: &Desk, change: SettingsChange) -> Result<Outcome, App
         let offline = network.offline || !desk.network;
         desk.node
             .set_network(NetworkSettings { offline, ..network });
+    }
+    if settings.show_open != before.show_open {
+        show_again(desk).await?;
     }
     desk.tell(Touched {
         settings: true,

@@ -1,6 +1,6 @@
 //! Where the board's changes are, and what happened to the data on this device.
 
-use app::api::{Intent, NoticeView, Query, RowData};
+use app::api::{Intent, NoticeView, PresentRow, Query, RowData};
 use app::{Clock, SystemClock};
 use serde_json::json;
 
@@ -38,7 +38,22 @@ async fn of_the_board(here: &Here, notices: &[NoticeView], out: Out) -> Result<A
     let RowData::Backup(backup) = here.only(Query::Backup).await? else {
         return Err(defect("what is known of backups"));
     };
-    let text = print::status(&board, &status);
+    let query = Query::Presence {
+        board: board.board.clone(),
+    };
+    let open: Vec<PresentRow> = here
+        .view(query)
+        .await?
+        .into_iter()
+        .filter_map(|row| {
+            if let RowData::Present(present) = row.data {
+                Some(present)
+            } else {
+                None
+            }
+        })
+        .collect();
+    let text = print::status(&board, &status) + &print::open(&open);
     // Only who reads it by a program wants it thing by thing: on a large board it is long.
     let items = match out.json {
         true => here.receipts(&board.board).await?,
@@ -47,7 +62,7 @@ async fn of_the_board(here: &Here, notices: &[NoticeView], out: Out) -> Result<A
     let result = json!({
         "board": board.board, "name": board.name, "status": status, "notices": notices,
         "backup": backup, "removed": board.removed, "deviceOff": board.device_off,
-        "items": items,
+        "items": items, "open": open,
     });
     let mut answer = Answer::new(result, text);
     let now = SystemClock.now_ms().cast_signed();

@@ -1,6 +1,6 @@
 //! Lists: boards, things on a board, joins, and where changes are.
 
-use app::api::{BoardRow, ItemKind, ItemRow, JoinProgress, JoinRow, StatusView};
+use app::api::{BoardRow, ItemKind, ItemRow, JoinProgress, JoinRow, PresentRow, StatusView};
 
 use super::table::{Table, plain};
 use crate::parse::moment_text;
@@ -201,6 +201,22 @@ pub fn status(board: &BoardRow, status: &StatusView) -> String {
         !status.people.iter().any(|person| !person.me),
     ));
     text
+}
+
+/// Who else has the board open, where somebody is seen to.
+pub fn open(others: &[PresentRow]) -> String {
+    let named = |other: &PresentRow| {
+        let name = or_dash(&plain(&other.name));
+        match other.editing.is_empty() {
+            true => name,
+            false => format!("{name} (editing)"),
+        }
+    };
+    let names: Vec<String> = others.iter().map(named).collect();
+    if names.is_empty() {
+        return String::new();
+    }
+    format!("Also has the board open: {}\n", names.join(", "))
 }
 
 fn network(status: &StatusView) -> String {

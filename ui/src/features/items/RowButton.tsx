@@ -6,6 +6,7 @@ import { type KeyboardEvent, useState } from "react";
 import type { ItemRow } from "../../bindings";
 import { RowMenu } from "../../components/RowMenu";
 import { useOne } from "../../state/core";
+import { EditingChip } from "./Editing";
 import { KindChip, Meta, StateChips } from "./ItemFacts";
 import { canClaim, type ItemActions } from "./useItemActions";
 
@@ -48,7 +49,7 @@ export function RowButton({ row, index, isActive, isSelected, inColumn, actions,
         className="flex min-h-11 w-full min-w-0 flex-col gap-1 rounded-md px-3 py-2 text-start"
       >
         <span className="pe-9 font-semibold wrap-anywhere"><bdi>{title}</bdi></span>
-        <span className="flex flex-wrap items-center gap-1"><KindChip row={row} /><StateChips row={row} hideState={inColumn} /></span>
+        <span className="flex flex-wrap items-center gap-1"><KindChip row={row} /><StateChips row={row} hideState={inColumn} /><EditingChip item={row.item} /></span>
         <Meta row={row} />
       </button>
       <span className="absolute end-0 top-0">

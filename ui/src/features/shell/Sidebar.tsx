@@ -9,6 +9,7 @@ import type { Section } from "../../bindings";
 import { IconButton } from "../../components/Button";
 import { useHead } from "../../state/board";
 import { BoardSwitcher, type OpenBoard } from "./BoardSwitcher";
+import { HereNow } from "./HereNow";
 
 export function Sidebar({ open }: { open: OpenBoard | null }) {
   const { t } = useLingui();
@@ -34,6 +35,7 @@ export function Sidebar({ open }: { open: OpenBoard | null }) {
           <Place to="/settings" icon={Settings}><Trans>Settings</Trans></Place>
           {open !== null && <LookAfter board={open.board} />}
         </ul>
+        {open !== null && <HereNow board={open.board} />}
       </div>
     </nav>
   );

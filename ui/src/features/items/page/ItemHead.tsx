@@ -10,6 +10,7 @@ import { Button } from "../../../components/Button";
 import { Said } from "../../../components/UserText";
 import { useWide } from "../../../state/wide";
 import { when } from "../../../words/time";
+import { EditingChip } from "../Editing";
 import { KindChip, StateChips } from "../ItemFacts";
 import { type ItemActions, isPromise } from "../useItemActions";
 import type { Saving } from "./useSaving";
@@ -45,6 +46,7 @@ export function ItemHead({ view, actions, saving, now, onClose }: ItemHeadProps)
       <div className="flex flex-wrap items-center gap-2">
         <KindChip row={row} />
         {isPromise(row) && <StateChips row={row} />}
+        <EditingChip item={row.item} />
         <span className="text-sm text-text-2" data-testid="item-code">{row.code}</span>
         <span className="text-sm text-text-2"><Trans>Made by <Said text={madeBy} />, {madeAt}</Trans></span>
         <p aria-live="polite" data-testid="saved-state" data-phase={saving.phase} className="ms-auto text-sm font-semibold text-text-2">

@@ -7,11 +7,13 @@ import type { FieldView, ItemKind, ItemView } from "../../../bindings";
 import { Button } from "../../../components/Button";
 import { Column, Empty, Note, useTitle } from "../../../components/Page";
 import { useIsOut } from "../../../state/board";
-import { rowsOf, useView } from "../../../state/core";
+import { rowsOf, useCore, useView } from "../../../state/core";
 import { useWide } from "../../../state/wide";
 import { noticeWord } from "../../../words/names";
 import { OUT } from "../../../words/status";
+import { EditingNote } from "../Editing";
 import { isPromise, useItemActions } from "../useItemActions";
+import { AttachmentsPart } from "./AttachmentsPart";
 import { CasePart } from "./case/CasePart";
 import { ClaimsPart } from "./ClaimsPart";
 import { CommentBegun } from "./CommentBegun";
@@ -61,6 +63,9 @@ function Shown({ board, view, onClose }: { board: string; view: ItemView; onClos
   const { i18n } = useLingui();
   const [now] = useState(() => Date.now());
   const saving = useSaving();
+  const { open } = useCore();
+  // A page that goes takes its fields along without a word.
+  useEffect(() => () => open.editing(null), [open]);
   const out = useIsOut(board);
   useTitle(useWide() ? null : view.row.title);
   const actions = useItemActions(board);
@@ -95,12 +100,18 @@ function Shown({ board, view, onClose }: { board: string; view: ItemView; onClos
       {row.kind === "supply" && <StockPart board={board} view={view} mayWrite={actions.mayWrite} now={now} />}
       {isPromise(row) && <ClaimsPart view={view} actions={actions} now={now} />}
       <CasePart board={board} row={row} mark={view.case} />
-      <div className="grid grid-cols-1 gap-4 @min-[20rem]:grid-cols-2">
+      <div
+        className="grid grid-cols-1 gap-4 @min-[20rem]:grid-cols-2"
+        onFocusCapture={() => mayEdit && open.editing(item)}
+        onBlurCapture={(event) => event.currentTarget.contains(event.relatedTarget) || open.editing(null)}
+      >
         {view.fields.filter((field) => isShown(row.kind, field)).map((field) => field.newer === true ? <NewerField key={field.field} field={field.field} kind={row.kind} /> : (
           <ItemField key={field.field} board={board} item={item} kind={row.kind} view={field} mayEdit={mayEdit} saving={saving} />
         ))}
       </div>
+      <EditingNote item={item} />
       {actions.dialog}
+      <AttachmentsPart board={board} item={item} hasCase={view.case !== null && view.case !== undefined} mayWrite={actions.mayWrite} now={now} />
       <CommentsPart board={board} item={item} comments={view.comments} mayWrite={actions.mayWrite} now={now} />
       <HistoryPart board={board} view={view} now={now} />
       <div className="flex flex-wrap items-center justify-between gap-2 border-t border-border pt-4">

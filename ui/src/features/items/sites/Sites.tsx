@@ -11,6 +11,7 @@ import { Empty, Page } from "../../../components/Page";
 import { RovingList } from "../../../components/RovingList";
 import { SearchField } from "../../../components/SearchField";
 import { useMayWrite } from "../../../state/board";
+import { EditingChip } from "../Editing";
 import { useItems } from "../useItems";
 
 interface SitesProps {
@@ -97,6 +98,7 @@ function SiteRow({ row, index, isActive, isSelected, onOpen }: SiteRowProps) {
             <span className="font-semibold wrap-anywhere"><bdi>{row.title}</bdi></span>
             {siteKind !== undefined && <Chip tone="plain"><bdi>{siteKind}</bdi></Chip>}
             {row.twoVersions && <Chip tone="warn"><Trans>2 versions</Trans></Chip>}
+            <EditingChip item={row.item} />
             <span className="text-sm text-text-2">{row.code}</span>
           </span>
           {place !== undefined && <span dir="auto" className="wrap-anywhere">{place}</span>}

@@ -8,6 +8,7 @@ import type { ItemRow } from "../../../bindings";
 import { Button, IconButton } from "../../../components/Button";
 import { Chip } from "../../../components/Chip";
 import { when } from "../../../words/time";
+import { EditingChip } from "../Editing";
 import type { StockAsk } from "./StockDialog";
 import { isLow } from "./useSupplies";
 
@@ -41,6 +42,7 @@ export function SupplyCells({ row, onOpen, onAsk }: SupplyCellsProps) {
         >
           <span className="font-semibold wrap-anywhere"><bdi>{row.title}</bdi></span>
           {row.twoVersions && <Chip tone="warn"><Trans>2 versions</Trans></Chip>}
+          <EditingChip item={row.item} />
           <span className="text-sm text-text-2">{row.code}</span>
           {unit !== undefined && <span className="text-sm text-text-2 @min-[58rem]/section:hidden"><bdi>{unit}</bdi></span>}
         </button>
