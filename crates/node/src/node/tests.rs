@@ -253,11 +253,8 @@ impl Somebody {
     async fn equal(&self, board: BoardId) {
         let report = self.node.sync_now(PATIENCE).await.unwrap();
         assert!(report.behind.is_empty(), "{report:?}");
-        assert_eq!(
-            report.equal.get(&board).map(Vec::len),
-            Some(1),
-            "{report:?}"
-        );
+        let equal = report.equal.get(&board).map(Vec::len);
+        assert_eq!(equal, Some(1), "{report:?}");
     }
 }
 
