@@ -20,6 +20,7 @@ pub async fn run(figures: &mut Figures, folder: &Path, board: &str, n: u32) -> a
     first_sync(figures, &alice, &bob, board, n).await?;
     live(figures, &alice, &bob, board).await?;
     reconnect(figures, &bob, board).await?;
+    apart(figures, &alice, &bob, board).await?;
     bob.close().await?;
     alice.close().await
 }
@@ -105,6 +106,45 @@ async fn reconnect(figures: &mut Figures, bob: &Person, board: &str) -> anyhow::
     figures.add(
         "in-sync reconnect: bytes with the handshake",
         bytes / 1e3,
+        "kB",
+    );
+    Ok(())
+}
+
+/// Edits that each of the two makes while they are apart.
+const APART: usize = 1_000;
+
+async fn apart(
+    figures: &mut Figures,
+    alice: &Person,
+    bob: &Person,
+    board: &str,
+) -> anyhow::Result<()> {
+    bob.offline(true).await?;
+    bob.until_status(board, |status| status.network.connected == 0)
+        .await?;
+    for (who, name) in [(alice, "Alice"), (bob, "Bob")] {
+        let (_, rows) = who.first_rows(board).await?;
+        anyhow::ensure!(!rows.is_empty(), "no rows");
+        for (round, row) in rows.iter().cycle().take(APART).enumerate() {
+            let title = format!("{name} {round}");
+            who.retitle(board, &row.item, &title).await?;
+        }
+    }
+    let before = loopback_bytes()?;
+    let started = Instant::now();
+    bob.offline(false).await?;
+    for who in [alice, bob] {
+        who.until_status(board, |status| {
+            status.network.connected == 1 && status.saved.on == 2
+        })
+        .await?;
+    }
+    figures.time("1,000 + 1,000 edits apart", started.elapsed());
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    figures.add(
+        "1,000 + 1,000 edits apart: bytes with the handshake",
+        (loopback_bytes()? - before) / 1e3,
         "kB",
     );
     Ok(())

@@ -6,7 +6,7 @@
 mod network;
 mod person;
 
-pub(crate) use network::Network;
+pub(crate) use network::{Network, Traffic};
 pub(crate) use person::{Held, Person, Ticketed};
 
 /// A small generator of numbers (splitmix64): one seed, one run.

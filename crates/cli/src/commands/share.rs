@@ -12,6 +12,7 @@ use serde_json::json;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::time::{Instant, sleep};
 
+use super::bringing::telling;
 use super::person::introduce;
 use crate::answer::{Answer, Out};
 use crate::args::words::TicketWord;
@@ -114,7 +115,8 @@ async fn catch_up(here: &Here, deadline: Instant) -> Result<(), Trouble> {
     }
     let left = deadline.saturating_duration_since(Instant::now());
     let for_seconds = u32::try_from(left.as_secs()).unwrap_or(u32::MAX).max(1);
-    here.session.read(Reading::Sync { for_seconds }).await?;
+    let reading = here.session.read(Reading::Sync { for_seconds });
+    telling(here, reading).await?;
     Ok(())
 }
 
@@ -212,7 +214,7 @@ async fn wait_until_equal(here: &Here, for_seconds: u32) -> Result<Stand, Troubl
             reached,
             received,
             boards,
-        } = here.session.read(reading).await?
+        } = telling(here, here.session.read(reading)).await?
         else {
             return Err(defect("how it stands"));
         };

@@ -227,8 +227,9 @@ impl Jobs {
     /// Brings a job of the network; waits while the queue is full. Returns whether the writer is still there.
     pub(super) async fn bring(&self, job: Job) -> bool {
         #[cfg(test)]
-        if let Job::Frame(connection, _) = &job {
-            self.frames.lock().unwrap().brought(*connection);
+        if let Job::Frame(connection, frame) = &job {
+            let mut frames = self.frames.lock().unwrap();
+            frames.brought(*connection, frame.bytes.len());
         }
         let brought = self.net.send(job).await.is_ok();
         self.ring();

@@ -10,7 +10,8 @@ use trust::{BoardId, DeviceId, EndpointHint, EndpointId};
 
 use crate::peer::{Connection, Core};
 use crate::{
-    AllSeen, BoardInfo, Bringing, CarriedView, JoinView, NetworkSettings, NetworkState, NodeError, SentReport,
+    AllSeen, BoardInfo, Bringing, CarriedView, JoinView, NetworkSettings, NetworkState, NodeError,
+    SentReport,
 };
 
 /// So often people are told how far something is.
@@ -133,12 +134,21 @@ impl Public {
     /// stopped or went on.
     fn publish_bringing(&self, core: &Core) {
         let now = core.bringing();
-        let mut told = self.told_bringing.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut told = self
+            .told_bringing
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         let recent = told.is_some_and(|at| at.elapsed() < PROGRESS);
         let which = |all: &BTreeMap<BoardId, Bringing>| -> Vec<_> {
             let which = all.iter();
             which
-                .map(|(board, it)| (*board, it.paused, it.progress.map(|far| far.of_bytes.is_some())))
+                .map(|(board, it)| {
+                    (
+                        *board,
+                        it.paused,
+                        it.progress.map(|far| far.of_bytes.is_some()),
+                    )
+                })
                 .collect()
         };
         let sent = self.bringing.send_if_modified(|state| {

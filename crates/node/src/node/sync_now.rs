@@ -50,9 +50,16 @@ async fn until_equal(net: &Net, public: &Public) {
     }
 }
 
-/// Returns the boards that this device is on: where it was removed or taken off, nobody has to be equal with it.
+/// Returns the boards that this device is on: where it was removed or taken off, or where its person stopped it, nobody
+/// has to be equal with it.
 fn boards(public: &Public) -> impl Iterator<Item = BoardInfo> {
-    let is_on = |info: &BoardInfo| info.authority.person_of(info.device).is_some();
+    let bringing = public.bringing.borrow();
+    let stopped = bringing.iter().filter(|(_, it)| it.paused);
+    let stopped: BTreeSet<BoardId> = stopped.map(|(board, _)| *board).collect();
+    drop(bringing);
+    let is_on = move |info: &BoardInfo| {
+        info.authority.person_of(info.device).is_some() && !stopped.contains(&info.board)
+    };
     public.boards().into_iter().filter(is_on)
 }
 

@@ -29,11 +29,13 @@ pub(crate) fn failed(error: impl Into<NodeError>) -> HostError {
 
 impl Host for State {
     fn boards(&mut self) -> Result<Vec<BoardId>, HostError> {
-        Ok(self.order.clone())
+        let goes = |board: &&BoardId| !self.paused.contains(board);
+        Ok(self.order.iter().filter(goes).copied().collect())
     }
 
     fn tags(&mut self, board: BoardId, channel: &Channel) -> Result<Vec<[u8; 32]>, HostError> {
-        let Some(state) = self.boards.get(&board) else {
+        let goes = |_: &&Board| !self.paused.contains(&board);
+        let Some(state) = self.boards.get(&board).filter(goes) else {
             return Ok(Vec::new());
         };
         let side = channel.side.byte();
@@ -159,6 +161,10 @@ impl Host for State {
         self.as_they_travel(board, entries)
     }
 
+    fn amount(&mut self, board: BoardId, lacking: &[Lacking]) -> Result<Option<u64>, HostError> {
+        self.weigh(board, lacking).map_err(failed)
+    }
+
     fn receive(
         &mut self,
         board: BoardId,
@@ -205,6 +211,10 @@ impl Host for State {
         peer: EndpointId,
         now_ms: u64,
     ) -> Result<Result<Admission, JoinRefusal>, HostError> {
+        // Whoever is let in here gets nothing from here.
+        if self.paused.contains(&request.board) {
+            return Ok(Err(JoinRefusal::NotNow));
+        }
         self.let_in(request, peer, now_ms).map_err(failed)
     }
 

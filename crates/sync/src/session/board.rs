@@ -105,6 +105,9 @@ impl Step<'_> {
         if self.is_tied(board) {
             return Err(SessionError::Protocol("a helper's board in the clear"));
         }
+        if let Some(shared) = self.session.boards.get_mut(&board) {
+            shared.bringing.takes_transfer(bytes);
+        }
         let transfer =
             Transfer::decode(bytes).map_err(|_| SessionError::Protocol("a damaged transfer"))?;
         let mut received = self.host.receive(board, device, transfer, now_ms)?;

@@ -18,6 +18,11 @@ impl Step<'_> {
     pub(super) fn offer_boards(&mut self) -> Result<(), SessionError> {
         let mut boards = self.host.boards()?;
         boards.truncate(self.session.limits.boards);
+        self.offer(boards)
+    }
+
+    /// Sends the tags of these boards and of those that are carried, filled up.
+    pub(super) fn offer(&mut self, boards: Vec<BoardId>) -> Result<(), SessionError> {
         let mut tags = Vec::new();
         for board in boards {
             self.own_tags(board, &mut tags)?;
@@ -28,6 +33,7 @@ impl Step<'_> {
             self.session.slots.push(None);
         }
         self.send(&Message::Tags(tags));
+        self.offers_all();
         Ok(())
     }
 
@@ -37,11 +43,16 @@ impl Step<'_> {
         if self.session.slots.len() >= self.session.limits.tags {
             return Ok(());
         }
+        // What comes while the tags are kept back is among them, or offered besides.
+        if !self.session.pairing.is_settled() && self.session.slots.is_empty() {
+            return Ok(());
+        }
         let mut tags = Vec::new();
         self.own_tags(board, &mut tags)?;
         self.carried_tags(board, &mut tags)?;
         if !tags.is_empty() {
             self.send(&Message::Tags(tags));
+            self.offers_some();
         }
         self.look_for(board)?;
         self.tie(board)
@@ -49,8 +60,15 @@ impl Step<'_> {
 
     /// The peer told its tags, or more of them.
     pub(super) fn take_tags(&mut self, tags: &[Tag]) -> Result<(), SessionError> {
+        self.release()?;
+        let resumed = usize::try_from(self.session.pairing.resumed).unwrap_or(usize::MAX);
+        let first = self.session.tags.is_empty() && resumed == 0;
+        if !first {
+            self.is_answered();
+        }
+        let said = self.out.len();
         for tag in tags {
-            let place = self.session.tags.len();
+            let place = self.session.tags.len().saturating_add(resumed);
             if place >= self.session.limits.tags {
                 return Err(SessionError::Protocol("too many tags"));
             }
@@ -59,11 +77,16 @@ impl Step<'_> {
                 return Err(SessionError::Protocol("a tag twice"));
             }
         }
-        let boards: Vec<BoardId> = self.session.slots.iter().flatten().copied().collect();
+        let mut boards = self.host.boards()?;
+        boards.truncate(self.session.limits.boards);
         for board in boards {
             self.look_for(board)?;
         }
-        self.tie_all()
+        self.tie_all()?;
+        if !first {
+            self.answer_tags(tags, said);
+        }
+        Ok(())
     }
 
     /// The peer says who it is on a board, and what it holds.
@@ -87,6 +110,7 @@ impl Step<'_> {
         .map_err(|_| SessionError::Protocol("a false proof of device"))?;
         let board = shared.board;
         shared.peer = Some(meet.device);
+        self.is_answered();
         let standing = self.host.standing(board, meet.device);
         if standing == Standing::Refused {
             return self.refuse(board);

@@ -58,9 +58,11 @@ impl Step<'_> {
         for place in &mut places {
             place.addrs.truncate(ADDRESSES);
         }
-        let said: Vec<Place> = std::mem::replace(&mut shared.told.said, places.clone());
-        if said != places {
-            self.send(&Message::Places(Places { slot, places }));
+        let places = Places { slot, places };
+        let mark = places.mark();
+        if std::mem::replace(&mut shared.told.said, mark) != mark {
+            self.send(&Message::Places(places));
+            self.session.pairing.met();
         }
     }
 

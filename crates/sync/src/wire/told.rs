@@ -23,6 +23,26 @@ pub(crate) struct Places {
     pub(crate) places: Vec<Place>,
 }
 
+impl Places {
+    /// Returns by what these places are recognised; 0 for none.
+    pub(crate) fn mark(&self) -> u64 {
+        if self.places.is_empty() {
+            return 0;
+        }
+        let mut hasher = blake3::Hasher::new();
+        for place in &self.places {
+            hasher.update(&place.endpoint.0);
+            for addr in &place.addrs {
+                hasher.update(addr.as_bytes());
+                hasher.update(&[0]);
+            }
+        }
+        let mut short = [0; 8];
+        short.copy_from_slice(&hasher.finalize().as_bytes()[..8]);
+        u64::from_be_bytes(short)
+    }
+}
+
 /// Where one was.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 #[cbor(array)]

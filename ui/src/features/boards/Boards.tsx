@@ -13,6 +13,7 @@ import { UserText } from "../../components/UserText";
 import { isOut } from "../../state/board";
 import { rowsOf, useView } from "../../state/core";
 import { savedWords } from "../../words/status";
+import { BringingLine, useBringing } from "../status/Bringing";
 import { ToDecide } from "./ToDecide";
 
 interface BoardsProps {
@@ -26,6 +27,7 @@ export function Boards({ onNew, onJoin, tasks }: BoardsProps) {
   const { t } = useLingui();
   const content = useView({ type: "boards" });
   const boards = rowsOf(content, "board");
+  const bringing = useBringing();
   const buttons = (
     <>
       <Button icon={Ticket} onPress={onJoin}><Trans>I have an invite ticket</Trans></Button>
@@ -44,7 +46,12 @@ export function Boards({ onNew, onJoin, tasks }: BoardsProps) {
           </Empty>
         ) : (
           <ul className="flex flex-col gap-3">
-            {boards.map((board) => <li key={board.board}><BoardCard board={board} /></li>)}
+            {boards.map((board) => (
+              <li key={board.board} className="flex flex-col gap-2">
+                <BoardCard board={board} />
+                {!isOut(board) && bringing.filter((one) => one.board === board.board).map((one) => <BringingLine key={one.board} bringing={one} />)}
+              </li>
+            ))}
           </ul>
         )}
       </Column>

@@ -15,10 +15,13 @@ pub(super) struct Frames {
     waiting: Vec<Connection>,
     /// How many each brought, to now.
     read: BTreeMap<Connection, u64>,
+    /// How many bytes.
+    bytes: BTreeMap<Connection, usize>,
 }
 
 impl Frames {
-    pub(super) fn brought(&mut self, by: Connection) {
+    pub(super) fn brought(&mut self, by: Connection, bytes: usize) {
+        *self.bytes.entry(by).or_default() += bytes;
         self.waiting.push(by);
         *self.read.entry(by).or_default() += 1;
     }
@@ -36,6 +39,12 @@ impl Jobs {
         let waiting = &frames.waiting;
         let of = |connection| waiting.iter().filter(|one| *one == connection).count();
         waiting.iter().map(of).max().unwrap_or(0)
+    }
+
+    /// Returns how many bytes those of the newest connection had.
+    pub(in crate::node) fn bytes_of_the_newest(&self) -> usize {
+        let frames = self.frames.lock().unwrap();
+        frames.bytes.last_key_value().map_or(0, |(_, bytes)| *bytes)
     }
 
     /// Returns how many frames were read of the connection that brought its first one last.

@@ -86,6 +86,7 @@ fn ten_thousand_finished_logs_add_no_byte_to_a_reconnect_in_sync() {
         board,
         homes,
     } = two();
+    meet(&mut alice, &mut bob);
     let mut costs = Vec::new();
     let mut opened = Vec::new();
     let mut made = 0;
@@ -118,7 +119,7 @@ fn ten_thousand_finished_logs_add_no_byte_to_a_reconnect_in_sync() {
     assert_eq!(costs[0], costs[2]);
     let (bytes, frames) = costs[2];
     assert!(
-        bytes <= 2 * 310 && frames == 6,
+        bytes <= 2 * 40 && frames == 4,
         "{bytes} bytes in {frames} frames"
     );
     let ratio = opened[2].as_secs_f64() / opened[0].as_secs_f64();

@@ -1,0 +1,17 @@
+//! What `sync` takes.
+
+use clap::Args;
+
+/// What `sync` takes.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct SyncArgs {
+    /// At most so long.
+    #[arg(long = "for", value_name = "SECONDS", default_value_t = 60)]
+    pub seconds: u32,
+    /// Stop the board: nothing of it comes or goes until --go-on.
+    #[arg(long, conflicts_with = "go_on")]
+    pub stop: bool,
+    /// Let the board go on.
+    #[arg(long)]
+    pub go_on: bool,
+}
