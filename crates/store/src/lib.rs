@@ -15,10 +15,13 @@
 mod backup;
 mod database;
 mod error;
+mod file;
 mod folder;
 mod keys;
 mod log_db;
 mod older;
+mod parcel;
+mod pieces;
 mod place;
 mod process_end;
 mod secret;
@@ -31,6 +34,7 @@ pub use backup::{
 };
 pub use database::{Access, open_database};
 pub use error::StoreError;
+pub use file::{FileError, open_file, seal_file, sealed_len};
 pub use folder::DataFolder;
 pub use keys::{DeviceKeys, OnPaper, OtherPerson, Renewed, RestoreError};
 pub use log_db::{
@@ -38,6 +42,7 @@ pub use log_db::{
     Fork, FrameLogKey, FrameRow, JoinRecord, JoinState, Known, LogDb, LogKey, LogRecord, Moved,
     Receipt, SCHEMA_VERSION, Seen, VerdictRow,
 };
+pub use parcel::{MAX_PARCEL_RECORD, ParcelError, ParcelHead, ParcelReader, ParcelWriter, SLOTS};
 pub use place::Place;
 pub use secret::{BackupKey, Database, DatabaseKey, Draw, PersonMark};
 pub use vault::{Choice, KeyringError, Passphrase, Vault, VaultError, VaultState, Way};

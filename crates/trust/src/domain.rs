@@ -75,6 +75,11 @@ pub(crate) const DEVICE_PROOF: &str = "manyhands 2026 device proof";
 /// Signature: by a ticket's key over a report.
 pub(crate) const REPORT: &str = "manyhands 2026 report";
 
+/// HPKE `info`: the key of a carried file, sealed for a device.
+pub(crate) const PARCEL_SEAL: &str = "manyhands 2026 parcel slot";
+/// Signature: by a device over a carried file.
+pub(crate) const PARCEL: &str = "manyhands 2026 parcel";
+
 /// HPKE `info`: a report sealed for the inbox.
 pub(crate) const REPORT_SEAL: &str = "manyhands 2026 report seal";
 /// HPKE `info`: keys wrapped for a device.
@@ -110,6 +115,8 @@ pub(crate) const ALL: &[&str] = &[
     INBOX_KEM,
     REPORT,
     REPORT_SEAL,
+    PARCEL_SEAL,
+    PARCEL,
     ENTRY_SIGNATURE,
     LOG_CERTIFICATION,
     DEVICE_CERT,

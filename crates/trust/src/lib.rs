@@ -37,6 +37,7 @@ mod keyring;
 mod keys;
 mod log_graph;
 mod log_writer;
+mod parcel;
 mod proof;
 mod refusal;
 mod report;
@@ -88,6 +89,9 @@ pub use keys::{
 };
 pub use log_graph::LogGraph;
 pub use log_writer::{Checkpoint, HeaderDraft, LogWriter, SealError};
+pub use parcel::{
+    OpenedSlot, PARCEL_ID, PARCEL_SLOT, ParcelKey, check_parcel, open_parcel, seal_parcel, sign_parcel,
+};
 pub use proof::{check_device, prove_device};
 pub use refusal::Refusal;
 pub use report::{Letter, MAX_REPORT_TEXT, Report, ReportError};

@@ -42,6 +42,11 @@ impl Safe {
         Ok(())
     }
 
+    /// Returns the keys, for opening what is sealed for this device.
+    pub(super) fn keys(&self) -> DeviceKeys {
+        self.held().keys.clone()
+    }
+
     fn held(&self) -> MutexGuard<'_, Held> {
         self.held.lock().unwrap_or_else(PoisonError::into_inner)
     }

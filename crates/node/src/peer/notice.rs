@@ -84,7 +84,7 @@ impl Board {
     }
 
     /// Returns the newest receiving key that a device signed for, whether it may read now or not.
-    fn kem_of(&self, device: DeviceId) -> Option<KemPublic> {
+    pub(crate) fn kem_of(&self, device: DeviceId) -> Option<KemPublic> {
         let certs = self.certs.values().filter_map(CertEntry::device_cert);
         let of = certs.filter(|cert| cert.device == device);
         of.max_by_key(|cert| cert.number).map(|cert| cert.kem)

@@ -62,6 +62,24 @@ impl Board {
         Ok(())
     }
 
+    /// Returns whether a device is known to hold an entry that is here, and all before it.
+    pub(crate) fn is_known_to_hold(
+        &self,
+        db: &LogDb,
+        device: DeviceId,
+        position: &Position,
+    ) -> Result<bool, StoreError> {
+        let Some(held) = self.stated.get(&device).map(|stated| &stated.held) else {
+            return Ok(false);
+        };
+        Ok(match self.covered(db, position)? {
+            Covered::Rows(rows) => rows
+                .iter()
+                .all(|(row, seq)| held.get(row).is_some_and(|known| known.seq >= *seq)),
+            Covered::Beyond | Covered::Nothing => false,
+        })
+    }
+
     fn covered(&self, db: &LogDb, position: &Position) -> Result<Covered, StoreError> {
         let Some(log) = self.logs.get(&position.log) else {
             return Ok(Covered::Nothing);

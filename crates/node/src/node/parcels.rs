@@ -1,0 +1,317 @@
+//! Saving and reading a file that is carried by hand, while the node runs.
+//!
+//! Owns the order. A file is written batch by batch, each read from the log between other jobs. A file is read twice:
+//! first whole, so that nothing of one that is cut, changed or signed by another counts; then record by record, each on
+//! the disk before the next. Never decides what counts: the core does.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+use store::{DeviceKeys, ParcelError, ParcelReader, ParcelWriter};
+use sync::{ParcelId, ParcelRecord, ParcelStart, Transfer};
+use trust::{BoardId, PersonId, Position, check_parcel};
+use zeroize::Zeroizing;
+
+use super::Node;
+use crate::NodeError;
+use crate::peer::{ParcelOf, ParcelRefusal, ParcelTaken, open_slot};
+
+/// Positions that a file may state.
+const POSITIONS: usize = 262_144;
+
+/// How far it is, and whether somebody gave it up.
+#[derive(Debug, Default)]
+pub struct ParcelWatch {
+    done: AtomicU64,
+    all: AtomicU64,
+    given_up: AtomicBool,
+}
+
+impl ParcelWatch {
+    /// Gives it up: what was written is taken away; what was read stays.
+    pub fn give_up(&self) {
+        self.given_up.store(true, Ordering::Relaxed);
+    }
+
+    /// Returns how much is done, and of how much: entries of a file that is saved, bytes of one that is read.
+    #[must_use]
+    pub fn progress(&self) -> (u64, u64) {
+        let all = self.all.load(Ordering::Relaxed);
+        (self.done.load(Ordering::Relaxed).min(all), all)
+    }
+
+    fn at(&self, done: u64, all: u64) -> Result<(), ParcelFailure> {
+        self.all.store(all, Ordering::Relaxed);
+        self.done.store(done, Ordering::Relaxed);
+        if self.given_up.load(Ordering::Relaxed) {
+            return Err(ParcelFailure::GivenUp);
+        }
+        Ok(())
+    }
+}
+
+/// What was saved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ParcelSaved {
+    /// How many entries are in it.
+    pub entries: u64,
+    /// How long the file is.
+    pub bytes: u64,
+    /// It tells its reader that they were removed, and nothing else.
+    pub tells_removal: bool,
+}
+
+/// What a file is, once its seal and signature hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ParcelFound {
+    /// Of which board.
+    pub board: BoardId,
+    /// Who wrote it, where that is known here.
+    pub by: Option<PersonId>,
+    /// Who it is for.
+    pub person: PersonId,
+    /// When it was written, by its writer's clock.
+    pub made_ms: u64,
+}
+
+/// What was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ParcelRead {
+    /// The file.
+    pub found: ParcelFound,
+    /// How much of it is new here.
+    pub new: u64,
+    /// Something that it builds on is not here: a file for its writer says so, and the next one of theirs has it.
+    pub missing: bool,
+    /// It says that this device was removed.
+    pub removed: bool,
+}
+
+/// Why a file was not saved, or not read.
+#[derive(Debug, thiserror::Error)]
+pub enum ParcelFailure {
+    /// The file, or the disk that it is on.
+    #[error(transparent)]
+    File(#[from] ParcelError),
+    /// It is not written for them, or not read here; with what the file says of itself.
+    #[error("{0}")]
+    Refused(ParcelRefusal, Option<ParcelFound>),
+    /// This device's own disk, or a defect.
+    #[error(transparent)]
+    Node(#[from] NodeError),
+    /// Somebody gave it up.
+    #[error("it was given up")]
+    GivenUp,
+}
+
+impl Node {
+    /// Saves what somebody lacks of a board as a file for them. `over`: a file of this name may be replaced.
+    ///
+    /// # Errors
+    /// [`ParcelFailure`]; then no file was changed, and none is left.
+    pub async fn save_parcel(
+        &self,
+        board: BoardId,
+        person: PersonId,
+        to: (&Path, bool),
+        watch: &ParcelWatch,
+    ) -> Result<ParcelSaved, ParcelFailure> {
+        let jobs = &self.inner.jobs;
+        let planned = jobs.ask(move |core, now_ms| core.plan_parcel(board, person, now_ms));
+        let planned = planned.await?;
+        let mut plan = planned.map_err(|refusal| ParcelFailure::Refused(refusal, None))?;
+        let (all, tells_removal) = (plan.entries, plan.tells_removal);
+        watch.at(0, all)?;
+        let (path, over) = (to.0.to_owned(), to.1);
+        let (head, key) = (plan.head.clone(), plan.key.clone());
+        let begin = move || Ok(ParcelWriter::begin(&path, &head, &key, over)?);
+        let mut writer = blocking(begin).await?;
+        let mut entries = 0;
+        loop {
+            let next = jobs.ask(move |core, _| {
+                let next = core.next_of_parcel(&mut plan)?;
+                Ok((plan, next))
+            });
+            let (back, next) = next.await?;
+            plan = back;
+            let Some((record, count)) = next else {
+                break;
+            };
+            writer = add(writer, record).await?;
+            entries += count;
+            watch.at(entries, all.max(entries))?;
+        }
+        let digest = writer.digest();
+        let sign = jobs.ask(move |core, _| core.sign_parcel(&plan, &digest));
+        let signed = sign.await?;
+        let writer = add(writer, signed).await?;
+        let bytes = blocking(move || Ok(writer.end()?)).await?;
+        Ok(ParcelSaved {
+            entries,
+            bytes,
+            tells_removal,
+        })
+    }
+
+    /// Reads a file that was carried here.
+    ///
+    /// # Errors
+    /// [`ParcelFailure`]. Where the file is refused nothing was changed; after a failure of the disk, or where it was
+    /// given up, what was taken before stays, and reading it again takes the rest.
+    pub async fn read_parcel(
+        &self,
+        path: &Path,
+        watch: &Arc<ParcelWatch>,
+    ) -> Result<ParcelRead, ParcelFailure> {
+        let keys = self.inner.safe.keys();
+        let scan = {
+            let (path, keys, watch) = (path.to_owned(), keys.clone(), Arc::clone(watch));
+            move || scan(&path, &keys, &watch)
+        };
+        let scanned = blocking(scan).await?;
+        let (jobs, of) = (&self.inner.jobs, scanned.of);
+        let (board, by) = (of.board, of.by);
+        let may = jobs.ask(move |core, _| Ok(core.may_read_parcel(board, by)));
+        let mut found = ParcelFound {
+            board,
+            by: None,
+            person: scanned.person,
+            made_ms: of.made_ms,
+        };
+        let refused = |refusal| ParcelFailure::Refused(refusal, Some(found));
+        let writer = may.await?.map_err(refused)?;
+        found.by = writer;
+        let mut all = ParcelTaken::default();
+        let mut reading = open_again(path.to_owned(), keys).await?;
+        loop {
+            let (back, record) = next(reading).await?;
+            reading = back;
+            let (read, length) = reading.progress();
+            // The first time was half of the work.
+            watch.at(length.saturating_add(read), length.saturating_mul(2))?;
+            let Some(record) = record else {
+                break;
+            };
+            let of = of.clone();
+            let take = jobs.ask(move |core, now_ms| core.take_of_parcel(&of, record, now_ms));
+            let taken = take.await?;
+            let taken = taken.map_err(|refusal| ParcelFailure::Refused(refusal, Some(found)))?;
+            all.new = all.new.saturating_add(taken.new);
+            all.missing |= taken.missing;
+        }
+        let (plain, forked) = (scanned.plain, scanned.forked);
+        let end = jobs.ask(move |core, now_ms| {
+            core.end_parcel(&of, plain, forked, now_ms)?;
+            let by = core.may_read_parcel(of.board, of.by).ok().flatten();
+            Ok((by, core.is_removed_from(of.board)))
+        });
+        let (by, removed) = end.await?;
+        found.by = found.by.or(by);
+        Ok(ParcelRead {
+            found,
+            new: all.new,
+            missing: all.missing,
+            removed,
+        })
+    }
+}
+
+/// What the first reading found.
+struct Scanned {
+    of: ParcelOf,
+    person: PersonId,
+    plain: Vec<Position>,
+    forked: Vec<Position>,
+}
+
+/// Reads a file whole: every piece, every record, and its writer's signature over all of it.
+fn scan(path: &Path, keys: &DeviceKeys, watch: &ParcelWatch) -> Result<Scanned, ParcelFailure> {
+    let opened = ParcelReader::open(path, &mut |slot, id| open_slot(keys, slot, id));
+    let (mut reader, slot, id) = opened?;
+    let board = slot.board;
+    let mut begun: Option<ParcelStart> = None;
+    let (mut plain, mut forked) = (Vec::new(), Vec::new());
+    loop {
+        let digest = reader.digest();
+        let bytes = reader.next()?;
+        let bytes = bytes.ok_or(ParcelError::Damaged("its end is missing"))?;
+        let record = ParcelRecord::decode(&bytes).map_err(|_| UNREADABLE)?;
+        match (&begun, record) {
+            (None, ParcelRecord::Start(start)) => begun = Some(start),
+            (None, _) | (Some(_), ParcelRecord::Start(_)) => return Err(UNREADABLE.into()),
+            (Some(start), ParcelRecord::End(signature)) => {
+                check_parcel(start.by, board, &digest, &signature)
+                    .map_err(|_| ParcelError::Damaged("its signature"))?;
+                break;
+            }
+            (Some(_), ParcelRecord::Transfer(bytes)) => {
+                Transfer::decode(&bytes).map_err(|_| UNREADABLE)?;
+            }
+            (Some(_), ParcelRecord::Holds(positions)) => plain.extend(positions),
+            (Some(_), ParcelRecord::Branches(positions)) => forked.extend(positions),
+            (Some(_), ParcelRecord::Keys(_) | ParcelRecord::Removed(_) | ParcelRecord::Unknown) => {
+            }
+        }
+        if plain.len() + forked.len() > POSITIONS {
+            return Err(ParcelError::TooLong.into());
+        }
+        let (read, length) = reader.progress();
+        watch.at(read, length.saturating_mul(2))?;
+    }
+    if reader.next()?.is_some() {
+        return Err(ParcelError::Damaged("something stands behind its end").into());
+    }
+    let start = begun.ok_or(UNREADABLE)?;
+    Ok(Scanned {
+        of: ParcelOf {
+            id: ParcelId(id),
+            board,
+            by: start.by,
+            made_ms: start.made_ms,
+            answers: start.answers,
+        },
+        person: start.person,
+        plain,
+        forked,
+    })
+}
+
+const UNREADABLE: ParcelError = ParcelError::Damaged("a part of it");
+
+async fn open_again(path: PathBuf, keys: DeviceKeys) -> Result<ParcelReader, ParcelFailure> {
+    blocking(move || {
+        let opened = ParcelReader::open(&path, &mut |slot, id| open_slot(&keys, slot, id));
+        Ok(opened?.0)
+    })
+    .await
+}
+
+/// Reads the next record.
+async fn next(
+    mut reader: ParcelReader,
+) -> Result<(ParcelReader, Option<ParcelRecord>), ParcelFailure> {
+    blocking(move || {
+        let bytes: Option<Zeroizing<Vec<u8>>> = reader.next()?;
+        let record = bytes.map(|bytes| ParcelRecord::decode(&bytes));
+        let record = record.transpose().map_err(|_| UNREADABLE)?;
+        Ok((reader, record))
+    })
+    .await
+}
+
+async fn add(mut writer: ParcelWriter, record: Vec<u8>) -> Result<ParcelWriter, ParcelFailure> {
+    blocking(move || {
+        let record = Zeroizing::new(record);
+        writer.add(&record)?;
+        Ok(writer)
+    })
+    .await
+}
+
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, ParcelFailure> + Send + 'static,
+) -> Result<T, ParcelFailure> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.map_err(|error| NodeError::Defect(error.to_string()))?
+}

@@ -1,0 +1,139 @@
+use trust::{BoardId, DeviceId, KemSecret, OpenedSlot, open_parcel, seal_parcel};
+
+use super::*;
+
+const ID: [u8; PARCEL_ID] = [4; PARCEL_ID];
+
+fn slot() -> OpenedSlot {
+    OpenedSlot {
+        key: ParcelKey::from_bytes([1; 32]),
+        board: BoardId([2; 32]),
+        device: DeviceId([3; 32]),
+    }
+}
+
+fn bob() -> KemSecret {
+    KemSecret::from_bytes([7; 32])
+}
+
+fn head() -> ParcelHead {
+    let slots = vec![seal_parcel(&slot(), &ID, &bob().public(), [5; 32]).unwrap()];
+    let mut head = ParcelHead { id: ID, slots };
+    let mut draw = |bytes: &mut [u8]| {
+        bytes.fill(9);
+        Ok(())
+    };
+    head.fill_up(&mut draw).unwrap();
+    head
+}
+
+fn write(path: &Path, records: &[Vec<u8>]) -> [u8; 32] {
+    let mut writer = ParcelWriter::begin(path, &head(), &slot().key, false).unwrap();
+    for record in records {
+        writer.add(record).unwrap();
+    }
+    let digest = writer.digest();
+    writer.end().unwrap();
+    digest
+}
+
+fn read(path: &Path) -> Result<(Vec<Vec<u8>>, [u8; 32]), ParcelError> {
+    let (mut reader, _, id) =
+        ParcelReader::open(path, &mut |slot, id| open_parcel(slot, id, &bob()))?;
+    assert_eq!(id, ID);
+    let mut records = Vec::new();
+    while let Some(record) = reader.next()? {
+        records.push(record.to_vec());
+    }
+    Ok((records, reader.digest()))
+}
+
+fn records() -> Vec<Vec<u8>> {
+    vec![
+        vec![1; 10],
+        Vec::new(),
+        vec![2; 70_000],
+        b"the last".to_vec(),
+    ]
+}
+
+#[test]
+fn records_come_back_in_their_order_with_the_digest_that_was_signed() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("for-bob");
+    let digest = write(&path, &records());
+    assert_eq!(read(&path).unwrap(), (records(), digest));
+    // The number of somebody's devices is theirs.
+    assert_eq!(head().slots.len(), 4);
+    let bytes = std::fs::read(&path).unwrap();
+    assert!(!bytes.windows(8).any(|part| part == b"the last"));
+}
+
+#[test]
+fn any_byte_that_is_another_and_any_end_that_is_another_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("for-bob");
+    write(&path, &[vec![1; 300], b"the last".to_vec()]);
+    let good = std::fs::read(&path).unwrap();
+    let spoilt = folder.path().join("spoilt");
+    for at in 0..good.len() {
+        let mut bytes = good.clone();
+        bytes[at] ^= 0x40;
+        std::fs::write(&spoilt, &bytes).unwrap();
+        let refused = read(&spoilt).unwrap_err();
+        let word = match at {
+            0..16 => matches!(refused, ParcelError::NoParcel),
+            16 => matches!(refused, ParcelError::TooNew),
+            // A count of slots that is larger than what is there reads like a cut, and so does another end.
+            36 => true,
+            _ if at >= good.len() - END.len() => matches!(refused, ParcelError::CutShort),
+            _ => matches!(refused, ParcelError::Damaged(_)),
+        };
+        assert!(word, "byte {at}: {refused}");
+        std::fs::write(&spoilt, &good[..at]).unwrap();
+        let refused = read(&spoilt).unwrap_err();
+        let word = match at {
+            0..16 => matches!(refused, ParcelError::NoParcel),
+            _ => matches!(refused, ParcelError::CutShort),
+        };
+        assert!(word, "cut at {at}: {refused}");
+    }
+    std::fs::write(&spoilt, [&good[..], &[0]].concat()).unwrap();
+    assert!(read(&spoilt).is_err());
+}
+
+#[test]
+fn it_opens_for_no_other_device() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("for-bob");
+    write(&path, &records());
+    let carol = KemSecret::from_bytes([8; 32]);
+    let opened = ParcelReader::open(&path, &mut |slot, id| open_parcel(slot, id, &carol));
+    assert!(matches!(opened, Err(ParcelError::NotForHere)));
+    let folder = ParcelReader::open(folder.path(), &mut |_, _| None);
+    assert!(matches!(folder, Err(ParcelError::NoParcel)));
+}
+
+#[test]
+fn nothing_is_written_over_unasked_and_nothing_is_left_of_what_was_given_up() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("for-bob");
+    std::fs::write(&path, b"mine").unwrap();
+    let refused = ParcelWriter::begin(&path, &head(), &slot().key, false).map(|_| ());
+    assert!(matches!(refused, Err(ParcelError::Exists(_))));
+    let mut writer = ParcelWriter::begin(&path, &head(), &slot().key, true).unwrap();
+    writer.add(&[1; 70_000]).unwrap();
+    drop(writer);
+    assert_eq!(std::fs::read(&path).unwrap(), b"mine");
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+    // One that comes while it is written stays as well.
+    let other = folder.path().join("other");
+    let writer = ParcelWriter::begin(&other, &head(), &slot().key, false).unwrap();
+    std::fs::write(&other, b"mine").unwrap();
+    assert!(matches!(writer.end(), Err(ParcelError::Exists(_))));
+    assert_eq!(std::fs::read(&other).unwrap(), b"mine");
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2);
+    let writer = ParcelWriter::begin(&path, &head(), &slot().key, true).unwrap();
+    writer.end().unwrap();
+    assert_eq!(read(&path).unwrap().0, Vec::<Vec<u8>>::new());
+}
