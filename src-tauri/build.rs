@@ -12,6 +12,8 @@ const DOORS: &[&str] = &[
     "choose_text",
     "save_export",
     "take_opened_ticket",
+    "attach_file",
+    "save_attachment",
     "start_state",
     "unlock",
     "put_aside",
@@ -20,6 +22,9 @@ const DOORS: &[&str] = &[
     "recovery_words",
     "save_backup",
     "check_backup",
+    "save_carried",
+    "read_carried",
+    "give_up_carrying",
     "closing_shown",
     "close_window",
 ];

@@ -6,7 +6,7 @@
 use tauri::{AppHandle, State};
 use tauri_plugin_dialog::DialogExt;
 
-use app::api::{AppError, BackupView, DoorState, RestoredView, Secret, VaultEntry};
+use app::api::{AppError, BackupView, DoorState, Outcome, RestoredView, Secret, VaultEntry};
 
 use crate::capped::Capped;
 use crate::commands::{ChosenFile, blocking, choose};
@@ -15,6 +15,8 @@ use crate::opening::Opened;
 
 /// What a backup is called if nobody says otherwise.
 const NAME: &str = "manyhands.backup";
+/// What a file for somebody is called if nobody says otherwise.
+const CARRIED_NAME: &str = "manyhands.carried";
 
 /// Says whether the app is open, or what a person has to do first. The page asks this before anything else.
 #[tauri::command]
@@ -90,6 +92,44 @@ pub async fn save_backup(
         return Ok(None);
     };
     opened.app().await?.write_backup(&path).await.map(Some)
+}
+
+/// Saves what somebody lacks as a file for them, where the person wants it; `null` where they changed their mind. That a
+/// file of the name is replaced, the dialog asks.
+#[tauri::command]
+pub async fn save_carried(
+    handle: AppHandle,
+    opened: State<'_, Opened>,
+    board: Capped<String>,
+    person: Capped<String>,
+) -> Result<Option<Outcome>, AppError> {
+    let dialog = handle.dialog().file().set_file_name(CARRIED_NAME);
+    let path = blocking(move || Ok(dialog.blocking_save_file())).await?;
+    let Some(path) = path.and_then(|path| path.into_path().ok()) else {
+        return Ok(None);
+    };
+    let app = opened.app().await?;
+    let saved = app.save_carried((&board.0, &person.0), &path, true).await;
+    saved.map(Some)
+}
+
+/// Reads a file that somebody carried here; `null` where the person changed their mind.
+#[tauri::command]
+pub async fn read_carried(
+    handle: AppHandle,
+    opened: State<'_, Opened>,
+) -> Result<Option<Outcome>, AppError> {
+    let Some(path) = choose(handle.dialog().file()).await? else {
+        return Ok(None);
+    };
+    opened.app().await?.read_carried(&path).await.map(Some)
+}
+
+/// Gives up the file that is being saved or read.
+#[tauri::command]
+pub async fn give_up_carrying(opened: State<'_, Opened>) -> Result<(), AppError> {
+    opened.app().await?.give_up_carrying();
+    Ok(())
 }
 
 /// Reads a backup that the person chooses, and checks all of it; `null` where they changed their mind.

@@ -19,6 +19,7 @@
 )]
 
 mod arguments;
+mod attaching;
 mod capped;
 mod channel;
 mod closing;
@@ -104,6 +105,8 @@ fn open(arguments: Arguments) -> anyhow::Result<()> {
             commands::choose_text,
             commands::save_export,
             commands::take_opened_ticket,
+            attaching::attach_file,
+            attaching::save_attachment,
             keeping::start_state,
             keeping::unlock,
             keeping::put_aside,
@@ -112,6 +115,9 @@ fn open(arguments: Arguments) -> anyhow::Result<()> {
             keeping::recovery_words,
             keeping::save_backup,
             keeping::check_backup,
+            keeping::save_carried,
+            keeping::read_carried,
+            keeping::give_up_carrying,
             closing::closing_shown,
             closing::close_window,
         ])

@@ -119,6 +119,59 @@ impl Session {
         }
     }
 
+    /// Saves what a person lacks as a file. The path is whole.
+    ///
+    /// # Errors
+    /// Whatever the app refuses.
+    pub async fn save_carried(
+        &self,
+        of: (&str, &str),
+        path: &Path,
+        over: bool,
+    ) -> Result<Outcome, AppError> {
+        match self {
+            Self::Own(app, _) => app.save_carried(of, path, over).await,
+            Self::Other(client) => client.save_carried(of, path, over).await,
+        }
+    }
+
+    /// Reads a file that was carried here. The path is whole.
+    ///
+    /// # Errors
+    /// Whatever the app refuses.
+    pub async fn read_carried(&self, path: &Path) -> Result<Outcome, AppError> {
+        match self {
+            Self::Own(app, _) => app.read_carried(path).await,
+            Self::Other(client) => client.read_carried(path).await,
+        }
+    }
+
+    /// Puts a file to an item. The path is whole.
+    ///
+    /// # Errors
+    /// Whatever the app refuses.
+    pub async fn attach(&self, board: &str, item: &str, path: &Path) -> Result<Outcome, AppError> {
+        match self {
+            Self::Own(app, _) => app.attach(board, item, path).await,
+            Self::Other(client) => client.attach(board, item, path).await,
+        }
+    }
+
+    /// Saves a copy of a file of an item. The folder is whole.
+    ///
+    /// # Errors
+    /// Whatever the app refuses.
+    pub async fn save_attachment(
+        &self,
+        of: (&str, &str, &str),
+        folder: &Path,
+    ) -> Result<Outcome, AppError> {
+        match self {
+            Self::Own(app, _) => app.save_attachment(of, folder).await,
+            Self::Other(client) => client.save_attachment(of, folder).await,
+        }
+    }
+
     /// Whether the work is done in this process.
     pub fn is_own(&self) -> bool {
         matches!(self, Self::Own(..))

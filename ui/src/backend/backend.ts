@@ -39,6 +39,10 @@ export interface Backend extends Entrance {
   saveExport(fileName: string, text: string): Promise<boolean>;
   /** A picture as base64. */
   choosePicture(): Promise<string | null>;
+  /** Asks for a picture or a file and puts it to an item; `null` where the person changed their mind. */
+  attachFile(board: string, item: string): Promise<Outcome | null>;
+  /** Asks for a folder and saves a copy of a file of an item there; `null` where the person changed their mind. */
+  saveAttachment(board: string, item: string, attachment: string): Promise<Outcome | null>;
   /** The text of a small file; `null` where the person changed their mind. */
   chooseText(): Promise<string | null>;
   copyText(text: string): Promise<void>;
@@ -52,6 +56,12 @@ export interface Backend extends Entrance {
   saveBackup(): Promise<BackupView | null>;
   /** Asks for a backup, and checks all of it; `null` where the person changed their mind. */
   checkBackup(): Promise<BackupView | null>;
+  /** Asks where to save what a person lacks, as a file for them; `null` where the person changed their mind. */
+  saveCarried(board: string, person: string): Promise<Outcome | null>;
+  /** Asks for a file that somebody carried here, and reads it; `null` where the person changed their mind. */
+  readCarried(): Promise<Outcome | null>;
+  /** Gives up the file that is being saved or read. */
+  giveUpCarrying(): Promise<void>;
   onTicketOpened(listener: () => void): () => void;
   /** The window is to close, and something is only here: the page asks. */
   onCloseAsked(listener: () => void): () => void;

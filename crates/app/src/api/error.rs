@@ -27,6 +27,10 @@ pub enum ErrorCode {
     NoSuchBoard,
     /// There is no such item on the board.
     NoSuchItem,
+    /// There is no such file on the item.
+    NoSuchAttachment,
+    /// The file is not on this device yet, or not all of it.
+    NotHere,
     /// It was written with a newer version of the app, which knows more: this one shows what it can, and leaves it as it
     /// is. `details.field`, where it is one.
     UpdateToEdit,
@@ -98,7 +102,8 @@ pub enum ErrorCode {
     AlreadyCarried,
     /// The picture holds no QR code that can be read.
     NoQrCode,
-    /// The file cannot be read as a list. `details.why`.
+    /// The file cannot be read, or not as what it should be, or a copy not be written. `details.why` (of a picture
+    /// `brokenPicture`, `manyPixels`; of a file of a board `damaged`; `unreadable`, `unwritable`).
     BadFile,
     /// The file is larger than the limit. `details.limit` in bytes.
     TooLarge,
@@ -131,6 +136,10 @@ pub enum ErrorCode {
     WordsWrong,
     /// The backup cannot be used. `details.why`: `notABackup`, `tooNew`, `otherWords`, `cutShort`, `damaged`, `tooLong`.
     BackupUnusable,
+    /// A file for somebody was not saved, or one that was carried here not read. `details.why`: of saving `exists`, `noDevice`,
+    /// `helper`, `notMember`; of reading `notACarriedFile`, `tooNew`, `cutShort`, `damaged`, `notForYou`, `otherBoard`, `own`,
+    /// `writerRemoved`; of both `givenUp`, `busy`. `details.name`, where somebody is meant; `details.at`, when it was written.
+    CarryFailed,
     /// The text of a device request or of its answer cannot be read. `details.why`: `not-a-request`, `not-an-answer`,
     /// `damaged`, `too-long`.
     DeviceTextDamaged,

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::devices::{DeviceAnswerView, DeviceRequestView};
+use super::parcels::{CarriedRead, CarriedSaved};
 use super::view::TicketView;
 
 /// What came of an intent.
@@ -33,7 +34,7 @@ pub enum Outcome {
         skipped: u32,
     },
     /// This was undone: the name of the intent's type (`addItem`, `editItem`, `archive`, `restore`, `import`, `claim`,
-    /// `release`, `deliver`, `withdraw`, `moveStock`, `countStock`, `comment`).
+    /// `release`, `deliver`, `withdraw`, `moveStock`, `countStock`, `comment`, `attach`).
     ///
     /// `title` is that of the item as it was when the step was done, of an import the file's name; `fields` are those of
     /// an `editItem`. `kept` counts what was left as it is because others have worked on it; none where it is left out.
@@ -47,6 +48,10 @@ pub enum Outcome {
     },
     /// A ticket was made.
     Ticket { ticket: TicketView },
+    /// A file was put to an item. `picture`: it was made anew, without what it said beside what one sees.
+    Attached { name: String, picture: bool },
+    /// A copy was saved under this name. `as_text`: it is called a text, because a computer may run it.
+    Saved { name: String, as_text: bool },
     /// The job of a sealed case is done. `eraseAt`: when it is going to be erased, by this device's clock.
     CaseClosed { erase_at: i64 },
     /// The request of this device.
@@ -65,4 +70,8 @@ pub enum Outcome {
     Carrying { board: String },
     /// The report is kept. `handed_in`: a member's device has it on its disk; else it waits here, and goes by itself.
     Report { handed_in: bool },
+    /// What somebody lacks was saved as a file for them.
+    CarriedSaved { saved: CarriedSaved },
+    /// A file that was carried here was read.
+    CarriedRead { read: CarriedRead },
 }

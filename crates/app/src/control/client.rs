@@ -77,7 +77,11 @@ impl Client {
     /// What the holder's app refuses; `Closing` where it was gone before it was asked, so that nothing was done; and
     /// `Unanswered` where it hung up before it answered, so that nobody here knows.
     pub async fn dispatch(&self, intent: Intent) -> Result<Outcome, AppError> {
-        let answer = self.ask(Request::Dispatch { intent }).await?;
+        self.outcome(Request::Dispatch { intent }).await
+    }
+
+    async fn outcome(&self, request: Request) -> Result<Outcome, AppError> {
+        let answer = self.ask(request).await?;
         if let Answer::Outcome { outcome } = answer {
             return Ok(outcome);
         }
@@ -112,6 +116,65 @@ impl Client {
     pub async fn verify_backup(&self, path: &Path) -> Result<BackupView, AppError> {
         let path = path.to_owned();
         self.backup(Request::VerifyBackup { path }).await
+    }
+
+    /// Lets the holder save what a person lacks as a file. The path is whole.
+    ///
+    /// # Errors
+    /// What the holder's app refuses, and `Closing` where it hangs up.
+    pub async fn save_carried(
+        &self,
+        (board, person): (&str, &str),
+        path: &Path,
+        over: bool,
+    ) -> Result<Outcome, AppError> {
+        self.outcome(Request::SaveCarried {
+            board: board.to_owned(),
+            person: person.to_owned(),
+            path: path.to_owned(),
+            over,
+        })
+        .await
+    }
+
+    /// Lets the holder read a file that was carried here. The path is whole.
+    ///
+    /// # Errors
+    /// What the holder's app refuses, and `Closing` where it hangs up.
+    pub async fn read_carried(&self, path: &Path) -> Result<Outcome, AppError> {
+        let path = path.to_owned();
+        self.outcome(Request::ReadCarried { path }).await
+    }
+
+    /// Lets the holder put a file of this disk to an item.
+    ///
+    /// # Errors
+    /// What the holder's app refuses, and `Closing` where it hangs up.
+    pub async fn attach(&self, board: &str, item: &str, path: &Path) -> Result<Outcome, AppError> {
+        self.outcome(Request::Attach {
+            board: board.to_owned(),
+            item: item.to_owned(),
+            path: path.to_owned(),
+        })
+        .await
+    }
+
+    /// Lets the holder save a copy of a file of an item.
+    ///
+    /// # Errors
+    /// What the holder's app refuses, and `Closing` where it hangs up.
+    pub async fn save_attachment(
+        &self,
+        (board, item, attachment): (&str, &str, &str),
+        folder: &Path,
+    ) -> Result<Outcome, AppError> {
+        self.outcome(Request::SaveAttachment {
+            board: board.to_owned(),
+            item: item.to_owned(),
+            attachment: attachment.to_owned(),
+            folder: folder.to_owned(),
+        })
+        .await
     }
 
     /// Asks for the twelve words.

@@ -46,6 +46,28 @@ pub(crate) trait Handler: Send + Sync + 'static {
         &self,
         path: &Path,
     ) -> impl Future<Output = Result<BackupView, AppError>> + Send;
+    /// Puts a file to an item.
+    fn attach(
+        &self,
+        board: &str,
+        item: &str,
+        path: &Path,
+    ) -> impl Future<Output = Result<Outcome, AppError>> + Send;
+    /// Saves a copy of one.
+    fn save_attachment(
+        &self,
+        of: (&str, &str, &str),
+        folder: &Path,
+    ) -> impl Future<Output = Result<Outcome, AppError>> + Send;
+    /// Saves what a person lacks as a file.
+    fn save_carried(
+        &self,
+        of: (&str, &str),
+        path: &Path,
+        over: bool,
+    ) -> impl Future<Output = Result<Outcome, AppError>> + Send;
+    /// Reads such a file.
+    fn read_carried(&self, path: &Path) -> impl Future<Output = Result<Outcome, AppError>> + Send;
     /// Tells the twelve words.
     fn recovery_words(
         &self,
@@ -220,6 +242,32 @@ async fn answer<H: Handler>(request: Request, handler: &H) -> Answer {
             .verify_backup(&path)
             .await
             .map(|backup| Answer::Backup { backup }),
+        Request::Attach { board, item, path } => handler
+            .attach(&board, &item, &path)
+            .await
+            .map(|outcome| Answer::Outcome { outcome }),
+        Request::SaveAttachment {
+            board,
+            item,
+            attachment,
+            folder,
+        } => handler
+            .save_attachment((&board, &item, &attachment), &folder)
+            .await
+            .map(|outcome| Answer::Outcome { outcome }),
+        Request::SaveCarried {
+            board,
+            person,
+            path,
+            over,
+        } => handler
+            .save_carried((&board, &person), &path, over)
+            .await
+            .map(|outcome| Answer::Outcome { outcome }),
+        Request::ReadCarried { path } => handler
+            .read_carried(&path)
+            .await
+            .map(|outcome| Answer::Outcome { outcome }),
         Request::RecoveryWords { passphrase } => handler
             .recovery_words(passphrase.as_ref())
             .await

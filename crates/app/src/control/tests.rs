@@ -43,6 +43,22 @@ impl Handler for Echo {
         Err(AppError::internal("no"))
     }
 
+    async fn save_carried(&self, _: (&str, &str), _: &Path, _: bool) -> Result<Outcome, AppError> {
+        Err(AppError::internal("not asked here"))
+    }
+
+    async fn read_carried(&self, _: &Path) -> Result<Outcome, AppError> {
+        Err(AppError::internal("not asked here"))
+    }
+
+    async fn attach(&self, _: &str, _: &str, _: &Path) -> Result<Outcome, AppError> {
+        Err(AppError::internal("not asked here"))
+    }
+
+    async fn save_attachment(&self, _: (&str, &str, &str), _: &Path) -> Result<Outcome, AppError> {
+        Err(AppError::internal("not asked here"))
+    }
+
     async fn recovery_words(&self, typed: Option<&Secret>) -> Result<Vec<String>, AppError> {
         let right = Secret::new("four unusual words".to_owned());
         if typed == Some(&right) {
@@ -164,6 +180,22 @@ impl Handler for Slow {
 
     async fn verify_backup(&self, _: &Path) -> Result<BackupView, AppError> {
         Err(AppError::internal("no"))
+    }
+
+    async fn save_carried(&self, _: (&str, &str), _: &Path, _: bool) -> Result<Outcome, AppError> {
+        Err(AppError::internal("not asked here"))
+    }
+
+    async fn read_carried(&self, _: &Path) -> Result<Outcome, AppError> {
+        Err(AppError::internal("not asked here"))
+    }
+
+    async fn attach(&self, _: &str, _: &str, _: &Path) -> Result<Outcome, AppError> {
+        Err(AppError::internal("not asked here"))
+    }
+
+    async fn save_attachment(&self, _: (&str, &str, &str), _: &Path) -> Result<Outcome, AppError> {
+        Err(AppError::internal("not asked here"))
     }
 
     async fn recovery_words(&self, typed: Option<&Secret>) -> Result<Vec<String>, AppError> {

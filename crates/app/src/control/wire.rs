@@ -35,6 +35,42 @@ pub enum Request {
         /// Which.
         path: PathBuf,
     },
+    /// Put a file of this disk to an item.
+    Attach {
+        /// On which board.
+        board: String,
+        /// Which item.
+        item: String,
+        /// Which file.
+        path: PathBuf,
+    },
+    /// Save a copy of a file of an item.
+    SaveAttachment {
+        /// On which board.
+        board: String,
+        /// Which item.
+        item: String,
+        /// Which file, by its id or its name.
+        attachment: String,
+        /// Into which folder.
+        folder: PathBuf,
+    },
+    /// Save what a person lacks of a board as a file for them.
+    SaveCarried {
+        /// Of which board.
+        board: String,
+        /// For whom.
+        person: String,
+        /// Where to.
+        path: PathBuf,
+        /// Whether a file of this name may be replaced.
+        over: bool,
+    },
+    /// Read a file that was carried here.
+    ReadCarried {
+        /// Which.
+        path: PathBuf,
+    },
     /// Tell the twelve words. Not a reading: who asks has to prove that they could open the folder.
     RecoveryWords {
         /// What was typed, where the folder opens with a passphrase.

@@ -30,6 +30,27 @@ pub enum RecoveryCommand {
     Keep,
 }
 
+/// `mh carry`.
+#[derive(Debug, Subcommand)]
+pub enum CarryCommand {
+    /// Save what somebody lacks as a file that only they can open
+    Save {
+        /// For whom, by name.
+        #[arg(long = "for", value_name = "PERSON")]
+        person: String,
+        /// Where to, such as on a USB stick.
+        file: PathBuf,
+        /// Replace a file of this name.
+        #[arg(long)]
+        over: bool,
+    },
+    /// Read a file that somebody saved for you
+    Read {
+        /// Which.
+        file: PathBuf,
+    },
+}
+
 /// `mh backup`.
 #[derive(Debug, Subcommand)]
 pub enum BackupCommand {

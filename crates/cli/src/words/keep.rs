@@ -88,3 +88,24 @@ pub(super) fn backup(why: &str) -> String {
     }
     .to_owned()
 }
+
+pub(super) fn carry(why: &str, name: &str) -> String {
+    let who = if name.is_empty() { "Who wrote it" } else { name };
+    match why {
+        "exists" => "A file of this name stands there already. Choose another name, or replace it with --over.".to_owned(),
+        "noDevice" => "No computer of theirs is known here yet, so nothing can be sealed for them.".to_owned(),
+        "helper" => "A helper cannot read the board: there is nothing to save for it.".to_owned(),
+        "notMember" => "You are not on this board any more: nobody would take your word.".to_owned(),
+        "notACarriedFile" => "This is not a file that somebody saved for you in Manyhands.".to_owned(),
+        "tooNew" => "This file was written by a newer version of Manyhands. Update it first.".to_owned(),
+        "cutShort" => "This file ends too early. Copy it again, whole. Nothing was changed.".to_owned(),
+        "notForYou" => "This file is for somebody else, or for another computer. Nothing was changed.".to_owned(),
+        "otherBoard" => "This file is of a board that is not on this computer. Nothing was changed.".to_owned(),
+        "own" if !name.is_empty() => format!("You saved this file yourself, for {name}. They read it."),
+        "own" => "You saved this file yourself, for somebody else.".to_owned(),
+        "writerRemoved" => format!("{who} was removed from this board. Nothing was read."),
+        "givenUp" => "Stopped.".to_owned(),
+        "busy" => "Another file is being saved or read. Try again when it is done.".to_owned(),
+        _ => "This file is damaged, or somebody changed it. Copy it again. Nothing was changed.".to_owned(),
+    }
+}

@@ -7,6 +7,7 @@ import type { BoardView } from "../../bindings";
 import { Button } from "../../components/Button";
 import { Column, Note, Page, Section } from "../../components/Page";
 import { rowsOf, useView } from "../../state/core";
+import { ReadFile } from "../byFile/ByFile";
 import { PersonLine } from "./PersonLine";
 import { usePersonActions } from "./usePersonActions";
 
@@ -48,6 +49,7 @@ export function People({ head, now, selected, onOpen, onShare, onAside, onStewar
             <Button onPress={onAside}><Plural value={head.setAside} one="# change is set aside" other="# changes are set aside" /></Button>
           </div>
         )}
+        {head.removed === null && here.length > 1 && <ReadFile />}
         {gone.length > 0 && (
           <Section title={t`Removed`}>
             <ul className="flex flex-col gap-2" aria-label={t`Removed`}>{gone.map(line)}</ul>

@@ -13,6 +13,7 @@ import { rowsOf, useView } from "../../state/core";
 import { useWide } from "../../state/wide";
 import { when } from "../../words/time";
 import { roleLine } from "../../words/trust";
+import { FileForPerson } from "../byFile/ByFile";
 import { DevicesPart } from "./DevicesPart";
 import { KnowsPart } from "./KnowsPart";
 import { nameOf } from "./names";
@@ -71,6 +72,7 @@ function Shown({ board, view, onClose }: { board: string; view: PersonView; onCl
       {removed === null && role}
       {removed !== null && view.knows.length > 0 && <KnowsPart lines={view.knows} now={now} />}
       {view.safety !== null && removed === null && <SafetyPart row={row} safety={view.safety} actions={actions} />}
+      {!row.me && row.role !== "helper" && <FileForPerson board={board} person={row.person} name={row.name} />}
       <DevicesPart board={board} name={row.name} devices={view.deviceList} now={now} />
       {removed !== null && role}
       {!row.me && <LastPart view={view} actions={actions} />}
