@@ -5,6 +5,7 @@
 
 mod appeals;
 mod archive;
+mod attachments;
 mod claims;
 mod names;
 mod standing;
@@ -17,6 +18,7 @@ use trust::{EntryId, HybridTime, ItemId, LogId, PersonId, Position};
 
 pub use appeals::{Appeal, open_appeal};
 pub use archive::{ArchiveState, archive_state};
+pub use attachments::{Attachment, attachments};
 pub use claims::{ClaimsState, Delivery, StandingClaim, claims_state};
 pub use names::names;
 pub use standing::Standing;

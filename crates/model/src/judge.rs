@@ -101,7 +101,7 @@ impl Reason {
 }
 
 /// Goes up with each kind of statement, and of body, that comes to be known: what was unknown is judged again then.
-pub const JUDGE_VERSION: u32 = 1;
+pub const JUDGE_VERSION: u32 = 2;
 
 /// The codes of reasons that say of a body that this version does not know it: another one may.
 pub const UNKNOWN_REASONS: &[&str] = &[

@@ -31,9 +31,9 @@ mod testing;
 
 pub use code::{Codes, MIN_CODE};
 pub use derive::{
-    Appeal, ArchiveState, ClaimsState, Comment, Count, Delivery, Derived, Edit, ItemState, Notice,
-    Signed, SiteStock, Standing, StandingClaim, archive_state, claims_state, covers_for,
-    derive_item, names, open_appeal, stock,
+    Appeal, ArchiveState, Attachment, ClaimsState, Comment, Count, Delivery, Derived, Edit,
+    ItemState, Notice, Signed, SiteStock, Standing, StandingClaim, archive_state, attachments,
+    claims_state, covers_for, derive_item, names, open_appeal, stock,
 };
 pub use fields::{
     BadField, BadFieldWhy, FieldDef, ItemKind, MAX_NUMBER, MAX_STRING_BYTES, Scalar, Shape,
@@ -46,6 +46,6 @@ pub use judge::{
 };
 pub use preparse::{Actor, ChangeHash, Limits, ParsedChange, Refused, preparse};
 pub use statement::{
-    BadStatement, MAX_COMMENT_CHARS, MAX_COVERS, MAX_NAME_CHARS, MAX_NAMED, MAX_NOTE_CHARS,
-    Statement, StatementKind, StockAction,
+    BadStatement, FileKey, MAX_COMMENT_CHARS, MAX_COVERS, MAX_FILE_NAME_CHARS, MAX_MEDIA_CHARS,
+    MAX_NAME_CHARS, MAX_NAMED, MAX_NOTE_CHARS, Statement, StatementKind, StockAction,
 };

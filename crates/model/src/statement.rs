@@ -3,7 +3,9 @@
 //! Owns their shapes, their canonical bytes and their limits. What they amount to together is
 //! [`crate::derive_item`]'s; who may make one is `trust`'s.
 
+mod file;
 mod kind;
+mod limits;
 #[cfg(test)]
 mod tests;
 
@@ -11,7 +13,9 @@ use minicbor::{Decode, Encode};
 
 use trust::{EntryId, ItemId, Position, from_canonical, to_canonical};
 
+pub use file::{FileKey, MAX_FILE_NAME_CHARS, MAX_MEDIA_CHARS};
 pub use kind::StatementKind;
+use limits::{check_ids, check_note, check_quantity, check_text};
 
 /// The longest display name, in characters.
 pub const MAX_NAME_CHARS: usize = 80;
@@ -166,6 +170,25 @@ pub enum Statement {
         #[cbor(n(0), with = "minicbor::bytes")]
         report: Vec<u8>,
     },
+    /// "This file belongs to it." The file itself is not in the log: it is fetched by the hash of its sealed bytes.
+    #[n(13)]
+    Attach {
+        /// What it is called; only ever shown as text.
+        #[n(0)]
+        name: String,
+        /// What kind of file its author says that it is, such as `image/jpeg`.
+        #[n(1)]
+        media: String,
+        /// How many bytes it has, unsealed.
+        #[n(2)]
+        size: u64,
+        /// The hash of its sealed bytes.
+        #[cbor(n(3), with = "minicbor::bytes")]
+        hash: [u8; 32],
+        /// What opens them.
+        #[n(4)]
+        key: FileKey,
+    },
 }
 
 /// A statement that readers refuse.
@@ -234,6 +257,7 @@ impl Statement {
             Self::Retract { .. } => StatementKind::Retract,
             Self::AskAgain { .. } => StatementKind::AskAgain,
             Self::Report { .. } => StatementKind::Report,
+            Self::Attach { .. } => StatementKind::Attach,
         }
     }
 
@@ -253,7 +277,8 @@ impl Statement {
             | Self::Comment { .. }
             | Self::Archive { .. }
             | Self::AskAgain { .. }
-            | Self::Report { .. } => &[],
+            | Self::Report { .. }
+            | Self::Attach { .. } => &[],
         }
     }
 
@@ -272,7 +297,8 @@ impl Statement {
             | Self::Comment { .. }
             | Self::Archive { .. }
             | Self::AskAgain { .. }
-            | Self::Report { .. } => false,
+            | Self::Report { .. }
+            | Self::Attach { .. } => false,
         }
     }
 
@@ -309,6 +335,9 @@ impl Statement {
                 check_text(text, MAX_NOTE_CHARS)?;
                 (!hides.is_empty()).then_some(()).ok_or(BadStatement::List)
             }
+            Self::Attach {
+                name, media, size, ..
+            } => file::check(name, media, *size),
             Self::Release { replaces }
             | Self::Restore { replaces }
             | Self::Retract { replaces } => (!replaces.is_empty())
@@ -316,31 +345,4 @@ impl Statement {
                 .ok_or(BadStatement::List),
         }
     }
-}
-
-fn check_text(text: &str, max: usize) -> Result<(), BadStatement> {
-    let long = text.len() > max.saturating_mul(4) || text.chars().count() > max;
-    if long || text.trim().is_empty() {
-        return Err(BadStatement::Text);
-    }
-    Ok(())
-}
-
-fn check_note(note: Option<&str>) -> Result<(), BadStatement> {
-    note.map_or(Ok(()), |note| check_text(note, MAX_NOTE_CHARS))
-}
-
-const fn check_quantity(quantity: u32) -> Result<(), BadStatement> {
-    if quantity == 0 {
-        return Err(BadStatement::Quantity);
-    }
-    Ok(())
-}
-
-fn check_ids(ids: &[EntryId], max: usize) -> Result<(), BadStatement> {
-    let sorted = ids.windows(2).all(|pair| pair[0] < pair[1]);
-    if !sorted || ids.len() > max {
-        return Err(BadStatement::List);
-    }
-    Ok(())
 }

@@ -1,7 +1,7 @@
 //! The bytes of each kind of statement, frozen as version 1 of docs/protocol.md, "Statements". New kinds add lines; no
 //! line changes any more.
 
-use model::{Statement, StockAction};
+use model::{FileKey, Statement, StockAction};
 use trust::{EntryId, ItemId, LogId, Position};
 
 const FROZEN: &str = include_str!("statements.txt");
@@ -105,6 +105,16 @@ fn one_of_each() -> Vec<(&'static str, Statement)> {
             "report",
             Statement::Report {
                 report: vec![12; 40],
+            },
+        ),
+        (
+            "attach",
+            Statement::Attach {
+                name: "Brücke.jpg".to_owned(),
+                media: "image/jpeg".to_owned(),
+                size: 300_000,
+                hash: [13; 32],
+                key: FileKey([14; 32]),
             },
         ),
     ]

@@ -52,7 +52,8 @@ pub fn open_appeal(
         | Statement::Archive { .. }
         | Statement::Restore { .. }
         | Statement::Retract { .. }
-        | Statement::Report { .. } => None,
+        | Statement::Report { .. }
+        | Statement::Attach { .. } => None,
     });
     about.max_by_key(|appeal| (appeal.time, appeal.entry))
 }

@@ -1,6 +1,7 @@
 //! Derived state: the concurrency cases of domain.md one by one, then random histories in random orders.
 
 mod appeals;
+mod attachments;
 mod claims;
 mod orders;
 mod others;

@@ -47,9 +47,19 @@ pub enum StatementKind {
     /// See [`Statement::Report`].
     #[n(12)]
     Report,
+    /// See [`Statement::Attach`].
+    #[n(13)]
+    Attach,
 }
 
 impl StatementKind {
     /// How many there are: from this number on they are of a newer app.
-    pub const COUNT: u32 = Self::Report as u32 + 1;
+    pub const COUNT: u32 = Self::Attach as u32 + 1;
+
+    /// Returns whether a body is of this kind by its number, without reading all of it.
+    #[must_use]
+    pub fn is_of(self, body: &[u8]) -> bool {
+        let mut read = minicbor::Decoder::new(body);
+        matches!((read.array(), read.u32()), (Ok(Some(2)), Ok(number)) if number == self as u32)
+    }
 }

@@ -59,6 +59,19 @@ fn any_statement() -> impl Strategy<Value = Statement> {
         ids().prop_map(|replaces| Statement::Restore { replaces }),
         ids().prop_map(|replaces| Statement::Retract { replaces }),
         (ids(), "[a-z]{1,200}").prop_map(|(hides, text)| Statement::AskAgain { hides, text }),
+        (
+            "[a-z./\\\\]{1,255}",
+            0_u64..1 << 53,
+            any::<[u8; 32]>(),
+            any::<[u8; 32]>()
+        )
+            .prop_map(|(name, size, hash, key)| Statement::Attach {
+                name,
+                media: "image/png".to_owned(),
+                size,
+                hash,
+                key: FileKey(key),
+            }),
     ]
 }
 

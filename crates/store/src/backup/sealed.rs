@@ -6,34 +6,26 @@
 //!    piece that is missing, doubled, moved or the last one by force does not open.
 
 use std::fs::File;
-use std::io::{Read, Write};
+use std::io::Write;
 
-use aead_stream::{DecryptorBE32, EncryptorBE32};
-use chacha20poly1305::XChaCha20Poly1305;
-use chacha20poly1305::aead::Payload;
 use zeroize::Zeroizing;
 
 use super::BackupError;
+use crate::pieces::{NONCE, PieceError, PieceReader, PieceWriter, fill};
 use crate::{BackupKey, Draw};
 
 const MAGIC: &[u8; 16] = b"manyhands backup";
 const VERSION: u8 = 1;
-const NONCE: usize = 19;
 const CHECK: usize = 16;
 const SUM: usize = 8;
 const HEADER: usize = MAGIC.len() + 1 + NONCE + CHECK + SUM;
-const PIECE: usize = 64 * 1024;
-const TAG: usize = 16;
 
 const STREAM_CONTEXT: &str = "manyhands 2026 backup pieces";
 const CHECK_CONTEXT: &str = "manyhands 2026 backup check";
 
 /// Seals what is written into it.
 pub(super) struct SealedWriter {
-    file: File,
-    header: [u8; HEADER],
-    stream: EncryptorBE32<XChaCha20Poly1305>,
-    piece: Zeroizing<Vec<u8>>,
+    pieces: PieceWriter<File>,
 }
 
 impl SealedWriter {
@@ -45,51 +37,24 @@ impl SealedWriter {
         file.write_all(&header)?;
         let stream = Zeroizing::new(blake3::derive_key(STREAM_CONTEXT, key.expose()));
         Ok(Self {
-            file,
-            header,
-            stream: EncryptorBE32::new(&(*stream).into(), &nonce.into()),
-            piece: Zeroizing::new(Vec::with_capacity(PIECE)),
+            pieces: PieceWriter::begin(file, &stream, &nonce, &header),
         })
     }
 
     /// Adds bytes.
-    pub(super) fn add(&mut self, mut bytes: &[u8]) -> std::io::Result<()> {
-        while !bytes.is_empty() {
-            if self.piece.len() == PIECE {
-                // There is more, so this is not the last one.
-                let sealed = self.stream.encrypt_next(Payload {
-                    msg: &self.piece,
-                    aad: &self.header,
-                });
-                self.file.write_all(&sealed.map_err(too_long)?)?;
-                self.piece.clear();
-            }
-            let room = (PIECE - self.piece.len()).min(bytes.len());
-            let (now, rest) = bytes.split_at(room);
-            self.piece.extend_from_slice(now);
-            bytes = rest;
-        }
-        Ok(())
+    pub(super) fn add(&mut self, bytes: &[u8]) -> std::io::Result<()> {
+        self.pieces.add(bytes)
     }
 
     /// Seals the end, and waits until all of it is on the disk.
-    pub(super) fn end(mut self) -> std::io::Result<()> {
-        let sealed = self.stream.encrypt_last(Payload {
-            msg: &self.piece,
-            aad: &self.header,
-        });
-        self.file.write_all(&sealed.map_err(too_long)?)?;
-        self.file.sync_all()
+    pub(super) fn end(self) -> std::io::Result<()> {
+        self.pieces.end()?.sync_all()
     }
 }
 
 /// Opens the pieces of a file one after the other.
 pub(super) struct SealedReader {
-    file: File,
-    header: [u8; HEADER],
-    stream: Option<DecryptorBE32<XChaCha20Poly1305>>,
-    /// The piece behind the one that is open.
-    next: Vec<u8>,
+    pieces: PieceReader<File>,
     clear: Zeroizing<Vec<u8>>,
     at: usize,
 }
@@ -118,16 +83,11 @@ impl SealedReader {
             return Err(BackupError::OtherWords.into());
         }
         let stream = Zeroizing::new(blake3::derive_key(STREAM_CONTEXT, key.expose()));
-        let mut this = Self {
-            next: Vec::new(),
-            file,
-            header,
-            stream: Some(DecryptorBE32::new(&(*stream).into(), &nonce.into())),
+        Ok(Some(Self {
+            pieces: PieceReader::begin(file, &stream, &nonce, &header)?,
             clear: Zeroizing::new(Vec::new()),
             at: 0,
-        };
-        this.next = this.piece()?;
-        Ok(Some(this))
+        }))
     }
 
     /// Fills `to` whole; `false` where the backup ends exactly before it.
@@ -150,40 +110,16 @@ impl SealedReader {
 
     /// Opens the next piece that is not empty; `false` behind the last one.
     fn open_next(&mut self) -> Result<bool, Failure> {
-        let Some(mut stream) = self.stream.take() else {
-            return Ok(false);
-        };
-        let following = self.piece()?;
-        let sealed = std::mem::replace(&mut self.next, following);
-        let payload = Payload {
-            msg: &sealed,
-            aad: &self.header,
-        };
-        let last = self.next.is_empty();
-        let opened = if last {
-            // The end of a file that was cut between two pieces is a piece that is not the last one.
-            let opened = stream.decrypt_last(payload);
-            opened.map_err(|_| BackupError::CutShort)?
-        } else {
-            let opened = stream
-                .decrypt_next(payload)
-                .map_err(|_| BackupError::Damaged("a piece does not open"))?;
-            self.stream = Some(stream);
-            opened
-        };
-        self.clear = Zeroizing::new(opened);
-        self.at = 0;
-        if self.clear.is_empty() {
-            return self.open_next();
+        loop {
+            let Some(clear) = self.pieces.next()? else {
+                return Ok(false);
+            };
+            self.clear = clear;
+            self.at = 0;
+            if !self.clear.is_empty() {
+                return Ok(true);
+            }
         }
-        Ok(true)
-    }
-
-    fn piece(&mut self) -> Result<Vec<u8>, Failure> {
-        let mut piece = vec![0; PIECE + TAG];
-        let length = fill(&mut self.file, &mut piece)?;
-        piece.truncate(length);
-        Ok(piece)
     }
 }
 
@@ -196,6 +132,16 @@ pub(super) enum Failure {
 impl From<BackupError> for Failure {
     fn from(error: BackupError) -> Self {
         Self::Backup(error)
+    }
+}
+
+impl From<PieceError> for Failure {
+    fn from(error: PieceError) -> Self {
+        match error {
+            PieceError::Damaged => BackupError::Damaged("a piece does not open").into(),
+            PieceError::CutShort => BackupError::CutShort.into(),
+            PieceError::Disk(error) => error.into(),
+        }
     }
 }
 
@@ -221,22 +167,4 @@ fn header(key: &BackupKey, nonce: &[u8; NONCE]) -> [u8; HEADER] {
     let sum = blake3::hash(&header[..HEADER - SUM]);
     header[HEADER - SUM..].copy_from_slice(&sum.as_bytes()[..SUM]);
     header
-}
-
-/// Reads until the bytes are full or the file ends; returns how many were read.
-fn fill(file: &mut File, bytes: &mut [u8]) -> std::io::Result<usize> {
-    let mut filled = 0;
-    while filled < bytes.len() {
-        match file.read(&mut bytes[filled..]) {
-            Ok(0) => break,
-            Ok(more) => filled += more,
-            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
-        }
-    }
-    Ok(filled)
-}
-
-fn too_long(_: chacha20poly1305::Error) -> std::io::Error {
-    std::io::Error::other("the backup is too long")
 }

@@ -8,6 +8,7 @@ use iroh::endpoint::Connection;
 use tokio::time::timeout;
 use trust::EndpointId;
 
+use super::blobs::{self, BlobLink};
 use super::link::{Link, LinkError};
 use crate::Side;
 
@@ -64,6 +65,18 @@ pub struct Arriving {
 }
 
 impl Arriving {
+    /// Returns whether the peer dialled for files: then [`Arriving::for_files`] follows, else [`Arriving::finish`].
+    #[must_use]
+    pub fn is_for_files(&self) -> bool {
+        self.connection.alpn() == blobs::ALPN
+    }
+
+    /// Takes the connection over for files.
+    #[must_use]
+    pub fn for_files(self) -> BlobLink {
+        BlobLink::new(self.connection)
+    }
+
     /// Waits for the peer's stream, within ten seconds.
     ///
     /// # Errors

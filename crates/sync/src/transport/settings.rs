@@ -8,7 +8,7 @@ use iroh::tls::CaTlsConfig;
 use iroh::{Endpoint, RelayConfig, RelayMode, RelayUrl, SecretKey};
 use iroh_relay::RelayQuicConfig;
 
-use super::{ALPN, BindError};
+use super::{ALPN, BindError, blobs};
 
 /// Windows are small, because iroh does not expose the limits on pending connections: two frames of a
 /// stream, four of a connection.
@@ -84,7 +84,7 @@ impl TransportSettings {
         };
         let builder = builder
             .secret_key(SecretKey::from_bytes(&self.secret))
-            .alpns(vec![ALPN.to_vec()])
+            .alpns(vec![ALPN.to_vec(), blobs::ALPN.to_vec()])
             .relay_mode(mode)
             .transport_config(quic());
         let sockets = |error: iroh::endpoint::InvalidSocketAddr| BindError::Sockets(error.into());
