@@ -11,8 +11,8 @@ use serde_json::Value;
 
 use super::home::Home;
 
-/// How often `mh` is killed.
-const KILLS: u64 = 100;
+/// How often `mh` is killed (goal G4); a long run sets `MANYHANDS_KILLS`.
+const KILLS: u64 = 200;
 /// How many needs one run is given to write; more than it gets to.
 const BATCH: u64 = 200;
 
@@ -77,11 +77,12 @@ fn listed(home: &Home) -> BTreeSet<String> {
 }
 
 #[test]
-fn nothing_acknowledged_is_lost_by_a_hundred_kills() {
+fn bad_input_55_nothing_acknowledged_is_lost_by_two_hundred_kills() {
     let alice = Home::with_board("Alice");
     let mut dice = Dice(2026);
     let mut acknowledged = BTreeSet::new();
-    for run in 1..=KILLS {
+    let kills = std::env::var("MANYHANDS_KILLS").map_or(KILLS, |kills| kills.parse().unwrap());
+    for run in 1..=kills {
         acknowledged.extend(write_and_kill(&alice, run, &mut dice));
         if run % 10 == 0 {
             let listed = listed(&alice);
@@ -90,7 +91,7 @@ fn nothing_acknowledged_is_lost_by_a_hundred_kills() {
         }
     }
     assert!(acknowledged.len() > 100, "{}", acknowledged.len());
-    println!("{KILLS} kills, {} acknowledged, 0 lost", acknowledged.len());
+    println!("{kills} kills, {} acknowledged, 0 lost", acknowledged.len());
 }
 
 /// The same where `mh serve` holds the folder and does the writing for others: it is the one that is killed.

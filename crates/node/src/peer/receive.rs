@@ -128,6 +128,7 @@ impl State {
         let rebuilt = transfer.rebuild(board, &state.keyring, &mut held)?;
         let touched = held.touched;
         if rebuilt.bad > 0 {
+            self.dropped = self.dropped.saturating_add(rebuilt.bad);
             tracing::warn!(?board, ?from, bad = rebuilt.bad, "entries were dropped");
         }
         self.look_for_copies(board, &rebuilt.entries)

@@ -10,7 +10,7 @@ use super::*;
 use crate::CloseCode;
 use crate::limits::MAX_FRAME;
 
-async fn person(secret: u8) -> Transport {
+pub(super) async fn person(secret: u8) -> Transport {
     let settings = TransportSettings {
         secret: [secret; 32],
         relays: Vec::new(),
@@ -109,7 +109,7 @@ async fn what_was_sent_before_a_close_arrives_and_the_code_too() {
 }
 
 #[tokio::test]
-async fn foreign_bytes_close_that_connection_only() {
+async fn bad_input_06_foreign_bytes_and_false_lengths_close_that_connection_only() {
     let (alice, bob) = (person(5).await, person(6).await);
     let (at_alice, at_bob) = connect(&alice, &bob).await;
     for bytes in [
@@ -137,7 +137,7 @@ async fn foreign_bytes_close_that_connection_only() {
 }
 
 #[tokio::test]
-async fn a_frame_that_does_not_go_on_is_cut_off() {
+async fn bad_input_43_a_frame_that_does_not_go_on_is_cut_off() {
     let bob = person(7).await;
     let accepted = async { accept(&bob).await.unwrap() };
     let ((connection, _open), link) = tokio::join!(mallory(&bob, &[0, 0, 1, 0, 42]), accepted);
@@ -314,3 +314,5 @@ async fn who_arrives_is_known_before_anything_is_waited_for() {
     let (_link, arriving) = tokio::join!(alice.dial(&hint), arriving);
     assert_eq!(arriving.peer, alice.id());
 }
+
+mod bad_inputs;

@@ -36,7 +36,7 @@ fn a_link_that_shows_nothing_in_common_is_named_after_a_while() {
 }
 
 #[test]
-fn members_find_a_place_while_strangers_hold_all_of_theirs() {
+fn bad_input_45_members_find_a_place_while_strangers_hold_all_of_theirs() {
     let links = Links::new(peer(0));
     let now = Instant::now();
     let members = known(200..=255);

@@ -134,7 +134,7 @@ fn bob_has_alices_change_by_a_helper_that_can_read_nothing() {
 }
 
 #[test]
-fn a_helper_is_counted_apart_and_is_behind_since_it_last_held_all() {
+fn bad_input_51_a_helper_is_counted_apart_and_is_behind_since_it_last_held_all() {
     let Three {
         mut alice,
         mut helper,

@@ -50,7 +50,7 @@ fn accepted(core: &Core, board: BoardId) -> usize {
 }
 
 #[test]
-fn a_flood_of_what_waits_is_forgotten_in_part_and_looked_at_again() {
+fn bad_input_48_a_flood_of_what_waits_is_forgotten_in_part_and_looked_at_again() {
     let Two {
         mut alice,
         bob,

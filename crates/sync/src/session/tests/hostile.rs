@@ -39,7 +39,7 @@ fn person_with_boards(boards: usize) -> Person {
 }
 
 #[test]
-fn a_stranger_sees_the_same_whatever_boards_there_are() {
+fn bad_input_50_a_stranger_sees_the_same_whatever_boards_there_are() {
     let mut seen = Vec::new();
     for boards in 0..=4 {
         let mut alice = person_with_boards(boards);
@@ -110,7 +110,7 @@ fn tags_are_new_on_each_connection() {
 }
 
 #[test]
-fn another_version_is_told_to_update_and_an_unknown_message_is_ignored() {
+fn bad_input_07_another_version_is_told_to_update_and_an_unknown_message_is_ignored() {
     let mut alice = person_with_boards(1);
     let mut session = Session::new(start(Side::Acceptor), Limits::default());
     session.step(Input::Opened, &mut alice, 0).unwrap();
