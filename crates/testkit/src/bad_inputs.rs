@@ -6,6 +6,8 @@
 mod changes;
 mod circle;
 mod clocks;
+#[cfg(unix)]
+mod disks;
 mod entries;
 mod files;
 mod five;

@@ -18,6 +18,8 @@ mod bad_inputs;
 mod board_view;
 mod check;
 mod deeds;
+#[cfg(all(test, unix))]
+mod disk;
 pub mod fuzz;
 mod judge;
 mod person;
