@@ -15,6 +15,7 @@ mod derive;
 mod documents;
 mod entries;
 mod file;
+mod files;
 mod ids;
 mod kin;
 mod listing;
@@ -48,6 +49,7 @@ pub(crate) use code::{find, shown as shown_code};
 pub(crate) use derive::{Kin, kin_state, signed};
 pub(crate) use documents::load as load_document;
 pub(crate) use entries::{Kept, history, kept_of_item};
+pub(crate) use files::of_board as files_of_board;
 pub(crate) use ids::one_of_ids;
 pub(crate) use listing::{Folded, Listed, kind_of, list, one, shown_kind};
 pub(crate) use newer::{count as newer, said_about as newer_about};
@@ -287,6 +289,7 @@ fn keep(tx: &Transaction<'_>, board: i64, news: &News, work: &mut Work) -> Resul
                 return Ok(());
             }
             entries::keep(tx, board, news.n, person, entry)?;
+            files::keep(tx, board, entry)?;
         }
         _ => {
             aside::put(tx, board, news, known)?;
@@ -299,6 +302,7 @@ fn keep(tx: &Transaction<'_>, board: i64, news: &News, work: &mut Work) -> Resul
                 return Ok(());
             }
             entries::drop(tx, entry.id)?;
+            files::drop(tx, entry.id)?;
         }
     }
     match entry.header.item {

@@ -1,12 +1,13 @@
 //! The tables of `index.db`.
 
 /// Goes up with each change of the tables or of what they mean: another version is deleted and rebuilt.
-pub(super) const VERSION: i64 = 8;
+pub(super) const VERSION: i64 = 9;
 
 /// * `meta`: the cursor over verdicts.
 /// * `boards`: a short number for each board.
 /// * `entries`: the accepted changes and statements, in the order `n` in which they were accepted; without an
 ///   item those about the board itself. `edits` is what a change wrote.
+/// * `files`: which of them put a file to an item.
 /// * `aside`: what does not count, to be counted and told; `n` is the verdict. `name` is the display name that somebody
 ///   gave who was removed, `newer` whether only newer apps know what it is, `counted` whether it did count once on this
 ///   device.
@@ -39,6 +40,10 @@ CREATE TABLE entries (
     edits TEXT
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX entries_of_item ON entries (board, item, n);
+CREATE TABLE files (
+    entry BLOB PRIMARY KEY, board INTEGER NOT NULL, item BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX files_of_board ON files (board, item);
 CREATE INDEX entries_by_time ON entries (board, wall_ms);
 CREATE TABLE aside (
     entry BLOB PRIMARY KEY,

@@ -151,7 +151,9 @@ pub(super) fn draft(
 
 fn refused(statement: &Statement, bad: BadStatement) -> AppError {
     let (field, text) = match statement {
-        Statement::Name { name, .. } => ("name", Some(name.as_str())),
+        Statement::Name { name, .. } | Statement::Attach { name, .. } => {
+            ("name", Some(name.as_str()))
+        }
         Statement::Comment { text } | Statement::AskAgain { text, .. } => {
             ("text", Some(text.as_str()))
         }

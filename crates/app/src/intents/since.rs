@@ -69,6 +69,7 @@ fn intent_of(statement: &Statement) -> &'static str {
         Statement::Restore { .. } => "restore",
         Statement::Retract { .. } => "undo",
         Statement::AskAgain { .. } => "askAgain",
+        Statement::Attach { .. } => "attach",
         // About no item: it changes nothing that somebody edits.
         Statement::Report { .. } => "report",
     }

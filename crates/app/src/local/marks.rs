@@ -29,6 +29,12 @@ pub(crate) enum Mark {
     Hidden(ItemId),
     /// What is told of the stewards was read.
     Read(String),
+    /// A file is fetched though it is large; by its hash.
+    FetchFile(String),
+    /// A file is not fetched though it is small.
+    StopFile(String),
+    /// A file is kept here though it is taken off its item.
+    KeepFile(String),
 }
 
 /// What is noted on one board.
@@ -39,12 +45,21 @@ pub(crate) struct Marks {
     pub(crate) hidden: BTreeSet<ItemId>,
     /// What was read of what is told of the stewards.
     pub(crate) read: BTreeSet<String>,
+    /// Hashes of files that are fetched though they are large.
+    pub(crate) fetched_files: BTreeSet<String>,
+    /// Of those that are not fetched though they are small.
+    pub(crate) stopped_files: BTreeSet<String>,
+    /// Of those that are kept here.
+    pub(crate) kept_files: BTreeSet<String>,
 }
 
 const MET: &str = "met";
 const BLOCKED: &str = "blocked";
 const HIDDEN: &str = "hidden";
 const READ: &str = "read";
+const FETCH_FILE: &str = "fetchFile";
+const STOP_FILE: &str = "stopFile";
+const KEEP_FILE: &str = "keepFile";
 
 impl Local {
     /// Notes something, or takes the note back. Both may be said twice.
@@ -54,6 +69,9 @@ impl Local {
             Mark::Blocked(person) => (BLOCKED, person.to_string()),
             Mark::Hidden(item) => (HIDDEN, item.to_string()),
             Mark::Read(about) => (READ, about.clone()),
+            Mark::FetchFile(hash) => (FETCH_FILE, hash.clone()),
+            Mark::StopFile(hash) => (STOP_FILE, hash.clone()),
+            Mark::KeepFile(hash) => (KEEP_FILE, hash.clone()),
         };
         let sql = if on {
             "INSERT OR IGNORE INTO marks (board, mark, about) VALUES (?, ?, ?)"
@@ -80,6 +98,9 @@ impl Local {
                 BLOCKED => marks.blocked.extend(about.parse::<PersonId>()),
                 HIDDEN => marks.hidden.extend(about.parse::<ItemId>()),
                 READ => drop(marks.read.insert(about)),
+                FETCH_FILE => drop(marks.fetched_files.insert(about)),
+                STOP_FILE => drop(marks.stopped_files.insert(about)),
+                KEEP_FILE => drop(marks.kept_files.insert(about)),
                 // Of a newer app.
                 _ => {}
             }

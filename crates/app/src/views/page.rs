@@ -276,6 +276,9 @@ pub(super) fn said(statement: Statement) -> Option<ActivityKind> {
         Statement::AskAgain { text, .. } => ActivityKind::AskedAgain {
             text: model::clean_text(&text),
         },
+        Statement::Attach { name, .. } => ActivityKind::Attached {
+            name: model::clean_line(&name),
+        },
         Statement::Name { .. } | Statement::Report { .. } => return None,
     })
 }

@@ -123,3 +123,14 @@ pub struct JoinArgs {
     #[arg(long = "for", value_name = "SECONDS", default_value_t = 60)]
     pub seconds: u32,
 }
+
+/// `mh save-attachment`.
+#[derive(Debug, Args)]
+pub struct SaveAttachmentArgs {
+    /// Of which one.
+    pub code: String,
+    /// What it is called there.
+    pub name: String,
+    /// Into which folder; here if left out.
+    pub folder: Option<PathBuf>,
+}

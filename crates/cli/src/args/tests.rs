@@ -64,6 +64,8 @@ fn the_manual_names_every_code() {
     let all = [
         E::NoSuchBoard,
         E::NoSuchItem,
+        E::NoSuchAttachment,
+        E::NotHere,
         E::AmbiguousCode,
         E::BadField,
         E::NotAllowed,

@@ -245,7 +245,7 @@ fn told(backup: &BackupView, file: &Path, how: &str) -> Answer {
 }
 
 /// The holder of the folder may stand elsewhere.
-fn whole(file: &Path) -> Result<PathBuf, Trouble> {
+pub(super) fn whole(file: &Path) -> Result<PathBuf, Trouble> {
     std::path::absolute(file).map_err(|why| Trouble::file(file, &why))
 }
 

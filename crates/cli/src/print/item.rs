@@ -240,6 +240,7 @@ fn activity_line(activity: &Activity) -> String {
         ActivityKind::StockMoved { quantity } => format!("stock {quantity:+}"),
         ActivityKind::Counted { counted } => format!("counted {counted}"),
         ActivityKind::Commented => "commented".to_owned(),
+        ActivityKind::Attached { name } => format!("added the file {}", plain(name)),
         ActivityKind::Archived => "put it away".to_owned(),
         ActivityKind::Restored => "brought it back".to_owned(),
         ActivityKind::TakenBack => "took something back".to_owned(),

@@ -178,6 +178,7 @@ fn what(kind: &ActivityKind) -> &'static str {
         ActivityKind::StockMoved { .. } => "moved stock",
         ActivityKind::Counted { .. } => "a count",
         ActivityKind::Commented => "a comment",
+        ActivityKind::Attached { .. } => "a file",
         ActivityKind::Archived => "put away",
         ActivityKind::Restored => "brought back",
         ActivityKind::TakenBack => "took something back",

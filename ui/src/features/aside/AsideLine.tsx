@@ -49,6 +49,7 @@ function What({ what }: { what: ActivityKind | null }) {
   switch (what.type) {
     case "made": return <Trans>Would have added this.</Trans>;
     case "released": return <Trans>Would have released a claim.</Trans>;
+    case "attached": return <Trans>Would have added a file.</Trans>;
     case "commented": return <Trans>Would have written a comment.</Trans>;
     case "archived": return <Trans>Would have archived this.</Trans>;
     case "restored": return <Trans>Would have restored this.</Trans>;

@@ -319,6 +319,8 @@ pub enum ActivityKind {
     Counted { counted: u32 },
     /// Commented.
     Commented,
+    /// A picture or a file was put to it.
+    Attached { name: String },
     /// Archived.
     Archived,
     /// Restored.

@@ -136,7 +136,8 @@ impl Book {
         (came_only, !connected.contains(&endpoint), endpoint)
     }
 
-    pub(super) fn hint(&self, endpoint: EndpointId) -> EndpointHint {
+    /// Returns where a peer is looked for.
+    pub(in crate::node) fn hint(&self, endpoint: EndpointId) -> EndpointHint {
         let known = self.known.get(&endpoint);
         let addrs = known.map(|known| {
             let own = known.lasting.iter().chain(&known.inbound);

@@ -23,6 +23,10 @@ export function Happening({ activity, kind, fields, sites }: HappeningProps) {
     case "made": return <Trans>{by} added this.</Trans>;
     case "released": return <Trans>{by} released the claim.</Trans>;
     case "commented": return <Trans>{by} wrote a comment.</Trans>;
+    case "attached": {
+      const name = <UserText>{what.name}</UserText>;
+      return <Trans>{by} added the file “{name}”.</Trans>;
+    }
     case "archived": return <Trans>{by} archived this.</Trans>;
     case "restored": return <Trans>{by} restored this.</Trans>;
     case "takenBack": return <Trans>{by} took something back.</Trans>;
