@@ -62,6 +62,7 @@ const STAGES: &[Stage] = &[
     }),
     first("build", 12, build_plan),
     tests("rust", 15, rust_plan),
+    tests("simulation", 12, simulation_plan),
     tests("fuzz", 2, fuzz_plan),
     stage("deny", 1, deny_plan),
     tests("networks", 5, networks::plan),
@@ -189,6 +190,21 @@ fn rust_plan() -> Result<Plan> {
         println!("cargo-nextest is not installed; cargo test does it too.");
         cargo_plan(&[&["test", "--workspace", "--no-fail-fast"]])
     }
+}
+
+/// Worlds of people who edit, part, meet again, remove, lose frames and put old folders back: `MANYHANDS_SEEDS` (20,000) of
+/// them, on both cores. A few hundred are among the rest.
+fn simulation_plan() -> Result<Plan> {
+    let words = [
+        "test",
+        "--workspace",
+        "--lib",
+        "in_20000_worlds",
+        "--",
+        "--ignored",
+        "--nocapture",
+    ];
+    cargo_plan(&[&words])
 }
 
 /// Mutates the corpora, `MANYHANDS_FUZZ_SECONDS` (10) for each target, on both cores. Replaying them is among the rest.

@@ -3,6 +3,7 @@
 //! Ids are texts (lower-case hex), times are milliseconds since 1970 (UTC), quantities are whole units.
 //! No sentence stands here: whoever shows it owns the words.
 
+mod bringing;
 mod cases;
 mod devices;
 mod error;
@@ -15,7 +16,6 @@ mod only_here;
 mod outcome;
 mod parcels;
 mod parts;
-mod bringing;
 mod presence;
 mod query;
 mod reminder;
@@ -23,6 +23,7 @@ mod sent;
 mod vault;
 mod view;
 
+pub use bringing::{BringingProgress, BringingRow};
 pub use cases::{CaseMark, CaseRecord, CaseView, ReportRow};
 pub use devices::{DeviceAnswerView, DeviceRequestView, OwnDeviceBoard, OwnDeviceRow};
 pub use error::{AppError, ErrorCode};
@@ -35,12 +36,11 @@ pub use network::{
 };
 pub use only_here::{HolderView, OnlyHereBoard, OnlyHereView, ReceiptRow};
 pub use outcome::Outcome;
+pub use parcels::{CarriedRead, CarriedSaved};
 pub use parts::{
     FieldChange, ImportColumn, ImportRequest, ImportSource, SettingsChange, StockAction, Template,
     TextSize, Theme, TicketKind,
 };
-pub use bringing::{BringingProgress, BringingRow};
-pub use parcels::{CarriedRead, CarriedSaved};
 pub use presence::PresentRow;
 pub use query::{
     ExportFormat, ItemSort, ItemsFilter, Query, Reading, ReadingAnswer, SyncedBoard, Window,

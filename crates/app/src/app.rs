@@ -15,7 +15,6 @@ use crate::api::{
     StartState, VaultEntry,
 };
 use crate::attachments;
-use crate::parcels;
 use crate::cases;
 use crate::control::Server;
 use crate::desk::Desk;
@@ -23,6 +22,7 @@ use crate::intents::{self, network};
 use crate::judge::BoardJudge;
 use crate::live::{self, Subscription};
 use crate::local::Local;
+use crate::parcels;
 use crate::tasks::{Tasks, blocking};
 use crate::{door, follow, only_here, readings, safety, views};
 

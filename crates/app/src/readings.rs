@@ -12,8 +12,8 @@ use crate::api::{AppError, ErrorCode, ExportFormat, ItemKind, Reading, ReadingAn
 use crate::desk::Desk;
 use crate::devices;
 use crate::export;
-use crate::network;
 use crate::intents::{not_for_reports, plan_of};
+use crate::network;
 use crate::pasted::ticket_in;
 use crate::safety;
 use crate::taken_along::preview as preview_removal;

@@ -4,6 +4,7 @@
 
 mod board_item;
 mod boards;
+mod bringing;
 mod case;
 mod device;
 mod disputes;
@@ -16,7 +17,6 @@ mod kept;
 mod page;
 mod people;
 mod person;
-mod bringing;
 mod presence;
 mod removed;
 mod sent;
@@ -75,9 +75,7 @@ pub(crate) async fn rows(desk: &Arc<Desk>, query: Query) -> Result<(u32, Vec<Row
         Query::Item { board, item } => vec![page::page(desk, &board, item).await?],
         Query::Bringing => bringing::list(desk).await?,
         Query::Presence { board } => presence::list(desk, &board).await?,
-        Query::Attachments { board, item } => {
-            crate::attachments::list(desk, &board, &item).await?
-        }
+        Query::Attachments { board, item } => crate::attachments::list(desk, &board, &item).await?,
         Query::People { board } => people::list(desk, &board).await?,
         Query::Person { board, person } => vec![person::page(desk, &board, &person).await?],
         Query::SetAside { board, window } => {

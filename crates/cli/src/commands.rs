@@ -7,8 +7,8 @@ mod bringing;
 mod carried;
 mod cases;
 mod devices;
-mod held;
 mod files;
+mod held;
 mod helper;
 mod items;
 mod keep;
@@ -41,9 +41,11 @@ pub use share::serve;
 /// What has to run beside the command, if this process does the work.
 pub fn beside(command: &Command) -> Beside {
     match command {
-        Command::Serve | Command::CheckNetwork { .. } | Command::Sync(_) | Command::Join(_) | Command::Invite(_) => {
-            Beside::Network
-        }
+        Command::Serve
+        | Command::CheckNetwork { .. }
+        | Command::Sync(_)
+        | Command::Join(_)
+        | Command::Invite(_) => Beside::Network,
         // Others hear of it the sooner the better.
         Command::Role { .. }
         | Command::Stewards {

@@ -17,9 +17,9 @@ mod table;
 
 pub use carried::{carried, helpers};
 pub use cases::{case, day, openers, reports};
+pub use files::attachments;
 pub use item::item_page;
 pub use lists::{boards, items, joins, open, status};
-pub use files::attachments;
 pub use network::{network_check, relay};
 pub use only_here::only_here;
 pub use people::{people, person, set_aside, tickets};

@@ -124,7 +124,9 @@ fn bad_field(field: &str, why: &str) -> String {
         "tooLong" => format!("{field} is too long."),
         "notANumber" => format!("{field} needs a whole number."),
         "notAChoice" => format!("{field} does not know this value. `mh show` lists what it knows."),
-        "noRelay" => format!("{field} needs addresses of relays, such as https://relay.example.org or http://192.0.2.7:3340, or the word public."),
+        "noRelay" => format!(
+            "{field} needs addresses of relays, such as https://relay.example.org or http://192.0.2.7:3340, or the word public."
+        ),
         "tooManyRelays" => format!("{field} are too many. The limit is 16."),
         "unknownField" => format!("There is no field called {field} here."),
         _ => format!("{field} cannot be this."),

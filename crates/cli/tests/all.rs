@@ -21,8 +21,8 @@ mod all {
     pub mod kill;
     pub mod lists;
     pub mod members;
-    pub mod older;
     pub mod network;
+    pub mod older;
     pub mod only_here;
     pub mod relay;
     pub mod sealed;

@@ -30,8 +30,8 @@ pub use clock::{Clock, SystemClock};
 pub use error::{BuildError, DeviceError, JoinError, NodeError};
 pub use judge::{Dep, Judge};
 pub use node::{
-    AddedFile, Build, NetworkCheck, FileState, FilesError, LentWords, NamedFile, Node, NodeOptions, ParcelFailure,
-    ParcelFound, ParcelRead, ParcelSaved, ParcelWatch, Reported,
+    AddedFile, Build, FileState, FilesError, LentWords, NamedFile, NetworkCheck, Node, NodeOptions,
+    ParcelFailure, ParcelFound, ParcelRead, ParcelSaved, ParcelWatch, Reported,
 };
 pub use peer::{
     Accepted, AnswerNames, Appender, CarryLimits, Connection, Core, CoreParts, Draft, Effect,
@@ -42,19 +42,18 @@ pub use safe::{
     change_vault, enter_vault, restore_backup, restore_person, settle_place, verify_backup,
 };
 pub use shapes::{
-    BoardInfo, Bringing, CarriedView, Holding, JoinProgress, JoinView, Judged, Keep, NetworkSettings,
-    NetworkState, OnlyHere, Removal, SealedPart, SentReport, SetAside, SyncReport, TicketSpec,
-    TicketStatus, TicketView, Written,
+    BoardInfo, Bringing, CarriedView, Holding, JoinProgress, JoinView, Judged, Keep,
+    NetworkSettings, NetworkState, OnlyHere, Removal, SealedPart, SentReport, SetAside, SyncReport,
+    TicketSpec, TicketStatus, TicketView, Written,
 };
 pub use store::{
-    ParcelError,
     Access, BackupContents, BackupError, BackupSummary, BoardSummary, Choice, DataFolder, Database,
-    DatabaseKey, FileError, KeyringError, LocalPart, OnPaper, OtherPerson, Passphrase, Place, RecoveryWords,
-    RestoreError, Restored, StoreError, Vault, VaultError, VaultState, Way, WordsError,
-    open_database, sealed_len,
+    DatabaseKey, FileError, KeyringError, LocalPart, OnPaper, OtherPerson, ParcelError, Passphrase,
+    Place, RecoveryWords, RestoreError, Restored, StoreError, Vault, VaultError, VaultState, Way,
+    WordsError, open_database, sealed_len,
 };
 pub use sync::{
-    RelayStanding, public_relays, relay_url,
-    JoinRefusal, RelayCertificate, RelayError, RelayServer, RelaySettings, ReportRefusal,
+    JoinRefusal, RelayCertificate, RelayError, RelayServer, RelaySettings, RelayStanding,
+    ReportRefusal, public_relays, relay_url,
 };
 pub use trust::{AsideKind, Verdict};

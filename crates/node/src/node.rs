@@ -30,8 +30,8 @@ mod sync_now;
 mod tasks;
 mod writer;
 
-pub use files::{AddedFile, FileState, FilesError, NamedFile};
 pub use checking::NetworkCheck;
+pub use files::{AddedFile, FileState, FilesError, NamedFile};
 pub use parcels::{ParcelFailure, ParcelFound, ParcelRead, ParcelSaved, ParcelWatch};
 pub use reporting::Reported;
 

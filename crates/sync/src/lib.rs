@@ -27,15 +27,18 @@ mod transport;
 mod wire;
 
 pub use host::{
-    Access, Admission, Channel, Host, HostError, JoinRefusal, Lacking, Notice, Open, Pair, PairHost, PairedBoard, PresenceHost,
-    Proof, Received, ReportRefusal, SealedFrame, Side, Standing, TiedHost, Want,
+    Access, Admission, Channel, Host, HostError, JoinRefusal, Lacking, Notice, Open, Pair,
+    PairHost, PairedBoard, PresenceHost, Proof, Received, ReportRefusal, SealedFrame, Side,
+    Standing, TiedHost, Want,
 };
 pub use limits::Limits;
 pub use parcel::{
     BadRecord, PARCEL_WHOLE_RUN, ParcelAnswer, ParcelId, ParcelRecord, ParcelStart, pack,
 };
+pub use session::{
+    CloseCode, Egress, Input, Output, Session, SessionError, SessionStart, report_id,
+};
 pub use shared::Progress;
-pub use session::{CloseCode, Egress, Input, Output, Session, SessionError, SessionStart, report_id};
 pub use transfer::{Chains, Rebuilt, Transfer, TransferError};
 pub use transport::{
     ALPN, Arriving, BindError, BlobError, BlobHave, BlobLink, Blobs, DialError, Incoming, Link,

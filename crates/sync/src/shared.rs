@@ -15,8 +15,8 @@ use trust::{BoardId, EntryId, LogId, Position};
 use crate::branching::Branching;
 use crate::compare::Answer;
 use crate::{Lacking, Received, Standing, Want};
-pub(crate) use bringing::{Bringing, LONG};
 pub use bringing::Progress;
+pub(crate) use bringing::{Bringing, LONG};
 use presence::Present;
 
 /// How far the two sides are.

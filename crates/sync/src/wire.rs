@@ -14,8 +14,8 @@ mod told;
 use minicbor::{Decode, Encode};
 use trust::{BoardId, DeviceId, JoinRequest, LogId, Position, Signature, Wrap};
 
-pub use bytes::brings_entries;
 pub(crate) use amount::Amount;
+pub use bytes::brings_entries;
 pub(crate) use pair::{PairCompare, PairSaid, STATEMENT};
 pub(crate) use presence::Presence;
 pub(crate) use told::{Place, Places, Room};

@@ -90,7 +90,8 @@ pub use keys::{
 pub use log_graph::LogGraph;
 pub use log_writer::{Checkpoint, HeaderDraft, LogWriter, SealError};
 pub use parcel::{
-    OpenedSlot, PARCEL_ID, PARCEL_SLOT, ParcelKey, check_parcel, open_parcel, seal_parcel, sign_parcel,
+    OpenedSlot, PARCEL_ID, PARCEL_SLOT, ParcelKey, check_parcel, open_parcel, seal_parcel,
+    sign_parcel,
 };
 pub use proof::{check_device, prove_device};
 pub use refusal::Refusal;

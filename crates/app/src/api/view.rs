@@ -10,11 +10,11 @@ mod stewards;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::files::AttachmentRow;
+use super::bringing::BringingRow;
 use super::cases::{CaseView, ReportRow};
+use super::files::AttachmentRow;
 use super::helpers::CarriedRow;
 use super::only_here::{OnlyHereView, ReceiptRow};
-use super::bringing::BringingRow;
 use super::presence::PresentRow;
 use super::reminder::BackupReminder;
 use super::sent::SentReportRow;

@@ -90,7 +90,11 @@ pub(super) fn backup(why: &str) -> String {
 }
 
 pub(super) fn carry(why: &str, name: &str) -> String {
-    let who = if name.is_empty() { "Who wrote it" } else { name };
+    let who = if name.is_empty() {
+        "Who wrote it"
+    } else {
+        name
+    };
     match why {
         "exists" => "A file of this name stands there already. Choose another name, or replace it with --over.".to_owned(),
         "noDevice" => "No computer of theirs is known here yet, so nothing can be sealed for them.".to_owned(),

@@ -17,8 +17,8 @@ use tokio::sync::{Notify, Semaphore, watch};
 use tokio::time::{Instant, timeout};
 use trust::{BoardId, EndpointHint, EndpointId};
 
-use super::files::{self, Files};
 use super::dial::{Book, arriving, devices, is_open};
+use super::files::{self, Files};
 use super::jobs::Jobs;
 use super::links::{Known, Links};
 use super::public::Public;

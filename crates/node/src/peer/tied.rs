@@ -35,7 +35,10 @@ impl TiedHost for State {
                 keys: vec![carried.access.clone()],
             }));
         }
-        let state = self.boards.get(&board).filter(|_| !self.paused.contains(&board));
+        let state = self
+            .boards
+            .get(&board)
+            .filter(|_| !self.paused.contains(&board));
         Ok(state.and_then(|state| {
             let device = state.helper_at(peer)?;
             Some(Access {

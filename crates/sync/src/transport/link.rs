@@ -317,7 +317,8 @@ impl LinkReceiver {
     /// When the frame that has begun must be there, going by what arrived of it.
     fn deadline(&self) -> Option<Instant> {
         let arrived = self.assembly.arrived();
-        self.since.map(|since| since + may_take(self.grace, arrived))
+        self.since
+            .map(|since| since + may_take(self.grace, arrived))
     }
 }
 

@@ -4,8 +4,7 @@
 
 use sync::{
     Access, Admission, Channel, Host, HostError, JoinRefusal, Lacking, Open, PresenceHost, Proof,
-    Received, Standing,
-    TiedHost, Transfer,
+    Received, Standing, TiedHost, Transfer,
 };
 use trust::{
     BoardId, Compartment, DeviceId, EndpointHint, EndpointId, Entry, EpochKey, Frame, JoinRequest,
