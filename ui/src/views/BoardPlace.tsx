@@ -22,7 +22,7 @@ import { NeedsAndOffers } from "../features/items/NeedsAndOffers";
 import { useKeepDraft } from "../features/items/useKeepDraft";
 import { useGlobalKeys } from "../features/shell/keys";
 import { Sidebar } from "../features/shell/Sidebar";
-import { BringingBanner } from "../features/status/Bringing";
+import { BringingBanner } from "../components/Bringing";
 import { StatusPill } from "../features/status/StatusPill";
 import { isOut, mayWrite, useHead } from "../state/board";
 import { useCore, useView } from "../state/core";

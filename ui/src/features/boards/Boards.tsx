@@ -13,7 +13,7 @@ import { UserText } from "../../components/UserText";
 import { isOut } from "../../state/board";
 import { rowsOf, useView } from "../../state/core";
 import { savedWords } from "../../words/status";
-import { BringingLine, useBringing } from "../status/Bringing";
+import { BringingLine, useBringing } from "../../components/Bringing";
 import { ToDecide } from "./ToDecide";
 
 interface BoardsProps {

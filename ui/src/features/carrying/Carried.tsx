@@ -14,7 +14,7 @@ import { asAppError } from "../../state/failure";
 import { useOnce } from "../../state/once";
 import { ERROR_WORDS } from "../../words/errors";
 import { when } from "../../words/time";
-import { size } from "./size";
+import { size } from "../../words/size";
 
 interface CarriedProps {
   readonly now: () => number;

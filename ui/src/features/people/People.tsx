@@ -7,7 +7,7 @@ import type { BoardView } from "../../bindings";
 import { Button } from "../../components/Button";
 import { Column, Note, Page, Section } from "../../components/Page";
 import { rowsOf, useView } from "../../state/core";
-import { ReadFile } from "../byFile/ByFile";
+import { ReadFile } from "./ByFile";
 import { PersonLine } from "./PersonLine";
 import { usePersonActions } from "./usePersonActions";
 

@@ -13,7 +13,7 @@ import { rowsOf, useView } from "../../state/core";
 import { useWide } from "../../state/wide";
 import { when } from "../../words/time";
 import { roleLine } from "../../words/trust";
-import { FileForPerson } from "../byFile/ByFile";
+import { FileForPerson } from "./ByFile";
 import { DevicesPart } from "./DevicesPart";
 import { KnowsPart } from "./KnowsPart";
 import { nameOf } from "./names";

@@ -4,10 +4,10 @@ import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { ArrowDownToLine, Pause } from "lucide-react";
 import type { ReactNode } from "react";
 
-import type { BringingProgress, BringingRow } from "../../bindings";
-import { Button } from "../../components/Button";
-import { rowsOf, useAct, useView } from "../../state/core";
-import { size } from "../carrying/size";
+import type { BringingProgress, BringingRow } from "../bindings";
+import { Button } from "./Button";
+import { rowsOf, useAct, useView } from "../state/core";
+import { size } from "../words/size";
 
 /** All boards of which much is on its way, or that the person stopped: one view for every place that shows it. */
 export function useBringing(): readonly BringingRow[] {
