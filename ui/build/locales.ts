@@ -7,7 +7,7 @@ import type { Plugin } from "vite";
 const INTL = /\/react-(?:aria|stately|aria-components)\/.*\/intl\/.*\/([a-z]{2})-[A-Z]{2}\.m?js$/;
 
 export function ownLocalesOnly(): Plugin {
-  const own = new Set(readdirSync("src/locales").map((file) => file.slice(0, 2)));
+  const own = new Set(readdirSync("src/locales").filter((file) => file.endsWith(".po")).map((file) => file.slice(0, 2)));
   return {
     name: "own-locales-only",
     enforce: "pre",

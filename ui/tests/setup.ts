@@ -1,5 +1,7 @@
 // What the test's browser lacks.
 
+import { laterWords } from "../src/i18n";
+
 if (typeof globalThis.matchMedia !== "function") {
   Object.defineProperty(globalThis, "matchMedia", {
     value: (media: string) => ({ media, matches: false, addEventListener: () => {}, removeEventListener: () => {} }),
@@ -13,3 +15,6 @@ globalThis.ResizeObserver ??= class {
 globalThis.CSS ??= {} as typeof CSS;
 globalThis.CSS.escape ??= (text: string) => text.replaceAll(/[^\w-]/g, (sign) => `\\${sign}`);
 HTMLCanvasElement.prototype.getContext = () => null;
+
+// Parts that come later are tested without what brings them.
+await laterWords();

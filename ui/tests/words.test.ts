@@ -4,9 +4,11 @@ import { setupI18n } from "@lingui/core";
 import { expect, test } from "vitest";
 
 import type { PersonHolding, SavedState, StatusView } from "../src/bindings";
-import { messages } from "../src/locales/en.po";
+import { messages as first } from "../src/locales/en.po";
+import { messages as later } from "../src/locales/later/en.po";
 import { holders, savedWords, statusWords } from "../src/words/status";
 
+const messages = { ...first, ...later };
 const i18n = setupI18n({ locale: "en", messages: { en: {} } });
 const say = (saved: SavedState) => i18n._(savedWords(saved));
 

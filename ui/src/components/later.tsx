@@ -3,6 +3,8 @@
 
 import { type ComponentType, Suspense, use, useState } from "react";
 
+import { laterWords } from "../i18n";
+
 export type Later<P> = ComponentType<P> & {
   /** Brings the code; asked again after a failure. */
   readonly fetch: () => Promise<unknown>;
@@ -12,8 +14,8 @@ export function later<P extends object>(load: () => Promise<ComponentType<P>>): 
   let there: ComponentType<P> | null = null;
   let coming: Promise<ComponentType<P>> | null = null;
   const fetch = () => {
-    coming ??= load().then(
-      (component) => (there = component),
+    coming ??= Promise.all([load(), laterWords()]).then(
+      ([component]) => (there = component),
       (error: unknown) => {
         coming = null;
         throw error;

@@ -234,7 +234,7 @@ fn scan(path: &Path, keys: &DeviceKeys, watch: &ParcelWatch) -> Result<Scanned, 
     let (mut plain, mut forked) = (Vec::new(), Vec::new());
     loop {
         let digest = reader.digest();
-        let bytes = reader.next()?;
+        let bytes = reader.next_record()?;
         let bytes = bytes.ok_or(ParcelError::Damaged("its end is missing"))?;
         let record = ParcelRecord::decode(&bytes).map_err(|_| UNREADABLE)?;
         match (&begun, record) {
@@ -259,7 +259,7 @@ fn scan(path: &Path, keys: &DeviceKeys, watch: &ParcelWatch) -> Result<Scanned, 
         let (read, length) = reader.progress();
         watch.at(read, length.saturating_mul(2))?;
     }
-    if reader.next()?.is_some() {
+    if reader.next_record()?.is_some() {
         return Err(ParcelError::Damaged("something stands behind its end").into());
     }
     let start = begun.ok_or(UNREADABLE)?;
@@ -292,7 +292,7 @@ async fn next(
     mut reader: ParcelReader,
 ) -> Result<(ParcelReader, Option<ParcelRecord>), ParcelFailure> {
     blocking(move || {
-        let bytes: Option<Zeroizing<Vec<u8>>> = reader.next()?;
+        let bytes: Option<Zeroizing<Vec<u8>>> = reader.next_record()?;
         let record = bytes.map(|bytes| ParcelRecord::decode(&bytes));
         let record = record.transpose().map_err(|_| UNREADABLE)?;
         Ok((reader, record))

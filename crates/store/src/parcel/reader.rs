@@ -23,6 +23,9 @@ pub struct ParcelReader {
     length: u64,
 }
 
+/// Tries to open a slot of the parcel with this id.
+pub type TrySlot<'a> = dyn FnMut(&[u8; PARCEL_SLOT], &[u8; PARCEL_ID]) -> Option<OpenedSlot> + 'a;
+
 impl ParcelReader {
     /// Opens a parcel: `open` tries a slot. Returns what its slot says, and its id.
     ///
@@ -30,7 +33,7 @@ impl ParcelReader {
     /// [`ParcelError`], each with what it is.
     pub fn open(
         path: &Path,
-        open: &mut dyn FnMut(&[u8; PARCEL_SLOT], &[u8; PARCEL_ID]) -> Option<OpenedSlot>,
+        open: &mut TrySlot<'_>,
     ) -> Result<(Self, OpenedSlot, [u8; PARCEL_ID]), ParcelError> {
         let found = File::open(path).and_then(|file| Ok((file.metadata()?, file)));
         let (metadata, mut file) = found.map_err(|e| StoreError::io(path, e))?;
@@ -77,7 +80,7 @@ impl ParcelReader {
     ///
     /// # Errors
     /// [`ParcelError::CutShort`], [`ParcelError::Damaged`], and what the disk says.
-    pub fn next(&mut self) -> Result<Option<Zeroizing<Vec<u8>>>, ParcelError> {
+    pub fn next_record(&mut self) -> Result<Option<Zeroizing<Vec<u8>>>, ParcelError> {
         let before = self.digest.clone();
         let mut length = [0; 4];
         if !self.fill(&mut length)? {

@@ -42,7 +42,7 @@ fn read(path: &Path) -> Result<(Vec<Vec<u8>>, [u8; 32]), ParcelError> {
         ParcelReader::open(path, &mut |slot, id| open_parcel(slot, id, &bob()))?;
     assert_eq!(id, ID);
     let mut records = Vec::new();
-    while let Some(record) = reader.next()? {
+    while let Some(record) = reader.next_record()? {
         records.push(record.to_vec());
     }
     Ok((records, reader.digest()))

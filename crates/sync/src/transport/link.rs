@@ -63,16 +63,13 @@ impl From<ConnectionError> for LinkError {
 
 /// Why a peer could not be reached. One that is there and knows another version of the protocol only says so by name.
 pub(super) fn not_connected(error: ConnectError) -> DialError {
-    let closed = match &error {
-        ConnectError::Connection { source, .. }
-        | ConnectError::Connecting {
-            source: ConnectingError::ConnectionError { source, .. },
-            ..
-        } => Some(source),
-        _ => None,
-    };
     let other = TransportErrorCode::crypto(NO_PROTOCOL);
-    if matches!(closed, Some(ConnectionError::ConnectionClosed(close)) if close.error_code == other)
+    if let ConnectError::Connection { source, .. }
+    | ConnectError::Connecting {
+        source: ConnectingError::ConnectionError { source, .. },
+        ..
+    } = &error
+        && matches!(source, ConnectionError::ConnectionClosed(close) if close.error_code == other)
     {
         return DialError::OtherVersion;
     }
@@ -190,10 +187,10 @@ impl Remote {
         let connection = self.0.upgrade()?;
         let paths = connection.paths();
         let used = paths.iter().find(|path| path.is_selected())?;
-        match used.remote_addr() {
-            TransportAddr::Relay(url) => Some(url.as_str().trim_end_matches('/').to_owned()),
-            _ => None,
+        if let TransportAddr::Relay(url) = used.remote_addr() {
+            return Some(url.as_str().trim_end_matches('/').to_owned());
         }
+        None
     }
 
     /// Returns the addresses that the peer is reached at right now, the one in use first; no relays.

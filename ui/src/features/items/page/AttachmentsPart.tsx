@@ -75,6 +75,11 @@ function Attached({ board, item, file, mayWrite, now }: AttachedProps) {
   const { attachment } = file;
   const of = { board, item, attachment };
   const here = file.state === "here";
+  const savedWords = (done: Outcome | null): string => {
+    if (done?.type !== "saved") return t`Nothing was saved.`;
+    const { name } = done;
+    return done.asText ? t`Saved as “${name}”. A computer may run files of this kind, so it is called a text.` : t`Saved as “${name}”.`;
+  };
   const { run: save } = useOnce(async () => {
     try {
       announcements.tell(savedWords(await backend.saveAttachment(board, item, attachment)));
@@ -82,11 +87,6 @@ function Attached({ board, item, file, mayWrite, now }: AttachedProps) {
       announcements.tell(i18n._(errorWords(asAppError(error))));
     }
   });
-  const savedWords = (done: Outcome | null): string => {
-    if (done?.type !== "saved") return t`Nothing was saved.`;
-    const { name } = done;
-    return done.asText ? t`Saved as “${name}”. A computer may run files of this kind, so it is called a text.` : t`Saved as “${name}”.`;
-  };
   const takeOff = () => void act({ type: "detach", ...of }, () => announcements.tell(t`Taken off. Those who have it still have it.`));
   const fetch = (on: boolean) => void act({ type: "fetchAttachment", ...of, on });
   const keep = (on: boolean) => void act({ type: "keepAttachment", ...of, on });
