@@ -47,9 +47,7 @@ struct Shown {
 pub(crate) async fn list(desk: &Arc<Desk>, board: &str, said: &str) -> Result<Vec<Row>, AppError> {
     let at = desk.at(board)?;
     let files = of_item(desk, &at, said).await?;
-    let names = desk
-        .look(at.id, |connection, number| index::names(connection, number))
-        .await?;
+    let names = desk.look(at.id, index::names).await?;
     let states = desk.node.files().borrow().clone();
     let mut rows = Vec::new();
     for Shown { file, .. } in files {

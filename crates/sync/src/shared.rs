@@ -96,6 +96,8 @@ pub(crate) struct Told {
     pub(crate) places: Option<u64>,
     /// On this connection or on the one that the pair goes on from. See [`crate::wire::Places::mark`].
     pub(crate) said: u64,
+    /// Whether that was on this connection.
+    pub(crate) spoke: bool,
     /// How often the peer spoke of places.
     pub(crate) heard: u32,
 }

@@ -60,9 +60,14 @@ impl Step<'_> {
         }
         let places = Places { slot, places };
         let mark = places.mark();
-        if std::mem::replace(&mut shared.told.said, mark) != mark {
+        if std::mem::replace(&mut shared.told.said, mark) == mark {
+            return;
+        }
+        self.session.pairing.met();
+        // That there is none any more takes back what was said here, and nothing else.
+        if mark != 0 || shared.told.spoke {
+            shared.told.spoke = true;
             self.send(&Message::Places(places));
-            self.session.pairing.met();
         }
     }
 

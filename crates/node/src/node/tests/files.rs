@@ -99,7 +99,15 @@ async fn bob_gets_the_file_that_alice_put_to_the_board_and_keeps_it_over_a_new_s
         }
     }
     bob.node.shutdown().await;
-    let Somebody { home, opening, .. } = bob;
+    let Somebody {
+        home,
+        opening,
+        node,
+        machine,
+        ..
+    } = bob;
+    drop(node);
+    drop(machine);
     let machine = Machine::new();
     let node = machine.open(&home, opening);
     let again = node.open_file((file.hash, file.key), file.length, Vec::new());

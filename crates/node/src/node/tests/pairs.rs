@@ -46,6 +46,7 @@ fn cost(who: &Somebody) -> (u64, usize) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[expect(clippy::print_stdout, reason = "the figures are for whoever runs it")]
 async fn a_reconnect_in_sync_is_two_small_frames_each_way_for_forty_boards_as_for_one() {
     for count in [1, 40] {
         let (alice, bob, boards) = on_boards(count).await;

@@ -94,7 +94,10 @@ async fn a_file_that_is_cut_changed_or_not_for_who_reads_it_changes_nothing() {
         let fits = match refused {
             ParcelFailure::File(ParcelError::CutShort) => cut,
             ParcelFailure::File(ParcelError::Damaged(_)) => !cut,
-            _ => false,
+            ParcelFailure::File(_)
+            | ParcelFailure::Refused(..)
+            | ParcelFailure::Node(_)
+            | ParcelFailure::GivenUp => false,
         };
         assert!(fits, "{refused:?}");
     }

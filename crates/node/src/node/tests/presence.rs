@@ -52,7 +52,7 @@ const BLANKETS: ItemId = ItemId([0xb1; 16]);
 async fn bob_sees_at_once_what_alice_has_open_what_she_edits_and_that_she_closed_it() {
     let (alice, bob, board) = two().await;
     let she = alice.node.me(board).unwrap();
-    let begun = std::time::Instant::now();
+    let begun = tokio::time::Instant::now();
     alice.shows(board, None).await;
     bob.until_seen(board, &[(she, None)]).await;
     let took = begun.elapsed();

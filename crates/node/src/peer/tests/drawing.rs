@@ -63,7 +63,7 @@ fn bad_input_46_who_asks_for_everything_and_dials_anew_draws_no_more() {
 fn connect(ends: [&mut Core; 2], wire: Connection) {
     let [a, b] = ends;
     let peers = [b.endpoint(), a.endpoint()];
-    let mut ends = [a, b];
+    let ends = [a, b];
     let mut queues = [VecDeque::new(), VecDeque::new()];
     for (at, side) in [Side::Dialler, Side::Acceptor].into_iter().enumerate() {
         let start = SessionStart {

@@ -64,7 +64,11 @@ fn read_some(
             ParcelRecord::End(signature) => {
                 check_parcel(of.by, board, &[7; 32], &signature).unwrap();
             }
-            _ => {}
+            ParcelRecord::Start(_)
+            | ParcelRecord::Keys(_)
+            | ParcelRecord::Removed(_)
+            | ParcelRecord::Transfer(_)
+            | ParcelRecord::Unknown => {}
         }
         let (taken, _) = act(to, |core| core.take_of_parcel(&of, record, now_ms));
         let taken = taken?;

@@ -227,6 +227,8 @@ fn a_member_who_lies_about_places_moves_nobody_but_helpers_and_within_bounds() {
         }
         vec![message]
     };
+    // Told again once there is something new.
+    alice.reached(&at(&helper, &["192.0.2.9:1"]));
     talk([&mut alice, &mut bob], nonsense);
     let [told] = bob.take_told().unwrap().try_into().unwrap();
     assert_eq!(told.addrs.len(), 4, "{told:?}");
