@@ -48,9 +48,11 @@ pub async fn telling<T>(here: &Here, work: impl Future<Output = T>) -> T {
             }
             () = sleep(LOOK) => {
                 let rows = here.view(Query::Bringing).await.unwrap_or_default();
-                let line = rows.into_iter().find_map(|row| match row.data {
-                    RowData::Bringing(row) => far(&row),
-                    _ => None,
+                let line = rows.into_iter().find_map(|row| {
+                    if let RowData::Bringing(row) = row.data {
+                        return far(&row);
+                    }
+                    None
                 });
                 if let Some(line) = line {
                     told = true;
