@@ -10,8 +10,6 @@
 //!    [`LinkReceiver::recv`], [`LinkSender::close`].
 
 mod blobs;
-#[cfg(test)]
-mod blobs_tests;
 mod frame;
 mod incoming;
 mod link;

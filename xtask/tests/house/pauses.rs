@@ -19,6 +19,7 @@ use Why::{AfterFailure, AfterNews, ForTime, SaysNothingUnasked};
 
 /// Where, how long (as it stands in the source), and why.
 const PAUSES: &[(&str, &str, Why)] = &[
+    ("crates/app/src/attachments/tend.rs", "SETTLE", AfterNews),
     ("crates/app/src/cases.rs", "EVERY", ForTime),
     ("crates/app/src/cases.rs", "SETTLE", AfterNews),
     (
@@ -35,6 +36,11 @@ const PAUSES: &[(&str, &str, Why)] = &[
     ),
     ("crates/app/src/live/subscription.rs", "FRAME", AfterNews),
     (
+        "crates/cli/src/commands/bringing.rs",
+        "LOOK",
+        SaysNothingUnasked,
+    ),
+    (
         "crates/cli/src/commands/helper.rs",
         "LOOK",
         SaysNothingUnasked,
@@ -46,6 +52,8 @@ const PAUSES: &[(&str, &str, Why)] = &[
     ),
     ("crates/cli/src/session.rs", "BETWEEN", SaysNothingUnasked),
     ("crates/node/src/node/devices.rs", "NOTICE", ForTime),
+    // Until somebody who did not have a file is asked again.
+    ("crates/node/src/node/files/fetch.rs", "at", AfterFailure),
     ("crates/node/src/node/run.rs", "REBIND", AfterFailure),
     ("crates/node/src/node/run.rs", "REFRESH", AfterNews),
     ("crates/node/src/node/run.rs", "TAG", ForTime),

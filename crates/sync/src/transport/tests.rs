@@ -316,3 +316,4 @@ async fn who_arrives_is_known_before_anything_is_waited_for() {
 }
 
 mod bad_inputs;
+mod files;

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 use tokio::task::JoinHandle;
 
-use super::tests::person;
-use super::*;
+use super::person;
+use crate::transport::*;
 
 const CHUNK: usize = 1 << 20;
 
