@@ -9,6 +9,7 @@
 )]
 
 mod all {
+    pub mod attachments;
     pub mod carry;
     pub mod cases;
     pub mod coming_back;
