@@ -91,7 +91,7 @@ impl Judge for Moody {
         implied: Option<&node::Dep<'_>>,
         earlier: u64,
     ) -> Result<Vec<u8>, String> {
-        if self.0.fetch_add(1, Ordering::Relaxed) % 40 == 39 {
+        if self.0.fetch_add(1, Ordering::Relaxed) % 10 == 9 {
             return Err("not today".to_owned());
         }
         ModelJudge.judge(entry, deps, implied, earlier)
