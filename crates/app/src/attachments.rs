@@ -11,11 +11,14 @@ mod picture;
 mod saving;
 mod tend;
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::sync::Arc;
+use std::time::Duration;
 
 use model::Attachment;
 use node::{FileState, FilesError};
+use tokio::time::timeout;
 use trust::{EntryId, ItemId};
 
 use crate::api::{
@@ -37,6 +40,9 @@ const MOST: u64 = 200 << 20;
 /// The largest picture that is made anew, and that a preview is made of.
 const MOST_OF_A_PICTURE: u64 = 64 << 20;
 
+/// How long a list waits to know how its files stand.
+const LOOKED_AT: Duration = Duration::from_millis(500);
+
 /// A file that an item shows, or that is kept here though it was taken off.
 struct Shown {
     file: Attachment,
@@ -48,7 +54,7 @@ pub(crate) async fn list(desk: &Arc<Desk>, board: &str, said: &str) -> Result<Ve
     let at = desk.at(board)?;
     let files = of_item(desk, &at, said).await?;
     let names = desk.look(at.id, index::names).await?;
-    let states = desk.node.files().borrow().clone();
+    let states = looked_at(desk, &files).await;
     let mut rows = Vec::new();
     for Shown { file, .. } in files {
         let hash = data_encoding::HEXLOWER.encode(&file.hash);
@@ -92,6 +98,20 @@ pub(crate) async fn list(desk: &Arc<Desk>, board: &str, said: &str) -> Result<Ve
         });
     }
     Ok(rows)
+}
+
+/// Returns how each file stands; waits a moment for those that the node was not told of yet: a run of `mh` is short.
+async fn looked_at(desk: &Desk, shown: &[Shown]) -> Arc<BTreeMap<[u8; 32], FileState>> {
+    let mut states = desk.node.files();
+    let all = |known: &Arc<BTreeMap<[u8; 32], FileState>>| {
+        shown
+            .iter()
+            .all(|shown| known.contains_key(&shown.file.hash))
+    };
+    // Where it takes longer the screen says so, and is told when it is known.
+    let _ = timeout(LOOKED_AT, states.wait_for(all)).await;
+    let now = states.borrow();
+    Arc::clone(&now)
 }
 
 fn is_picture(file: &Attachment) -> bool {
