@@ -19,6 +19,7 @@ mod networks {
     pub mod cuts;
     pub mod flood;
     pub mod greeting;
+    pub mod hidden;
     pub mod lab;
     pub mod laptop;
     pub mod moving;

@@ -12,19 +12,25 @@
 
 mod windows {
     pub mod access;
+    pub mod attached;
     pub mod bus;
+    pub mod carry;
     pub mod crash;
     pub mod devices;
     pub mod door;
+    pub mod helper;
     pub mod hostile;
     pub mod keyboard;
     pub mod lists;
     pub mod meeting;
+    pub mod network;
     pub mod outside;
     pub mod people;
     pub mod person;
     pub mod pictures;
     pub mod power;
+    pub mod presence;
+    pub mod receipts;
     pub mod shell;
     pub mod stewards;
     pub mod tickets;

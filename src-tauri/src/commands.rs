@@ -129,8 +129,7 @@ pub async fn save_export(
     text: CappedFile,
 ) -> Result<bool, AppError> {
     let dialog = handle.dialog().file().set_file_name(file_name.0);
-    let path = blocking(move || Ok(dialog.blocking_save_file())).await?;
-    let Some(path) = path.and_then(|path| path.into_path().ok()) else {
+    let Some(path) = choose_place(dialog).await? else {
         return Ok(false);
     };
     blocking(move || files::write(&path, &text.0)).await?;
@@ -153,6 +152,17 @@ pub(crate) async fn choose(
         return Ok(Some(path));
     }
     let chosen = blocking(move || Ok(dialog.blocking_pick_file())).await?;
+    Ok(chosen.and_then(|path| path.into_path().ok()))
+}
+
+/// Waits until the person has said where a file goes. A driven window has nobody who could: its driver names the place.
+pub(crate) async fn choose_place(
+    dialog: FileDialogBuilder<tauri::Wry>,
+) -> Result<Option<PathBuf>, AppError> {
+    if let Some(path) = window::chosen_by_driver() {
+        return Ok(Some(path));
+    }
+    let chosen = blocking(move || Ok(dialog.blocking_save_file())).await?;
     Ok(chosen.and_then(|path| path.into_path().ok()))
 }
 

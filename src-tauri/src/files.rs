@@ -144,7 +144,12 @@ pub fn write(path: &Path, text: &str) -> Result<(), AppError> {
     beside.push(".part");
     let beside = PathBuf::from(beside);
     let write = || -> std::io::Result<()> {
-        let mut file = File::create(&beside)?;
+        // What an earlier run left, or somebody laid there: never written into, as a link may lead anywhere.
+        match std::fs::remove_file(&beside) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+        let mut file = File::create_new(&beside)?;
         file.write_all(text.as_bytes())?;
         file.sync_all()?;
         std::fs::rename(&beside, path)

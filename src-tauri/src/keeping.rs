@@ -9,7 +9,7 @@ use tauri_plugin_dialog::DialogExt;
 use app::api::{AppError, BackupView, DoorState, Outcome, RestoredView, Secret, VaultEntry};
 
 use crate::capped::Capped;
-use crate::commands::{ChosenFile, blocking, choose};
+use crate::commands::{ChosenFile, choose, choose_place};
 use crate::files::{self, Chosen};
 use crate::opening::Opened;
 
@@ -87,8 +87,7 @@ pub async fn save_backup(
     opened: State<'_, Opened>,
 ) -> Result<Option<BackupView>, AppError> {
     let dialog = handle.dialog().file().set_file_name(NAME);
-    let path = blocking(move || Ok(dialog.blocking_save_file())).await?;
-    let Some(path) = path.and_then(|path| path.into_path().ok()) else {
+    let Some(path) = choose_place(dialog).await? else {
         return Ok(None);
     };
     opened.app().await?.write_backup(&path).await.map(Some)
@@ -104,8 +103,7 @@ pub async fn save_carried(
     person: Capped<String>,
 ) -> Result<Option<Outcome>, AppError> {
     let dialog = handle.dialog().file().set_file_name(CARRIED_NAME);
-    let path = blocking(move || Ok(dialog.blocking_save_file())).await?;
-    let Some(path) = path.and_then(|path| path.into_path().ok()) else {
+    let Some(path) = choose_place(dialog).await? else {
         return Ok(None);
     };
     let app = opened.app().await?;

@@ -40,6 +40,7 @@ struct State {
     dice: Dice,
     ends: bool,
     seen: BTreeMap<(Ipv4Addr, Ipv4Addr), u64>,
+    frames: BTreeMap<(usize, usize), u64>,
     greetings: Vec<Vec<u8>>,
 }
 
@@ -70,6 +71,7 @@ impl Switch {
             dice: Dice(seed),
             ends: false,
             seen: BTreeMap::new(),
+            frames: BTreeMap::new(),
             greetings: Vec::new(),
         };
         let inside = Arc::new(Inside {
@@ -112,6 +114,13 @@ impl Switch {
     pub fn seen(&self, from: Ipv4Addr, to: Ipv4Addr) -> u64 {
         let state = self.0.state();
         state.seen.get(&(from, to)).copied().unwrap_or(0)
+    }
+
+    /// Returns how many frames of any kind went from one card to the other one alone, both ways: whatever is in them.
+    pub fn between(&self, one: Port, other: Port) -> u64 {
+        let state = self.0.state();
+        let ways = [(one.0, other.0), (other.0, one.0)];
+        ways.iter().filter_map(|way| state.frames.get(way)).sum()
     }
 
     /// Returns first packets of handshakes that went by.
@@ -159,6 +168,9 @@ impl Inside {
             return;
         };
         let known = state.learnt.get(&to).copied().filter(|_| !is_for_all(to));
+        if let Some(known) = known {
+            *state.frames.entry((port, known)).or_default() += 1;
+        }
         let frame = Arc::new(frame.to_vec());
         for other in 0..state.ports.len() {
             if other == port || known.is_some_and(|known| known != other) {

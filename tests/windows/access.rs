@@ -89,11 +89,33 @@ fn keep_safe(alice: &Window, look: &mut dyn FnMut(&str) -> Result<()>) -> Result
     alice.click("button", "Carried boards")?;
     alice.sees("textbox", "Invite ticket for a helper")?;
     look("carried boards")?;
+    the_network(alice, look)?;
     alice.go("Your boards")?;
     alice.click("button", "I have an invite ticket")?;
     alice.click("button", "Send a report")?;
     alice.sees("textbox", "What you want to tell")?;
     look("a report")
+}
+
+/// What is only here, the network check with and without addresses, a relay in the list.
+fn the_network(alice: &Window, look: &mut dyn FnMut(&str) -> Result<()>) -> Result<()> {
+    alice.go("Settings")?;
+    alice.click("button", "What is only here")?;
+    alice.finds("[data-testid=\"only-here-list\"]")?;
+    look("what is only here")?;
+    alice.click("button", "Back to Settings")?;
+    alice.work_offline(true)?;
+    alice.fill("Add the relay of your community", "http://192.0.2.7:3340")?;
+    alice.click("button", "Add relay")?;
+    alice.sees("button", "Remove http://192.0.2.7:3340")?;
+    look("a relay")?;
+    alice.click("button", "Check the network")?;
+    alice.click("button", "Look again and show addresses")?;
+    alice.sees("heading", "Addresses")?;
+    look("network check")?;
+    alice.click("button", "Back to Settings")?;
+    alice.click_like("button", "Remove http")?;
+    alice.work_offline(false)
 }
 
 /// Where coordinators and stewards decide: reports, what is sealed, the stewards.
@@ -140,6 +162,11 @@ fn open_things(alice: &Window, look: &mut dyn FnMut(&str) -> Result<()>) -> Resu
     alice.open_row("A quiet room")?;
     alice.sees("textbox", "Write a comment")?;
     look("a need's page")?;
+    let picture = Path::new(env!("CARGO_MANIFEST_DIR")).join("src-tauri/icons/icon.png");
+    alice.will_choose(&picture)?;
+    alice.click("button", "Add a picture or file…")?;
+    alice.finds("[data-testid=\"attachments\"] img")?;
+    look("a picture")?;
     alice.click("button", "Close")?;
     alice.click_like("button", "change the board")?;
     alice.sees("menuitem", "Join a board")?;

@@ -95,6 +95,27 @@ impl Window {
         })
     }
 
+    /// Makes an invite ticket for a helper of this name, and returns its text.
+    pub fn invite_helper(&self, called: &str) -> Result<String> {
+        self.go("Share")?;
+        self.click("radio", "A computer as a helper")?;
+        self.fill("Name of the helper (optional)", called)?;
+        let shown = |window: &Self| window.value_of("[data-testid=\"ticket-text\"]");
+        let before = shown(self)?;
+        self.click("button", "Make an invite ticket")?;
+        self.until("a ticket for a helper", |window| {
+            Ok(shown(window)?.filter(|text| before.as_ref() != Some(text)))
+        })
+    }
+
+    /// Opens somebody's page from the list of people.
+    pub fn open_person(&self, name: &str) -> Result<()> {
+        self.go("People")?;
+        self.click("button", &format!("Actions for {name}"))?;
+        self.click("menuitem", "Open")?;
+        self.part_reads("person-page", name).map(drop)
+    }
+
     /// What a field holds that CSS finds, if it is there and holds something.
     pub fn value_of(&self, css: &str) -> Result<Option<String>> {
         let read = "return document.querySelector(arguments[0])?.value || null";

@@ -47,7 +47,7 @@ test("each file says in words how it stands", async () => {
   expect(await state("plan.pdf")).toBe("Here");
   expect(await state("film.mp4")).toBe("On its way: 3 MB of 12 MB");
   expect(await state("map.bin")).toBe("Nobody who is online has it. It comes when somebody is.");
-  expect(await state("all.zip")).toBe("Too large to fetch by itself: 12 MB.");
+  expect(await state("all.zip")).toBe("Not fetched by itself: 12 MB.");
   expect(await state("lie.bin")).toBe("This is not what it says it is. It is not fetched.");
   expect(screen.getByText("Pictures and files (5)")).toBeTruthy();
   expect(await objections()).toEqual([]);

@@ -28,7 +28,7 @@ function open(data: string, hash: string): Intent[] {
 test("a long catch-up says how far it is and can be stopped", async () => {
   const sent = open("bringing", `/board/${BOARD}/people`);
   const banner = await screen.findByTestId("bringing");
-  expect(banner.textContent).toContain("Bringing over: 12 MB of about 40 MB");
+  expect(banner.textContent).toMatch(/Bringing over: 12.MB of about 40.MB/u);
   const { violations } = await axe.run(document, { rules: { "color-contrast": { enabled: false } } });
   expect(violations).toEqual([]);
   fireEvent.click(screen.getByRole("button", { name: "Stop" }));

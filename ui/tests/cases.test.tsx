@@ -185,7 +185,7 @@ test("carried boards stand with their state; stopping is asked about", async () 
   const { asked } = open("full", "/settings/carrying");
   const list = within(await screen.findByTestId("carried"));
   const lines = (await list.findAllByRole("listitem")).map((line) => line.textContent ?? "");
-  expect(lines[0]).toMatch(/^Board k7q4carries.*3\.5 MB of at most 1\.1 GB/);
+  expect(lines[0]).toMatch(/^Board k7q4carries.*3\.5.MB of at most 1\.1.GB/);
   expect(lines[1]).toMatch(/waits for somebody of the board/);
   expect(lines[2]).toMatch(/^Board f0llfull.*takes nothing new, for want of room/);
   expect(lines[3]).toMatch(/refusedThis invite ticket was taken back/);

@@ -53,7 +53,7 @@ test("what is only here is listed in plain words, with three answers", async () 
   expect((await part("safe-wipe")).getByText(/^No\. What stands below would be lost\./)).toBeTruthy();
   const list = screen.getByTestId("only-here-list").textContent;
   expect(list).toContain("Mill Road kitchen12 changes are only here: nobody else is on this board.");
-  expect(list).toContain("Riverside Mutual Aid3 changes are on nobody else’s computer yet. The helper Library basement carries it, but cannot read it.");
+  expect(list).toContain("Riverside Mutual Aid3 changes are on nobody else’s computer yet. The helper Library basement carries it, but cannot read it. 2 pictures and files of yours are on this computer only. A backup holds none: save copies of them.");
   expect(list).toContain("You asked to join Hill Street pantry, and nobody has answered yet.");
   expect(list).toContain("1 report waits for somebody who takes it in.");
   expect(list).toContain("2 texts that you began and did not save.");

@@ -141,6 +141,32 @@ async function eraseCase(page) {
   await press("Erase it now…")(page);
 }
 
+const to = (id) => (page) => page.getByTestId(id).scrollIntoViewIfNeeded();
+/** To the middle, with what stands around it. */
+const around = (id) => (page) => page.getByTestId(id).first().evaluate((part) => part.scrollIntoView({ block: "center", behavior: "instant" }));
+
+async function relayWrong(page) {
+  await page.getByLabel("Add the relay of your community").fill("relay.example.org");
+  await press("Add relay")(page);
+}
+
+async function withAddresses(page) {
+  await press("Look again and show addresses")(page);
+  await page.getByRole("heading", { name: "Addresses" }).waitFor();
+}
+
+async function byFile(page, button) {
+  await press(button)(page);
+  const said = page.getByText(/^Saved: 12|^Written by|is damaged/).first();
+  await said.waitFor();
+  await said.scrollIntoViewIfNeeded();
+}
+
+async function holders(page) {
+  await page.locator("summary", { hasText: "devices" }).click();
+  await page.getByTestId("item-holders").scrollIntoViewIfNeeded();
+}
+
 const B = "/board/b0a2d";
 const PLACES = [
   ["first-run", "first", ""], ["door-first", "door-first", ""], ["door-lock", "door-first", "", locks], ["door-closed", "door-first", "", keyringClosed], ["door-keep", "door-keep", ""], ["door-plain", "door-keep", "", notLocked],
@@ -181,6 +207,13 @@ const PLACES = [
   ["remove-invite", "full", `${B}/share`, press("Remove…")], ["aside", "full", `${B}/aside`], ["aside-let-in", "let-in", `${B}/aside`], ["small-menu", "full", `${B}/needs`, smallMenu], ["aside-empty", "empty", `${B}/aside`],
   ["board", "full", `${B}/board`], ["leave", "many", `${B}/board`, press("Leave this board…")], ["hide", "full", `${B}/needs`, hide],
   ["hidden", "full", `${B}/needs/i0`], ["removed", "removed", `${B}/needs/i2`], ["removed-supplies", "removed", `${B}/supplies`],
+  ["only-here", "full", "/settings/only-here"], ["only-here-new", "empty", "/settings/only-here"], ["only-here-none", "many", "/settings/only-here"], ["close", "closing", `${B}/needs`, (page) => page.getByRole("dialog").waitFor()],
+  ["relays", "relays", "/settings", to("relays")], ["relays-none", "full", "/settings", to("relays")], ["relays-wrong", "full", "/settings", relayWrong],
+  ["network", "full", "/settings/network"], ["network-alone", "empty", "/settings/network"], ["network-trouble", "trouble", "/settings/network"], ["network-addresses", "full", "/settings/network", withAddresses],
+  ["bringing", "bringing", `${B}/needs`], ["bringing-stopped", "stopped", `${B}/needs`], ["bringing-boards", "bringing", "/"], ["bringing-counted", "bringingChanges", `${B}/supplies`],
+  ["files", "files", `${B}/needs/i2`, around("attachments")], ["files-last", "files", `${B}/needs/i2`, (page) => page.getByText("Up to 200 MB.").scrollIntoViewIfNeeded()], ["files-none", "full", `${B}/needs/i2`, (page) => page.getByText("Up to 200 MB.").scrollIntoViewIfNeeded()],
+  ["together", "together", `${B}/needs`, smallMenu], ["together-page", "together", `${B}/needs/i1`, around("editing-note")], ["receipts", "full", `${B}/needs/i2`, holders],
+  ["by-file", "full", `${B}/people`, (page) => byFile(page, "Read a file…")], ["by-file-refused", "trouble", `${B}/people`, (page) => byFile(page, "Read a file…")], ["by-file-person", "full", `${B}/people/Bob`, (page) => byFile(page, "Save what Bob lacks…")],
   ["boards-removed", "removed", "/"], ["removed-people", "removed", `${B}/people`], ["settings", "full", "/settings"], ["status", "full", `${B}/needs`, (page) => page.getByTestId("status").click()],
 ];
 

@@ -18,6 +18,7 @@ use crate::attachments;
 use crate::cases;
 use crate::control::Server;
 use crate::desk::Desk;
+use crate::first_screen::{Teller, Unchecked};
 use crate::intents::{self, network};
 use crate::judge::BoardJudge;
 use crate::live::{self, Subscription};
@@ -130,12 +131,15 @@ impl App {
             indexed,
             news,
             asked: Mutex::default(),
+            unchecked: Unchecked::default(),
             parcel: parcels::UnderWay::default(),
             open: tokio::sync::Mutex::default(),
             stop_check: tokio::sync::Notify::new(),
         });
         views::remember_joins(&desk);
         follow::begin(&desk).await?;
+        let teller = Arc::new(Teller::of(&desk));
+        desk.node.show_screens_by(teller).await?;
         let tasks = Tasks::default();
         follow::start(&desk, &tasks);
         cases::start(&desk, &tasks);

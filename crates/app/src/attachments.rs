@@ -6,6 +6,7 @@
 //! `node`'s; which files stand is `model`'s.
 
 mod adding;
+mod budget;
 mod names;
 mod picture;
 mod saving;
@@ -19,7 +20,7 @@ use std::time::Duration;
 use model::Attachment;
 use node::{FileState, FilesError};
 use tokio::time::timeout;
-use trust::{EntryId, ItemId};
+use trust::{BoardId, EntryId, ItemId};
 
 use crate::api::{
     AppError, AttachmentRow, AttachmentState, ErrorCode, Outcome, ReadingAnswer, Row, RowData,
@@ -38,7 +39,7 @@ pub(crate) use tend::start;
 /// The largest file that is put to an item.
 const MOST: u64 = 200 << 20;
 /// The largest picture that is made anew, and that a preview is made of.
-const MOST_OF_A_PICTURE: u64 = 64 << 20;
+const MOST_OF_A_PICTURE: u64 = 32 << 20;
 
 /// How long a list waits to know how its files stand.
 const LOOKED_AT: Duration = Duration::from_millis(500);
@@ -54,7 +55,7 @@ pub(crate) async fn list(desk: &Arc<Desk>, board: &str, said: &str) -> Result<Ve
     let at = desk.at(board)?;
     let files = of_item(desk, &at, said).await?;
     let names = desk.look(at.id, index::names).await?;
-    let states = looked_at(desk, &files).await;
+    let states = looked_at(desk, files.iter().map(|shown| &shown.file)).await;
     let mut rows = Vec::new();
     for Shown { file, .. } in files {
         let hash = data_encoding::HEXLOWER.encode(&file.hash);
@@ -100,13 +101,32 @@ pub(crate) async fn list(desk: &Arc<Desk>, board: &str, said: &str) -> Result<Ve
     Ok(rows)
 }
 
+/// Returns what names the person's own files of a board that are here and, as far as is known, nowhere else.
+pub(crate) async fn only_here(desk: &Arc<Desk>, board: BoardId) -> Result<Vec<String>, AppError> {
+    let (marks, me) = (desk.local.marks(board)?, desk.node.me(board));
+    let mut files = desk.look(board, index::files_of_board).await?;
+    let hex = |file: &Attachment| data_encoding::HEXLOWER.encode(&file.hash);
+    files.retain(|file| {
+        let mine = Some(file.author) == me && file.taken_off.is_none();
+        mine && !marks.files_elsewhere.contains(&hex(file))
+    });
+    let states = looked_at(desk, files.iter()).await;
+    // What was not looked at yet is taken for being here.
+    let here = |file: &&Attachment| {
+        let state = states.get(&file.hash);
+        state.is_none_or(|state| *state == FileState::Here)
+    };
+    Ok(files.iter().filter(here).map(hex).collect())
+}
+
 /// Returns how each file stands; waits a moment for those that the node was not told of yet: a run of `mh` is short.
-async fn looked_at(desk: &Desk, shown: &[Shown]) -> Arc<BTreeMap<[u8; 32], FileState>> {
+async fn looked_at(
+    desk: &Desk,
+    of: impl Iterator<Item = &Attachment> + Clone,
+) -> Arc<BTreeMap<[u8; 32], FileState>> {
     let mut states = desk.node.files();
     let all = |known: &Arc<BTreeMap<[u8; 32], FileState>>| {
-        shown
-            .iter()
-            .all(|shown| known.contains_key(&shown.file.hash))
+        of.clone().all(|file| known.contains_key(&file.hash))
     };
     // Where it takes longer the screen says so, and is told when it is known.
     let _ = timeout(LOOKED_AT, states.wait_for(all)).await;
@@ -142,7 +162,11 @@ async fn one(desk: &Arc<Desk>, at: &At, said: &str, which: &str) -> Result<Shown
     let wanted = which.to_lowercase();
     files.retain(|shown| match by_entry {
         Some(entry) => shown.file.entry == entry,
-        None => shown.file.taken_off.is_none() && shown.file.name.to_lowercase() == wanted,
+        None => {
+            let hash = data_encoding::HEXLOWER.encode(&shown.file.hash);
+            let there = shown.file.taken_off.is_none() || at.marks.kept_files.contains(&hash);
+            there && shown.file.name.to_lowercase() == wanted
+        }
     });
     // The newest of several with one name.
     let newest = files.pop();
@@ -159,7 +183,7 @@ pub(crate) async fn preview(
     if !is_picture(&file) {
         return Err(bad("brokenPicture", "not a picture"));
     }
-    // One at a time: each may take hundreds of megabytes.
+    // One at a time: each may take more than a hundred megabytes.
     let _turn = desk.previews.lock().await;
     let bytes = open(desk, &file, Vec::new()).await?;
     let small = blocking(move || picture::preview(&bytes)).await?;

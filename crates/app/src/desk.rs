@@ -14,6 +14,7 @@ use tokio::sync::{broadcast, watch};
 use trust::{BoardId, PersonId, Role};
 
 use crate::api::{AppError, ErrorCode, JoinRow};
+use crate::first_screen::Unchecked;
 use crate::index::{self, Index};
 use crate::intents::OpenHere;
 use crate::live::Touched;
@@ -45,6 +46,8 @@ pub(crate) struct Desk {
     pub(crate) indexed: watch::Sender<u64>,
     /// Joins that were asked for, or went on, in this run: one that the node has no more and whose board is here is done.
     pub(crate) asked: Mutex<BTreeMap<BoardId, JoinRow>>,
+    /// What others told of boards whose history is not here.
+    pub(crate) unchecked: Unchecked,
     /// The file for somebody that is being saved, or one that is being read.
     pub(crate) parcel: UnderWay,
     /// What is open before the person, as the window says.

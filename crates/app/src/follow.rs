@@ -68,8 +68,9 @@ async fn catch_up(desk: &Arc<Desk>) -> Result<(), AppError> {
         };
         let now = desk.now();
         let taker = Arc::clone(desk);
-        let touched = blocking(move || taker.index.take(&batch, now)).await?;
+        let mut touched = blocking(move || taker.index.take(&batch, now)).await?;
         desk.indexed.send_replace(newest);
+        touched.screens |= desk.unchecked.is_going();
         desk.tell(touched);
     }
 }
@@ -174,6 +175,7 @@ async fn network(desk: Arc<Desk>) {
     let mut reports = desk.node.reports();
     let mut seen = desk.node.seen();
     let mut bringing = desk.node.bringing();
+    let mut screens = desk.node.screens();
     let mut copied = false;
     loop {
         let mut touched = Touched::default();
@@ -183,6 +185,12 @@ async fn network(desk: Arc<Desk>) {
             changed = disk.changed() => { touched.network = true; changed.is_ok() }
             changed = joins.changed() => { touched.joins = true; changed.is_ok() }
             changed = bringing.changed() => { touched.bringing = true; changed.is_ok() }
+            changed = screens.changed() => {
+                let cursor = *desk.node.cursor().borrow();
+                desk.unchecked.take(&screens.borrow_and_update(), cursor);
+                touched.screens = true;
+                changed.is_ok()
+            }
             changed = seen.changed() => { touched.presence = true; changed.is_ok() }
             changed = carried.changed() => { touched.joins = true; changed.is_ok() }
             changed = reports.changed() => {

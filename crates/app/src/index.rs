@@ -51,7 +51,7 @@ pub(crate) use documents::load as load_document;
 pub(crate) use entries::{Kept, history, kept_of_item};
 pub(crate) use files::of_board as files_of_board;
 pub(crate) use ids::one_of_ids;
-pub(crate) use listing::{Folded, Listed, kind_of, list, one, shown_kind};
+pub(crate) use listing::{Folded, Listed, is_here, kind_of, list, one, shown_kind};
 pub(crate) use newer::{count as newer, said_about as newer_about};
 pub(crate) use receipts::{count_leading, leading, newest_of};
 pub(crate) use rows::{

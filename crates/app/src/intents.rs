@@ -2,6 +2,7 @@
 //!
 //! Owns the order: one edit at a time, each in the index before the next begins. Never shows anything.
 
+mod address;
 mod appeals;
 mod board_life;
 mod boards;
@@ -254,7 +255,9 @@ async fn act(desk: &Arc<Desk>, intent: Intent) -> Result<Outcome, AppError> {
         Intent::CarryBoard { ticket } => carrying::carry(desk, &ticket).await,
         Intent::StopCarrying { board } => carrying::stop_carrying(desk, &board).await,
         Intent::StopBringing { board, on } => pausing::pause(desk, &board, on).await,
-        Intent::Join { ticket } => joining::join(desk, &ticket).await,
+        Intent::HideAddress { board, on } => address::hide(desk, &board, on).await,
+        Intent::Join { ticket } => joining::join(desk, &ticket, false).await,
+        Intent::JoinHidden { ticket } => address::join(desk, &ticket).await,
         Intent::CancelJoin { board } => joining::cancel(desk, &board).await,
         Intent::SaveCase {
             board,
@@ -280,7 +283,7 @@ async fn act(desk: &Arc<Desk>, intent: Intent) -> Result<Outcome, AppError> {
             Ok(Outcome::Done { undoable: false })
         }
         Intent::DismissNotice { notice } => settings::dismiss_notice(desk, &notice).await,
-        Intent::CloseAnyway => crate::only_here::was_told(desk),
+        Intent::CloseAnyway => crate::only_here::was_told(desk).await,
         Intent::ShowOpen { board, item } => {
             presence::show_open(desk, board.as_deref(), item.as_deref()).await
         }
@@ -317,6 +320,8 @@ fn takes_lane(intent: &Intent) -> bool {
             | Intent::AddDevice { .. }
             | Intent::AcceptDevice { .. }
             | Intent::Join { .. }
+            | Intent::JoinHidden { .. }
+            | Intent::HideAddress { .. }
             | Intent::StopBringing { .. }
             | Intent::CancelJoin { .. }
             | Intent::CarryBoard { .. }

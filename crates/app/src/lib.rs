@@ -29,6 +29,7 @@ mod devices;
 mod door;
 pub mod export;
 mod failure;
+mod first_screen;
 mod follow;
 mod held;
 pub mod import;

@@ -11,6 +11,7 @@ use node::BoardInfo;
 use tokio::time::{Instant, timeout_at};
 
 use crate::api::{AppError, OnlyHereBoard, OnlyHereView, Outcome, WordsKnown};
+use crate::attachments;
 use crate::desk::{At, Desk};
 use crate::safety::{count, reminder, safety};
 use crate::views::{board_name, whole_helpers};
@@ -33,13 +34,16 @@ pub(crate) async fn only_here(desk: &Arc<Desk>) -> Result<OnlyHereView, AppError
             let held = backup.boards.get(&info.board.to_string());
             held.copied()
         });
-        let Some(line) = board(desk, info, held.is_some_and(|held| held >= info.entries)).await?
+        let files = attachments::only_here(desk, info.board).await?;
+        let in_backup = held.is_some_and(|held| held >= info.entries);
+        let Some(line) = board(desk, info, crate::views::count(files.len()), in_backup).await?
         else {
             continue;
         };
-        let new = tips(info).any(|tip| !told.contains(&tip));
+        let new = tips(info).chain(files).any(|tip| !told.contains(&tip));
         // Where nobody else is on the board, a backup is what saves it: it is asked for in its own time.
-        let wanted = !line.out && line.changes > 0 && (line.others > 0 || due);
+        let waits = line.changes > 0 || line.files > 0;
+        let wanted = !line.out && waits && (line.others > 0 || due);
         ask |= new && wanted;
         boards.push(line);
     }
@@ -66,7 +70,8 @@ pub(crate) async fn only_here(desk: &Arc<Desk>) -> Result<OnlyHereView, AppError
     view.nothing = view
         .boards
         .iter()
-        .all(|line| line.changes == 0 || line.in_backup)
+        // A backup holds no files.
+        .all(|line| line.files == 0 && (line.changes == 0 || line.in_backup))
         && (view.drafts, view.reports) == (0, 0)
         && view.joins.is_empty()
         && !view.words
@@ -84,10 +89,11 @@ fn begun(desk: &Desk) -> Result<usize, AppError> {
 async fn board(
     desk: &Arc<Desk>,
     info: &BoardInfo,
+    files: u32,
     in_backup: bool,
 ) -> Result<Option<OnlyHereBoard>, AppError> {
     let only = &info.only_here;
-    if only.mine == 0 {
+    if only.mine == 0 && files == 0 {
         return Ok(None);
     }
     let at = desk.at(&info.board.to_string())?;
@@ -101,6 +107,7 @@ async fn board(
         board: at.id.to_string(),
         name,
         changes: count(only.here),
+        files,
         others: others(&at),
         on_own: count(only.mine.saturating_sub(only.here)),
         in_backup,
@@ -156,7 +163,7 @@ pub(crate) async fn ask_before_closing(desk: &Arc<Desk>) -> Result<bool, AppErro
         let network = desk.node.network();
         let somebody = {
             let network = network.borrow();
-            let here = |line: &&OnlyHereBoard| line.changes > 0;
+            let here = |line: &&OnlyHereBoard| line.changes > 0 || line.files > 0;
             let mut boards = view.boards.iter().filter(here);
             boards.any(|line| {
                 let id = line.board.parse();
@@ -175,9 +182,12 @@ pub(crate) async fn ask_before_closing(desk: &Arc<Desk>) -> Result<bool, AppErro
 }
 
 /// Notes that the person was told what is only here, and closes anyway.
-pub(crate) fn was_told(desk: &Desk) -> Result<Outcome, AppError> {
+pub(crate) async fn was_told(desk: &Arc<Desk>) -> Result<Outcome, AppError> {
     let infos = desk.node.boards();
     let mut told: BTreeSet<String> = infos.iter().flat_map(tips).collect();
+    for info in &infos {
+        told.extend(attachments::only_here(desk, info.board).await?);
+    }
     told.extend(reports(desk));
     told.extend(joins(desk).into_iter().map(|(board, _)| board));
     desk.local.keep_told_only_here(&told)?;

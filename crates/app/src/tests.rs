@@ -1,5 +1,6 @@
 //! The app without a window: one person, then two, over real connections on this machine.
 
+mod address;
 mod alone;
 mod appeals;
 mod attachments;
@@ -11,6 +12,7 @@ mod copies;
 mod damage;
 mod devices;
 mod disputes;
+mod first_screen;
 mod former;
 mod held;
 mod keeping;

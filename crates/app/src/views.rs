@@ -8,6 +8,7 @@ mod bringing;
 mod case;
 mod device;
 mod disputes;
+mod first_screen;
 mod helpers;
 mod holders;
 mod inbox;
@@ -74,6 +75,7 @@ pub(crate) async fn rows(desk: &Arc<Desk>, query: Query) -> Result<(u32, Vec<Row
         } => return items::list(desk, &board, filter, sort, window).await,
         Query::Item { board, item } => vec![page::page(desk, &board, item).await?],
         Query::Bringing => bringing::list(desk).await?,
+        Query::FirstScreen { board } => first_screen::first_screen(desk, &board).await?,
         Query::Presence { board } => presence::list(desk, &board).await?,
         Query::Attachments { board, item } => crate::attachments::list(desk, &board, &item).await?,
         Query::People { board } => people::list(desk, &board).await?,

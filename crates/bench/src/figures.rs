@@ -63,7 +63,9 @@ impl Figures {
 
 impl fmt::Display for Figures {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "A board of {} needs", self.items)?;
+        if self.items > 0 {
+            writeln!(f, "A board of {} needs", self.items)?;
+        }
         for Figure { name, value, unit } in &self.rows {
             writeln!(f, "{name:<52} {value:>12.2} {unit}")?;
         }

@@ -37,6 +37,8 @@ async fn first_sync(
     let started = Instant::now();
     bob.act(Intent::Join { ticket }).await?;
     bob.until_board().await?;
+    bob.until_screen(board).await?;
+    figures.time("first sync: join to first screen", started.elapsed());
     bob.until_total(board, 1).await?;
     figures.time("first sync: join to first rows", started.elapsed());
     bob.until_total(board, n).await?;
@@ -150,7 +152,8 @@ async fn apart(
     Ok(())
 }
 
-fn loopback_bytes() -> anyhow::Result<f64> {
+/// Returns the bytes that the loopback interface has carried.
+pub fn loopback_bytes() -> anyhow::Result<f64> {
     let table = std::fs::read_to_string("/proc/net/dev")?;
     let line = table
         .lines()

@@ -127,6 +127,27 @@ impl Person {
         .await
     }
 
+    /// Waits until something of the board is on the screen: checked, or said to be unchecked.
+    pub async fn until_screen(&self, board: &str) -> anyhow::Result<()> {
+        let watching = self.app.subscribe(Query::FirstScreen {
+            board: board.to_owned(),
+        });
+        let unchecked = until(&watching, |update| {
+            let rows = match update {
+                ViewUpdate::Snapshot { rows, .. } => rows,
+                ViewUpdate::Patch { changed, .. } => changed,
+                ViewUpdate::Resync | ViewUpdate::Ended => return false,
+            };
+            rows.iter().any(
+                |row| matches!(&row.data, RowData::FirstScreen(screen) if !screen.rows.is_empty()),
+            )
+        });
+        tokio::select! {
+            shown = unchecked => shown,
+            shown = self.until_total(board, 1) => shown,
+        }
+    }
+
     /// Waits until the board is here and everybody on it holds the same.
     pub async fn until_status(
         &self,
@@ -150,9 +171,14 @@ impl Person {
 
     /// Waits until the list of boards has one.
     pub async fn until_board(&self) -> anyhow::Result<()> {
+        self.until_boards(1).await
+    }
+
+    /// Waits until the list of boards has so many.
+    pub async fn until_boards(&self, n: u32) -> anyhow::Result<()> {
         let watching = self.app.subscribe(Query::Boards);
         until(&watching, |update| match update {
-            ViewUpdate::Snapshot { total, .. } | ViewUpdate::Patch { total, .. } => *total > 0,
+            ViewUpdate::Snapshot { total, .. } | ViewUpdate::Patch { total, .. } => *total >= n,
             ViewUpdate::Resync | ViewUpdate::Ended => false,
         })
         .await

@@ -24,7 +24,7 @@ pub use self::members::{
     SetAsideAction, StewardsAction, TicketsAction,
 };
 pub use self::relay::RelayArgs;
-pub use self::sync::SyncArgs;
+pub use self::sync::{AddressSwitch, HideAddressArgs, SyncArgs};
 use self::words::{HideWord, RoleWord, TemplateWord};
 use crate::parse::Assignment;
 
@@ -292,6 +292,8 @@ pub enum Command {
         #[arg(long, value_name = "FILE")]
         copy: Option<PathBuf>,
     },
+    /// Meet the others of the board through relays only: they do not learn this computer's address
+    HideAddress(HideAddressArgs),
     /// Join a board by an invite ticket
     Join(JoinArgs),
     /// List the boards that you have asked to join

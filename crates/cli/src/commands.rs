@@ -2,6 +2,7 @@
 //!
 //! Owns the order of questions to the app. Never writes to a board by itself.
 
+mod address;
 mod aside;
 mod bringing;
 mod carried;
@@ -27,7 +28,7 @@ mod stock;
 use crate::answer::{Answer, Out};
 use crate::args::words::HideWord;
 use crate::args::{
-    Cli, Command, HelperAction, OnOff, SetAsideAction, StewardsAction, TicketsAction,
+    AddressSwitch, Cli, Command, HelperAction, OnOff, SetAsideAction, StewardsAction, TicketsAction,
 };
 use crate::here::Here;
 use crate::session::Beside;
@@ -45,6 +46,7 @@ pub fn beside(command: &Command) -> Beside {
         | Command::CheckNetwork { .. }
         | Command::Sync(_)
         | Command::Join(_)
+        | Command::HideAddress(_)
         | Command::Invite(_) => Beside::Network,
         // Others hear of it the sooner the better.
         Command::Role { .. }
@@ -196,6 +198,9 @@ pub async fn run(cli: Cli, here: &Here, out: Out) -> Result<Answer, Trouble> {
         }
         Command::Rename { name } => aside::rename(here, name).await,
         Command::Leave { copy } => aside::leave(here, copy).await,
+        Command::HideAddress(args) => {
+            address::hide(here, matches!(args.to, AddressSwitch::On)).await
+        }
         Command::Join(args) => share::join(here, args).await,
         Command::Joins => share::joins(here).await,
         Command::Helper(args) => match args.action {

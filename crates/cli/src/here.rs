@@ -6,7 +6,7 @@ mod person;
 
 use app::api::{
     AppError, BoardRow, ErrorCode, Intent, ItemKind, ItemRow, ItemView, ItemsFilter, NoticeView,
-    Outcome, Query, Reading, ReadingAnswer, ReceiptRow, Row, RowData, Window,
+    Outcome, Query, Reading, ReadingAnswer, ReceiptRow, Row, RowData, UncheckedRow, Window,
 };
 
 use crate::session::Session;
@@ -40,6 +40,24 @@ impl Here {
     /// What the app refuses.
     pub async fn view(&self, query: Query) -> Result<Vec<Row>, Trouble> {
         Ok(self.page(query).await?.1)
+    }
+
+    /// Returns what a member told of a board whose history is not here yet, without what has arrived since.
+    pub async fn unchecked(&self, board: &str) -> Result<Vec<UncheckedRow>, Trouble> {
+        let query = Query::FirstScreen {
+            board: board.to_owned(),
+        };
+        let rows = self.view(query).await?;
+        Ok(rows
+            .into_iter()
+            .flat_map(|row| {
+                if let RowData::FirstScreen(screen) = row.data {
+                    screen.rows
+                } else {
+                    Vec::new()
+                }
+            })
+            .collect())
     }
 
     async fn page(&self, query: Query) -> Result<(u32, Vec<Row>), Trouble> {

@@ -6,6 +6,7 @@
 mod carried;
 mod cases;
 mod files;
+mod first_screen;
 mod item;
 mod lists;
 mod network;
@@ -18,6 +19,7 @@ mod table;
 pub use carried::{carried, helpers};
 pub use cases::{case, day, openers, reports};
 pub use files::attachments;
+pub use first_screen::unchecked;
 pub use item::item_page;
 pub use lists::{boards, items, joins, open, status};
 pub use network::{network_check, relay};

@@ -62,6 +62,7 @@ fn cause(error: &AppError) -> String {
         ErrorCode::HelperTicket => "This ticket is for a helper: `mh helper TICKET` carries the board on this computer.".to_owned(),
         ErrorCode::NotAHelperTicket => "This ticket is for a person. `mh join TICKET` joins by it.".to_owned(),
         ErrorCode::AlreadyCarried => "This computer carries the board as a helper, and cannot be on it too.".to_owned(),
+        ErrorCode::NoRelay => "There is no relay in your settings. Without one you meet nobody on this board. Add one (`mh settings relays=URL`), or use the public ones (`mh settings relays=public`).".to_owned(),
         ErrorCode::AlreadyMember => "You are on this board already. `mh boards` lists it.".to_owned(),
         ErrorCode::NoSuchCase => "This need has no sealed case.".to_owned(),
         ErrorCode::CaseErased => "The sealed case was erased.".to_owned(),

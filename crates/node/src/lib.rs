@@ -23,6 +23,7 @@ mod node;
 mod peer;
 mod presence;
 mod safe;
+mod screens;
 mod shapes;
 
 pub use check::{Finding, NetworkSeen, RelaySeen, RelayWord, findings};
@@ -34,13 +35,14 @@ pub use node::{
     ParcelFailure, ParcelFound, ParcelRead, ParcelSaved, ParcelWatch, Reported,
 };
 pub use peer::{
-    Accepted, AnswerNames, Appender, CarryLimits, Connection, Core, CoreParts, Draft, Effect,
+    Accepted, AnswerNames, Appender, CarryLimits, Connection, Core, CoreParts, Draft, Effect, Face,
     ParcelRefusal,
 };
 pub use presence::{AllSeen, Seen, Showing};
 pub use safe::{
     change_vault, enter_vault, restore_backup, restore_person, settle_place, verify_backup,
 };
+pub use screens::{FirstScreens, Screens};
 pub use shapes::{
     BoardInfo, Bringing, CarriedView, Holding, JoinProgress, JoinView, Judged, Keep,
     NetworkSettings, NetworkState, OnlyHere, Removal, SealedPart, SentReport, SetAside, SyncReport,
@@ -50,10 +52,10 @@ pub use store::{
     Access, BackupContents, BackupError, BackupSummary, BoardSummary, Choice, DataFolder, Database,
     DatabaseKey, FileError, KeyringError, LocalPart, OnPaper, OtherPerson, ParcelError, Passphrase,
     Place, RecoveryWords, RestoreError, Restored, StoreError, Vault, VaultError, VaultState, Way,
-    WordsError, open_database, sealed_len,
+    WordsError, free_room, open_database, sealed_len,
 };
 pub use sync::{
-    JoinRefusal, RelayCertificate, RelayError, RelayServer, RelaySettings, RelayStanding,
-    ReportRefusal, public_relays, relay_url,
+    FirstScreen, JoinRefusal, RelayCertificate, RelayError, RelayServer, RelaySettings,
+    RelayStanding, ReportRefusal, SCREEN_ROWS, ScreenRow, public_relays, relay_url,
 };
 pub use trust::{AsideKind, Verdict};

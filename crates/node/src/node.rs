@@ -8,9 +8,11 @@ mod bringing;
 mod carry;
 mod carrying;
 mod checking;
+mod crowds;
 mod devices;
 mod dial;
 mod files;
+mod hiding;
 mod jobs;
 mod links;
 mod members;
@@ -25,6 +27,7 @@ mod relays;
 mod reporting;
 mod run;
 mod safe;
+mod screens;
 mod seed;
 mod sync_now;
 mod tasks;
@@ -42,7 +45,7 @@ use std::time::Duration;
 use store::{DataFolder, Database, DeviceKeys, LogDb, Moved, Vault};
 use trust::{BoardId, TicketText};
 
-use crate::peer::{Appender, Core, CoreParts};
+use crate::peer::{Appender, Core, CoreParts, Face};
 use crate::{
     Clock, Judge, NetworkSettings, NodeError, SyncReport, TicketSpec, TicketView, Written,
 };
@@ -119,6 +122,7 @@ impl Node {
         let (db, moved) = LogDb::open_or_move_aside(&path, &key)?;
         let reader = LogDb::reader(&path, &key)?;
         let secret = *keys.network();
+        let hidden_secret = keys.hidden_network();
         let known = dial::known_addresses(&db)?;
         let port = db
             .meta(jobs::PORT)?
@@ -132,11 +136,13 @@ impl Node {
             draw: Box::new(seed::fill),
         })?;
         core.certify_here(clock.now_ms())?;
+        let hidden = (hidden_secret, core.hidden_endpoint());
         let public = Arc::new(Public::new(&core, &network));
         let (jobs, queue) = Jobs::new();
         let writer = Writer::start(core, queue, Arc::clone(&public), Arc::clone(&clock))?;
         let setup = network::Setup {
             secret,
+            hidden,
             tags: seed::secret()?,
             own: public.endpoint,
             loopback,
@@ -145,7 +151,7 @@ impl Node {
             port,
             files: folder.blobs(),
         };
-        let network = Network::start(setup, network, jobs.clone(), Arc::clone(&public));
+        let network = Network::start(setup, &network, &jobs, &public);
         let time = Tasks::new();
         let notice = devices::notice_time(jobs.clone(), Arc::downgrade(&safe));
         time.starter().start(notice);
@@ -220,10 +226,14 @@ impl Node {
     /// # Errors
     /// [`NodeError::Join`] where the board is here already.
     pub async fn join(&self, ticket: TicketText) -> Result<(), NodeError> {
+        self.join_as(Face::Open, ticket).await
+    }
+
+    async fn join_as(&self, face: Face, ticket: TicketText) -> Result<(), NodeError> {
         let hints = ticket.endpoints.clone();
-        let begin = move |core: &mut Core, now_ms| core.start_join(ticket, now_ms);
+        let begin = move |core: &mut Core, now_ms| core.join_as(face, ticket, now_ms);
         self.inner.jobs.ask(begin).await?;
-        self.inner.network.learn(hints);
+        self.inner.network.learn(&hints);
         self.inner.jobs.ask_joins().await;
         Ok(())
     }
@@ -240,7 +250,7 @@ impl Node {
     }
 
     /// Changes how the network is used; takes effect within moments.
-    pub fn set_network(&self, settings: NetworkSettings) {
+    pub fn set_network(&self, settings: &NetworkSettings) {
         self.inner.network.set(settings);
     }
 
@@ -250,7 +260,7 @@ impl Node {
     /// [`NodeError::Closed`] after the shutdown.
     pub async fn sync_now(&self, deadline: Duration) -> Result<SyncReport, NodeError> {
         sync_now::run(
-            self.inner.network.net(),
+            self.inner.network.nets(),
             &self.inner.jobs,
             &self.inner.public,
             deadline,

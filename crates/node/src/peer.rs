@@ -18,15 +18,18 @@ mod choosing;
 mod copies;
 mod devices;
 mod drawn;
+mod face;
 mod founding;
 mod heads;
 mod helpers;
 mod host;
 mod joins;
 mod keys;
+mod known;
 mod lent;
 mod members;
 mod membership;
+mod near;
 mod newer;
 mod notice;
 mod pairs;
@@ -43,6 +46,7 @@ mod renew;
 mod replays;
 mod reports;
 mod rotate;
+mod screens;
 mod sent;
 mod sessions;
 mod slow;
@@ -66,6 +70,9 @@ use trust::{BoardId, EndpointId, GrantRef, ItemId, PersonId};
 pub use carried::CarryLimits;
 pub(crate) use devices::KeepKeys;
 pub use devices::{Accepted, AnswerNames};
+pub use face::Face;
+pub(crate) use face::endpoint_of;
+pub(crate) use near::{ENOUGH, WHOLE};
 pub(crate) use parcels::open_slot;
 pub use parcels::{ParcelOf, ParcelRefusal, ParcelTaken};
 pub(crate) use sent::{report_parts, take_reports};
@@ -191,6 +198,8 @@ impl Core {
     /// [`NodeError`] where the disk cannot even be read.
     pub fn recover(&mut self) -> Result<(), NodeError> {
         self.sessions.clear();
+        self.state.faces.all_gone();
+        self.state.near.clear();
         self.state.recover()
     }
 

@@ -21,7 +21,7 @@ use crate::folder::{make_private_file, read_private};
 use crate::{DatabaseKey, StoreError, process_end};
 
 /// How long a connection waits for another one's lock.
-const BUSY: Duration = Duration::from_secs(5);
+pub(crate) const BUSY: Duration = Duration::from_secs(5);
 /// How a database begins that is not sealed.
 const PLAIN: &[u8; 16] = b"SQLite format 3\0";
 
@@ -43,7 +43,18 @@ pub fn open_database(
     key: &DatabaseKey,
     access: Access,
 ) -> Result<Connection, StoreError> {
-    let db = connect(path, access)?;
+    sealed(connect(path, access)?, path, key)
+}
+
+/// As [`open_database`] for writing, of a file whose WAL the caller copies: SQLite does not when the connection closes,
+/// also where it closes because the file does not open.
+pub(crate) fn open_for_writing(path: &Path, key: &DatabaseKey) -> Result<Connection, StoreError> {
+    let db = connect(path, Access::Write)?;
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+    sealed(db, path, key)
+}
+
+fn sealed(db: Connection, path: &Path, key: &DatabaseKey) -> Result<Connection, StoreError> {
     set_key(&db, key)?;
     first_page(&db, path)?;
     process_end::without_taking_down();

@@ -11,6 +11,8 @@ use crate::StoreError;
 
 mod reserve;
 
+pub use reserve::free_room;
+
 /// Beats the system's own place for data.
 const HOME_VARIABLE: &str = "MANYHANDS_HOME";
 const DEFAULT_PROFILE: &str = "default";

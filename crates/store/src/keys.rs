@@ -191,6 +191,15 @@ impl DeviceKeys {
         &self.network
     }
 
+    /// Returns the secret of the other network key: under it this device is met through relays only. It follows from the
+    /// first one by a one-way function, so that it is kept where that is, and nobody sees by one public half whose the
+    /// other is.
+    #[must_use]
+    pub fn hidden_network(&self) -> Zeroizing<[u8; 32]> {
+        let key = blake3::derive_key("manyhands 2026 hidden network key", &*self.network);
+        Zeroizing::new(key)
+    }
+
     /// Reads the sealed file; `None` where there is none.
     fn load(folder: &DataFolder, key: &VaultKey) -> Result<Option<Self>, StoreError> {
         let path = folder.keys_file();

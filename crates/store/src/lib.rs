@@ -35,7 +35,7 @@ pub use backup::{
 pub use database::{Access, open_database};
 pub use error::StoreError;
 pub use file::{FileError, open_file, seal_file, sealed_len};
-pub use folder::DataFolder;
+pub use folder::{DataFolder, free_room};
 pub use keys::{DeviceKeys, OnPaper, OtherPerson, Renewed, RestoreError};
 pub use log_db::{
     BoardKey, BoardRecord, BranchRecord, CarriedKey, CarriedPeer, CarriedRecord, Cause, EntryKey,

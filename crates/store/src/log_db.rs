@@ -28,6 +28,7 @@ mod rows;
 mod schema;
 mod standing;
 mod verdicts;
+mod wal;
 mod whole;
 
 pub use boards::{BoardRecord, LogRecord};
@@ -52,8 +53,18 @@ const STATEMENTS: usize = 128;
 pub struct LogDb {
     db: Connection,
     standing: Cell<Standing>,
+    /// Transactions since the WAL was copied last.
+    commits: Cell<u32>,
+    /// How long it was then.
+    copied_at: Cell<u64>,
     /// `None` in memory.
     file: Option<OnDisk>,
+}
+
+impl Drop for LogDb {
+    fn drop(&mut self) {
+        self.end();
+    }
 }
 
 impl LogDb {
@@ -63,7 +74,8 @@ impl LogDb {
     /// [`StoreError::TooNew`] for a file of a newer app, [`StoreError::WrongKey`] for one that does not open with
     /// this key; both are left as they are.
     pub fn open(path: &Path, key: &DatabaseKey) -> Result<Self, StoreError> {
-        let file = OnDisk::new(path, key);
+        let file = OnDisk::new(path, key)?;
+        file.read_wal()?;
         let standing = if file.has_wal() {
             Standing::Found
         } else {
@@ -107,7 +119,9 @@ impl LogDb {
     /// # Errors
     /// [`StoreError`]: then nothing of it counts, and the caller rolls back and reads its state again.
     pub fn commit(&self) -> Result<(), StoreError> {
-        self.noting(self.run("COMMIT"))
+        self.noting(self.run("COMMIT"))?;
+        self.copy_if_much();
+        Ok(())
     }
 
     /// Undoes the transaction; does nothing where none is open (SQLite ends it by itself after some failures).
@@ -194,15 +208,15 @@ impl LogDb {
     /// # Errors
     /// [`StoreError`] where the disk fails.
     pub fn checkpoint(&self) -> Result<(), StoreError> {
-        self.db
-            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
-        Ok(())
+        self.copy_all().map(drop)
     }
 
     fn over(db: Connection) -> Self {
         Self {
             db,
             standing: Cell::new(Standing::Sound),
+            commits: Cell::new(0),
+            copied_at: Cell::new(0),
             file: None,
         }
     }
@@ -217,6 +231,8 @@ impl LogDb {
         let this = Self {
             db,
             standing: Cell::new(standing),
+            commits: Cell::new(0),
+            copied_at: Cell::new(file.as_ref().map_or(0, OnDisk::wal_length)),
             file,
         };
         this.settle_if_possible()?;

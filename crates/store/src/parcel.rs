@@ -166,7 +166,14 @@ impl ParcelWriter {
         let mut options = OpenOptions::new();
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let options = options.create(true).truncate(true).write(true);
+        // What an earlier run left, or somebody laid there: never written into, as a link may lead anywhere.
+        match std::fs::remove_file(&part) {
+            Err(error) if error.kind() != ErrorKind::NotFound => {
+                return Err(StoreError::io(&part, error).into());
+            }
+            _ => {}
+        }
+        let options = options.create_new(true).write(true);
         let mut file = options.open(&part).map_err(|e| StoreError::io(&part, e))?;
         let mut digest = blake3::Hasher::new_derive_key(DIGEST_CONTEXT);
         digest.update(&head_bytes);

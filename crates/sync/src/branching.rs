@@ -14,6 +14,8 @@ pub(crate) struct Branching {
     pub(crate) own: BTreeSet<Position>,
     /// Those that the peer stated.
     pub(crate) theirs: BTreeSet<Position>,
+    /// Ours, as they were when the peer was told our digest.
+    pub(crate) greeted: BTreeSet<Position>,
     /// Whether ours are to be stated.
     pub(crate) to_state: bool,
     /// Stated positions that the host is to keep.

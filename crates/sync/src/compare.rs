@@ -8,8 +8,11 @@
 use minicbor::{Decode, Decoder, Encode, Encoder, data::Type};
 use trust::{EntryId, LogId, Position};
 
+mod since;
 #[cfg(test)]
 mod tests;
+
+pub(crate) use since::{needs_known, opening_since};
 
 /// A range with at most so many logs is listed; a larger one is halved so many ways.
 const FEW: usize = 16;
@@ -54,6 +57,9 @@ pub(crate) enum Said {
     All(Vec<Position>),
     /// Those that differ from what the other side listed; number 0 for a log that is not held.
     Differs(Vec<Position>),
+    /// The digest of what the other side is known to hold in it, and those that differ from that; number 0 for a log
+    /// that is not held.
+    Since([u8; 16], Vec<Position>),
 }
 
 /// One range and what is said of it.
@@ -94,8 +100,14 @@ pub(crate) fn opening(own: &[Position]) -> Vec<Part> {
     parts
 }
 
-/// Answers a message. `own` is sorted by log; `budget` is how many positions the answer may list.
-pub(crate) fn answer(own: &[Position], parts: &[Part], budget: usize) -> Result<Answer, Disorder> {
+/// Answers a message. `own` and `known`, what the other side is known to hold, are sorted by log; `budget` is how many
+/// positions the answer may list.
+pub(crate) fn answer(
+    own: &[Position],
+    known: &[Position],
+    parts: &[Part],
+    budget: usize,
+) -> Result<Answer, Disorder> {
     check_order(parts)?;
     let mut out = Answer::default();
     let mut listed = 0;
@@ -125,6 +137,16 @@ pub(crate) fn answer(own: &[Position], parts: &[Part], budget: usize) -> Result<
                 }
             }
             Said::Differs(theirs) => out.learned.extend_from_slice(theirs),
+            Said::Since(base, theirs) => {
+                let known = part.range.of(known);
+                if *base == short(known) {
+                    listed += since::answer(part.range, mine, known, theirs, full, &mut out);
+                } else if full {
+                    out.parts.push(put_off(part.range, mine));
+                } else {
+                    listed += smaller(part.range, mine, &mut out.parts);
+                }
+            }
         }
     }
     Ok(out)
@@ -223,7 +245,9 @@ fn check_order(parts: &[Part]) -> Result<(), Disorder> {
             && range.high.is_none_or(|high| range.low < high);
         let listed: &[Position] = match said {
             Said::Digest(_) => &[],
-            Said::All(positions) | Said::Differs(positions) => positions,
+            Said::All(positions) | Said::Differs(positions) | Said::Since(_, positions) => {
+                positions
+            }
         };
         let sorted = listed.windows(2).all(|pair| pair[0].log < pair[1].log);
         if !in_order || !sorted || !listed.iter().all(|position| range.holds(&position.log)) {
@@ -250,6 +274,10 @@ impl<C> Encode<C> for Part {
             Said::Digest(digest) => e.u8(0)?.bytes(digest)?.ok(),
             Said::All(positions) => e.u8(1)?.encode_with(positions, ctx)?.ok(),
             Said::Differs(positions) => e.u8(2)?.encode_with(positions, ctx)?.ok(),
+            Said::Since(base, positions) => {
+                e.u8(3)?.array(2)?.bytes(base)?;
+                e.encode_with(positions, ctx)?.ok()
+            }
         }
     }
 }
@@ -267,13 +295,15 @@ impl<'b, C> Decode<'b, C> for Part {
             Some(decode_bound(d)?)
         };
         let said = match d.u8()? {
-            0 => Said::Digest(
-                d.bytes()?
-                    .try_into()
-                    .map_err(|_| minicbor::decode::Error::message("digest of a wrong length"))?,
-            ),
+            0 => Said::Digest(decode_digest(d)?),
             1 => Said::All(d.decode_with(ctx)?),
             2 => Said::Differs(d.decode_with(ctx)?),
+            3 => {
+                if d.array()? != Some(2) {
+                    return Err(minicbor::decode::Error::message("a digest and positions"));
+                }
+                Said::Since(decode_digest(d)?, d.decode_with(ctx)?)
+            }
             _ => return Err(minicbor::decode::Error::message("unknown kind of part")),
         };
         Ok(Self {
@@ -281,6 +311,12 @@ impl<'b, C> Decode<'b, C> for Part {
             said,
         })
     }
+}
+
+fn decode_digest(d: &mut Decoder<'_>) -> Result<[u8; 16], minicbor::decode::Error> {
+    d.bytes()?
+        .try_into()
+        .map_err(|_| minicbor::decode::Error::message("digest of a wrong length"))
 }
 
 /// A bound without the zeros at its end.

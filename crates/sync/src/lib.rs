@@ -18,6 +18,7 @@ mod compare;
 mod host;
 mod limits;
 mod parcel;
+mod screen;
 mod session;
 mod shared;
 #[cfg(test)]
@@ -27,14 +28,15 @@ mod transport;
 mod wire;
 
 pub use host::{
-    Access, Admission, Channel, Host, HostError, JoinRefusal, Lacking, Notice, Open, Pair,
-    PairHost, PairedBoard, PresenceHost, Proof, Received, ReportRefusal, SealedFrame, Side,
-    Standing, TiedHost, Want,
+    Access, Admission, Channel, Host, HostError, JoinRefusal, Lacking, NearHost, Notice, Open,
+    Pair, PairHost, PairedBoard, PresenceHost, Proof, Received, ReportRefusal, ScreenHost,
+    SealedFrame, Side, Standing, TiedHost, Want,
 };
 pub use limits::Limits;
 pub use parcel::{
     BadRecord, PARCEL_WHOLE_RUN, ParcelAnswer, ParcelId, ParcelRecord, ParcelStart, pack,
 };
+pub use screen::{FirstScreen, SCREEN_ROWS, ScreenRow};
 pub use session::{
     CloseCode, Egress, Input, Output, Session, SessionError, SessionStart, report_id,
 };

@@ -31,7 +31,7 @@ pub struct Limits {
     pub turns: u32,
     /// Ranges that are asked for after one arrival.
     pub wants: usize,
-    /// Joins that a stranger may ask for on one connection.
+    /// Joins that a stranger may ask for in vain, or again, on one connection.
     pub joins: u32,
     /// Bytes of entries that a peer may draw at once ...
     pub egress_burst: u64,

@@ -19,10 +19,12 @@ mod bringing;
 mod greet;
 mod io;
 mod join;
+pub(crate) mod near;
 mod pair;
 mod presence;
 mod remember;
 mod report;
+pub(crate) mod screen;
 pub(crate) mod serve;
 #[cfg(test)]
 mod tests;
@@ -62,8 +64,10 @@ pub struct Session {
     /// Boards on which the peer is refused: nothing more is said of them here.
     refused: BTreeSet<BoardId>,
     egress: Egress,
-    /// Joins that the peer asked for.
+    /// Joins that the peer asked for in vain, or again.
     joins_heard: u32,
+    /// Boards that the peer was let into.
+    let_in: BTreeSet<BoardId>,
     /// Reports that the peer brought.
     reports_heard: u32,
     /// Reports that this device brought.
@@ -109,6 +113,7 @@ impl Session {
             refused: BTreeSet::new(),
             egress,
             joins_heard: 0,
+            let_in: BTreeSet::new(),
             reports_heard: 0,
             reports_said: 0,
             reporting: Vec::new(),
@@ -280,7 +285,7 @@ impl Step<'_> {
             Message::Refused(refused) => self.refused(refused),
             Message::Removed { slot, frames } => return self.removed(slot, &frames),
             Message::Keys { slot, wrap } => return self.keys(slot, &wrap),
-            Message::Carry(carry) => self.carry(&carry),
+            Message::Carry(carry) => return self.carry(&carry),
             Message::Frames { slot, more, frames } => return self.frames(slot, more, frames),
             Message::Report(report) => return self.report(&report),
             Message::Taken(report) => self.report_answered(report, None),
@@ -294,7 +299,10 @@ impl Step<'_> {
             Message::Pair(said) => return self.pair(said),
             Message::PairCompare(said) => return self.pair_compare(&said),
             Message::Amount(said) => return self.amount(said),
+            Message::AskScreen(asked) => return self.screen_asked(asked),
+            Message::Screen { slot, bytes } => return self.screen(slot, &bytes),
             Message::Presence(presence) => return self.presence(presence),
+            Message::Enough(said) => return self.enough(said),
             Message::Unknown => {}
         }
         Ok(())

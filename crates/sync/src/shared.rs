@@ -15,6 +15,7 @@ use trust::{BoardId, EntryId, LogId, Position};
 use crate::branching::Branching;
 use crate::compare::Answer;
 use crate::{Lacking, Received, Standing, Want};
+use asking::AskedFrom;
 pub use bringing::Progress;
 pub(crate) use bringing::{Bringing, LONG};
 use presence::Present;
@@ -46,6 +47,8 @@ pub(crate) struct Shared {
     pub(crate) phase: Phase,
     /// The own positions, sorted, as they were when our digest was made; empty once compared.
     pub(crate) base: Vec<Position>,
+    /// Our digest, as the peer was told it.
+    greeted: [u8; 32],
     /// Positions that the peer stated and the host is to keep.
     pub(crate) to_persist: BTreeMap<LogId, Position>,
     /// Whether those are all that it holds, by a comparison that came to its end.
@@ -70,8 +73,12 @@ pub(crate) struct Shared {
     asked: BTreeMap<LogId, u64>,
     /// Announced numbers that are to come by another connection.
     expected: BTreeMap<LogId, u64>,
-    /// The last number from which a log was asked for after a gap or a fork.
-    asked_from: BTreeMap<LogId, u64>,
+    /// What was asked for after a gap or a fork.
+    asked_from: BTreeMap<LogId, AskedFrom>,
+    /// What the peer sent and could not be read here: that it holds it is not proven.
+    claimed: BTreeMap<LogId, u64>,
+    /// How often anything was stored.
+    grown: u64,
     unequal: BTreeSet<LogId>,
     /// Logs of a helper that are worth nothing: that they differ says nothing.
     ignored: BTreeSet<LogId>,
@@ -85,6 +92,10 @@ pub(crate) struct Shared {
     pub(crate) told: Told,
     /// Who has the board open.
     pub(crate) present: Present,
+    /// What was said of the first screen.
+    pub(crate) screening: crate::session::screen::Screening,
+    /// Who has neighbours enough.
+    pub(crate) near: crate::session::near::Near,
 }
 
 /// What was said and heard of helpers on one connection.
@@ -125,6 +136,7 @@ impl Shared {
             standing: Standing::Unknown,
             phase: Phase::Greeted,
             base,
+            greeted: [0; 32],
             to_persist: BTreeMap::new(),
             whole: false,
             to_state: BTreeSet::new(),
@@ -141,6 +153,8 @@ impl Shared {
             asked: BTreeMap::new(),
             expected: BTreeMap::new(),
             asked_from: BTreeMap::new(),
+            claimed: BTreeMap::new(),
+            grown: 0,
             unequal: BTreeSet::new(),
             ignored: BTreeSet::new(),
             later: BTreeMap::new(),
@@ -148,6 +162,8 @@ impl Shared {
             bringing: Bringing::default(),
             told: Told::default(),
             present: Present::default(),
+            screening: Default::default(),
+            near: Default::default(),
         }
     }
 
@@ -233,9 +249,11 @@ impl Shared {
         }
         self.count_grown(&tip.log, tip.seq);
         self.own.insert(tip.log, (tip.seq, tip.id));
+        self.grown += 1;
         if self.phase != Phase::Live {
             return;
         }
+        self.ask_for_proof(&tip);
         let known = self
             .held(&tip.log)
             .max(self.sent.get(&tip.log).copied().unwrap_or(0));
@@ -252,6 +270,7 @@ impl Shared {
     pub(crate) fn arrived(&mut self, received: Received) {
         // What the peer sent it holds, as far as it is what is held here; of anything else nothing is known.
         for position in received.verified {
+            self.proven(&position);
             self.peer_holds(position.log, position.seq);
             self.to_persist.insert(position.log, position);
         }
@@ -261,6 +280,7 @@ impl Shared {
         }
         self.taken = self.taken.saturating_add(1);
         for want in received.wants {
+            self.claimed(want);
             self.ask_again(want);
         }
     }
@@ -348,7 +368,7 @@ impl Shared {
 
     /// Returns how many logs the peer made this side remember.
     pub(crate) fn tracked(&self) -> usize {
-        self.held.len()
+        self.held.len() + self.claimed.len()
     }
 
     fn own_seq(&self, log: &LogId) -> u64 {
@@ -368,7 +388,8 @@ impl Shared {
         if self.phase != Phase::Live {
             return;
         }
-        if self.held(&log) == self.own_seq(&log) || self.ignored.contains(&log) {
+        let equal = self.held(&log) == self.own_seq(&log) && !self.claimed.contains_key(&log);
+        if equal || self.ignored.contains(&log) {
             self.unequal.remove(&log);
         } else {
             self.unequal.insert(log);

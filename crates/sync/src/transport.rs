@@ -88,6 +88,8 @@ pub struct Transport {
     rests: Arc<Notify>,
     /// The relays of the person's list.
     own_relays: Arc<[RelayUrl]>,
+    /// It sends to relays only, and says no address of its own.
+    relays_only: bool,
 }
 
 impl Transport {
@@ -97,6 +99,7 @@ impl Transport {
     /// [`BindError`]. A local lookup that cannot start is logged, not an error.
     pub async fn bind(settings: TransportSettings) -> Result<Self, BindError> {
         let discovery = settings.local_discovery;
+        let relays_only = settings.listen == Listen::Nowhere;
         let own_relays = settings.relays.iter().filter_map(|url| relays::parse(url));
         let own_relays = own_relays.collect();
         let tags = Arc::new(Tags::new(settings.tags));
@@ -116,6 +119,7 @@ impl Transport {
             tags,
             rests: Arc::default(),
             own_relays,
+            relays_only,
         };
         transport.set_local_discovery(discovery);
         Ok(transport)
@@ -137,8 +141,10 @@ impl Transport {
         EndpointId(*self.endpoint.id().as_bytes())
     }
 
-    /// Switches the search for devices in the same network on or off. Off, nothing is announced.
+    /// Switches the search for devices in the same network on or off. Off, nothing is announced. It stays off where this
+    /// device is reached through relays only.
     pub fn set_local_discovery(&self, on: bool) {
+        let on = on && !self.relays_only;
         let Ok(services) = self.endpoint.address_lookup() else {
             return;
         };
@@ -250,7 +256,8 @@ impl Transport {
     /// Returns where iroh looks for a peer: its addresses, and relays of the person's own list.
     fn place(&self, peer: &EndpointHint) -> Result<EndpointAddr, DialError> {
         let id = iroh::EndpointId::from_bytes(&peer.endpoint.0).map_err(|_| DialError::BadKey)?;
-        let direct = peer.addrs.iter().copied().map(TransportAddr::Ip);
+        let direct = if self.relays_only { &[] } else { &*peer.addrs };
+        let direct = direct.iter().copied().map(TransportAddr::Ip);
         let relays = self.relays_to(peer.relay.as_deref());
         Ok(EndpointAddr::from_parts(
             id,
@@ -259,6 +266,14 @@ impl Transport {
     }
 
     fn hint_of(&self, address: &EndpointAddr) -> EndpointHint {
+        let relay = self.home(address.relay_urls().next());
+        if self.relays_only {
+            return EndpointHint {
+                endpoint: self.id(),
+                addrs: Vec::new(),
+                relay,
+            };
+        }
         let mut addrs: Vec<SocketAddr> = address.ip_addrs().copied().collect();
         if addrs.is_empty() {
             // A machine without a network: two profiles on it still find each other.
@@ -268,7 +283,6 @@ impl Transport {
             };
             addrs.extend(bound.into_iter().filter(SocketAddr::is_ipv4).map(local));
         }
-        let relay = self.home(address.relay_urls().next());
         EndpointHint {
             endpoint: self.id(),
             addrs,

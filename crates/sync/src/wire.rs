@@ -5,8 +5,10 @@
 
 mod amount;
 mod bytes;
+mod enough;
 mod pair;
 mod presence;
+mod screen;
 #[cfg(test)]
 mod tests;
 mod told;
@@ -16,8 +18,10 @@ use trust::{BoardId, DeviceId, JoinRequest, LogId, Position, Signature, Wrap};
 
 pub(crate) use amount::Amount;
 pub use bytes::brings_entries;
+pub(crate) use enough::Enough;
 pub(crate) use pair::{PairCompare, PairSaid, STATEMENT};
 pub(crate) use presence::Presence;
+pub(crate) use screen::AskScreen;
 pub(crate) use told::{Place, Places, Room};
 
 use crate::compare::Part;
@@ -26,7 +30,7 @@ use crate::{Admission, JoinRefusal, Want};
 /// The major version: another one is refused.
 pub(crate) const MAJOR: u16 = 1;
 /// The minor version: a higher one adds message types and fields that may be ignored.
-pub(crate) const MINOR: u16 = 1;
+pub(crate) const MINOR: u16 = 2;
 /// The length of a board's tag on the wire.
 pub(crate) const TAG_LEN: usize = 16;
 /// A board's tag on the wire: the first bytes of what the key gives.
@@ -75,6 +79,12 @@ pub(crate) enum Message {
     Pair(PairSaid),
     PairCompare(PairCompare),
     Amount(Amount),
+    AskScreen(AskScreen),
+    Screen {
+        slot: u32,
+        bytes: Vec<u8>,
+    },
+    Enough(Enough),
     Carry(Carry),
     Frames {
         slot: u32,

@@ -39,6 +39,11 @@ removed: RemovedView | null,
  */
 deviceOff?: boolean, 
 /**
+ * Whether this computer meets the others of the board through relays only, and shows them no address. Left out: it
+ * connects directly.
+ */
+hidesAddress?: boolean, 
+/**
  * What the reader, as a steward, has to decide and has not looked at: see `StewardsView.disputes`.
  */
 toDecide?: number, 

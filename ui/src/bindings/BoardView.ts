@@ -45,6 +45,11 @@ removed: RemovedView | null,
  */
 deviceOff?: boolean, 
 /**
+ * Whether this computer meets the others of the board through relays only, and shows them no address. Left out: it
+ * connects directly.
+ */
+hidesAddress?: boolean, 
+/**
  * How many items of each kind stand: not archived, and not folded away (see `ItemsFilter.folded`).
  */
 needs: number, 

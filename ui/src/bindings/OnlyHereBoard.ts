@@ -17,6 +17,10 @@ name: string,
  */
 changes: number, 
 /**
+ * How many files the reader put there that no other device is known to have. A backup holds none.
+ */
+files: number, 
+/**
  * How many others are on the board.
  */
 others: number, 

@@ -7,6 +7,7 @@ import type { BringingRow } from "./BringingRow";
 import type { CarriedRow } from "./CarriedRow";
 import type { CaseView } from "./CaseView";
 import type { DraftView } from "./DraftView";
+import type { FirstScreenView } from "./FirstScreenView";
 import type { InvitationRow } from "./InvitationRow";
 import type { ItemRow } from "./ItemRow";
 import type { ItemView } from "./ItemView";
@@ -27,4 +28,4 @@ import type { StatusView } from "./StatusView";
 /**
  * What a row shows.
  */
-export type RowData = { "type": "board" } & BoardRow | { "type": "boardHead" } & BoardView | { "type": "item" } & ItemRow | { "type": "itemPage" } & ItemView | { "type": "attachment" } & AttachmentRow | { "type": "present" } & PresentRow | { "type": "bringing" } & BringingRow | { "type": "person" } & PersonRow | { "type": "personPage" } & PersonView | { "type": "status" } & StatusView | { "type": "invitation" } & InvitationRow | { "type": "setAside" } & SetAsideRow | { "type": "case" } & CaseView | { "type": "report" } & ReportRow | { "type": "join" } & JoinRow | { "type": "carried" } & CarriedRow | { "type": "sentReport" } & SentReportRow | { "type": "ownDevice" } & OwnDeviceRow | { "type": "draft" } & DraftView | { "type": "notice" } & NoticeView | { "type": "backup" } & BackupReminder | { "type": "receipt" } & ReceiptRow | { "type": "onlyHere" } & OnlyHereView | { "type": "settings" } & SettingsView;
+export type RowData = { "type": "board" } & BoardRow | { "type": "boardHead" } & BoardView | { "type": "item" } & ItemRow | { "type": "itemPage" } & ItemView | { "type": "attachment" } & AttachmentRow | { "type": "present" } & PresentRow | { "type": "firstScreen" } & FirstScreenView | { "type": "bringing" } & BringingRow | { "type": "person" } & PersonRow | { "type": "personPage" } & PersonView | { "type": "status" } & StatusView | { "type": "invitation" } & InvitationRow | { "type": "setAside" } & SetAsideRow | { "type": "case" } & CaseView | { "type": "report" } & ReportRow | { "type": "join" } & JoinRow | { "type": "carried" } & CarriedRow | { "type": "sentReport" } & SentReportRow | { "type": "ownDevice" } & OwnDeviceRow | { "type": "draft" } & DraftView | { "type": "notice" } & NoticeView | { "type": "backup" } & BackupReminder | { "type": "receipt" } & ReceiptRow | { "type": "onlyHere" } & OnlyHereView | { "type": "settings" } & SettingsView;

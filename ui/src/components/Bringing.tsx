@@ -45,7 +45,7 @@ export function BringingLine({ bringing }: { bringing: BringingRow }) {
   return (
     <Line icon={<ArrowDownToLine aria-hidden size="1.25rem" className="shrink-0" />}>
       <div className="flex min-w-0 flex-1 flex-col gap-1">
-        <p><Far progress={bringing.progress} /></p>
+        <p className="text-balance"><Far progress={bringing.progress} /></p>
         <Bar progress={bringing.progress} />
       </div>
       <Button onPress={() => stop(true)}><Trans>Stop</Trans></Button>
@@ -72,6 +72,6 @@ function Bar({ progress }: { progress: BringingProgress }) {
   const { t } = useLingui();
   const all = Math.max(progress.ofChanges, 1);
   return (
-    <progress aria-label={t`On its way`} value={Math.min(progress.changes, all)} max={all} className="h-2 w-full max-w-sm accent-accent" />
+    <progress aria-label={t`On its way`} value={Math.min(progress.changes, all)} max={all} className="progress w-full max-w-sm" />
   );
 }

@@ -63,6 +63,7 @@ export const ERROR_WORDS: Record<ErrorCode, MessageDescriptor> = {
   otherTicketKind: msg`This invite ticket is for something else.`,
   helperTicket: msg`This invite ticket is for a helper: a computer that carries the board for the others. Nobody joins by it.`,
   notAHelperTicket: msg`This invite ticket is for a person, not for a helper.`,
+  noRelay: msg`There is no relay in your settings. Without one you meet nobody on this board. Add one in Settings, or use the public ones.`,
   alreadyCarried: msg`This computer carries the board as a helper already, and cannot be on it too.`,
   closing: msg`Manyhands is closing.`,
   unanswered: msg`Manyhands ended before it answered. Look whether this was saved before you do it again.`,

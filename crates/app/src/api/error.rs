@@ -100,6 +100,8 @@ pub enum ErrorCode {
     NotAHelperTicket,
     /// This device carries the board as a helper, and cannot be a member of it too. `details.board`.
     AlreadyCarried,
+    /// There is no relay in the settings: nobody could be met without showing this computer's address.
+    NoRelay,
     /// The picture holds no QR code that can be read.
     NoQrCode,
     /// The file cannot be read, or not as what it should be, or a copy not be written. `details.why` (of a picture

@@ -292,6 +292,12 @@ pub enum Intent {
     StopCarrying { board: String },
     /// Asks to join by a ticket's text, a `manyhands://join/…` link, or any text that holds one. Finishes by itself. → [`Outcome::Joining`]
     Join { ticket: String },
+    /// The same through relays only: whoever is on the board does not learn this computer's address. Refused with `noRelay`
+    /// where there is none in the settings. → [`Outcome::Joining`]
+    JoinHidden { ticket: String },
+    /// Meets a board through relays only (`on`), under another key than before, or openly again. What others noted before
+    /// stays with them, and tickets that were made before lead here no more. `noRelay` as above.
+    HideAddress { board: String, on: bool },
     /// Gives up a pending join.
     CancelJoin { board: String },
     /// Seals what is known of the household behind a need: `name`, `address`, `phone`, `accessNotes`. Coordinators and

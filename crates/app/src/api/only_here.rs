@@ -79,6 +79,8 @@ pub struct OnlyHereBoard {
     pub name: String,
     /// How many changes no other device of a member is known to hold.
     pub changes: u32,
+    /// How many files the reader put there that no other device is known to have. A backup holds none.
+    pub files: u32,
     /// How many others are on the board.
     pub others: u32,
     /// How many more changes are on the person's other devices, and on nobody else's.

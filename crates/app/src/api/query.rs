@@ -34,6 +34,9 @@ pub enum Query {
     Item { board: String, item: String },
     /// Boards of which much is on its way, and those that the reader stopped: [`super::RowData::Bringing`].
     Bringing,
+    /// What a member said that the board looks like, while its history is on its way: [`super::RowData::FirstScreen`]; no row
+    /// otherwise. Nothing in it is checked.
+    FirstScreen { board: String },
     /// Who else has the board open, by name: [`super::RowData::Present`]. As far as they are connected to this device.
     Presence { board: String },
     /// Who is on the board: [`super::RowData::Person`].

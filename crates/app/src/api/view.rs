@@ -13,6 +13,7 @@ use ts_rs::TS;
 use super::bringing::BringingRow;
 use super::cases::{CaseView, ReportRow};
 use super::files::AttachmentRow;
+use super::first_screen::FirstScreenView;
 use super::helpers::CarriedRow;
 use super::only_here::{OnlyHereView, ReceiptRow};
 use super::presence::PresentRow;
@@ -91,6 +92,8 @@ pub enum RowData {
     Attachment(AttachmentRow),
     /// Somebody else who has the board open.
     Present(PresentRow),
+    /// What a board looks like whose history is not here yet.
+    FirstScreen(FirstScreenView),
     /// A board of which much is on its way, or that the reader stopped.
     Bringing(BringingRow),
     /// A person.

@@ -66,11 +66,13 @@ impl Source {
         let unreadable = |error: io::Error| bad("unreadable", &error.kind().to_string());
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let name = names::for_board(&name);
-        let mut file = File::open(path).map_err(unreadable)?;
-        let about = file.metadata().map_err(unreadable)?;
+        // Asked before it is opened: a pipe would be waited for.
+        let about = std::fs::metadata(path).map_err(unreadable)?;
         if !about.is_file() {
             return Err(bad("unreadable", "not a file"));
         }
+        let mut file = File::open(path).map_err(unreadable)?;
+        let about = file.metadata().map_err(unreadable)?;
         if about.len() > MOST {
             return Err(too_large(MOST));
         }

@@ -14,8 +14,9 @@ use crate::api::{AppError, ErrorCode};
 
 /// The most pixels.
 const MOST_PIXELS: u64 = 40_000_000;
-/// The most memory that one is unpacked into: the pixels at 16 bits for each of four colours, and some room.
-const MOST_MEMORY: u64 = MOST_PIXELS * 8 + (64 << 20);
+/// The most memory that one is unpacked into: as many pixels of three colours. Turning one takes as much again beside it,
+/// and its file stands beside both (`MOST_OF_A_PICTURE`): together they stay below the 300 MB that any input may take.
+const MOST_MEMORY: u64 = MOST_PIXELS * 3;
 /// How good a photograph stays.
 const QUALITY: u8 = 90;
 /// The longer side of a preview, in pixels.
@@ -42,7 +43,8 @@ pub(super) fn format(bytes: &[u8]) -> Option<ImageFormat> {
 /// Makes a picture anew, turned as it is to be seen, and without anything beside it.
 pub(super) fn clean(bytes: &[u8]) -> Result<Clean, AppError> {
     let format = format(bytes).ok_or_else(|| no_picture("not a picture"))?;
-    let picture = unpack(Cursor::new(bytes), format)?;
+    let (mut picture, turn) = unpack(Cursor::new(bytes), format)?;
+    picture.apply_orientation(turn);
     // A photograph in WebP becomes a JPEG; what one can see through becomes a PNG.
     let see_through = picture.color().has_alpha();
     let as_jpeg = format == ImageFormat::Jpeg || format == ImageFormat::WebP && !see_through;
@@ -57,7 +59,7 @@ pub(super) fn clean(bytes: &[u8]) -> Result<Clean, AppError> {
             endings: &["jpg", "jpeg"],
         });
     }
-    write_png(&picture, &mut out)?;
+    write_png(picture, &mut out)?;
     Ok(Clean {
         bytes: out,
         media: "image/png",
@@ -68,24 +70,30 @@ pub(super) fn clean(bytes: &[u8]) -> Result<Clean, AppError> {
 /// Makes the small picture that the window shows.
 pub(super) fn preview(bytes: &[u8]) -> Result<Vec<u8>, AppError> {
     let format = format(bytes).ok_or_else(|| no_picture("not a picture"))?;
-    let picture = unpack(Cursor::new(bytes), format)?.thumbnail(PREVIEW, PREVIEW);
+    let (picture, turn) = unpack(Cursor::new(bytes), format)?;
+    // Small first, then turned.
+    let mut small = picture.thumbnail(PREVIEW, PREVIEW);
+    small.apply_orientation(turn);
     let mut out = Vec::new();
-    write_png(&picture, &mut out)?;
+    write_png(small, &mut out)?;
     Ok(out)
 }
 
-fn write_png(picture: &DynamicImage, out: &mut Vec<u8>) -> Result<(), AppError> {
+fn write_png(picture: DynamicImage, out: &mut Vec<u8>) -> Result<(), AppError> {
     let plain = if picture.color().has_alpha() {
-        DynamicImage::ImageRgba8(picture.to_rgba8())
+        DynamicImage::ImageRgba8(picture.into_rgba8())
     } else {
-        DynamicImage::ImageRgb8(picture.to_rgb8())
+        DynamicImage::ImageRgb8(picture.into_rgb8())
     };
     let written = plain.write_to(&mut Cursor::new(out), ImageFormat::Png);
     written.map_err(AppError::internal)
 }
 
-/// Looks at the size first, then unpacks within bounds.
-fn unpack(from: impl BufRead + Seek, format: ImageFormat) -> Result<DynamicImage, AppError> {
+/// Looks at the size first, then unpacks within bounds. Returns how it is to be turned as well.
+fn unpack(
+    from: impl BufRead + Seek,
+    format: ImageFormat,
+) -> Result<(DynamicImage, Orientation), AppError> {
     let mut reader = ImageReader::with_format(from, format);
     let mut limits = Limits::default();
     limits.max_alloc = Some(MOST_MEMORY);
@@ -97,9 +105,8 @@ fn unpack(from: impl BufRead + Seek, format: ImageFormat) -> Result<DynamicImage
         return Err(AppError::new(ErrorCode::BadFile, message).with("why", "manyPixels"));
     }
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-    let mut picture = DynamicImage::from_decoder(decoder).map_err(unpacked)?;
-    picture.apply_orientation(orientation);
-    Ok(picture)
+    let picture = DynamicImage::from_decoder(decoder).map_err(unpacked)?;
+    Ok((picture, orientation))
 }
 
 fn unpacked(error: ImageError) -> AppError {
@@ -200,10 +207,15 @@ pub(crate) mod tests {
 
     /// The beginning of a PNG that says that it is so large.
     pub(crate) fn bomb(side: u32) -> Vec<u8> {
+        beginning(side, 8)
+    }
+
+    /// The beginning of a PNG of four colours at so many bits.
+    fn beginning(side: u32, bits: u8) -> Vec<u8> {
         let mut header = b"IHDR".to_vec();
         header.extend_from_slice(&side.to_be_bytes());
         header.extend_from_slice(&side.to_be_bytes());
-        header.extend_from_slice(&[8, 6, 0, 0, 0]);
+        header.extend_from_slice(&[bits, 6, 0, 0, 0]);
         let mut png = b"\x89PNG\r\n\x1a\n\0\0\0\x0d".to_vec();
         png.extend_from_slice(&header);
         png.extend_from_slice(&crc(&header).to_be_bytes());
@@ -224,6 +236,21 @@ pub(crate) mod tests {
             clean(&bomb(30_000)).err().unwrap().details["why"],
             "manyPixels"
         );
+    }
+
+    #[test]
+    fn bad_input_35_few_pixels_of_many_bits_are_refused_before_they_are_unpacked_too() {
+        for (side, bits, refused) in [
+            (5_000, 16, true),
+            (4_000, 16, true),
+            (6_000, 8, true),
+            // These are unpacked, and found to be cut.
+            (5_000, 8, false),
+            (3_500, 16, false),
+        ] {
+            let why = preview(&beginning(side, bits)).unwrap_err().details;
+            assert_eq!(why["why"] == "manyPixels", refused, "{side} at {bits}");
+        }
     }
 
     #[test]

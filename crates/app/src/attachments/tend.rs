@@ -1,8 +1,8 @@
 //! Which files are there, and which come by themselves.
 //!
-//! Owns the task that tells the node what boards name, and lets go what was taken off. Small files come by themselves,
-//! the newest first, up to a budget of the board; it only delays: what is beyond it comes when somebody asks. What was
-//! taken off an item leaves this disk a day later, unless it is kept: so that it can be put back.
+//! Owns the task that tells the node what boards name, and lets go what was taken off. Which files come by themselves
+//! is [`super::budget`]'s to say. What was taken off an item leaves this disk a day later, unless it is kept: so that it
+//! can be put back.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -14,17 +14,14 @@ use tokio::sync::broadcast::error::RecvError;
 use tokio::time::sleep;
 use trust::BoardId;
 
+use super::budget::{Here, wanted};
 use crate::api::AppError;
 use crate::desk::Desk;
 use crate::index;
 use crate::live::Touched;
-use crate::local::{DAY_MS, Marks};
+use crate::local::{DAY_MS, Mark};
 use crate::tasks::Tasks;
 
-/// The largest file that comes by itself.
-const BY_ITSELF: u64 = 10 << 20;
-/// How much of one board comes by itself.
-const OF_A_BOARD: u64 = 500 << 20;
 /// News that come together are looked at together. A pause, and no poll.
 const SETTLE: Duration = Duration::from_millis(100);
 
@@ -37,10 +34,19 @@ async fn tend(desk: Arc<Desk>) {
     let mut news = desk.news.subscribe();
     let mut files = desk.node.files();
     let mut boards = desk.node.boards_changed();
+    let mut elsewhere = desk.node.files_elsewhere();
     loop {
-        if let Err(error) = name(&desk).await {
-            tracing::warn!(%error, "files could not be looked through");
+        let there = Arc::clone(&elsewhere.borrow_and_update());
+        if let Err(error) = note_elsewhere(&desk, &there).await {
+            tracing::warn!(%error, "that others have a file could not be noted");
         }
+        let unknown = match name(&desk).await {
+            Ok(unknown) => unknown,
+            Err(error) => {
+                tracing::warn!(%error, "files could not be looked through");
+                false
+            }
+        };
         loop {
             tokio::select! {
                 heard = news.recv() => match heard {
@@ -61,15 +67,25 @@ async fn tend(desk: Arc<Desk>) {
                     desk.tell(touched);
                     // A screen shows no more often how far it is.
                     sleep(SETTLE).await;
+                    if unknown {
+                        break;
+                    }
                 }
                 changed = boards.changed() => if changed.is_err() { return },
+                changed = elsewhere.changed() => {
+                    if changed.is_err() {
+                        return;
+                    }
+                    break;
+                }
             }
         }
     }
 }
 
-/// Tells the node what there is.
-pub(super) async fn name(desk: &Arc<Desk>) -> Result<(), AppError> {
+/// Tells the node what there is. Returns whether it has not looked yet at some of it: then what comes by itself is
+/// decided once it has.
+pub(super) async fn name(desk: &Arc<Desk>) -> Result<bool, AppError> {
     // What is not in the index yet may name what would be let go.
     if *desk.indexed.borrow() < *desk.node.cursor().borrow() {
         let newest = *desk.node.cursor().borrow();
@@ -77,6 +93,11 @@ pub(super) async fn name(desk: &Arc<Desk>) -> Result<(), AppError> {
     }
     let (mut named, mut standing, mut gone) = (BTreeMap::new(), BTreeSet::new(), BTreeSet::new());
     let now = desk.now();
+    let here = Here {
+        states: Arc::clone(&desk.node.files().borrow()),
+        room: node::free_room(&desk.root),
+    };
+    let mut unknown = false;
     for info in desk.node.boards() {
         let board = info.board;
         let files = desk.look(board, index::files_of_board).await?;
@@ -84,25 +105,63 @@ pub(super) async fn name(desk: &Arc<Desk>) -> Result<(), AppError> {
             continue;
         }
         let marks = desk.local.marks(board)?;
-        let (stand, fell): (Vec<_>, Vec<_>) =
+        let (mut stand, fell): (Vec<_>, Vec<_>) =
             files.into_iter().partition(|file| file.taken_off.is_none());
         for file in fell {
-            let kept = marks.kept_files.contains(&hex(&file));
-            let over = file.taken_off.is_some_and(|at| at.wall_ms + DAY_MS <= now);
-            if kept || !over {
+            let taken_off = file.taken_off.map_or(0, |at| at.wall_ms);
+            if marks.kept_files.contains(&hex(&file)) {
+                stand.push(file);
+            } else if taken_off.saturating_add(DAY_MS) > now {
                 standing.insert(file.hash);
             } else {
                 gone.insert(file.hash);
             }
         }
         standing.extend(stand.iter().map(|file| file.hash));
-        let wanted = wanted(stand, &marks);
+        unknown |= stand
+            .iter()
+            .any(|file| !here.states.contains_key(&file.hash));
+        let wanted = wanted(
+            stand,
+            &marks,
+            &info.authority.newcomers(),
+            desk.node.me(board),
+            &here,
+        );
         if !wanted.is_empty() {
             named.insert(board, wanted);
         }
     }
     gone.retain(|hash| !standing.contains(hash));
-    tell(desk, named, gone).await
+    tell(desk, named, gone).await?;
+    Ok(unknown)
+}
+
+/// Remembers that others have files, and tells whoever looks at what is only here.
+async fn note_elsewhere(desk: &Arc<Desk>, there: &BTreeSet<[u8; 32]>) -> Result<(), AppError> {
+    if there.is_empty() {
+        return Ok(());
+    }
+    let mut new = false;
+    for info in desk.node.boards() {
+        let files = desk.look(info.board, index::files_of_board).await?;
+        let marks = desk.local.marks(info.board)?;
+        let seen = files.iter().filter(|file| there.contains(&file.hash));
+        for hash in seen.map(hex) {
+            if !marks.files_elsewhere.contains(&hash) {
+                desk.local
+                    .mark(info.board, &Mark::FileElsewhere(hash), true)?;
+                new = true;
+            }
+        }
+    }
+    if new {
+        desk.tell(Touched {
+            files: true,
+            ..Touched::default()
+        });
+    }
+    Ok(())
 }
 
 async fn tell(
@@ -114,27 +173,6 @@ async fn tell(
     Ok(desk.node.drop_files(gone.into_iter().collect()).await?)
 }
 
-/// Says which files come: what was asked for, and by itself what is small, the newest first.
-fn wanted(mut files: Vec<Attachment>, marks: &Marks) -> Vec<NamedFile> {
-    files.sort_by_key(|file| std::cmp::Reverse((file.time, file.entry)));
-    let mut budget = OF_A_BOARD;
-    let named = files.iter().map(|file| {
-        let hash = hex(file);
-        let asked = marks.fetched_files.contains(&hash) || marks.kept_files.contains(&hash);
-        let small = file.size <= BY_ITSELF && file.size <= budget;
-        let fetch = !marks.stopped_files.contains(&hash) && (asked || small);
-        if fetch {
-            budget = budget.saturating_sub(file.size);
-        }
-        NamedFile {
-            hash: file.hash,
-            length: file.size,
-            fetch,
-        }
-    });
-    named.collect()
-}
-
-fn hex(file: &Attachment) -> String {
+pub(super) fn hex(file: &Attachment) -> String {
     data_encoding::HEXLOWER.encode(&file.hash)
 }

@@ -1,6 +1,7 @@
 //! The person's own devices, over all boards: as a list, and taking one off all of them.
 //!
-//! A device has another id on each board. What tells its own person that it is one and the same is its network key.
+//! A device has another id on each board. What tells its own person that it is one and the same is its network key; and
+//! where it hides its address on some board, and has another one there, its receiving key.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -20,12 +21,13 @@ pub(crate) async fn list(desk: &Arc<Desk>) -> Result<Vec<Row>, AppError> {
     let names = super::names(desk)?;
     let own = desk.node.endpoint();
     let mut rows = BTreeMap::from([(own, empty(own, own, &names))]);
+    let same = same(desk, &names)?;
     let connected = desk.node.network().borrow().connected.clone();
     for info in desk.node.boards() {
         let at = desk.at(&info.board.to_string())?;
         let board = name_of(desk, at.clone()).await?;
         for cert in certs(&at) {
-            let endpoint = cert.endpoint;
+            let endpoint = known_by(&same, &cert);
             let row = rows.entry(endpoint);
             let row = row.or_insert_with(|| empty(endpoint, own, &names));
             let online = connected.get(&at.id);
@@ -66,8 +68,9 @@ pub(crate) async fn list(desk: &Arc<Desk>) -> Result<Vec<Row>, AppError> {
 /// Returns what the reader calls their devices on a board, by the devices' ids there.
 pub(crate) fn names_on(desk: &Desk, at: &At) -> Result<BTreeMap<String, String>, AppError> {
     let names = super::names(desk)?;
+    let same = same(desk, &names)?;
     let named = |cert: DeviceCert| {
-        let name = names.get(&cert.endpoint.to_string())?;
+        let name = names.get(&known_by(&same, &cert).to_string())?;
         Some((cert.device.to_string(), name.clone()))
     };
     Ok(certs(at).into_iter().filter_map(named).collect())
@@ -79,13 +82,14 @@ pub(crate) async fn revoke(desk: &Arc<Desk>, device: &str) -> Result<Outcome, Ap
     if endpoint == desk.node.endpoint() {
         return Err(AppError::new(ErrorCode::NotYourself, "this device"));
     }
+    let same = same(desk, &super::names(desk)?)?;
     let mut touched = Touched::default();
     let mut revoked: Vec<(BoardId, DeviceId)> = Vec::new();
     for info in desk.node.boards() {
         let at = desk.at(&info.board.to_string())?;
         let live = at.info.authority.devices_of(at.me());
         let ids: BTreeSet<DeviceId> = live
-            .filter(|cert| cert.endpoint == endpoint)
+            .filter(|cert| known_by(&same, cert) == endpoint)
             .map(|cert| cert.device)
             .collect();
         for id in ids {
@@ -127,13 +131,50 @@ pub(super) fn find(desk: &Desk, device: &str) -> Result<EndpointId, AppError> {
     if endpoint == desk.node.endpoint() {
         return Ok(endpoint);
     }
+    let same = same(desk, &super::names(desk)?)?;
     for info in desk.node.boards() {
         let at = desk.at(&info.board.to_string())?;
-        if certs(&at).iter().any(|cert| cert.endpoint == endpoint) {
+        let mut certs = certs(&at).into_iter();
+        if certs.any(|cert| known_by(&same, &cert) == endpoint) {
             return Ok(endpoint);
         }
     }
     Err(no_such())
+}
+
+/// Returns by which network key each other one of a device is known: this device by its open one, others by the one that
+/// has a name.
+fn same(
+    desk: &Desk,
+    names: &BTreeMap<String, String>,
+) -> Result<BTreeMap<EndpointId, EndpointId>, AppError> {
+    let own = desk.node.endpoint();
+    let mut by_kem: BTreeMap<[u8; 32], BTreeSet<EndpointId>> = BTreeMap::new();
+    for info in desk.node.boards() {
+        let at = desk.at(&info.board.to_string())?;
+        for cert in certs(&at) {
+            let keys = by_kem.entry(cert.kem.0).or_default();
+            keys.insert(cert.endpoint);
+            keys.extend((cert.device == info.device).then_some(own));
+        }
+    }
+    let mut same = BTreeMap::new();
+    for keys in by_kem.into_values().filter(|keys| keys.len() > 1) {
+        let named = keys.iter().find(|key| names.contains_key(&key.to_string()));
+        let first = keys.first().copied().unwrap_or(own);
+        let known = if keys.contains(&own) {
+            own
+        } else {
+            named.copied().unwrap_or(first)
+        };
+        same.extend(keys.into_iter().map(|key| (key, known)));
+    }
+    Ok(same)
+}
+
+/// Returns by which network key the device of a certificate is known.
+fn known_by(same: &BTreeMap<EndpointId, EndpointId>, cert: &DeviceCert) -> EndpointId {
+    same.get(&cert.endpoint).copied().unwrap_or(cert.endpoint)
 }
 
 /// Returns the certificates of the reader's devices on a board, also of those that were taken off it.

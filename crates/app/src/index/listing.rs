@@ -121,6 +121,13 @@ impl Folded {
     }
 }
 
+/// Returns whether anything of an item has arrived, shown or not.
+pub(crate) fn is_here(connection: &Connection, board: i64, item: ItemId) -> Result<bool, AppError> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM items WHERE board = ? AND item = ?)";
+    let mut here = connection.prepare_cached(sql)?;
+    Ok(here.query_row((board, item.as_bytes()), |row| row.get(0))?)
+}
+
 /// The columns that [`read`] wants, in its order.
 const COLUMNS: &str = "item, code, kind, title, state, fields, claimed_by, remaining, on_hand, \
      two_versions, archived, comments, made_by, made_at, changed_by, changed_at, leader";

@@ -106,8 +106,8 @@ pub(crate) fn not_for_reports(ticket: &TicketText) -> Result<(), AppError> {
     Ok(())
 }
 
-/// Asks to join. It finishes by itself, now or when somebody can be reached.
-pub(super) async fn join(desk: &Arc<Desk>, text: &str) -> Result<Outcome, AppError> {
+/// Asks to join. It finishes by itself, now or when somebody can be reached. `hidden`: through relays only.
+pub(super) async fn join(desk: &Arc<Desk>, text: &str, hidden: bool) -> Result<Outcome, AppError> {
     if desk.local.settings().name.is_empty() {
         return Err(AppError::new(ErrorCode::NameMissing, "no display name yet"));
     }
@@ -134,7 +134,11 @@ pub(super) async fn join(desk: &Arc<Desk>, text: &str) -> Result<Outcome, AppErr
         );
     }
     let row = asked_row(&ticket, desk.now());
-    desk.node.join(ticket).await?;
+    if hidden {
+        desk.node.join_hidden(ticket).await?;
+    } else {
+        desk.node.join(ticket).await?;
+    }
     desk.asked().insert(board, row);
     desk.tell(joins_touched());
     Ok(Outcome::Joining {

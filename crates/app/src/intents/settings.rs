@@ -25,7 +25,7 @@ pub(super) async fn change(desk: &Desk, change: SettingsChange) -> Result<Outcom
     if network != self::network(&before) {
         let offline = network.offline || !desk.network;
         desk.node
-            .set_network(NetworkSettings { offline, ..network });
+            .set_network(&NetworkSettings { offline, ..network });
     }
     if settings.show_open != before.show_open {
         show_again(desk).await?;

@@ -15,6 +15,8 @@ pub(crate) struct Touched {
     pub(crate) network: bool,
     /// How far it is what is on its way.
     pub(crate) bringing: bool,
+    /// What boards look like whose history is not here.
+    pub(crate) screens: bool,
     /// Who has which board open.
     pub(crate) presence: bool,
     /// Settings of this device.
@@ -73,6 +75,7 @@ impl Touched {
             | Query::Invitations { board } => {
                 self.network || self.at(board).is_some_and(|touched| touched.people)
             }
+            Query::FirstScreen { board } => self.screens || self.at(board).is_some(),
             Query::Presence { board } => {
                 self.presence || self.at(board).is_some_and(|touched| touched.people)
             }
@@ -88,7 +91,7 @@ impl Touched {
             Query::Receipts { board, .. } => self.network || self.at(board).is_some(),
             Query::OnlyHere => {
                 let here = self.network || self.drafts || self.joins || self.settings;
-                here || self.backup || !self.boards.is_empty()
+                here || self.files || self.backup || !self.boards.is_empty()
             }
         }
     }

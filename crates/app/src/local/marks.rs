@@ -35,6 +35,8 @@ pub(crate) enum Mark {
     StopFile(String),
     /// A file is kept here though it is taken off its item.
     KeepFile(String),
+    /// Another device was seen to have all of a file.
+    FileElsewhere(String),
 }
 
 /// What is noted on one board.
@@ -51,6 +53,8 @@ pub(crate) struct Marks {
     pub(crate) stopped_files: BTreeSet<String>,
     /// Of those that are kept here.
     pub(crate) kept_files: BTreeSet<String>,
+    /// Of those that another device was seen to have.
+    pub(crate) files_elsewhere: BTreeSet<String>,
 }
 
 const MET: &str = "met";
@@ -60,6 +64,7 @@ const READ: &str = "read";
 const FETCH_FILE: &str = "fetchFile";
 const STOP_FILE: &str = "stopFile";
 const KEEP_FILE: &str = "keepFile";
+const FILE_ELSEWHERE: &str = "fileElsewhere";
 
 impl Local {
     /// Notes something, or takes the note back. Both may be said twice.
@@ -72,6 +77,7 @@ impl Local {
             Mark::FetchFile(hash) => (FETCH_FILE, hash.clone()),
             Mark::StopFile(hash) => (STOP_FILE, hash.clone()),
             Mark::KeepFile(hash) => (KEEP_FILE, hash.clone()),
+            Mark::FileElsewhere(hash) => (FILE_ELSEWHERE, hash.clone()),
         };
         let sql = if on {
             "INSERT OR IGNORE INTO marks (board, mark, about) VALUES (?, ?, ?)"
@@ -101,6 +107,7 @@ impl Local {
                 FETCH_FILE => drop(marks.fetched_files.insert(about)),
                 STOP_FILE => drop(marks.stopped_files.insert(about)),
                 KEEP_FILE => drop(marks.kept_files.insert(about)),
+                FILE_ELSEWHERE => drop(marks.files_elsewhere.insert(about)),
                 // Of a newer app.
                 _ => {}
             }

@@ -123,8 +123,10 @@ async fn a_photo_that_alice_puts_to_a_need_reaches_bob_without_where_it_was_take
         .sees_files(&board, &item, <[AttachmentRow]>::is_empty)
         .await;
     meet(&board, &alice, &bob).await;
-    let kept = |all: &[AttachmentRow]| matches!(all, [one] if one.taken_off && one.kept);
+    let kept = |all: &[AttachmentRow]| matches!(all, [one] if one.taken_off && one.kept && one.state == AttachmentState::Here);
     bob.sees_files(&board, &item, kept).await;
+    let (again, _) = bob.saves(&board, &item, "bridge.jpg", folder.path()).await;
+    assert_eq!(again, "bridge (4).jpg");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -184,6 +184,9 @@ async fn an_open_invite_opens_no_case_until_somebody_vouches() {
     let bob = Person::online("Bob").await;
     bob.joins(&alice.ticket(&board).await, 1).await;
     bob.does(claim(&board, &need, None)).await;
+    alice
+        .sees_page(&board, &need, |page| page.claims.len() == 2)
+        .await;
     let case = alice
         .sees_case(&board, &need, |case| case.mark.openers.len() > 1)
         .await;

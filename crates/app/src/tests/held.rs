@@ -1,6 +1,6 @@
 //! Carol comes by a poster on the wall: what she makes waits until somebody lets it in.
 
-use trust::{Certificate, EntryId, ItemId, Moderate, Moderated, Moderation, Reason};
+use trust::{Certificate, EntryId, ItemId, Moderate, Moderated, Moderation, Reason, TicketText};
 
 use super::board_life::sees_head;
 use super::marks::called;
@@ -44,6 +44,25 @@ async fn three() -> (Person, Person, Person, String) {
         .joins(&alice.ticket_of(&board, TicketKind::Open).await, 1)
         .await;
     (alice, bob, carol, board)
+}
+
+/// Whom a newcomer lets in would be held as they are, and who came by a poster would be the first to see who comes.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_invite_names_devices_of_people_who_are_known_and_of_no_newcomer() {
+    let (alice, bob, carol, board) = three().await;
+    let named = async || {
+        let ticket = TicketText::parse(&alice.ticket(&board).await).unwrap();
+        ticket.endpoints.len()
+    };
+    assert_eq!(named().await, 2);
+    let person = called(&bob, &board, "Carol").await.person;
+    let vouch = Intent::Vouch {
+        board: board.clone(),
+        person,
+    };
+    alice.does(vouch).await;
+    assert_eq!(named().await, 3);
+    drop(carol);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -102,7 +102,10 @@ async fn a_backup_is_due_after_a_day_put_off_for_a_week_and_due_again_by_what_is
     // It is kept beyond the run.
     app.shutdown().await.unwrap();
     let app = open(&folder, &clock).await;
-    assert_eq!(reminded(&app).await, since);
+    let again = reminded(&app).await;
+    assert!(again.due && again.made_at == since.made_at);
+    // After 400 days something was due by itself too, like a new receiving key.
+    assert!(again.entries_since >= since.entries_since, "{again:?}");
     app.shutdown().await.unwrap();
 }
 

@@ -211,3 +211,40 @@ async fn alone_on_a_board_a_backup_is_what_saves_it() {
     assert!(!only.boards[0].in_backup && !only.nothing);
     assert_eq!(alice.rows(items_query(&board)).await.len(), 2);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_picture_is_only_here_until_somebody_else_has_all_of_it_and_no_backup_holds_it() {
+    let (alice, bob, board) = alice_and_bob().await;
+    let soup = alice.items(&board).await.remove(0).item;
+    meet(&board, &alice, &bob).await;
+    alice.offline(true).await;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("list.csv");
+    std::fs::write(&path, b"blankets,200").unwrap();
+    alice.app.attach(&board, &soup, &path).await.unwrap();
+    let only = only_here(&alice).await;
+    assert_eq!(
+        (only.boards[0].files, only.nothing, only.ask),
+        (1, false, true)
+    );
+    // A backup takes the change, and not the file.
+    alice.does(Intent::CloseAnyway).await;
+    assert!(!asks(&alice).await);
+    let backup = folder.path().join("alice.backup");
+    alice.app.write_backup(&backup).await.unwrap();
+    let only = only_here(&alice).await;
+    assert!(only.boards[0].in_backup && only.boards[0].files == 1 && !only.nothing);
+    let alice = alice.reopened().await;
+    assert_eq!(only_here(&alice).await.boards[0].files, 1);
+    // Bob gets it: from then on it is elsewhere, also after another start.
+    alice.offline(false).await;
+    meet(&board, &alice, &bob).await;
+    alice
+        .sees(Query::OnlyHere, |rows| as_only(rows).boards.is_empty())
+        .await;
+    alice.offline(true).await;
+    let alice = alice.reopened().await;
+    assert!(only_here(&alice).await.boards.is_empty());
+    // On his computer it came from somebody.
+    assert!(only_here(&bob).await.boards.is_empty());
+}

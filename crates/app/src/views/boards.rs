@@ -24,7 +24,11 @@ pub(super) async fn list(desk: &Arc<Desk>) -> Result<Vec<Row>, AppError> {
         let handed_on = at.info.arriving.as_ref();
         let handed_on = handed_on.map(|board| model::clean_line(&board.name));
         let promised = promised.or(handed_on).unwrap_or_default();
-        let bare = bare(&at, promised.clone());
+        let hides_address = hides_address(desk, &at);
+        let bare = BoardRow {
+            hides_address,
+            ..bare(&at, promised.clone())
+        };
         let read = desk
             .look(at.id, move |connection, number| {
                 let names = Names::read(connection, number, &at)?;
@@ -43,6 +47,7 @@ pub(super) async fn list(desk: &Arc<Desk>) -> Result<Vec<Row>, AppError> {
                     to_decide: count(to_decide(&at)),
                     rivals: count(unread_rivals(&at)),
                     device_off: at.device_off(),
+                    hides_address,
                 })
             })
             .await;
@@ -81,13 +86,20 @@ fn bare(at: &At, name: String) -> BoardRow {
         to_decide: count(to_decide(at)),
         rivals: count(unread_rivals(at)),
         device_off: at.device_off(),
+        hides_address: false,
     }
+}
+
+/// Returns whether the others of a board are met through relays only.
+fn hides_address(desk: &Desk, at: &At) -> bool {
+    desk.node.hidden().borrow().contains(&at.id)
 }
 
 /// Returns the head of a board.
 pub(super) async fn head(desk: &Arc<Desk>, board: &str) -> Result<Row, AppError> {
     let at = desk.at(board)?;
     let undo = desk.local.last_undo(&at.id.to_string())?;
+    let hides_address = hides_address(desk, &at);
     let view = desk
         .look(at.id, move |connection, number| {
             let names = Names::read(connection, number, &at)?;
@@ -108,6 +120,7 @@ pub(super) async fn head(desk: &Arc<Desk>, board: &str) -> Result<Row, AppError>
                     .map(|note| removed_view(connection, &at, &names, &note))
                     .transpose()?,
                 device_off: at.device_off(),
+                hides_address,
                 needs: of(model::ItemKind::Need),
                 offers: of(model::ItemKind::Offer),
                 supplies: of(model::ItemKind::Supply),

@@ -119,6 +119,9 @@ pub struct JoinArgs {
     /// Your own name, if you have not said it yet.
     #[arg(long, value_name = "YOUR NAME")]
     pub name: Option<String>,
+    /// Meet the board through relays only: the others do not learn this computer's address.
+    #[arg(long)]
+    pub hide_address: bool,
     /// How long to wait for somebody to answer.
     #[arg(long = "for", value_name = "SECONDS", default_value_t = 60)]
     pub seconds: u32,

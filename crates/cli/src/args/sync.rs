@@ -15,3 +15,20 @@ pub struct SyncArgs {
     #[arg(long)]
     pub go_on: bool,
 }
+
+/// What `hide-address` takes.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct HideAddressArgs {
+    /// on or off.
+    #[arg(value_enum)]
+    pub to: AddressSwitch,
+}
+
+/// Whether the address is hidden.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum AddressSwitch {
+    /// The others do not learn it: relays only.
+    On,
+    /// Computers connect directly.
+    Off,
+}

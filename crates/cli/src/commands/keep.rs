@@ -236,7 +236,7 @@ async fn safety(session: &Session) -> Result<SafetyView, Trouble> {
 
 fn told(backup: &BackupView, file: &Path, how: &str) -> Answer {
     let text = format!(
-        "{how}: {}, {}. Only your twelve words open it: {}",
+        "{how}: {}, {}. Only your twelve words open it: {}\nPictures and files of the boards are not in it.",
         boards(backup.boards),
         changes(backup.entries),
         file.display()

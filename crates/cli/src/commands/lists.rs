@@ -51,7 +51,23 @@ pub async fn items(here: &Here, args: ListArgs) -> Result<Answer, Trouble> {
             ..ItemsFilter::default()
         };
     let items = here.items(&board, filter).await?;
-    let result = json!({ "board": board, "total": items.len(), "items": items });
+    let unchecked = if narrowed {
+        Vec::new()
+    } else {
+        here.unchecked(&board).await?
+    };
+    let mut result = json!({ "board": board, "total": items.len(), "items": items });
+    if !unchecked.is_empty() {
+        // Nothing of it is among the items: it is somebody's word, and nothing can be done with it.
+        result["unchecked"] = json!(unchecked);
+        let told = print::unchecked(&unchecked, kind);
+        let text = if items.is_empty() {
+            told
+        } else {
+            format!("{}\n{told}", print::items(&items, kind))
+        };
+        return Ok(Answer::new(result, text));
+    }
     let answer = Answer::new(result, print::items(&items, kind));
     Ok(match (items.is_empty(), narrowed) {
         (false, _) => answer,

@@ -60,7 +60,12 @@ pub async fn invite(here: &Here, args: InviteArgs) -> Result<Answer, Trouble> {
 pub async fn join(here: &Here, args: JoinArgs) -> Result<Answer, Trouble> {
     introduce(here, args.name).await?;
     let ticket = ticket_text(args.ticket)?;
-    let Outcome::Joining { board } = here.dispatch(Intent::Join { ticket }).await? else {
+    let intent = if args.hide_address {
+        Intent::JoinHidden { ticket }
+    } else {
+        Intent::Join { ticket }
+    };
+    let Outcome::Joining { board } = here.dispatch(intent).await? else {
         return Err(defect("a join"));
     };
     let deadline = Instant::now() + Duration::from_secs(args.seconds.into());

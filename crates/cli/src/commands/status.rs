@@ -4,6 +4,7 @@ use app::api::{Intent, NoticeView, PresentRow, Query, RowData};
 use app::{Clock, SystemClock};
 use serde_json::json;
 
+use super::address;
 use crate::answer::{Answer, Out};
 use crate::here::{Here, defect};
 use crate::print;
@@ -62,11 +63,14 @@ async fn of_the_board(here: &Here, notices: &[NoticeView], out: Out) -> Result<A
     let result = json!({
         "board": board.board, "name": board.name, "status": status, "notices": notices,
         "backup": backup, "removed": board.removed, "deviceOff": board.device_off,
-        "items": items, "open": open,
+        "items": items, "open": open, "hidesAddress": board.hides_address,
     });
     let mut answer = Answer::new(result, text);
     let now = SystemClock.now_ms().cast_signed();
     answer.asides.extend(words::keep::due(&backup, now));
+    if board.hides_address {
+        answer.asides.push(address::HIDDEN.to_owned());
+    }
     if board.to_decide > 0 {
         answer.asides.push("Coordinators want each other removed, and a steward decides: you are one. `mh stewards` tells more.".to_owned());
     }

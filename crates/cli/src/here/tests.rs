@@ -13,6 +13,7 @@ fn board(id: &str, name: &str) -> BoardRow {
         changed_at: None,
         removed: None,
         device_off: false,
+        hides_address: false,
         to_decide: 0,
         rivals: 0,
         saved: SavedState {

@@ -19,7 +19,7 @@ fn line(file: &AttachmentRow) -> String {
         AttachmentState::Here => "here".to_owned(),
         AttachmentState::Coming => format!("on its way: {} of {size}", self::size(file.have)),
         AttachmentState::Nobody => "nobody who is online has it".to_owned(),
-        AttachmentState::TooLarge => "too large to come by itself".to_owned(),
+        AttachmentState::TooLarge => "not fetched by itself".to_owned(),
         AttachmentState::Stopped => "stopped".to_owned(),
         AttachmentState::Wrong => "not what it says it is: it is not fetched".to_owned(),
     };

@@ -65,13 +65,16 @@ pub fn only_here(view: &OnlyHereView) -> String {
 }
 
 fn waits_for_others(board: &OnlyHereBoard) -> bool {
-    board.changes > 0 && board.others > 0 && !board.out
+    (board.changes > 0 || board.files > 0) && board.others > 0 && !board.out
 }
 
 fn board_line(board: &OnlyHereBoard) -> String {
     let name = plain(&board.name);
     let changes = several(board.changes, "change", "changes");
-    let mut line = if board.changes == 0 {
+    let files = several(board.files, "picture or file", "pictures and files");
+    let mut line = if board.changes == 0 && board.on_own == 0 {
+        format!("{name}: {files} of yours on this computer only")
+    } else if board.changes == 0 {
         let own = several(board.on_own, "change", "changes");
         format!("{name}: {own} on computers of yours, and with nobody else yet")
     } else if board.out {
@@ -81,8 +84,14 @@ fn board_line(board: &OnlyHereBoard) -> String {
     } else {
         format!("{name}: {changes} on nobody else's computer yet")
     };
-    if board.in_backup {
+    if board.in_backup && board.changes > 0 {
         line.push_str(". Your newest backup holds it");
+    }
+    if board.files > 0 && (board.changes > 0 || board.on_own > 0) {
+        line.push_str(&format!(". Also {files} of yours on this computer only"));
+    }
+    if board.files > 0 {
+        line.push_str(". No backup holds files: save copies: mh save-attachment");
     }
     for helper in &board.helpers {
         let helper = words::helper(&plain(helper));

@@ -6,7 +6,6 @@ use tokio::sync::watch;
 use trust::BoardId;
 
 use super::Node;
-use super::jobs::Job;
 use crate::{Bringing, NodeError};
 
 impl Node {
@@ -25,11 +24,7 @@ impl Node {
         let changed = self.inner.jobs.ask(pause).await?;
         if changed && !paused {
             // On a new connection the board is met as any other.
-            let net = self.inner.network.net();
-            for connection in net.links.all() {
-                net.jobs.bring(Job::Goodbye(connection)).await;
-            }
-            net.round();
+            self.meet_anew().await;
         }
         Ok(())
     }

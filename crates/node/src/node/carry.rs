@@ -17,14 +17,23 @@ use super::orders::{Order, Orders};
 use super::seed;
 use crate::peer::Connection;
 
-/// Runs a connection until it ends. Returns whether the peer proved to be a member's device; where it was reached is
-/// kept only then, whoever dialled: so either side can dial the next time.
-pub(super) async fn run(link: Link, place: Place<'_>, net: &Net) -> bool {
+/// How a connection ended.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct End {
+    /// Whether the peer proved to be a member's device.
+    pub(super) met: bool,
+    /// Whether one of the two said goodbye.
+    pub(super) in_order: bool,
+}
+
+/// Runs a connection until it ends. Where the peer was reached is kept only if it proved to be a member's device, whoever
+/// dialled: so either side can dial the next time.
+pub(super) async fn run(link: Link, place: Place<'_>, net: &Net) -> End {
     let jobs = &net.jobs;
     let mut padding = [0; 32];
     if let Err(error) = seed::fill(&mut padding) {
         tracing::error!(%error, "no randomness for a session");
-        return false;
+        return End::default();
     }
     let start = SessionStart {
         side: link.side,
@@ -58,22 +67,28 @@ pub(super) async fn run(link: Link, place: Place<'_>, net: &Net) -> bool {
         std::future::pending::<()>().await;
     };
     let (orders, queue) = Orders::new(Arc::clone(&place.cut));
-    let mut refused = false;
-    if jobs.bring(Job::Opened(connection, start, orders)).await {
+    let mut code = None;
+    if jobs
+        .bring(Job::Opened(connection, net.face, start, orders))
+        .await
+    {
         let (sender, receiver) = link.split();
         tokio::select! {
-            end = send(sender, queue) => refused = end == Some(CloseCode::UpdateNeeded),
-            end = receive(receiver, connection, jobs) => refused = end == Some(CloseCode::UpdateNeeded),
+            end = send(sender, queue) => code = end,
+            end = receive(receiver, connection, jobs) => code = end,
             () = meeting => {}
             () = place.cut.notified() => {}
         }
         jobs.bring(Job::Gone(connection)).await;
     }
-    if refused {
+    if code == Some(CloseCode::UpdateNeeded) {
         net.speaks_other_version(peer);
     }
     drop(place);
-    was_met.load(Ordering::Relaxed)
+    End {
+        met: was_met.load(Ordering::Relaxed),
+        in_order: code == Some(CloseCode::Goodbye),
+    }
 }
 
 /// Returns with which code this side closed the connection, where it did.

@@ -14,6 +14,7 @@ use trust::EndpointId;
 use super::network::Net;
 use super::{Node, seed};
 use crate::check::{RelaySeen, RelayWord, count, findings};
+use crate::peer::Face;
 use crate::{Finding, NetworkSeen, NodeError};
 
 /// How long somebody may take to answer.
@@ -55,10 +56,17 @@ impl Node {
         let (entries_ahead, now_ms) = self.inner.jobs.ask(ask).await?;
         let machine = timeout(SYSTEM, look_at_machine()).await.unwrap_or_default();
         let settings = net.settings.borrow().clone();
-        // A run that has just begun.
-        let mut open = net.open.subscribe();
-        let _ = timeout(SYSTEM, open.wait_for(|open| *open)).await;
-        let transport = net.transport().clone();
+        // A run that has just begun. Where every board is hidden, there is only the endpoint of those.
+        let nets = self.inner.network.nets();
+        let (open, hidden) = (nets.of(Face::Open), nets.of(Face::Hidden));
+        let asked = if open.is_wanted(&settings) || !hidden.is_wanted(&settings) {
+            open
+        } else {
+            hidden
+        };
+        let mut listens = asked.open.subscribe();
+        let _ = timeout(SYSTEM, listens.wait_for(|open| *open)).await;
+        let transport = asked.transport().clone();
         let word = seed::number()?.to_be_bytes();
         let room = async {
             match settings.local_discovery && !machine.addrs.is_empty() {
@@ -112,7 +120,7 @@ fn check(seen: NetworkSeen, addrs: Vec<SocketAddr>) -> NetworkCheck {
 
 /// Returns the other devices on the boards of this one.
 fn members(net: &Net) -> BTreeSet<EndpointId> {
-    let boards = net.public.boards();
+    let boards = net.boards();
     let on = boards
         .iter()
         .filter(|info| info.authority.person_of(info.device).is_some());

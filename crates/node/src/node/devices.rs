@@ -99,12 +99,12 @@ impl Node {
             .ask(move |core, now_ms| core.accept_device(&answer, words, keep, now_ms))
             .await?;
         let boards = self.boards();
-        let hints = boards
+        let hints: Vec<_> = boards
             .iter()
             .flat_map(super::dial::arriving)
             .cloned()
             .collect();
-        self.inner.network.learn(hints);
+        self.inner.network.learn(&hints);
         Ok(accepted)
     }
 }

@@ -1,17 +1,21 @@
 //! Whom to dial, where, and when: the book of peers.
 //!
-//! Owns back-off. Every member's device of every board is dialled until it is connected, opened boards or not;
-//! the pauses grow to seconds, and end at once when the network changes. Never dials itself.
+//! Owns back-off. Members' devices of all boards are dialled, opened boards or not: all of a small one until they are
+//! connected, some of a large one (`choice`); the pauses grow to seconds, and end at once when the network changes. Never
+//! dials itself.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use std::time::Duration;
 
 use store::Seen;
 use tokio::time::Instant;
 use trust::{EndpointHint, EndpointId};
 
+use super::crowds::Crowds;
 use crate::{BoardInfo, JoinView};
 
+mod choice;
 mod named;
 mod places;
 
@@ -35,6 +39,10 @@ pub(super) struct Book {
     carried: BTreeSet<EndpointId>,
     /// Who was met, as far as it is known, and had something in common the last time.
     met: BTreeSet<EndpointId>,
+    /// The boards of which only some devices are connected.
+    crowds: Arc<Crowds>,
+    /// When one more of their devices is visited.
+    turn: Option<Instant>,
     jitter: u64,
 }
 
@@ -48,6 +56,8 @@ struct Peer {
     counts: bool,
     /// A connection that ends is followed by one more attempt that is waited for.
     again: bool,
+    /// When this one was tried last, or a connection with it came or went.
+    looked: Option<Instant>,
 }
 
 impl Book {
@@ -58,6 +68,8 @@ impl Book {
             known: BTreeMap::new(),
             carried: BTreeSet::new(),
             met: known.iter().map(|(hint, _)| hint.endpoint).collect(),
+            crowds: Arc::default(),
+            turn: None,
             jitter,
         };
         for (hint, seen) in known {
@@ -75,10 +87,6 @@ impl Book {
     pub(super) fn refresh(&mut self, boards: &[BoardInfo], joins: &[JoinView], now: Instant) {
         let mut wanted = self.carried.clone();
         for info in boards {
-            for (person, ..) in info.authority.people() {
-                let devices = info.authority.devices_of(person);
-                wanted.extend(devices.map(|cert| cert.endpoint));
-            }
             for hint in arriving(info) {
                 if !self.has_learnt_of(hint.endpoint) {
                     self.learn(hint);
@@ -96,6 +104,10 @@ impl Book {
             }
             wanted.insert(hint.endpoint);
         }
+        self.crowds = Arc::new(Crowds::of(self.own, boards, wanted.clone()));
+        for (endpoint, ..) in boards.iter().flat_map(devices) {
+            wanted.insert(endpoint);
+        }
         wanted.remove(&self.own);
         self.peers.retain(|peer, _| wanted.contains(peer));
         for peer in wanted {
@@ -111,6 +123,7 @@ impl Book {
                 asked: false,
                 counts: false,
                 again: false,
+                looked: None,
             });
         }
     }
@@ -121,15 +134,17 @@ impl Book {
         connected: &BTreeSet<EndpointId>,
         now: Instant,
     ) -> (Vec<EndpointHint>, Option<Instant>) {
-        let (mut due, mut later) = (Vec::new(), None);
+        let chosen = self.chosen(connected, now);
+        let (mut due, mut later) = (Vec::new(), self.turn);
         for (endpoint, peer) in &mut self.peers {
             if connected.contains(endpoint) {
                 peer.asked = false;
-            } else if !peer.dialling && peer.next <= now {
+            } else if chosen.contains(endpoint) {
                 peer.dialling = true;
                 peer.counts = true;
+                peer.looked = Some(now);
                 due.push(*endpoint);
-            } else if !peer.dialling {
+            } else if !peer.dialling && peer.next > now {
                 later = Some(later.map_or(peer.next, |at: Instant| at.min(peer.next)));
             }
         }
@@ -148,6 +163,7 @@ impl Book {
 
     /// An attempt ended without a connection.
     pub(super) fn failed(&mut self, endpoint: EndpointId, now: Instant) {
+        self.not_there(endpoint, now);
         let jitter = self.jitter();
         let longest = if self.met.contains(&endpoint) {
             LONGEST
@@ -200,7 +216,13 @@ impl Book {
             peer.dialling = false;
             peer.asked = false;
             peer.next = now + PAUSE.mul_f64(jitter);
+            peer.looked = Some(now);
         }
+    }
+
+    /// Returns the boards of which only some devices are connected.
+    pub(super) fn crowds(&self) -> Arc<Crowds> {
+        Arc::clone(&self.crowds)
     }
 
     /// Ends all pauses. `asked`: somebody waits until each was tried once.

@@ -5,28 +5,29 @@
 //! helper, names none, and gives and fetches none. Never holds a board's own connection up: files have connections of
 //! their own. The bytes are `sync`'s (`Blobs`), their form `store`'s; the folder is opened when it is needed first.
 
+mod elsewhere;
 mod fetch;
 mod local;
+mod serving;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use sync::{Arriving, BlobHave, BlobLink, Blobs};
+use sync::{BlobHave, Blobs};
 use tokio::sync::{Notify, OnceCell, Semaphore, watch};
 use tokio::time::Instant;
-use trust::{BoardId, DeviceId, EndpointId};
+use trust::{BoardId, DeviceId, EndpointId, Role};
 
 use super::network::Net;
-use super::public::Public;
 use crate::{BoardInfo, NodeError};
 
 pub(super) use fetch::fetch_all;
 pub use local::{AddedFile, FilesError};
+pub(super) use serving::serve;
 
-/// Connections that are answered at a time, and of one device.
+/// Connections that are answered at a time.
 const SERVED: usize = 16;
-const SERVED_OF_ONE: usize = 4;
 
 /// The hash of a file's sealed bytes.
 pub(super) type Hash = [u8; 32];
@@ -40,6 +41,8 @@ pub struct NamedFile {
     pub length: u64,
     /// Whether it is to be fetched where it is not here.
     pub fetch: bool,
+    /// Whether it is to be asked, where it is here, if somebody else has it too.
+    pub ask: bool,
 }
 
 /// How a file stands on this device.
@@ -63,7 +66,12 @@ struct Known {
     /// `None` until it was looked at.
     have: Option<BlobHave>,
     running: bool,
-    wrong: bool,
+    /// The length of what its hash names, where an entry said another.
+    proven: Option<u64>,
+    /// Whether it was let go of in this run.
+    let_go: bool,
+    /// Whether those who are connected were asked if they have it.
+    asked: bool,
     /// When everybody who could be asked was asked in vain.
     in_vain: Option<Instant>,
 }
@@ -72,11 +80,13 @@ struct Known {
 pub(super) struct Files {
     folder: PathBuf,
     blobs: OnceCell<Blobs>,
-    named: Mutex<BTreeMap<BoardId, BTreeMap<Hash, NamedFile>>>,
+    named: Mutex<BTreeMap<BoardId, Vec<NamedFile>>>,
     known: Mutex<BTreeMap<Hash, Known>>,
     /// Grows with each change of what is named.
     renamed: watch::Sender<u64>,
     states: watch::Sender<Arc<BTreeMap<Hash, FileState>>>,
+    /// The files that another device was seen to have, in this run.
+    elsewhere: watch::Sender<Arc<BTreeSet<Hash>>>,
     /// Told when a transfer ended.
     ended: Notify,
     serving: Semaphore,
@@ -98,6 +108,7 @@ impl Files {
             known: Mutex::default(),
             renamed: watch::Sender::new(0),
             states: watch::Sender::new(Arc::default()),
+            elsewhere: watch::Sender::new(Arc::default()),
             ended: Notify::new(),
             serving: Semaphore::new(SERVED),
             served: Mutex::default(),
@@ -127,11 +138,6 @@ impl Files {
 
     /// Says which files boards name, instead of what was said before.
     pub(super) fn name(&self, files: BTreeMap<BoardId, Vec<NamedFile>>) {
-        let by_hash = |files: Vec<NamedFile>| files.into_iter().map(|file| (file.hash, file));
-        let files: BTreeMap<_, BTreeMap<_, _>> = files
-            .into_iter()
-            .map(|(board, files)| (board, by_hash(files).collect()))
-            .collect();
         let mut named = self.named();
         if *named == files {
             return;
@@ -141,96 +147,68 @@ impl Files {
         self.renamed.send_modify(|count| *count += 1);
     }
 
-    /// Returns whether a device may have a file: it is a member's, right now, of a board that names the file.
-    fn may(&self, public: &Public, peer: EndpointId, hash: &Hash) -> bool {
+    /// Returns whether a device may have a file: it is a member's, right now, of a board that names the file and is met
+    /// under the face that the device came to.
+    fn may(&self, net: &Net, peer: EndpointId, hash: &Hash) -> bool {
         let named = self.named();
-        let mut boards = named.iter().filter(|(_, files)| files.contains_key(hash));
-        boards.any(|(board, _)| {
-            let info = public.board(*board);
-            info.is_some_and(|info| is_members(&info, peer))
-        })
+        let mut boards = named.iter().filter(|(_, files)| names(files, hash));
+        boards.any(|(board, _)| is_there(net, *board, peer))
     }
 
-    /// Returns whether a device is a member's of any board here that names files.
-    fn knows(&self, public: &Public, peer: EndpointId) -> bool {
+    /// Returns whether a device is a member's of any board here that names files, as above.
+    fn knows(&self, net: &Net, peer: EndpointId) -> bool {
         let named = self.named();
         let mut boards = named.iter().filter(|(_, files)| !files.is_empty());
-        boards.any(|(board, _)| {
-            let info = public.board(*board);
-            info.is_some_and(|info| is_members(&info, peer))
-        })
+        boards.any(|(board, _)| is_there(net, *board, peer))
+    }
+
+    /// Returns whether a board names the file that is met in this network.
+    fn is_named_in(&self, net: &Net, hash: &Hash) -> bool {
+        let named = self.named();
+        let mut boards = named.iter().filter(|(_, files)| names(files, hash));
+        boards.any(|(board, _)| net.public.face_of(*board) == net.face)
     }
 
     /// Returns whether a file is still to be fetched.
     fn is_wanted(&self, hash: &Hash) -> bool {
         let named = self.named();
-        let mut of_all = named.values().filter_map(|files| files.get(hash));
-        of_all.any(|file| file.fetch)
+        let mut all = named.values().flatten();
+        all.any(|file| file.hash == *hash && file.fetch)
     }
 
-    fn named(&self) -> MutexGuard<'_, BTreeMap<BoardId, BTreeMap<Hash, NamedFile>>> {
+    fn named(&self) -> MutexGuard<'_, BTreeMap<BoardId, Vec<NamedFile>>> {
         self.named.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn known(&self) -> MutexGuard<'_, BTreeMap<Hash, Known>> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
 
-    /// Takes a place among those who are answered; `None` where there is none.
-    fn place(&self, peer: EndpointId) -> Option<Place<'_>> {
-        let slot = self.serving.try_acquire().ok()?;
-        let mut served = self.served.lock().unwrap_or_else(PoisonError::into_inner);
-        let count = served.entry(peer).or_default();
-        if *count >= SERVED_OF_ONE {
-            return None;
-        }
-        *count += 1;
-        Some(Place {
-            files: self,
-            peer,
-            _slot: slot,
-        })
+impl Known {
+    /// Returns whether what the hash names is known to have another length than this, unsealed.
+    fn is_not(&self, length: u64) -> bool {
+        let proven = self.proven;
+        proven.is_some_and(|proven| proven != store::sealed_len(length))
     }
 }
 
-/// A place among those who are answered, given back when this is dropped.
-struct Place<'a> {
-    files: &'a Files,
-    peer: EndpointId,
-    _slot: tokio::sync::SemaphorePermit<'a>,
+fn names(files: &[NamedFile], hash: &Hash) -> bool {
+    files.iter().any(|file| file.hash == *hash)
 }
 
-impl Drop for Place<'_> {
-    fn drop(&mut self) {
-        let served = self.files.served.lock();
-        let mut served = served.unwrap_or_else(PoisonError::into_inner);
-        if let Some(count) = served.get_mut(&self.peer) {
-            *count -= 1;
-            if *count == 0 {
-                served.remove(&self.peer);
-            }
-        }
-    }
-}
-
-/// Answers a device that dialled for files. A stranger is let go without a word.
-pub(super) async fn serve(net: &Net, arriving: Arriving) {
-    let link: BlobLink = arriving.for_files();
-    let (files, peer) = (&net.files, link.peer);
-    let place = files.knows(&net.public, peer).then(|| files.place(peer));
-    let (Some(Some(_place)), Ok(blobs)) = (place, files.open().await) else {
-        link.close();
-        return;
-    };
-    let may = |hash: &Hash| files.may(&net.public, peer, hash);
-    blobs.serve(link, may).await;
+/// Returns whether an endpoint is that of a member's device on a board that is met in this network.
+fn is_there(net: &Net, board: BoardId, peer: EndpointId) -> bool {
+    let info = net.public.board(board);
+    net.public.face_of(board) == net.face && info.is_some_and(|info| is_members(&info, peer))
 }
 
 /// Returns whether an endpoint is that of a member's device: not of somebody who was removed, nor a device that was
-/// taken off. The connection's handshake has proven the endpoint.
+/// taken off, nor a helper. The connection's handshake has proven the endpoint.
 fn is_members(info: &BoardInfo, peer: EndpointId) -> bool {
-    let mut people = info.authority.people();
-    people.any(|(person, ..)| {
+    let people = info.authority.people();
+    let mut members = people.filter(|(_, role, _)| *role <= Role::Reader);
+    members.any(|(person, ..)| {
         let mut devices = info.authority.devices_of(person);
         devices.any(|cert| cert.endpoint == peer)
     })
@@ -254,6 +232,13 @@ impl super::Node {
     #[must_use]
     pub fn files(&self) -> watch::Receiver<Arc<BTreeMap<[u8; 32], FileState>>> {
         self.inner.network.net().files.states.subscribe()
+    }
+
+    /// Follows which files another device of a member was seen to have whole, since the start. Looked for is what
+    /// [`NamedFile::ask`] says.
+    #[must_use]
+    pub fn files_elsewhere(&self) -> watch::Receiver<Arc<BTreeSet<[u8; 32]>>> {
+        self.inner.network.net().files.elsewhere.subscribe()
     }
 
     /// Takes a file in, sealed under a fresh key. Done means: on the disk.

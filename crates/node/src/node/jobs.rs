@@ -15,7 +15,7 @@ use trust::EndpointHint;
 use super::orders::Orders;
 use super::safe::lent;
 use crate::NodeError;
-use crate::peer::{Connection, Core, is_of_the_disk};
+use crate::peer::{Connection, Core, Face, is_of_the_disk};
 
 /// Jobs that wait on each of the two ways; whoever brings more waits too.
 const QUEUE: usize = 1_024;
@@ -54,7 +54,7 @@ pub(super) struct Frame {
 /// What the writer is asked to do.
 pub(super) enum Job {
     Ask(Ask),
-    Opened(Connection, SessionStart, Orders),
+    Opened(Connection, Face, SessionStart, Orders),
     Frame(Connection, Frame),
     Gone(Connection),
     Goodbye(Connection),

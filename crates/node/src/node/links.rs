@@ -15,6 +15,8 @@ use trust::EndpointId;
 
 use crate::peer::Connection;
 
+mod crowd;
+
 /// Connections that stand at a time.
 const CONNECTIONS: usize = 64;
 /// Of these, the most that strangers may have (reliability.md, row 45).
@@ -87,10 +89,20 @@ impl Drop for Place<'_> {
 }
 
 impl Links {
+    #[cfg(test)]
     pub(super) fn new(own: EndpointId) -> Self {
+        Self::after(0, own)
+    }
+
+    /// `last` is the number before that of the first connection: no two of a node have the same.
+    pub(super) fn after(last: u64, own: EndpointId) -> Self {
+        let live = Live {
+            last,
+            ..Live::default()
+        };
         Self {
             own,
-            live: Mutex::default(),
+            live: Mutex::new(live),
             changed: watch::Sender::new(0),
         }
     }

@@ -3,11 +3,13 @@
 //! Owns the settings and the book of peers. What the tasks do is in `run`. Never waits for a network to
 //! start anything.
 
+mod faces;
 mod reach;
+mod wanted;
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -17,14 +19,16 @@ use tokio::sync::{Notify, Semaphore, watch};
 use tokio::time::{Instant, timeout};
 use trust::{BoardId, EndpointHint, EndpointId};
 
-use super::dial::{Book, arriving, devices, is_open};
+use super::dial::Book;
 use super::files::{self, Files};
 use super::jobs::Jobs;
-use super::links::{Known, Links};
+use super::links::Links;
 use super::public::Public;
 use super::run;
 use super::tasks::{Starter, Tasks};
 use crate::NetworkSettings;
+use crate::peer::Face;
+pub(super) use faces::{Nets, Outside};
 
 /// Attempts to reach somebody at a time; who waits gets their turn in order.
 const DIALS: usize = 12;
@@ -39,12 +43,16 @@ pub(super) const FAREWELL: Duration = Duration::from_secs(2);
 pub(super) const ENDS_WITHIN: Duration = FAREWELL.saturating_mul(3);
 /// How long a relay that answers may take, at first, until the endpoint is made anew.
 pub(super) const RELAY: Duration = Duration::from_secs(60);
+/// The number before that of the first connection of the hidden face: no two of a node have the same.
+const HIDDEN_LINKS: u64 = 1 << 48;
 /// How long a ticket waits for this device's addresses.
 const ADDRESSES: Duration = Duration::from_secs(1);
 
 /// What does not change while the node runs.
 pub(super) struct Setup {
     pub(super) secret: [u8; 32],
+    /// The same of the hidden face, and its public half.
+    pub(super) hidden: (zeroize::Zeroizing<[u8; 32]>, EndpointId),
     /// Randomness of this run, for what is announced in the same network.
     pub(super) tags: [u8; 32],
     pub(super) own: EndpointId,
@@ -58,14 +66,36 @@ pub(super) struct Setup {
     pub(super) files: PathBuf,
 }
 
+/// What the two faces have apart.
+struct Own {
+    face: Face,
+    secret: [u8; 32],
+    endpoint: EndpointId,
+    port: Option<u16>,
+    known: Vec<(EndpointHint, Seen)>,
+    first: u64,
+}
+
 /// The handle that the node keeps.
 pub(super) struct Network {
     tasks: Tasks,
-    net: Arc<Net>,
+    nets: Nets,
+}
+
+/// Somebody waits until everybody was compared with.
+pub(super) struct Waiting<'a>(&'a Net);
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.waiting.fetch_sub(1, Ordering::Relaxed);
+    }
 }
 
 /// What the tasks share.
 pub(super) struct Net {
+    /// Under which face of this device.
+    pub(super) face: Face,
+    own: EndpointId,
     secret: [u8; 32],
     tags: [u8; 32],
     endpoints: AtomicU64,
@@ -75,6 +105,8 @@ pub(super) struct Net {
     pub(super) stopping: watch::Sender<bool>,
     transport: Mutex<Option<Transport>>,
     book: Mutex<Book>,
+    /// Who waits until everybody was compared with: nobody is let go of meanwhile.
+    waiting: AtomicUsize,
     pub(super) wake: Notify,
     /// Grows with each attempt that ended.
     pub(super) tried: watch::Sender<u64>,
@@ -86,7 +118,7 @@ pub(super) struct Net {
     pub(super) jobs: Jobs,
     pub(super) public: Arc<Public>,
     pub(super) starter: Starter,
-    pub(super) files: Files,
+    pub(super) files: Arc<Files>,
     /// Who is there and speaks another version of the protocol only.
     other_version: Mutex<BTreeSet<EndpointId>>,
     /// Whether there is an endpoint.
@@ -98,81 +130,125 @@ pub(super) struct Net {
 impl Network {
     pub(super) fn start(
         setup: Setup,
-        settings: NetworkSettings,
-        jobs: Jobs,
-        public: Arc<Public>,
+        settings: &NetworkSettings,
+        jobs: &Jobs,
+        public: &Arc<Public>,
     ) -> Self {
         let tasks = Tasks::new();
-        let net = Arc::new(Net {
+        let files = Arc::new(Files::new(setup.files));
+        let place = |hint: &EndpointHint| EndpointHint {
+            addrs: Vec::new(),
+            ..hint.clone()
+        };
+        let known_by_key = setup.known.iter().map(|(hint, seen)| (place(hint), *seen));
+        let hidden = Own {
+            face: Face::Hidden,
+            secret: *setup.hidden.0,
+            endpoint: setup.hidden.1,
+            port: None,
+            known: known_by_key.collect(),
+            first: HIDDEN_LINKS,
+        };
+        let open = Own {
+            face: Face::Open,
             secret: setup.secret,
-            tags: setup.tags,
-            endpoints: AtomicU64::new(0),
-            loopback: setup.loopback,
-            port: Mutex::new(setup.port),
-            settings: watch::Sender::new(settings),
-            stopping: watch::Sender::new(false),
-            transport: Mutex::new(None),
-            book: Mutex::new(Book::new(setup.own, setup.jitter, setup.known)),
-            wake: Notify::new(),
-            tried: watch::Sender::new(0),
-            links: Links::new(setup.own),
-            dials: Arc::new(Semaphore::new(DIALS)),
-            handshakes: Arc::new(Semaphore::new(HANDSHAKES)),
-            greetings: Arc::new(Semaphore::new(GREETINGS)),
-            known_greetings: Arc::new(Semaphore::new(KNOWN_GREETINGS)),
-            jobs,
-            public,
-            starter: tasks.starter(),
-            files: Files::new(setup.files),
-            other_version: Mutex::default(),
-            open: watch::Sender::new(false),
-            relay_patience: Mutex::new(RELAY),
-        });
+            endpoint: setup.own,
+            port: setup.port,
+            known: setup.known,
+            first: 0,
+        };
+        let net = |own: Own| {
+            Arc::new(Net {
+                face: own.face,
+                own: own.endpoint,
+                secret: own.secret,
+                tags: setup.tags,
+                endpoints: AtomicU64::new(0),
+                loopback: setup.loopback,
+                port: Mutex::new(own.port),
+                settings: watch::Sender::new(settings.clone()),
+                stopping: watch::Sender::new(false),
+                transport: Mutex::new(None),
+                book: Mutex::new(Book::new(own.endpoint, setup.jitter, own.known)),
+                waiting: AtomicUsize::new(0),
+                wake: Notify::new(),
+                tried: watch::Sender::new(0),
+                links: Links::after(own.first, own.endpoint),
+                dials: Arc::new(Semaphore::new(DIALS)),
+                handshakes: Arc::new(Semaphore::new(HANDSHAKES)),
+                greetings: Arc::new(Semaphore::new(GREETINGS)),
+                known_greetings: Arc::new(Semaphore::new(KNOWN_GREETINGS)),
+                jobs: jobs.clone(),
+                public: Arc::clone(public),
+                starter: tasks.starter(),
+                files: Arc::clone(&files),
+                other_version: Mutex::default(),
+                open: watch::Sender::new(false),
+                relay_patience: Mutex::new(RELAY),
+            })
+        };
+        let nets = Nets {
+            open: net(open),
+            hidden: net(hidden),
+        };
         let starter = tasks.starter();
-        starter.start(run::supervise(Arc::clone(&net)));
-        starter.start(run::tick(Arc::clone(&net)));
-        starter.start(files::fetch_all(Arc::clone(&net)));
-        Self { tasks, net }
+        for net in nets.all() {
+            starter.start(run::supervise(Arc::clone(net)));
+        }
+        starter.start(run::tick(nets.clone()));
+        starter.start(files::fetch_all(nets.clone()));
+        Self { tasks, nets }
     }
 
+    /// Returns the network of the open face.
     pub(super) fn net(&self) -> &Net {
-        &self.net
+        &self.nets.open
     }
 
-    pub(super) fn set(&self, settings: NetworkSettings) {
-        self.net.settings.send_if_modified(|now| {
-            let differs = *now != settings;
-            *now = settings;
-            differs
-        });
+    pub(super) const fn nets(&self) -> &Nets {
+        &self.nets
+    }
+
+    pub(super) fn set(&self, settings: &NetworkSettings) {
+        for net in self.nets.all() {
+            net.settings.send_if_modified(|now| {
+                let differs = *now != *settings;
+                now.clone_from(settings);
+                differs
+            });
+        }
     }
 
     /// Takes notice of addresses, and dials those who are wanted at once.
-    pub(super) fn learn(&self, hints: Vec<EndpointHint>) {
-        let net = &self.net;
-        for hint in hints {
-            net.book().learn(&hint);
+    pub(super) fn learn(&self, hints: &[EndpointHint]) {
+        for net in self.nets.all() {
+            for hint in hints {
+                net.book().learn(&net.without_addresses(hint.clone()));
+            }
+            net.refresh();
+            net.wake.notify_one();
         }
-        net.refresh();
-        net.wake.notify_one();
     }
 
     /// Returns where a board can be asked for: this device first. Waits a moment for an endpoint that is being made.
     pub(super) async fn hints(&self, board: BoardId) -> Vec<EndpointHint> {
-        let net = &self.net;
+        let net = self.nets.meeting(board);
         // Offline, or without any network, a ticket says less; it is good all the same.
         let own = timeout(ADDRESSES, net.own_hint()).await;
         let mut hints = vec![own.unwrap_or_else(|_| net.present_hint())];
         if let Some(info) = net.public.board(board) {
             hints.extend(net.book().others(&info, &net.links.peers()));
         }
-        hints
+        let hints = hints.into_iter();
+        hints.map(|hint| net.without_addresses(hint)).collect()
     }
 
     /// Says goodbye to everybody, closes the sockets, and ends the tasks.
     pub(super) async fn stop(&self) {
-        let mut listening = self.net.public.network.subscribe();
-        self.net.stopping.send_replace(true);
+        let mut listening = self.net().public.network.subscribe();
+        for net in self.nets.all() {
+            net.stopping.send_replace(true);
+        }
         let closed = listening.wait_for(|state| !state.listening && state.connected.is_empty());
         // A peer that does not answer is not waited for.
         let _ = timeout(ENDS_WITHIN, closed).await;
@@ -184,23 +260,33 @@ impl Network {
 impl Network {
     /// Does not wait so long for a relay that answers.
     pub(super) fn set_relay_patience(&self, patience: Duration) {
-        *self.net.relay_patience.lock().unwrap() = patience;
+        *self.nets.open.relay_patience.lock().unwrap() = patience;
     }
 
     /// Returns how many endpoints were made.
     pub(super) fn endpoints(&self) -> u64 {
-        self.net.endpoints.load(Ordering::Relaxed)
+        self.nets.open.endpoints.load(Ordering::Relaxed)
     }
 
     /// Returns the port that was listened on last.
     pub(super) fn port(&self) -> Option<u16> {
-        *self.net.port.lock().unwrap()
+        *self.nets.open.port.lock().unwrap()
     }
 }
 
 impl Net {
     pub(super) fn is_offline(&self) -> bool {
         self.settings.borrow().offline || *self.stopping.borrow()
+    }
+
+    /// Lets nobody go for as long as what this returns is held.
+    pub(super) fn wait(&self) -> Waiting<'_> {
+        self.waiting.fetch_add(1, Ordering::Relaxed);
+        Waiting(self)
+    }
+
+    pub(super) fn is_waited_for(&self) -> bool {
+        self.waiting.load(Ordering::Relaxed) > 0
     }
 
     /// Tries everybody once more, now.
@@ -225,69 +311,10 @@ impl Net {
             .unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(super) fn refresh(&self) {
-        let (boards, joins) = (self.public.boards(), self.public.joins.borrow().clone());
-        let mut carried = self.carried();
-        carried.extend(self.reported_to());
-        let mut book = self.book();
-        for hint in self.public.told.borrow().iter() {
-            book.hear_of(hint, self.loopback, Instant::now());
-        }
-        for report in self.public.reports.borrow().iter() {
-            book.start_with(&report.hints);
-        }
-        book.carry_for(carried);
-        book.refresh(&boards, &joins, Instant::now());
-    }
-
-    /// Returns whom reports on their way name.
-    fn reported_to(&self) -> BTreeSet<EndpointId> {
-        let reports = self.public.reports.borrow();
-        let open = reports.iter().filter(|report| report.done.is_none());
-        open.flat_map(|report| &report.hints)
-            .map(|hint| hint.endpoint)
-            .collect()
-    }
-
-    /// Returns whom open joins ask.
-    pub(super) fn asked(&self) -> BTreeSet<EndpointId> {
-        let joins = self.public.joins.borrow();
-        let open = joins.iter().filter(|join| is_open(join));
-        let hints = open.flat_map(|join| &join.ticket.endpoints);
-        let boards = self.public.boards();
-        let boards = boards.iter().flat_map(arriving);
-        let mut asked: BTreeSet<EndpointId> =
-            hints.chain(boards).map(|hint| hint.endpoint).collect();
-        asked.extend(self.reported_to());
-        asked
-    }
-
-    /// Returns who was met for the boards that this device carries.
-    fn carried(&self) -> BTreeSet<EndpointId> {
-        let carried = self.public.carried.borrow();
-        let peers = carried.iter().flat_map(|view| &view.peers);
-        peers.copied().collect()
-    }
-
-    /// Returns for whom places are kept.
-    pub(super) fn known(&self) -> Known {
-        let mut endpoints = self.asked();
-        endpoints.extend(self.carried());
-        let boards = self.public.boards();
-        let members = boards.iter().flat_map(devices);
-        endpoints.extend(members.map(|(endpoint, ..)| endpoint));
-        Known {
-            endpoints,
-            met: self.public.met.borrow().clone(),
-        }
-    }
-
     pub(super) fn state(&self, listening: bool, problem: Option<String>) {
-        self.public.network.send_if_modified(|state| {
-            let differs = state.listening != listening || state.problem != problem;
-            state.listening = listening;
-            state.problem = problem;
-            differs
+        self.public.outside(self.face, |outside| {
+            outside.listening = listening;
+            outside.problem = problem;
         });
     }
 
@@ -297,10 +324,10 @@ impl Net {
             relays: settings.relays.clone(),
             local_discovery: settings.local_discovery,
             tags: self.fresh_tags(),
-            listen: if self.loopback {
-                Listen::Loopback
-            } else {
-                Listen::Everywhere
+            listen: match self.face {
+                Face::Hidden => Listen::Nowhere,
+                Face::Open if self.loopback => Listen::Loopback,
+                Face::Open => Listen::Everywhere,
             },
             port: *self.port.lock().unwrap_or_else(PoisonError::into_inner),
         }

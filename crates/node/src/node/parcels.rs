@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use store::{DeviceKeys, ParcelError, ParcelReader, ParcelWriter};
 use sync::{ParcelId, ParcelRecord, ParcelStart, Transfer};
-use trust::{BoardId, PersonId, Position, check_parcel};
+use trust::{BoardId, PARCEL_ID, ParcelKey, PersonId, Position, check_parcel};
 use zeroize::Zeroizing;
 
 use super::Node;
@@ -183,7 +183,7 @@ impl Node {
         let writer = may.await?.map_err(refused)?;
         found.by = writer;
         let mut all = ParcelTaken::default();
-        let mut reading = open_again(path.to_owned(), keys).await?;
+        let mut reading = open_again(path.to_owned(), keys, scanned.same).await?;
         loop {
             let (back, record) = next(reading).await?;
             reading = back;
@@ -218,15 +218,27 @@ impl Node {
 }
 
 /// What the first reading found.
-struct Scanned {
+pub(super) struct Scanned {
     of: ParcelOf,
+    pub(super) same: Same,
     person: PersonId,
     plain: Vec<Position>,
     forked: Vec<Position>,
 }
 
+/// By what a file is the same when it is read the second time: its id, and the key that its writer and this device know.
+/// Whoever puts another file into its place between the two readings has only keys of their own.
+pub(super) struct Same {
+    id: [u8; PARCEL_ID],
+    key: ParcelKey,
+}
+
 /// Reads a file whole: every piece, every record, and its writer's signature over all of it.
-fn scan(path: &Path, keys: &DeviceKeys, watch: &ParcelWatch) -> Result<Scanned, ParcelFailure> {
+pub(super) fn scan(
+    path: &Path,
+    keys: &DeviceKeys,
+    watch: &ParcelWatch,
+) -> Result<Scanned, ParcelFailure> {
     let opened = ParcelReader::open(path, &mut |slot, id| open_slot(keys, slot, id));
     let (mut reader, slot, id) = opened?;
     let board = slot.board;
@@ -271,6 +283,7 @@ fn scan(path: &Path, keys: &DeviceKeys, watch: &ParcelWatch) -> Result<Scanned, 
             made_ms: start.made_ms,
             answers: start.answers,
         },
+        same: Same { id, key: slot.key },
         person: start.person,
         plain,
         forked,
@@ -279,10 +292,19 @@ fn scan(path: &Path, keys: &DeviceKeys, watch: &ParcelWatch) -> Result<Scanned, 
 
 const UNREADABLE: ParcelError = ParcelError::Damaged("a part of it");
 
-async fn open_again(path: PathBuf, keys: DeviceKeys) -> Result<ParcelReader, ParcelFailure> {
+/// Opens the file that was read whole, and no other.
+pub(super) async fn open_again(
+    path: PathBuf,
+    keys: DeviceKeys,
+    same: Same,
+) -> Result<ParcelReader, ParcelFailure> {
     blocking(move || {
         let opened = ParcelReader::open(&path, &mut |slot, id| open_slot(&keys, slot, id));
-        Ok(opened?.0)
+        let (reader, slot, id) = opened?;
+        if id != same.id || slot.key.expose() != same.key.expose() {
+            return Err(ParcelError::Damaged("it was exchanged while it was read").into());
+        }
+        Ok(reader)
     })
     .await
 }

@@ -8,10 +8,12 @@ use tokio::sync::watch;
 use tokio::time::Instant;
 use trust::{BoardId, DeviceId, EndpointHint, EndpointId};
 
-use crate::peer::{Connection, Core};
+use super::crowds::Near;
+use super::network::Outside;
+use crate::peer::{Connection, Core, Face};
 use crate::{
-    AllSeen, BoardInfo, Bringing, CarriedView, JoinView, NetworkSettings, NetworkState, NodeError,
-    SentReport,
+    AllSeen, BoardInfo, Bringing, CarriedView, FirstScreens, JoinView, NetworkSettings,
+    NetworkState, NodeError, SentReport,
 };
 
 /// So often people are told how far something is.
@@ -27,6 +29,10 @@ pub(super) struct Public {
     pub(super) cursor: watch::Sender<u64>,
     pub(super) boards_changed: watch::Sender<u64>,
     pub(super) joins: watch::Sender<Vec<JoinView>>,
+    /// The boards and joins that are met through relays only.
+    pub(super) hidden: watch::Sender<BTreeSet<BoardId>>,
+    /// What each face is to the outside.
+    pub(super) faces: Mutex<BTreeMap<Face, Outside>>,
     /// Reports of this device.
     pub(super) reports: watch::Sender<Vec<SentReport>>,
     pub(super) carried: watch::Sender<Vec<CarriedView>>,
@@ -36,12 +42,16 @@ pub(super) struct Public {
     pub(super) disk: watch::Sender<Option<NodeError>>,
     /// The connections whose peers proved to be members' devices.
     pub(super) met: watch::Sender<BTreeSet<Connection>>,
+    /// How far each of them is, and whether its peer has others.
+    pub(super) near: watch::Sender<BTreeMap<Connection, Near>>,
     /// Who holds the same as this device.
     pub(super) equal: watch::Sender<Pairs>,
     /// What is on its way, and what stands still.
     pub(super) bringing: watch::Sender<BTreeMap<BoardId, Bringing>>,
     /// When that was told last.
     told_bringing: Mutex<Option<Instant>>,
+    /// What boards look like whose history is not here.
+    pub(super) screens: watch::Sender<FirstScreens>,
     /// Who has which board open.
     pub(super) seen: watch::Sender<AllSeen>,
 }
@@ -64,21 +74,29 @@ impl Public {
             listening: !settings.offline,
             ..NetworkState::default()
         };
+        let outside = Outside {
+            listening: network.listening,
+            ..Outside::default()
+        };
         Self {
             endpoint: core.endpoint(),
             boards: RwLock::new(boards),
             cursor: watch::Sender::new(core.newest_verdict()),
             boards_changed: watch::Sender::new(0),
             joins: watch::Sender::new(core.joins()),
+            hidden: watch::Sender::new(core.hidden()),
+            faces: Mutex::new(BTreeMap::from([(Face::Open, outside)])),
             reports: watch::Sender::new(core.reports()),
             carried: watch::Sender::new(core.carried()),
             told: watch::Sender::new(Vec::new()),
             network: watch::Sender::new(network),
             disk: watch::Sender::new(None),
             met: watch::Sender::new(BTreeSet::new()),
+            near: watch::Sender::new(BTreeMap::new()),
             equal: watch::Sender::new(Pairs::new()),
             bringing: watch::Sender::new(core.bringing()),
             told_bringing: Mutex::new(None),
+            screens: watch::Sender::new(FirstScreens::new()),
             seen: watch::Sender::new(AllSeen::new()),
         }
     }
@@ -96,6 +114,13 @@ impl Public {
 
     /// Publishes what changed in the core. The cursor last: who wakes by it finds the rest.
     pub(super) fn publish(&self, core: &mut Core) {
+        // Before the boards: none is met under the wrong face, not for a moment.
+        let hidden = core.hidden();
+        self.hidden.send_if_modified(|state| {
+            let differs = *state != hidden;
+            *state = hidden;
+            differs
+        });
         let changed = core.take_changed();
         if !changed.is_empty() {
             let mut boards = self.boards.write().unwrap_or_else(PoisonError::into_inner);
@@ -128,6 +153,10 @@ impl Public {
             *cursor = newest;
             moved
         });
+        // Behind the cursor: what takes the place of one that goes is to be found by then.
+        if let Some(screens) = core.take_screens() {
+            self.screens.send_replace(screens);
+        }
     }
 
     /// How far it is grows with each frame; people are told a few times a second, and at once that something began, ended,
@@ -163,6 +192,32 @@ impl Public {
         }
     }
 
+    /// That two held the same stays so for as long as they are connected.
+    fn publish_near(&self, core: &Core, met: &BTreeMap<(Connection, BoardId), DeviceId>) {
+        let equal: BTreeSet<(Connection, BoardId)> = core.equal().collect();
+        let before = self.near.borrow().clone();
+        let mut now: BTreeMap<Connection, Near> = BTreeMap::new();
+        for one in met.keys() {
+            let was = before.get(&one.0).is_some_and(|near| near.compared);
+            let here = Near {
+                compared: true,
+                ..Near::default()
+            };
+            let near = now.entry(one.0).or_insert(here);
+            near.compared &= was || equal.contains(one);
+        }
+        for (connection, board) in core.enough() {
+            if let Some(near) = now.get_mut(&connection) {
+                near.enough.insert(board);
+            }
+        }
+        self.near.send_if_modified(|state| {
+            let differs = *state != now;
+            *state = now;
+            differs
+        });
+    }
+
     fn publish_sessions(&self, core: &Core) {
         self.publish_bringing(core);
         let mut connected: BTreeMap<BoardId, BTreeSet<DeviceId>> = BTreeMap::new();
@@ -177,6 +232,7 @@ impl Public {
             *state = connections;
             differs
         });
+        self.publish_near(core, &met);
         // Of several connections to a device the newest counts: an older one may be dead, and know nothing new.
         let newest: BTreeMap<(BoardId, DeviceId), Connection> = met
             .iter()

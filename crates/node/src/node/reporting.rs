@@ -43,7 +43,7 @@ impl Node {
             Ok(id)
         };
         let id = jobs.ask(start).await?;
-        self.inner.network.learn(hints);
+        self.inner.network.learn(&hints);
         jobs.ask_joins().await;
         match self.answer_to(id, patience).await {
             Some(Ok(())) => Ok(Reported::Taken),

@@ -10,12 +10,14 @@ use sync::{Arriving, CloseCode, DialError, Link, Transport};
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep, sleep_until, timeout};
 use trust::{EndpointHint, EndpointId};
 
-use super::carry;
+use super::carry::{self, End};
+use super::crowds::MOST;
 use super::files;
 use super::jobs::Job;
-use super::network::{FAREWELL, HANDSHAKES, Net};
+use super::network::{FAREWELL, HANDSHAKES, Net, Nets};
 use super::relays;
 use crate::NetworkSettings;
+use crate::peer::Face;
 
 /// Before the endpoint is tried again.
 const REBIND: Duration = Duration::from_secs(3);
@@ -32,17 +34,19 @@ const JOIN_TICKS: u64 = 60;
 pub(super) async fn supervise(net: Arc<Net>) {
     let mut settings = net.settings.subscribe();
     let mut stopping = net.stopping.subscribe();
+    let mut changes = net.changes();
     loop {
         let now = settings.borrow_and_update().clone();
         if *stopping.borrow_and_update() {
             net.state(false, None);
             return;
         }
-        if now.offline {
+        if now.offline || !net.is_wanted(&now) {
             net.state(false, None);
             tokio::select! {
                 _ = settings.changed() => {}
                 _ = stopping.changed() => {}
+                () = changes.changed() => {}
             }
             continue;
         }
@@ -142,14 +146,18 @@ async fn let_in(net: &Net, arriving: Arriving) {
         link.refuse(CloseCode::Busy);
         return;
     };
-    let met = carry::run(link, place, net).await;
-    ended(net, peer, met);
+    let end = carry::run(link, place, net).await;
+    ended(net, peer, end);
     net.wake.notify_one();
 }
 
-fn ended(net: &Net, peer: EndpointId, met: bool) {
+fn ended(net: &Net, peer: EndpointId, end: End) {
     let stands = net.links.peers().contains(&peer);
-    net.book().ended(peer, met, stands, Instant::now());
+    let (mut book, now) = (net.book(), Instant::now());
+    book.ended(peer, end.met, stands, now);
+    if end.in_order && !stands {
+        book.rests(peer, now);
+    }
 }
 
 /// Dials side by side all who are due, again and again.
@@ -157,6 +165,7 @@ async fn dial_all(net: &Arc<Net>, transport: &Transport) {
     let mut boards = net.public.boards_changed.subscribe();
     let mut joins = net.public.joins.subscribe();
     let mut carried = net.public.carried.subscribe();
+    let mut hidden = net.public.hidden.subscribe();
     let mut told = net.public.told.subscribe();
     let mut reports = net.public.reports.subscribe();
     loop {
@@ -178,6 +187,7 @@ async fn dial_all(net: &Arc<Net>, transport: &Transport) {
             () = net.wake.notified() => {}
             _ = boards.changed() => sleep(REFRESH).await,
             _ = joins.changed() => {}
+            _ = hidden.changed() => {}
             _ = told.changed() => {}
             _ = reports.changed() => {}
             _ = carried.changed() => sleep(REFRESH).await,
@@ -226,8 +236,8 @@ async fn dialled_up(net: &Net, link: Link) {
     };
     net.book().connected(peer, Instant::now());
     net.tried.send_modify(|count| *count += 1);
-    let met = carry::run(link, place, net).await;
-    ended(net, peer, met);
+    let end = carry::run(link, place, net).await;
+    ended(net, peer, end);
 }
 
 /// The machine's addresses changed: whoever could not be reached may be now.
@@ -254,12 +264,13 @@ async fn renew_tag(transport: &Transport) {
 async fn until_other(net: &Net, transport: &Transport, mut now: NetworkSettings) {
     let mut settings = net.settings.subscribe();
     let mut stopping = net.stopping.subscribe();
+    let mut changes = net.changes();
     loop {
         if *stopping.borrow_and_update() {
             return;
         }
         let wanted = settings.borrow_and_update().clone();
-        if wanted.offline || wanted.relays != now.relays {
+        if wanted.offline || wanted.relays != now.relays || !net.is_wanted(&wanted) {
             return;
         }
         if wanted.local_discovery != now.local_discovery {
@@ -269,31 +280,47 @@ async fn until_other(net: &Net, transport: &Transport, mut now: NetworkSettings)
         tokio::select! {
             _ = settings.changed() => {}
             _ = stopping.changed() => {}
+            () = changes.changed() => {}
         }
     }
 }
 
 /// Lets sessions notice that time has passed.
-pub(super) async fn tick(net: Arc<Net>) {
+pub(super) async fn tick(nets: Nets) {
     let mut interval = interval(TICK);
     interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut ticks = 0_u64;
     loop {
         interval.tick().await;
         ticks += 1;
-        if !net.links.all().is_empty() && !net.jobs.bring(Job::Tick).await {
+        let jobs = &nets.of(Face::Open).jobs;
+        let any = nets.all().iter().any(|net| !net.links.all().is_empty());
+        if any && !jobs.bring(Job::Tick).await {
             return;
         }
-        let now = Instant::now();
-        let (met, asked) = (net.public.met.borrow().clone(), net.asked());
-        for stranger in net.links.strangers(&met, &asked, now) {
-            net.jobs.bring(Job::Goodbye(stranger)).await;
-        }
-        for surplus in net.links.surplus(now) {
-            net.jobs.bring(Job::Goodbye(surplus)).await;
+        for net in nets.all() {
+            let_go(net).await;
         }
         if ticks.is_multiple_of(JOIN_TICKS) {
-            net.jobs.ask_joins().await;
+            jobs.ask_joins().await;
+        }
+    }
+}
+
+/// Says goodbye to whoever is one too many, or has shown nothing in common.
+async fn let_go(net: &Net) {
+    let now = Instant::now();
+    let (met, asked) = (net.public.met.borrow().clone(), net.asked());
+    for stranger in net.links.strangers(&met, &asked, now) {
+        net.jobs.bring(Job::Goodbye(stranger)).await;
+    }
+    for surplus in net.links.surplus(now) {
+        net.jobs.bring(Job::Goodbye(surplus)).await;
+    }
+    if net.links.peers().len() > MOST && !net.is_waited_for() {
+        let (crowds, near) = (net.book().crowds(), net.public.near.borrow().clone());
+        for one_too_many in net.links.one_too_many(&crowds, &near, now) {
+            net.jobs.bring(Job::Goodbye(one_too_many)).await;
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Randomness of the operating system, and the public half of the network key.
 
 use store::DeviceKeys;
-use trust::{BoardId, BoardNonce, EndpointId, LogWriter};
+use trust::EndpointId;
 
 use crate::NodeError;
 
@@ -25,10 +25,6 @@ pub(super) fn secret() -> Result<[u8; 32], NodeError> {
 }
 
 /// Returns the endpoint id of a device without opening a socket.
-///
-/// A network key is an Ed25519 key like a log's, so `trust` computes its public half; nothing is signed.
 pub(super) fn endpoint_of(keys: &DeviceKeys) -> EndpointId {
-    let device = keys.device.device_key(&BoardNonce([0; 16]));
-    let public = LogWriter::start(*keys.network(), BoardId::ZERO, &device, None).log();
-    EndpointId(public.0)
+    crate::peer::endpoint_of(*keys.network(), keys)
 }

@@ -162,7 +162,7 @@ impl Somebody {
         assert!(inner.upgrade().is_none());
         // A run that was too short for a port has none to lose.
         let taken = match old {
-            Some(old) => Some(take_port(old).await),
+            Some(old) => Some(ports::take(old).await),
             None => None,
         };
         let machine = Machine::new();
@@ -182,7 +182,7 @@ impl Somebody {
 
     async fn offline(&self, offline: bool) {
         let settings = NetworkSettings { offline, ..quiet() };
-        self.node.set_network(settings);
+        self.node.set_network(&settings);
         let mut network = self.node.network();
         let there = network.wait_for(|state| state.listening != offline);
         timeout(PATIENCE, there).await.unwrap().unwrap();
@@ -238,10 +238,18 @@ impl Somebody {
     }
 
     async fn invite(&self, board: BoardId) -> TicketText {
+        self.invite_so_many(board, 1).await
+    }
+
+    async fn invite_two(&self, board: BoardId) -> TicketText {
+        self.invite_so_many(board, 2).await
+    }
+
+    async fn invite_so_many(&self, board: BoardId, uses: u32) -> TicketText {
         let spec = TicketSpec {
             mode: TicketMode::Invite,
             role: Role::Editor,
-            uses: Some(1),
+            uses: Some(uses),
             expires_ms: None,
             board_name: "Relief".to_owned(),
             inviter_name: "Alice".to_owned(),
@@ -256,19 +264,6 @@ impl Somebody {
         let equal = report.equal.get(&board).map(Vec::len);
         assert_eq!(equal, Some(1), "{report:?}");
     }
-}
-
-/// Binds a port as soon as it is free.
-async fn take_port(port: u16) -> UdpSocket {
-    let taken = async {
-        loop {
-            match UdpSocket::bind(("127.0.0.1", port)) {
-                Ok(socket) => return socket,
-                Err(_) => tokio::task::yield_now().await,
-            }
-        }
-    };
-    timeout(PATIENCE, taken).await.unwrap()
 }
 
 async fn say(node: &Node, board: BoardId, words: &str) -> Result<Written, NodeError> {
@@ -337,13 +332,17 @@ mod files;
 mod flood;
 mod heal;
 mod helping;
+mod hiding;
+mod many;
 mod meeting;
 mod nearby;
 mod pairs;
 mod parcels;
+mod ports;
 mod presence;
 mod relays;
 mod replays;
 mod reporting;
+mod screens;
 mod told;
 mod writing;

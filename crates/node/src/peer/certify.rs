@@ -37,7 +37,7 @@ impl Core {
     /// # Errors
     /// [`NodeError`] where the disk fails.
     pub(crate) fn certify_due(&mut self, now_ms: u64) -> Result<(), NodeError> {
-        let signs = self.state.keys.person().is_ok();
+        let signs = self.state.seed().is_ok();
         for board in self.unknown_on().into_iter().filter(|_| signs) {
             match self.certify_on(board, now_ms) {
                 Err(error) if is_of_the_disk(&error) => return Err(error),
@@ -53,6 +53,14 @@ impl Core {
         self.state.keys = keys;
     }
 
+    /// Says a board's other key there, where this device is on it.
+    pub(super) fn certify_anew(&mut self, board: BoardId, now_ms: u64) -> Result<(), NodeError> {
+        if self.unknown_on().contains(&board) {
+            self.certify_on(board, now_ms)?;
+        }
+        Ok(())
+    }
+
     fn unknown_on(&self) -> Vec<BoardId> {
         let kem = self.state.keys.kem.public();
         let boards = self.state.boards.values().filter(|board| {
@@ -63,7 +71,7 @@ impl Core {
             let is_new = board.authority.person_of(device).is_none()
                 && !board.certs.values().any(known);
             let says_otherwise = |cert: &DeviceCert| {
-                cert.kem != kem || cert.endpoint != self.state.endpoint
+                cert.kem != kem || cert.endpoint != self.state.endpoint_on(board.id)
             };
             let outdated = board.own_cert().is_some_and(says_otherwise);
             board.authority.role_of(board.person).is_some() && (is_new || outdated)
@@ -72,13 +80,13 @@ impl Core {
     }
 
     fn certify_on(&mut self, board: BoardId, now_ms: u64) -> Result<(), NodeError> {
-        let keys = &self.state.keys;
+        let (keys, seed) = (&self.state.keys, self.state.seed()?);
         let held = self.state.boards.get(&board);
         let held = held.ok_or(NodeError::NoBoard(board))?;
         let (nonce, known) = (held.nonce, held.own_cert());
-        let person = keys.person()?.person_key(&nonce);
+        let person = seed.person_key(&nonce);
         let device = keys.device.device_key(&nonce);
-        let (kem, endpoint) = (keys.kem.public(), self.state.endpoint);
+        let (kem, endpoint) = (keys.kem.public(), self.state.endpoint_on(board));
         let cert = known.map_or_else(
             || DeviceCert::make(&person, &device, kem, endpoint, &nonce),
             |known| known.next(&person, &device, kem, endpoint, &nonce),
@@ -99,7 +107,7 @@ impl Core {
 
 impl Board {
     /// Returns this device's certificate that counts, unless it was revoked.
-    fn own_cert(&self) -> Option<&DeviceCert> {
+    pub(super) fn own_cert(&self) -> Option<&DeviceCert> {
         let mut own = self.authority.devices_of(self.person);
         own.find(|cert| cert.device == self.device.id())
     }

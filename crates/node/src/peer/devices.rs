@@ -119,7 +119,7 @@ impl Core {
     ) -> Result<(DeviceAnswer, bool), NodeError> {
         let entropy = self.state.random()?;
         let state = &self.state;
-        if request.endpoint == state.endpoint {
+        if state.is_own_endpoint(request.endpoint) {
             return Err(DeviceError::OwnRequest.into());
         }
         let person = match state.keys.person() {
@@ -189,9 +189,17 @@ impl Core {
         state.keys = keys;
         let mut boards = Vec::new();
         for board in package.boards {
-            let is_new = !state.boards.contains_key(&board.board);
-            if is_new && state.add_packed_whole(&board, now_ms)? {
+            if state.boards.contains_key(&board.board) {
+                continue;
+            }
+            // Where the other device is met under another key than its own, it hides its address there: so does this one.
+            let first = board.hints.first();
+            let hides = first.is_some_and(|hint| hint.at.endpoint != package.endpoint);
+            state.set_hidden(board.board, hides)?;
+            if state.add_packed_whole(&board, now_ms)? {
                 boards.push(board.board);
+            } else {
+                state.set_hidden(board.board, false)?;
             }
         }
         self.cancel_device_request()?;

@@ -29,12 +29,12 @@ pub(crate) fn failed(error: impl Into<NodeError>) -> HostError {
 
 impl Host for State {
     fn boards(&mut self) -> Result<Vec<BoardId>, HostError> {
-        let goes = |board: &&BoardId| !self.paused.contains(board);
+        let goes = |board: &&BoardId| !self.paused.contains(board) && self.faces.shows(**board);
         Ok(self.order.iter().filter(goes).copied().collect())
     }
 
     fn tags(&mut self, board: BoardId, channel: &Channel) -> Result<Vec<[u8; 32]>, HostError> {
-        let goes = |_: &&Board| !self.paused.contains(&board);
+        let goes = |_: &&Board| !self.paused.contains(&board) && self.faces.shows(board);
         let Some(state) = self.boards.get(&board).filter(goes) else {
             return Ok(Vec::new());
         };
@@ -47,7 +47,8 @@ impl Host for State {
     }
 
     fn prove(&mut self, board: BoardId, channel: &Channel) -> Result<Option<Proof>, HostError> {
-        Ok(self.boards.get(&board).map(|state| Proof {
+        let shown = self.boards.get(&board).filter(|_| self.faces.shows(board));
+        Ok(shown.map(|state| Proof {
             device: state.device.id(),
             signature: prove_device(&state.device, board, &channel.of_side()),
         }))
@@ -184,6 +185,10 @@ impl Host for State {
         self.note_fork(board, from, theirs).map_err(failed)
     }
 
+    fn known(&mut self, board: BoardId, device: DeviceId) -> Result<Vec<Position>, HostError> {
+        self.stated_of(board, device).map_err(failed)
+    }
+
     fn holds(
         &mut self,
         board: BoardId,
@@ -211,6 +216,11 @@ impl Host for State {
         peer: EndpointId,
         now_ms: u64,
     ) -> Result<Result<Admission, JoinRefusal>, HostError> {
+        // Under the other key this device knows nothing of the board: else whoever holds a ticket could find out that the
+        // two are one.
+        if !self.faces.shows(request.board) {
+            return Ok(Err(JoinRefusal::Unknown));
+        }
         // Whoever is let in here gets nothing from here.
         if self.paused.contains(&request.board) {
             return Ok(Err(JoinRefusal::NotNow));

@@ -6,6 +6,7 @@ use trust::{BoardId, Compartment, EndpointId, TicketText, unwrap};
 
 use super::Core;
 use super::board::Board;
+use super::face::Face;
 use super::state::{Join, State};
 use crate::{JoinError, JoinProgress, JoinView, NodeError};
 
@@ -16,6 +17,19 @@ impl Core {
     /// [`JoinError::AlreadyMember`] where the board is here, [`NodeError::OnPaper`] without the person's seed, and
     /// those of the disk.
     pub fn start_join(&mut self, ticket: TicketText, now_ms: u64) -> Result<(), NodeError> {
+        self.join_as(Face::Open, ticket, now_ms)
+    }
+
+    /// Begins a join under one of the two faces of this device; the board is met under it from then on.
+    ///
+    /// # Errors
+    /// As [`Core::start_join`]; [`NodeError::Refused`] for a ticket that makes no member: a helper is to be found.
+    pub fn join_as(
+        &mut self,
+        face: Face,
+        ticket: TicketText,
+        now_ms: u64,
+    ) -> Result<(), NodeError> {
         let state = &mut self.state;
         let board = ticket.board;
         if state.boards.get(&board).is_some_and(Board::has_genesis) {
@@ -24,6 +38,11 @@ impl Core {
         if state.carried.contains_key(&board) && ticket.role != trust::Role::Helper {
             return Err(JoinError::AlreadyCarried.into());
         }
+        if face == Face::Hidden && ticket.role == trust::Role::Helper {
+            return Err(NodeError::Refused("helper".to_owned()));
+        }
+        // Before anything is signed: the request names the key under which the board is met.
+        state.set_hidden(board, face == Face::Hidden)?;
         state.keep_request(&ticket)?;
         let record = JoinRecord {
             board,
@@ -43,7 +62,11 @@ impl Core {
     /// [`NodeError::NoJoin`], and those of the disk.
     pub fn cancel_join(&mut self, board: BoardId) -> Result<(), NodeError> {
         self.state.joins.remove(&board).ok_or(NodeError::NoJoin)?;
+        self.state.screens.let_go(board);
         self.state.db.end_join(board)?;
+        if !self.state.boards.contains_key(&board) {
+            self.state.set_hidden(board, false)?;
+        }
         self.state.joins_changed = true;
         Ok(())
     }
@@ -65,6 +88,7 @@ impl State {
     pub(crate) fn to_ask(&self, peer: EndpointId) -> Vec<BoardId> {
         let hinted = |join: &&Join| {
             self.is_open(join)
+                && self.faces.shows(join.record.board)
                 && !join.let_in_by.contains(&peer)
                 && join
                     .ticket
@@ -202,6 +226,7 @@ impl State {
         let member = state.authority.role_of(state.person).is_some();
         if member && (equal || state.entries() >= entries) {
             self.joins.remove(&board);
+            self.screens.let_go(board);
             self.db.end_join(board)?;
         }
         Ok(())

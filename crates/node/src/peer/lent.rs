@@ -67,8 +67,8 @@ impl State {
     fn sign_request(&self, seed: &PersonSeed, ticket: &TicketText) -> JoinRequest {
         let person = seed.person_key(&ticket.nonce);
         let device = self.keys.device.device_key(&ticket.nonce);
-        let kem = self.keys.kem.public();
-        let cert = DeviceCert::make(&person, &device, kem, self.endpoint, &ticket.nonce);
+        let (kem, endpoint) = (self.keys.kem.public(), self.endpoint_on(ticket.board));
+        let cert = DeviceCert::make(&person, &device, kem, endpoint, &ticket.nonce);
         let key = ticket.secret.ticket_key();
         JoinRequest::make(ticket.board, &key, &person, cert)
     }

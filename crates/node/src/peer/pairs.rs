@@ -6,12 +6,13 @@
 use sync::{HostError, Pair, PairHost};
 use trust::EndpointId;
 
+use super::face::Face;
 use super::host::failed;
 use super::state::State;
 
 impl PairHost for State {
     fn pair(&mut self, peer: EndpointId) -> Result<Option<Pair>, HostError> {
-        let kept = self.db.meta(&name(peer)).map_err(failed)?;
+        let kept = self.db.meta(&self.name_of_pair(peer)).map_err(failed)?;
         let Some(mut pair) = kept.and_then(|bytes| Pair::from_bytes(&bytes)) else {
             return Ok(None);
         };
@@ -19,17 +20,24 @@ impl PairHost for State {
             let board = self.boards.get(&paired.board);
             board.is_some_and(|board| board.device.id() == paired.own)
                 && !self.paused.contains(&paired.board)
+                && self.faces.shows(paired.board)
         });
         Ok(Some(pair))
     }
 
     fn keep_pair(&mut self, peer: EndpointId, pair: &Pair) -> Result<(), HostError> {
-        let kept = self.db.set_meta(&name(peer), &pair.to_bytes());
+        let name = self.name_of_pair(peer);
+        let kept = self.db.set_meta(&name, &pair.to_bytes());
         kept.map_err(failed)
     }
 }
 
-/// The name of the note.
-fn name(peer: EndpointId) -> String {
-    format!("pair {peer}")
+impl State {
+    /// The name of the note: one for each key under which this device is met.
+    fn name_of_pair(&self, peer: EndpointId) -> String {
+        match self.faces.now {
+            Face::Open => format!("pair {peer}"),
+            Face::Hidden => format!("pair {peer} hidden"),
+        }
+    }
 }

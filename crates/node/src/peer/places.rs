@@ -11,6 +11,7 @@ use trust::{BoardId, DeviceId, EndpointHint, EndpointId, Role};
 
 use super::Core;
 use super::board::Board;
+use super::face::Face;
 use super::state::State;
 use crate::NodeError;
 
@@ -105,7 +106,9 @@ impl State {
         board: BoardId,
         known: Option<u64>,
     ) -> Option<(u64, Vec<EndpointHint>)> {
-        let state = self.boards.get(&board)?;
+        // An address that this device reaches says something of where it is: in which room, say.
+        let shown = self.faces.of(board) == Face::Open;
+        let state = self.boards.get(&board).filter(|_| shown)?;
         // Who is a helper follows from the certificates, of which there are only ever more.
         let certificates = u64::try_from(state.certs.len()).unwrap_or(u64::MAX);
         let version = self.places.version.saturating_add(certificates);

@@ -49,6 +49,9 @@ impl State {
         let Ok(report) = Report::read(bytes) else {
             return Ok(Err(ReportRefusal::Damaged));
         };
+        if !self.faces.shows(report.board) {
+            return Ok(Err(ReportRefusal::Unknown));
+        }
         let uses = match self.check_report(&report, now_ms) {
             Ok(uses) => uses,
             Err(refusal) => return Ok(Err(refusal)),

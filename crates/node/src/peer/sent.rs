@@ -12,6 +12,7 @@ use sync::ReportRefusal;
 use trust::{EndpointId, Letter, Report, TicketText};
 
 use super::Core;
+use super::face::Face;
 use super::state::State;
 use crate::{NodeError, SentReport};
 
@@ -163,7 +164,10 @@ impl State {
             hints.any(|hint| hint.endpoint == peer)
                 && said.is_none_or(|(refusal, at)| is_asked_again(*refusal, *at, now_ms))
         };
-        let waiting = self.reports.known.values().filter_map(Outgoing::waiting);
+        // Reports go by the open face: who writes them is on no board.
+        let shown = self.faces.now == Face::Open;
+        let known = self.reports.known.values().filter(|_| shown);
+        let waiting = known.filter_map(Outgoing::waiting);
         let due = waiting.filter(due);
         due.map(|waiting| waiting.bytes.clone()).collect()
     }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use sync::{Input, Output, ReportRefusal, Session, SessionError, SessionStart, Want};
 use trust::{BoardId, DeviceId, LogId, Position};
 
+use super::face::Face;
 use super::{Connection, Core, Effect};
 use crate::NodeError;
 
@@ -19,6 +20,21 @@ impl Core {
         start: SessionStart,
         now_ms: u64,
     ) -> Result<Vec<Effect>, NodeError> {
+        self.connect_as(Face::Open, connection, start, now_ms)
+    }
+
+    /// Begins a session on a connection that stands, under one of the two faces of this device.
+    ///
+    /// # Errors
+    /// [`NodeError`] of the disk, after which the caller recovers.
+    pub fn connect_as(
+        &mut self,
+        face: Face,
+        connection: Connection,
+        start: SessionStart,
+        now_ms: u64,
+    ) -> Result<Vec<Effect>, NodeError> {
+        self.state.faces.opened(connection, face);
         let mut session = Session::new(start, self.limits.clone());
         if let Some(egress) = self.drawn.take(session.peer()) {
             session.go_on_from(egress);
@@ -31,6 +47,8 @@ impl Core {
 
     /// Forgets the session of a connection that is gone.
     pub fn disconnect(&mut self, connection: Connection) {
+        self.state.near.gone(connection);
+        self.state.faces.gone(connection);
         if let Some(session) = self.sessions.remove(&connection) {
             self.drawn.keep(&session, &self.limits);
         }
@@ -50,6 +68,7 @@ impl Core {
         let Some(session) = self.sessions.get_mut(&connection) else {
             return Ok(Vec::new());
         };
+        self.state.faces.turn_to(connection);
         let peer = session.peer();
         let brings = brings_entries(&input);
         let before = (self.state.stored, self.state.no_room);
@@ -72,6 +91,9 @@ impl Core {
             self.replays.count_dropped(peer, dropped, now_ms);
         }
         for output in &outputs {
+            if let Output::Met { board, device } = output {
+                self.state.near.met(connection, *board, *device);
+            }
             match output {
                 Output::NotJoined { board, refusal } => {
                     self.state.refused(*board, peer, *refusal)?;
@@ -82,6 +104,7 @@ impl Core {
                     let whole = held.is_some_and(|held| !held.is_helper(*device));
                     self.state.finish_join(*board, whole)?;
                     if whole {
+                        self.state.screens.let_go(*board);
                         self.state.is_aware(*board, *device)?;
                     }
                 }
@@ -147,6 +170,7 @@ impl Core {
         }
         for (board, logs) in std::mem::take(&mut self.state.grown) {
             self.state.finish_join(board, false)?;
+            self.state.check_screen(board);
             let held = self.state.boards.get(&board);
             let carried = self.state.carried.get(&board);
             let tip = |log| {
@@ -166,6 +190,7 @@ impl Core {
                 }
             }
         }
+        effects.extend(self.leave_faces(now_ms)?);
         Ok(effects)
     }
 
@@ -242,6 +267,7 @@ impl Core {
 
     /// Gives a peer the reports that it is to have. What is more than one connection takes comes by the next one.
     fn report_on(&mut self, connection: Connection, now_ms: u64) -> Result<Vec<Effect>, NodeError> {
+        self.state.faces.turn_to(connection);
         let session = self.sessions.get(&connection);
         let reports = session.map_or_else(Vec::new, |it| self.state.to_report(it.peer(), now_ms));
         if !reports.is_empty() && session.is_some_and(Session::has_said_its_reports) {

@@ -11,10 +11,13 @@ use trust::{
 
 use super::board::Board;
 use super::carried::{Carried, CarryLimits};
+use super::face::{Faces, endpoint_of};
 use super::lent::Lent;
+use super::near::Near;
 use super::passing::Passing;
 use super::places::Places;
 use super::presence::Shown;
+use super::screens::Shows;
 use super::sent::Reports;
 use super::{CoreParts, Draw};
 use crate::check::CLOCK_OFF_MS;
@@ -55,6 +58,10 @@ pub(crate) struct State {
     pub(crate) keys: DeviceKeys,
     pub(crate) lent: Lent,
     pub(crate) endpoint: EndpointId,
+    /// The network key under which this device is met through relays only.
+    pub(crate) hidden_endpoint: EndpointId,
+    /// Which boards are met under which key.
+    pub(crate) faces: Faces,
     pub(crate) judge: Arc<dyn Judge>,
     pub(crate) draw: Draw,
     pub(crate) clock: HybridTime,
@@ -100,6 +107,10 @@ pub(crate) struct State {
     pub(crate) ahead: BTreeMap<DeviceId, u64>,
     /// What is open before the person.
     pub(crate) shown: Shown,
+    /// What boards look like that are not here yet.
+    pub(crate) screens: Shows,
+    /// Whom this device is connected to.
+    pub(crate) near: Near,
     /// How much time has passed, for what is due every month.
     pub(crate) passing: Passing,
     /// For how long this run has lasted, as far as it was told.
@@ -114,6 +125,8 @@ impl State {
     pub(crate) fn load(parts: CoreParts) -> Result<Self, NodeError> {
         let mut state = Self {
             db: parts.db,
+            hidden_endpoint: endpoint_of(*parts.keys.hidden_network(), &parts.keys),
+            faces: Faces::default(),
             keys: parts.keys,
             lent: Lent::default(),
             endpoint: parts.endpoint,
@@ -140,6 +153,8 @@ impl State {
             places: Places::default(),
             ahead: BTreeMap::new(),
             shown: Shown::default(),
+            screens: Shows::default(),
+            near: Near::default(),
             passing: Passing::default(),
             ran_ms: 0,
             reports: Reports::default(),
@@ -289,6 +304,7 @@ impl State {
                 }
             }
         }
+        self.read_hidden()?;
         if waits {
             self.db.commit()?;
         }

@@ -229,6 +229,7 @@ mod devices;
 mod disputes;
 mod drawing;
 mod erased;
+mod faces;
 mod fork_apart;
 mod forks;
 mod helpers;

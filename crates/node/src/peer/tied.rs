@@ -24,10 +24,17 @@ const SEALED_TIMES: usize = 3;
 
 impl TiedHost for State {
     fn carried(&mut self) -> Result<Vec<BoardId>, HostError> {
-        Ok(self.carried.keys().copied().collect())
+        let shown = self
+            .carried
+            .keys()
+            .filter(|board| self.faces.shows(**board));
+        Ok(shown.copied().collect())
     }
 
     fn access(&mut self, board: BoardId, peer: EndpointId) -> Result<Option<Access>, HostError> {
+        if !self.faces.shows(board) {
+            return Ok(None);
+        }
         if let Some(carried) = self.carried.get(&board) {
             return Ok(Some(Access {
                 carries: true,

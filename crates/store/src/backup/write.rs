@@ -65,9 +65,13 @@ fn write_part(
     let mut options = OpenOptions::new();
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    // What an earlier run left, or somebody laid there: never written into, as a link may lead anywhere.
+    match std::fs::remove_file(part) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(io(part, error)),
+        _ => {}
+    }
     let file = options
-        .create(true)
-        .truncate(true)
+        .create_new(true)
         .write(true)
         .open(part)
         .map_err(|e| io(part, e))?;

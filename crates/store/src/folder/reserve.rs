@@ -18,7 +18,7 @@ const NAME: &str = "reserve";
 
 /// Makes the file, or lets go of it, as the disk is. That it fails is no harm.
 pub(super) fn look_after(root: &Path) {
-    if let Some(free) = free(root) {
+    if let Some(free) = free_room(root) {
         look_after_with(root, free);
     }
 }
@@ -54,14 +54,16 @@ fn make(path: &Path) -> std::io::Result<()> {
 
 /// Returns how many bytes the person may still write; `None` where the system does not say.
 #[cfg(unix)]
-fn free(root: &Path) -> Option<u64> {
+#[must_use]
+pub fn free_room(root: &Path) -> Option<u64> {
     let told = rustix::fs::statvfs(root).ok()?;
     Some(told.f_bavail.saturating_mul(told.f_frsize))
 }
 
 /// As above.
 #[cfg(not(unix))]
-fn free(_: &Path) -> Option<u64> {
+#[must_use]
+pub fn free_room(_: &Path) -> Option<u64> {
     None
 }
 

@@ -12,6 +12,7 @@ mod gaps;
 
 use super::LogDb;
 use super::rows::uint;
+use super::wal::Wal;
 use crate::database::{beside, is_plain};
 use crate::folder::{rename_private, sync};
 use crate::{DatabaseKey, StoreError};
@@ -55,6 +56,14 @@ const UNNUMBERED: [&str; 5] = ["meta", "joins", "invitations", "addresses", "for
 
 /// The file that a recovery builds, until it takes the damaged one's place.
 const FRESH: &str = ".new";
+/// The file that a recovery reads where the WAL is damaged.
+const UNITED: &str = ".united";
+/// Says that a run met damage: the next start looks through the whole file, however long that takes.
+pub(super) const MARK: &str = ".look";
+/// Up to so many bytes the file is looked through at each start: some hundredths of a second.
+const MOST: u64 = 16 << 20;
+/// The same after an end that was none: about a second.
+const MOST_UNCLEAN: u64 = 256 << 20;
 /// What SQLite keeps beside a database.
 const COMPANIONS: [&str; 2] = ["-wal", "-shm"];
 
@@ -69,7 +78,18 @@ impl LogDb {
         key: &DatabaseKey,
     ) -> Result<(Self, Option<Moved>), StoreError> {
         let finished = finish(path)?;
-        match Self::open(path, key).and_then(Self::checked) {
+        let open = || {
+            let unclean = std::fs::metadata(beside(path, "-wal")).is_ok_and(|wal| wal.len() > 0);
+            let db = Self::open(path, key)?.checked()?;
+            db.looked_through(path, unclean)?;
+            Ok(db)
+        };
+        // What one read showed may have been the read: only what shows twice is on the disk.
+        let opened = open().or_else(|error: StoreError| match error {
+            error if error.is_damage() => open(),
+            error => Err(error),
+        });
+        match opened {
             Ok(db) => {
                 let moved = finished.map(|to| db.moved(to)).transpose()?;
                 Ok((db, moved))
@@ -108,22 +128,45 @@ impl LogDb {
     ) -> Result<(Self, Moved), StoreError> {
         let fresh = beside(path, FRESH);
         for suffix in ["", "-wal", "-shm"] {
-            let left = beside(&fresh, suffix);
-            if left.exists() {
-                std::fs::remove_file(&left).map_err(|e| StoreError::io(left, e))?;
-            }
+            remove(&beside(&fresh, suffix))?;
         }
         let db = Self::open(&fresh, key)?;
         db.limit_pages(pages)?;
-        db.carry_over(path, key)?;
+        let united = unite(path)?;
+        db.carry_over(united.as_deref().unwrap_or(path), key)?;
         db.checkpoint()?;
         drop(db);
+        if let Some(united) = united {
+            remove(&united)?;
+        }
         sync(&fresh)?;
         let to = move_aside(path)?;
         rename_private(&fresh, path)?;
         let db = Self::open(path, key)?;
         let moved = db.moved(to)?;
         Ok((db, moved))
+    }
+
+    /// Looks through all pages where that is soon done, and where something was amiss.
+    fn looked_through(&self, path: &Path, unclean: bool) -> Result<(), StoreError> {
+        let mark = beside(path, MARK);
+        let marked = mark.exists();
+        let length = std::fs::metadata(path).map_or(0, |file| file.len());
+        let most = if unclean { MOST_UNCLEAN } else { MOST };
+        if length > most && !marked {
+            return Ok(());
+        }
+        let said: String = self
+            .db
+            .query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+        if said != "ok" {
+            tracing::error!(said, "log.db does not agree with itself");
+            return Err(StoreError::Damaged(path.to_owned()));
+        }
+        if marked {
+            remove(&mark)?;
+        }
+        Ok(())
     }
 
     fn moved(&self, to: PathBuf) -> Result<Moved, StoreError> {
@@ -184,6 +227,32 @@ impl LogDb {
             }
         }
         Ok(())
+    }
+}
+
+/// Makes one file of the database and a damaged WAL, beside them; `None` where the WAL is sound.
+fn unite(path: &Path) -> Result<Option<PathBuf>, StoreError> {
+    let at = beside(path, "-wal");
+    let wal = Wal::read(&at).map_err(|e| StoreError::io(&at, e))?;
+    if !wal.is_damaged() {
+        return Ok(None);
+    }
+    let united = beside(path, UNITED);
+    for suffix in ["", "-wal", "-shm"] {
+        remove(&beside(&united, suffix))?;
+    }
+    let done = wal.unite(&at, path, &united);
+    done.map_err(|e| StoreError::io(&united, e))?;
+    Ok(Some(united))
+}
+
+/// Removes a file, if it is there.
+fn remove(path: &Path) -> Result<(), StoreError> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(StoreError::io(path, error))
+        }
+        _ => Ok(()),
     }
 }
 

@@ -35,11 +35,13 @@ impl ParcelReader {
         path: &Path,
         open: &mut TrySlot<'_>,
     ) -> Result<(Self, OpenedSlot, [u8; PARCEL_ID]), ParcelError> {
-        let found = File::open(path).and_then(|file| Ok((file.metadata()?, file)));
-        let (metadata, mut file) = found.map_err(|e| StoreError::io(path, e))?;
-        if !metadata.is_file() {
+        // Asked before it is opened: a pipe would be waited for.
+        let about = std::fs::metadata(path).map_err(|e| StoreError::io(path, e))?;
+        if !about.is_file() {
             return Err(ParcelError::NoParcel);
         }
+        let found = File::open(path).and_then(|file| Ok((file.metadata()?, file)));
+        let (metadata, mut file) = found.map_err(|e| StoreError::io(path, e))?;
         let (head, head_bytes) = ParcelHead::read(&mut file)?;
         let begin = head_bytes.len() as u64;
         let end = metadata.len().saturating_sub(END.len() as u64);

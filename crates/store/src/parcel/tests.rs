@@ -137,3 +137,89 @@ fn nothing_is_written_over_unasked_and_nothing_is_left_of_what_was_given_up() {
     writer.end().unwrap();
     assert_eq!(read(&path).unwrap().0, Vec::<Vec<u8>>::new());
 }
+
+/// What this app writes, a later one must read: the bytes never change.
+#[test]
+fn the_frozen_file_is_what_is_written_and_reads_back() {
+    const FROZEN: &str = include_str!("../../tests/parcel.txt");
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("for-bob");
+    let records = [vec![1; 300], Vec::new(), b"the last".to_vec()];
+    write(&path, &records);
+    let bytes = std::fs::read(&path).unwrap();
+    assert_eq!(data_encoding::HEXLOWER.encode(&bytes), FROZEN.trim());
+    assert_eq!(read(&path).unwrap().0, records);
+}
+
+#[test]
+fn a_link_that_somebody_laid_on_the_stick_is_not_written_through() {
+    let folder = tempfile::tempdir().unwrap();
+    let mine = folder.path().join("mine");
+    std::fs::write(&mine, b"mine").unwrap();
+    let path = folder.path().join("for-bob");
+    std::os::unix::fs::symlink(&mine, beside(&path, ".part")).unwrap();
+    write(&path, &records());
+    assert_eq!(std::fs::read(&mine).unwrap(), b"mine");
+    assert_eq!(read(&path).unwrap().0, records());
+}
+
+/// Where the folder is that is a stick of 128 KiB.
+const STICK: &str = "MANYHANDS_TEST_STICK";
+
+#[test]
+fn bad_input_54_a_full_stick_is_told_leaves_nothing_half_and_takes_the_file_once_there_is_room() {
+    let Ok(stick) = std::env::var(STICK) else {
+        // The same test in a room of its own, with a small disk in it.
+        let folder = tempfile::tempdir().unwrap();
+        let script = "mount -t tmpfs -o size=128k none \"$MANYHANDS_TEST_STICK\" && exec \"$0\" --exact \"$1\"";
+        let name = std::thread::current().name().unwrap().to_owned();
+        let ran = std::process::Command::new("unshare")
+            .args(["--user", "--map-root-user", "--mount", "sh", "-c", script])
+            .arg(std::env::current_exe().unwrap())
+            .arg(name)
+            .env(STICK, folder.path())
+            .output();
+        match ran {
+            Ok(ran) if ran.status.success() => {
+                let said = String::from_utf8_lossy(&ran.stdout).into_owned();
+                assert!(said.contains("1 passed"), "{said}");
+            }
+            Ok(ran) if ran.status.code() == Some(101) => {
+                panic!("{}", String::from_utf8_lossy(&ran.stdout));
+            }
+            // No rooms on this machine.
+            Ok(_) | Err(_) => {}
+        }
+        return;
+    };
+    let path = Path::new(&stick).join("for-bob");
+    let filling = Path::new(&stick).join("photos");
+    std::fs::write(&filling, vec![1; 64 << 10]).unwrap();
+    let records: Vec<Vec<u8>> = (0..9).map(|number| vec![number; 10_000]).collect();
+    let mut writer = ParcelWriter::begin(&path, &head(), &slot().key, false).unwrap();
+    let mut full = None;
+    for record in &records {
+        if let Err(error) = writer.add(record) {
+            full = Some(error);
+            break;
+        }
+    }
+    let full = match full {
+        Some(error) => {
+            drop(writer);
+            error
+        }
+        None => writer.end().unwrap_err(),
+    };
+    assert!(
+        matches!(full, ParcelError::Store(StoreError::DiskFull(_))),
+        "{full}"
+    );
+    let left = std::fs::read_dir(&stick)
+        .unwrap()
+        .map(|file| file.unwrap().file_name());
+    assert_eq!(left.collect::<Vec<_>>(), ["photos"]);
+    std::fs::remove_file(&filling).unwrap();
+    write(&path, &records);
+    assert_eq!(read(&path).unwrap().0, records);
+}

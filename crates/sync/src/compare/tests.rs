@@ -3,6 +3,8 @@
 use super::*;
 use crate::simulated::Dice;
 
+mod since;
+
 fn positions(dice: &mut Dice, count: usize) -> Vec<Position> {
     let mut positions: Vec<_> = (0..count)
         .map(|_| Position {
@@ -15,15 +17,15 @@ fn positions(dice: &mut Dice, count: usize) -> Vec<Position> {
     positions
 }
 
-/// Lets two sides compare. Returns what each learned, the number of messages, and of bytes.
-fn compare(
-    one: &[Position],
-    other: &[Position],
+/// Lets two sides compare, from what each knows of the other. Returns what each learned, the number of messages, and of
+/// bytes.
+fn compare_from(
+    sides: [&[Position]; 2],
+    known: [&[Position]; 2],
     budget: usize,
 ) -> ([Vec<Position>; 2], usize, usize) {
-    let sides = [one, other];
     let mut learned = [Vec::new(), Vec::new()];
-    let mut message = opening(one);
+    let mut message = opening_since(sides[0], known[0], budget);
     let (mut turn, mut bytes) = (0, 0);
     while !message.is_empty() {
         turn += 1;
@@ -34,7 +36,13 @@ fn compare(
         let decoded: Vec<Part> = minicbor::decode(&encoded).unwrap();
         assert_eq!(decoded, message);
         let at = turn % 2;
-        let answer = answer(sides[at], &decoded, budget).unwrap();
+        let answer = answer(
+            sides[at],
+            if turn == 1 { known[at] } else { &[] },
+            &decoded,
+            budget,
+        )
+        .unwrap();
         learned[at].extend(answer.learned);
         message = answer.parts;
     }
@@ -46,7 +54,15 @@ fn compare(
 }
 
 fn check(one: &[Position], other: &[Position], budget: usize) -> (usize, usize) {
-    let (learned, turns, bytes) = compare(one, other, budget);
+    check_from([one, other], [&[], &[]], budget)
+}
+
+fn check_from(
+    [one, other]: [&[Position]; 2],
+    known: [&[Position]; 2],
+    budget: usize,
+) -> (usize, usize) {
+    let (learned, turns, bytes) = compare_from([one, other], known, budget);
     for (at, (mine, theirs)) in [(one, other), (other, one)].into_iter().enumerate() {
         let wanted: Vec<Position> = differing(mine, theirs)
             .into_iter()
@@ -131,14 +147,14 @@ fn what_the_document_says_of_a_comparison_holds() {
     // A listed range is answered by what differs, or by smaller ranges where there is more than 1,024 of it.
     assert!(PROTOCOL.contains("ranges where the answerer has more than 1,024 logs in it"));
     let listed = opening(&few);
-    let to_many = answer(&many, &listed, 8_192).unwrap();
+    let to_many = answer(&many, &[], &listed, 8_192).unwrap();
     assert_eq!(kinds(&to_many.parts), [true; 16]);
-    let to_less = answer(&many[..1_024], &listed, 8_192).unwrap();
+    let to_less = answer(&many[..1_024], &[], &listed, 8_192).unwrap();
     assert!(
         matches!(&to_less.parts[..], [Part { said: Said::Differs(all), .. }] if all.len() == 1_040)
     );
     // Nothing held is number 0 and an id of zeros; what is equal, and kind 2, are not answered.
-    let nothing = answer(&[], &listed, 8_192).unwrap();
+    let nothing = answer(&[], &[], &listed, 8_192).unwrap();
     let [
         Part {
             said: Said::Differs(none),
@@ -152,15 +168,15 @@ fn what_the_document_says_of_a_comparison_holds() {
         none.iter()
             .all(|one| one.seq == 0 && one.id == EntryId([0; 32]))
     );
-    assert!(answer(&few, &listed, 8_192).unwrap().parts.is_empty());
+    assert!(answer(&few, &[], &listed, 8_192).unwrap().parts.is_empty());
     assert!(
-        answer(&few, &nothing.parts, 8_192)
+        answer(&few, &[], &nothing.parts, 8_192)
             .unwrap()
             .parts
             .is_empty()
     );
     // What does not fit is put off by its digest.
-    let put_off = answer(&many[..1_024], &listed, 0).unwrap();
+    let put_off = answer(&many[..1_024], &[], &listed, 0).unwrap();
     assert_eq!(kinds(&put_off.parts), [true]);
 }
 
@@ -173,13 +189,13 @@ fn ranges_in_disorder_are_refused() {
         },
         said: Said::All(Vec::new()),
     };
-    assert!(answer(&[], &[part(1, Some(2)), part(2, None)], 10).is_ok());
+    assert!(answer(&[], &[], &[part(1, Some(2)), part(2, None)], 10).is_ok());
     for parts in [
         vec![part(2, Some(1))],
         vec![part(1, None), part(2, None)],
         vec![part(3, Some(4)), part(1, Some(2))],
     ] {
-        assert!(matches!(answer(&[], &parts, 10), Err(Disorder)));
+        assert!(matches!(answer(&[], &[], &parts, 10), Err(Disorder)));
     }
     let outside = Position {
         log: LogId([9; 32]),
@@ -190,5 +206,5 @@ fn ranges_in_disorder_are_refused() {
         said: Said::All(vec![outside]),
         ..part(1, Some(2))
     };
-    assert!(matches!(answer(&[], &[part], 10), Err(Disorder)));
+    assert!(matches!(answer(&[], &[], &[part], 10), Err(Disorder)));
 }

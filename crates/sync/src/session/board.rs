@@ -8,6 +8,9 @@ use crate::shared::Phase;
 use crate::wire::{Compare, Holds, Message, WantLogs};
 use crate::{Limits, Side, Standing, Transfer, Want};
 
+/// The first minor version that knows a comparison which begins with what is known.
+const SINCE_KNOWN: u16 = 2;
+
 impl Step<'_> {
     /// Returns the board behind one of our tags and the peer's device there, unless the board refuses that device by
     /// now. Asked before each answer: a removal that is stored is in force before another byte goes out.
@@ -27,25 +30,44 @@ impl Step<'_> {
     }
 
     /// Both digests are known: equal ones end it, else the dialler begins to compare.
-    pub(super) fn begin(&mut self, board: BoardId, theirs: &[u8; 32]) {
+    pub(super) fn begin(&mut self, board: BoardId, theirs: &[u8; 32]) -> Result<(), SessionError> {
         let side = self.session.start.side;
         let Some(shared) = self.session.boards.get_mut(&board) else {
-            return;
+            return Ok(());
         };
-        if shared.digest() == *theirs {
-            shared.branching.theirs = shared.branching.own.clone();
-            shared.branching.to_state = false;
+        if shared.is_greeted(theirs) {
             shared.go_live(true);
-            return;
+            return Ok(());
         }
         shared.phase = Phase::Comparing(0);
+        self.ask_screen(board);
+        let Some(shared) = self.session.boards.get(&board) else {
+            return Ok(());
+        };
+        let member = shared.peer.filter(|_| !shared.is_tied());
         if side == Side::Dialler {
-            let compare = Compare {
-                slot: shared.their_slot,
-                parts: compare::opening(&shared.base),
+            let known = match member {
+                Some(device) if self.session.minor >= SINCE_KNOWN => self.known(board, device)?,
+                Some(_) | None => Vec::new(),
             };
-            self.send(&Message::Compare(compare));
+            if let Some(shared) = self.session.boards.get(&board) {
+                let most = self.session.limits.positions;
+                let compare = Compare {
+                    slot: shared.their_slot,
+                    parts: compare::opening_since(&shared.base, &known, most),
+                };
+                self.send(&Message::Compare(compare));
+            }
         }
+        Ok(())
+    }
+
+    /// Returns what a member's device is known to hold, by log.
+    fn known(&mut self, board: BoardId, device: DeviceId) -> Result<Vec<Position>, SessionError> {
+        let mut known = self.host.known(board, device)?;
+        known.sort_unstable();
+        known.dedup_by_key(|position| position.log);
+        Ok(known)
     }
 
     /// One turn of a comparison. An empty message ends it on both sides.
@@ -56,8 +78,16 @@ impl Step<'_> {
             logs,
             ..
         } = self.session.limits;
-        let Some((board, _)) = self.served(message.slot)? else {
+        let Some((board, device)) = self.served(message.slot)? else {
             return Ok(());
+        };
+        let shared = self.session.boards.get(&board);
+        let opens = shared.is_some_and(|it| it.phase == Phase::Comparing(0) && !it.is_tied());
+        // Read once: it is about the first message only.
+        let known = if opens && compare::needs_known(&message.parts) {
+            self.known(board, device)?
+        } else {
+            Vec::new()
         };
         let Some(shared) = self.session.boards.get_mut(&board) else {
             return Ok(());
@@ -69,7 +99,7 @@ impl Step<'_> {
         let last = *turn >= turns;
         // The peer breaks off a turn before or after this side would.
         let broken_off = message.parts.is_empty() && turn.saturating_add(1) >= turns;
-        let mut answer = compare::answer(&shared.base, &message.parts, budget)
+        let mut answer = compare::answer(&shared.base, &known, &message.parts, budget)
             .map_err(|_| SessionError::Protocol("a comparison in disorder"))?;
         let mut whole = !broken_off;
         if last {
@@ -98,7 +128,7 @@ impl Step<'_> {
     /// Entries arrived.
     pub(super) fn transfer(&mut self, slot: u32, bytes: &[u8]) -> Result<(), SessionError> {
         let now_ms = self.now_ms;
-        let wants_max = self.session.limits.wants;
+        let Limits { wants, logs, .. } = self.session.limits;
         let Some((board, device)) = self.served(slot)? else {
             return Ok(());
         };
@@ -111,12 +141,15 @@ impl Step<'_> {
         let transfer =
             Transfer::decode(bytes).map_err(|_| SessionError::Protocol("a damaged transfer"))?;
         let mut received = self.host.receive(board, device, transfer, now_ms)?;
-        received.wants.truncate(wants_max);
+        received.wants.truncate(wants);
         if received.bad > 0 {
             tracing::debug!(bad = received.bad, "entries were dropped");
         }
         if let Some(shared) = self.shared(slot) {
             shared.arrived(received);
+            if shared.tracked() > logs {
+                return Err(SessionError::Protocol("too many logs"));
+            }
         }
         Ok(())
     }
@@ -181,6 +214,7 @@ impl Step<'_> {
         let most = self.session.limits.wants;
         for shared in self.session.boards.values_mut() {
             shared.ask_for_expected();
+            shared.ask_for_lost(most);
             shared.ask_some(most);
         }
     }

@@ -115,8 +115,7 @@ impl Step<'_> {
         if standing == Standing::Refused {
             return self.refuse(board);
         }
-        self.begin(board, &meet.digest);
-        Ok(())
+        self.begin(board, &meet.digest)
     }
 
     /// Ends what is said of a board on this connection, and tells the peer's device why.
@@ -189,7 +188,7 @@ impl Step<'_> {
         shared.behind = place > 0;
         self.session.boards.insert(board, shared);
         self.read_branches(board)?;
-        let Some(digest) = self.session.boards.get(&board).map(Shared::digest) else {
+        let Some(digest) = self.session.boards.get_mut(&board).map(Shared::greet) else {
             return Ok(());
         };
         self.send(&Message::Meet(Meet {

@@ -26,18 +26,26 @@ impl Step<'_> {
 
     /// The peer asks.
     pub(super) fn join(&mut self, request: &JoinRequest) -> Result<(), SessionError> {
-        self.session.joins_heard += 1;
-        if self.session.joins_heard > self.session.limits.joins {
-            return Err(SessionError::Protocol("too many joins"));
-        }
         let board = request.board;
         let answer = match self
             .host
             .admit(request, self.session.start.peer, self.now_ms)?
         {
-            Ok(admission) => Message::Admitted(Box::new(Admitted::new(board, admission))),
-            Err(refusal) => Message::Refused(Refused::new(board, refusal)),
+            Ok(admission) => {
+                // Each board once: whoever has tickets for many boards uses them one after the other.
+                let first = self.session.let_in.len() < self.session.limits.boards
+                    && self.session.let_in.insert(board);
+                self.session.joins_heard += u32::from(!first);
+                Message::Admitted(Box::new(Admitted::new(board, admission)))
+            }
+            Err(refusal) => {
+                self.session.joins_heard += 1;
+                Message::Refused(Refused::new(board, refusal))
+            }
         };
+        if self.session.joins_heard > self.session.limits.joins {
+            return Err(SessionError::Protocol("too many joins"));
+        }
         self.send(&answer);
         Ok(())
     }

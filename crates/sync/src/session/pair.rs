@@ -11,7 +11,7 @@
 //!
 //! Owns when that counts. A removed device is no part of what is said: its board is told the long way, the removal first.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use trust::{BoardId, EntryId, LogId, Position};
 
@@ -63,7 +63,6 @@ impl Pairing {
 struct Stated {
     paired: PairedBoard,
     digest: [u8; 32],
-    branches: BTreeSet<Position>,
 }
 
 #[derive(Debug)]
@@ -102,11 +101,10 @@ impl Step<'_> {
             let shared = Shared::new(paired.board, slot, paired.own, base);
             self.session.boards.insert(paired.board, shared);
             self.read_branches(paired.board)?;
-            if let Some(shared) = self.session.boards.get(&paired.board) {
+            if let Some(shared) = self.session.boards.get_mut(&paired.board) {
                 boards.push(Stated {
                     paired: *paired,
-                    digest: shared.digest(),
-                    branches: shared.branching.own.clone(),
+                    digest: shared.greet(),
                 });
             }
         }
@@ -173,7 +171,7 @@ impl Step<'_> {
         self.session.pairing.kept = Some(pair);
         if expected.what == theirs.what {
             for stated in boards {
-                self.agree(stated);
+                self.agree(&stated);
             }
             return Ok(());
         }
@@ -201,7 +199,7 @@ impl Step<'_> {
         if sorting.turn > TURNS {
             return Err(SessionError::Protocol("boards that are never sorted"));
         }
-        let answer = compare::answer(&sorting.own, &said.parts, budget)
+        let answer = compare::answer(&sorting.own, &[], &said.parts, budget)
             .map_err(|_| SessionError::Protocol("a comparison in disorder"))?;
         for theirs in &answer.learned {
             let known = sorting.own.binary_search_by_key(&theirs.log, |own| own.log);
@@ -218,8 +216,8 @@ impl Step<'_> {
         if over && let Some(sorting) = self.session.pairing.sorting.take() {
             for stated in sorting.boards {
                 match sorting.differing.get(&stated.paired.board) {
-                    None => self.agree(stated),
-                    Some(theirs) => self.begin(stated.paired.board, theirs),
+                    None => self.agree(&stated),
+                    Some(theirs) => self.begin(stated.paired.board, theirs)?,
                 }
             }
         }
@@ -227,12 +225,11 @@ impl Step<'_> {
     }
 
     /// Both held the same of a board when they said so.
-    fn agree(&mut self, stated: Stated) {
+    fn agree(&mut self, stated: &Stated) {
         if let Some(shared) = self.session.boards.get_mut(&stated.paired.board)
             && shared.phase == Phase::Greeted
+            && shared.is_greeted(&stated.digest)
         {
-            shared.branching.to_state = shared.branching.own != stated.branches;
-            shared.branching.theirs = stated.branches;
             shared.go_live(true);
         }
     }

@@ -2,6 +2,8 @@
 //!
 //! Owns when that is kept: as a whole, once everything that is in common is known. Never says the statement: see `pair`.
 
+use std::collections::BTreeSet;
+
 use trust::{BoardId, DeviceId};
 
 use super::{SessionError, Step};
@@ -16,7 +18,10 @@ impl Step<'_> {
     pub(super) fn offer_rest(&mut self, pair: &Pair) -> Result<(), SessionError> {
         let long_ago = self.now_ms.saturating_sub(pair.offered_ms) > OFFER_AGAIN_MS
             || pair.offered_ms > self.now_ms;
-        if !long_ago && self.offer_mark(&pair.secret)? == pair.offered && !self.has_ties()? {
+        if !long_ago
+            && self.offer_mark(&pair.secret, &BTreeSet::new())? == pair.offered
+            && !self.has_ties()?
+        {
             return Ok(());
         }
         let mut boards = self.host.boards()?;
@@ -94,9 +99,13 @@ impl Step<'_> {
             return Ok(());
         }
         let before = kept.as_ref().map(|kept| kept.offered_ms);
+        // What both hold and have not compared yet is no part of the pair: the next connection must offer it again.
+        let kept_boards: BTreeSet<BoardId> = boards.iter().map(|paired| paired.board).collect();
+        let open = self.session.boards.keys().copied();
+        let open = open.filter(|board| !kept_boards.contains(board)).collect();
         let pair = Pair {
             secret,
-            offered: self.offer_mark(&secret)?,
+            offered: self.offer_mark(&secret, &open)?,
             offered_ms: self.session.pairing.offered_ms.or(before).unwrap_or(0),
             boards,
         };
@@ -121,10 +130,16 @@ impl Step<'_> {
         Ok(self.host.tags(board, &channel)?.first().copied())
     }
 
-    /// Returns by what all boards of this device, and their newest keys, are recognised.
-    fn offer_mark(&mut self, secret: &[u8; 32]) -> Result<[u8; 32], SessionError> {
+    /// Returns by what all boards of this device but `open`, and their newest keys, are recognised.
+    fn offer_mark(
+        &mut self,
+        secret: &[u8; 32],
+        open: &BTreeSet<BoardId>,
+    ) -> Result<[u8; 32], SessionError> {
         let mut hasher = blake3::Hasher::new_keyed(secret);
-        for board in self.host.boards()? {
+        let mut boards = self.host.boards()?;
+        boards.retain(|board| !open.contains(board));
+        for board in boards {
             hasher.update(&board.0);
             hasher.update(&self.mark(board, secret)?.unwrap_or_default());
         }

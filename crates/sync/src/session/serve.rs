@@ -87,6 +87,7 @@ impl Step<'_> {
             self.serve(board)?;
             self.tell_of_helpers(board, device);
             self.tell_presence(board, device);
+            self.tell_enough(board, device);
             self.say_equal(board);
         }
         Ok(())

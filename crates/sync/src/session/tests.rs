@@ -8,11 +8,14 @@ use crate::{Channel, Host, JoinRefusal, Limits, Side};
 
 mod hostile;
 mod join;
+mod known;
+mod near;
 mod pair;
 mod presence;
 mod random;
 mod receipts;
 mod refused;
+mod screen;
 
 fn assert_equal(network: &Network, board: BoardId) {
     let ids = network.people[0].boards[&board].ids();

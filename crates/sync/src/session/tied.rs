@@ -17,7 +17,7 @@ use super::{SessionError, Step};
 use crate::limits::MAX_FRAME;
 use crate::shared::{Phase, Shared};
 use crate::wire::{Carry, Message};
-use crate::{Lacking, SealedFrame, Standing, compare};
+use crate::{Lacking, SealedFrame, Standing};
 
 /// A message's bytes before its frames: type, slot and flag.
 const HEAD: usize = 6;
@@ -111,22 +111,23 @@ impl Step<'_> {
             self.host.told_full(board, access.device, false);
         }
         let base = self.host.positions(board)?;
-        let shared = Shared::tied(board, slot, access.device, access.carries, base);
-        let digest = compare::digest(&shared.base);
+        let mut shared = Shared::tied(board, slot, access.device, access.carries, base);
+        let digest = shared.greet();
         self.session.boards.insert(board, shared);
         self.send(&Message::Carry(Carry { slot, digest }));
         Ok(())
     }
 
     /// The peer says what it holds of a board that one of the two carries.
-    pub(super) fn carry(&mut self, carry: &Carry) {
+    pub(super) fn carry(&mut self, carry: &Carry) -> Result<(), SessionError> {
         let tied = self
             .shared(carry.slot)
             .filter(|shared| shared.is_tied() && shared.phase == Phase::Greeted)
             .map(|shared| shared.board);
         if let Some(board) = tied {
-            self.begin(board, &carry.digest);
+            self.begin(board, &carry.digest)?;
         }
+        Ok(())
     }
 
     /// Returns whether one of the two sides is a helper on a board.

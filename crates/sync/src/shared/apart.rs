@@ -8,12 +8,26 @@ use super::Shared;
 use crate::compare;
 
 impl Shared {
-    /// Returns the digest of what is held, with all branches of forked logs.
-    pub(crate) fn digest(&self) -> [u8; 32] {
+    /// Returns the digest of what is held, with all branches of forked logs, to be told to the peer. Both sides go by
+    /// what they told: a log may fork before the peer's answer is here.
+    pub(crate) fn greet(&mut self) -> [u8; 32] {
         let mut all: Vec<Position> = self.base.clone();
         all.extend(&self.branching.own);
         all.sort_unstable();
-        compare::digest(&all)
+        let digest = compare::digest(&all);
+        self.greeted = digest;
+        self.branching.greeted = self.branching.own.clone();
+        digest
+    }
+
+    /// Takes the digest that the peer told. Returns whether it is the one that it was told.
+    pub(crate) fn is_greeted(&mut self, theirs: &[u8; 32]) -> bool {
+        let equal = self.greeted == *theirs;
+        if equal {
+            self.branching.theirs = std::mem::take(&mut self.branching.greeted);
+            self.branching.to_state = !self.branching.is_equal();
+        }
+        equal
     }
 
     /// Takes logs that forked out of all that goes by one newest number.
@@ -26,6 +40,7 @@ impl Shared {
             self.to_send.remove(&log);
             self.asked.remove(&log);
             self.expected.remove(&log);
+            self.claimed.remove(&log);
             self.unequal.remove(&log);
             self.later.remove(&log);
         }
@@ -33,6 +48,7 @@ impl Shared {
 
     /// Either side has other branches than before.
     pub(crate) fn branches_changed(&mut self) {
+        self.grown += 1;
         if !self.branching.is_equal() {
             self.equal_said = false;
         }

@@ -26,6 +26,8 @@ pub(crate) struct Traffic {
     pub(crate) frames: usize,
     pub(crate) bytes: usize,
     pub(crate) longest: usize,
+    /// Bytes of comparisons of boards.
+    pub(crate) compared: usize,
 }
 
 pub(crate) struct Network {
@@ -38,6 +40,8 @@ pub(crate) struct Network {
     pub(crate) heard: Vec<(usize, Output)>,
     /// One frame in so many is delivered twice; 0 for none.
     pub(crate) repeat: usize,
+    /// Whether everybody says the minor version 1, as an older app does, and nothing of a later one may be said.
+    pub(crate) older: bool,
     wires: BTreeMap<u64, Wire>,
     made: u64,
 }
@@ -56,6 +60,7 @@ impl Network {
             traffic: Traffic::default(),
             heard: Vec::new(),
             repeat: 0,
+            older: false,
             wires: BTreeMap::new(),
             made: 0,
         }
@@ -159,6 +164,10 @@ impl Network {
         self.wires[&wire].ends[end].session.open().collect()
     }
 
+    pub(crate) fn enough(&self, wire: u64, end: usize) -> Vec<BoardId> {
+        self.wires[&wire].ends[end].session.enough().collect()
+    }
+
     /// Lets nothing that this end says arrive any more.
     pub(crate) fn mute(&mut self, wire: u64, end: usize) {
         self.wires.get_mut(&wire).unwrap().ends[end].mute = true;
@@ -221,7 +230,13 @@ impl Network {
         for output in outputs {
             match output {
                 Output::Send(_) if mute => {}
-                Output::Send(frame) => {
+                Output::Send(mut frame) => {
+                    if self.older {
+                        frame = as_older(frame);
+                    }
+                    if frame[0] == 3 {
+                        self.traffic.compared += frame.len();
+                    }
                     self.traffic.frames += 1;
                     self.traffic.bytes += frame.len();
                     self.traffic.longest = self.traffic.longest.max(frame.len());
@@ -285,5 +300,21 @@ impl Network {
 
     pub(crate) fn take_traffic(&mut self) -> Traffic {
         std::mem::take(&mut self.traffic)
+    }
+}
+
+/// What an app of minor version 1 would have sent.
+fn as_older(frame: Vec<u8>) -> Vec<u8> {
+    use crate::wire::{Hello, Message};
+    match Message::decode(&frame) {
+        Ok(Message::Hello(hello)) => Message::Hello(Hello { minor: 1, ..hello }).encode(),
+        Ok(Message::Compare(said)) => {
+            assert!(
+                !crate::compare::needs_known(&said.parts),
+                "an older app cannot read this"
+            );
+            frame
+        }
+        _ => frame,
     }
 }

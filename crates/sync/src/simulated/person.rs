@@ -60,8 +60,14 @@ pub(crate) struct Person {
     pub(crate) pairs: BTreeMap<EndpointId, crate::Pair>,
     /// What others said of removals of this person.
     pub(crate) told: Vec<Vec<u8>>,
+    /// What this person shows of each board to whoever comes in.
+    pub(crate) screen: Option<crate::FirstScreen>,
+    /// First screens that came, with the number of entries that were here.
+    pub(crate) screens: Vec<(DeviceId, crate::FirstScreen, usize)>,
     /// What this person has open, on all boards.
     pub(crate) open: Option<crate::Open>,
+    /// Whether it has neighbours enough.
+    pub(crate) has_enough: bool,
 }
 
 impl Held {
@@ -164,6 +170,9 @@ impl Person {
             told: Vec::new(),
             pairs: BTreeMap::new(),
             open: None,
+            screen: None,
+            screens: Vec::new(),
+            has_enough: false,
         }
     }
 

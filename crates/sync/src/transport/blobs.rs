@@ -215,6 +215,13 @@ impl Blobs {
         self.settle(hash).await
     }
 
+    /// Asks a peer for the end of a file. Only whole files are given: whoever gives it, and it fits the hash, has all of it.
+    pub async fn is_whole_at(&self, link: &BlobLink, hash: &[u8; 32], length: u64) -> bool {
+        let named = Hash::from_bytes(*hash);
+        let size = timeout(STALLED, get_verified_size(&link.connection, &named)).await;
+        matches!(size, Ok(Ok((found, _))) if found == length)
+    }
+
     /// Answers a peer until it goes, is silent for a minute, or asks for what it gets not: then the connection is closed.
     /// Only whole files are given, and `may` is asked for each.
     pub async fn serve(&self, link: BlobLink, may: impl Fn(&[u8; 32]) -> bool + Sync) {
@@ -260,7 +267,10 @@ impl Blobs {
     }
 
     /// Sees to it that the next sweep leaves a file alone.
-    async fn hold(&self, hash: &[u8; 32]) -> Result<(), BlobError> {
+    ///
+    /// # Errors
+    /// [`BlobError::Store`].
+    pub async fn hold(&self, hash: &[u8; 32]) -> Result<(), BlobError> {
         let content = HashAndFormat::raw(Hash::from_bytes(*hash));
         self.store.tags().set(hash, content).await.map_err(failed)
     }

@@ -3,7 +3,9 @@
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
 
-use iroh::endpoint::{BindOpts, Builder, IdleTimeout, QuicTransportConfig, VarInt, presets};
+use iroh::endpoint::{
+    BindOpts, Builder, IdleTimeout, PortmapperConfig, QuicTransportConfig, VarInt, presets,
+};
 use iroh::tls::CaTlsConfig;
 use iroh::{Endpoint, RelayConfig, RelayMode, RelayUrl, SecretKey};
 use iroh_relay::RelayQuicConfig;
@@ -29,6 +31,9 @@ pub enum Listen {
     Everywhere,
     /// On this machine only, for tests.
     Loopback,
+    /// Nowhere: this device sends to relays and to nobody else, and is reached through them only. Who it speaks with
+    /// never hears where it is.
+    Nowhere,
 }
 
 /// What [`super::Transport::bind`] takes. `Debug` hides the key, and what tags are drawn from.
@@ -105,6 +110,11 @@ impl TransportSettings {
                     .bind_addr(SocketAddr::from((Ipv4Addr::LOCALHOST, port)))
                     .map_err(sockets)
             }
+            // Without a socket there is nothing that a packet to somebody could leave by; and no router is asked to let
+            // anybody in.
+            Listen::Nowhere => Ok(builder
+                .clear_ip_transports()
+                .portmapper_config(PortmapperConfig::Disabled)),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use minicbor::Encode;
 
-use super::{Malformed, Message, PairSaid, Presence, TAG_LEN, Tag};
+use super::{Enough, Malformed, Message, PairSaid, Presence, TAG_LEN, Tag};
 use crate::limits::MAX_LISTED;
 
 impl Message {
@@ -33,7 +33,10 @@ impl Message {
             Self::Pair(said) => [&[26], said.to_bytes().as_slice()].concat(),
             Self::PairCompare(said) => frame(27, said),
             Self::Amount(said) => frame(28, said),
+            Self::AskScreen(asked) => frame(32, asked),
+            Self::Screen { slot, bytes } => [&[33], slot.to_be_bytes().as_slice(), bytes].concat(),
             Self::Presence(presence) => frame(29, presence),
+            Self::Enough(said) => frame(35, said),
             Self::Report(report) => [&[16], report.as_slice()].concat(),
             Self::Taken(report) => [&[17], report.as_slice()].concat(),
             Self::NotTaken { report, reason } => [&[18], report.as_slice(), &[*reason]].concat(),
@@ -89,6 +92,12 @@ impl Message {
             27 => Self::PairCompare(minicbor::decode(payload)?),
             28 => Self::Amount(minicbor::decode(payload)?),
             29 => Self::Presence(Presence::decode(payload)?),
+            35 => Self::Enough(Enough::decode(payload)?),
+            32 => Self::AskScreen(minicbor::decode(payload)?),
+            33 => {
+                let (slot, bytes) = slot_and_rest(payload)?;
+                Self::Screen { slot, bytes }
+            }
             _ => Self::Unknown,
         })
     }

@@ -192,6 +192,28 @@ fn messages() -> Vec<(&'static str, Message)> {
                 item: Some(trust::ItemId([12; 16])),
             }),
         ),
+        (
+            "Enough",
+            Message::Enough(Enough {
+                slot: 1,
+                enough: true,
+            }),
+        ),
+        ("AskScreen", Message::AskScreen(AskScreen { slot: 1 })),
+        (
+            "Screen",
+            Message::Screen {
+                slot: 1,
+                bytes: vec![1, 2],
+            },
+        ),
+        (
+            "Compare",
+            Message::Compare(Compare {
+                slot: 1,
+                parts: crate::compare::opening_since(&[position()], &[position()], 16),
+            }),
+        ),
     ]
 }
 

@@ -4,7 +4,7 @@
 
 use node::NodeError;
 
-use crate::disk::images::{Loose, image};
+use crate::disk::images::{Image, Loose, image};
 use crate::disk::run::{Run, find, find_in_ruins, saved_in};
 use crate::disk::{Call, Disk, Fault, Step};
 
@@ -172,7 +172,6 @@ fn until_the_file_was_opened_anew_nothing_is_written() {
 
 /// Goal G6: one call fails, in one way; each of the first calls in turn, then each of the first again in another way.
 #[test]
-#[ignore = "open: after some faults a run goes on as 'not-a-member'; to be looked into"]
 fn whichever_call_of_the_disk_fails_nothing_acknowledged_is_lost_and_nothing_is_half() {
     let mut run = Run::on(Vec::new());
     run.live();
@@ -214,75 +213,119 @@ fn ruin(file: &'static str, ruin: impl Fn(&mut Vec<u8>) + 'static) -> Ruin {
     (file, Box::new(ruin))
 }
 
-#[test]
-#[ignore = "open: some damage of log.db is neither put aside nor shown; to be looked into"]
-fn whatever_is_cut_flipped_zeroed_or_deleted_nothing_false_is_shown_and_the_file_is_kept() {
-    const PAGE: usize = 4_096;
+/// What became of a ruined folder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Became {
+    /// All is there: what was ruined is nothing that counts any more.
+    Whole,
+    /// It was found: the file lies aside, and what could be read of it is here.
+    PutAside,
+    /// An older state, as it was at some moment: the newest deeds are gone, and nobody can know that they were.
+    Older,
+}
+
+fn became(whole: &Image, tape: &[Step], (name, ruins_it): &Ruin) -> (Became, usize) {
+    let folder = tempfile::tempdir().unwrap();
+    whole.lay_out(folder.path());
+    let path = folder.path().join(name);
+    let mut bytes = std::fs::read(&path).unwrap();
+    ruins_it(&mut bytes);
+    std::fs::write(&path, &bytes).unwrap();
+    let found = find_in_ruins(folder.path()).unwrap();
+    let saved = saved_in(tape);
+    let told: Vec<u64> = found.deeds.difference(&saved).copied().collect();
+    assert!(told.is_empty(), "{name}: {told:?} nobody was told of");
+    let missing = found.missing(tape);
+    if found.moved {
+        // The file is there: a WAL as it was found, the database with what a sound WAL had newer.
+        let aside = folder
+            .path()
+            .join(name.replacen("log.db", "log.db.damaged-1", 1));
+        let aside = std::fs::read(aside).unwrap();
+        assert!(*name == "log.db" || aside == bytes, "{name}");
+        return (Became::PutAside, missing.len());
+    }
+    let Some(first) = missing.first() else {
+        return (Became::Whole, 0);
+    };
+    let newest: Vec<u64> = saved.range(first..).copied().collect();
+    assert_eq!(missing, newest, "{name}: a hole without a word");
+    (Became::Older, missing.len())
+}
+
+/// A folder of a run that was killed, with five deeds in the WAL only.
+fn killed_in_the_middle() -> (Vec<Step>, Image) {
     let mut run = Run::on(Vec::new());
     run.live();
     run.open();
     run.deeds(5);
     let tape = run.killed();
-    let saved = saved_in(&tape);
     let whole = image(&tape, Loose::Kept);
+    (tape, whole)
+}
+
+#[test]
+fn bad_input_58_what_is_flipped_zeroed_or_cut_is_put_aside_or_changes_nothing() {
+    const PAGE: usize = 4_096;
+    let (tape, whole) = killed_in_the_middle();
+    // Without any ruin nothing is lost, and nothing is put aside.
+    let control = became(&whole, &tape, &ruin("log.db", |_| ()));
+    assert_eq!(control, (Became::Whole, 0));
     let mut ruins = vec![
-        ruin("log.db-wal", Vec::clear),
-        ruin("log.db-wal", |wal| wal.truncate(wal.len() / 2 + 7)),
         ruin("log.db", |log| log.truncate(log.len() / 2)),
         ruin("log.db", |log| log.truncate(log.len() - 1)),
         ruin("log.db", |log| log.truncate(100)),
         ruin("log.db", |log| log[..PAGE].fill(0)),
     ];
     for at in (0..40).map(|number| number * 7_919 + 13) {
-        let flip = move |file: &mut Vec<u8>| {
-            let at = at % file.len();
-            file[at] ^= 4;
-        };
-        ruins.push(ruin("log.db", flip));
-        ruins.push(ruin("log.db-wal", flip));
-        ruins.push(ruin("log.db", move |file| {
-            let page = at % (file.len() / PAGE) * PAGE;
-            file[page..page + PAGE].fill(0);
+        ruins.push(ruin("log.db", move |log| {
+            let at = at % log.len();
+            log[at] ^= 4;
+        }));
+        ruins.push(ruin("log.db", move |log| {
+            let page = at % (log.len() / PAGE) * PAGE;
+            log[page..page + PAGE].fill(0);
         }));
     }
-    let (mut moved, mut shown, mut lost) = (0, 0, 0);
-    for (number, (name, ruins_it)) in ruins.iter().enumerate() {
-        let folder = tempfile::tempdir().unwrap();
-        whole.lay_out(folder.path());
-        let path = folder.path().join(name);
-        let mut bytes = std::fs::read(&path).unwrap();
-        ruins_it(&mut bytes);
-        std::fs::write(&path, &bytes).unwrap();
-        let Ok(found) = find_in_ruins(folder.path()) else {
-            shown += 1;
-            continue;
-        };
-        let told: Vec<u64> = found.deeds.difference(&saved).copied().collect();
-        assert!(
-            told.is_empty(),
-            "{number}, {name}: {told:?} nobody was told of"
-        );
-        if found.moved {
-            moved += 1;
-            let kept = std::fs::read_dir(folder.path()).unwrap();
-            let kept = kept.map(|file| file.unwrap().file_name().into_string().unwrap());
-            assert!(
-                kept.into_iter()
-                    .any(|file| file.starts_with("log.db.damaged-"))
-            );
-        } else {
-            lost += usize::from(!found.missing(&tape).is_empty());
-        }
+    let all = ruins.iter().map(|ruin| became(&whole, &tape, ruin).0);
+    let all: Vec<Became> = all.collect();
+    // A page that has a newer form in the WAL is none that counts.
+    assert!(!all.contains(&Became::Older), "{all:?}");
+    let aside = all.iter().filter(|one| **one == Became::PutAside).count();
+    assert!(aside > 20, "{aside} of {}", all.len());
+}
+
+#[test]
+fn bad_input_58_a_flipped_wal_is_put_aside_with_what_stands_behind_and_a_cut_one_is_an_older_state()
+{
+    let (tape, whole) = killed_in_the_middle();
+    let older = [
+        ruin("log.db-wal", Vec::clear),
+        ruin("log.db-wal", |wal| wal.truncate(wal.len() / 2 + 7)),
+    ];
+    for ruin in &older {
+        let (became, lost) = became(&whole, &tape, ruin);
+        // It cannot be told from what was never written: peers bring it back.
+        assert_eq!(became, Became::Older);
+        assert!(lost <= 5, "{lost}");
     }
-    assert!(
-        moved + shown > 20,
-        "{moved} moved, {shown} shown of {}",
-        ruins.len()
-    );
-    // What is cut off the WAL cannot be told from what was never written: it comes again from others.
-    let of_wal = ruins
+    let mut all = std::collections::BTreeMap::new();
+    for at in (0..60).map(|number| number * 7_919 + 13) {
+        let flipped = ruin("log.db-wal", move |wal| {
+            let at = at % wal.len();
+            wal[at] ^= 4;
+        });
+        let (became, lost) = became(&whole, &tape, &flipped);
+        // The last transaction is the only one that may as well never have been finished.
+        assert!(became != Became::Older || lost == 1, "{lost} at {at}");
+        *all.entry((became, lost)).or_insert(0) += 1;
+    }
+    let aside = all
         .iter()
-        .filter(|(name, _)| *name == "log.db-wal")
-        .count();
-    assert!(lost <= of_wal, "{lost} lost something without a word");
+        .filter(|((became, _), _)| *became == Became::PutAside);
+    let aside: usize = aside.map(|(_, count)| count).sum();
+    assert!(aside > 40, "{all:?}");
+    // Of most flips nothing is lost at all: what stands behind is taken, too.
+    let kept = all.get(&(Became::PutAside, 0)).copied().unwrap_or(0);
+    assert!(kept > 30, "{all:?}");
 }

@@ -262,6 +262,9 @@ pub(crate) fn find_in_ruins(folder: &Path) -> Result<Found, NodeError> {
             deeds.insert(number.parse().unwrap());
         }
     }
+    if need(&core).is_some() {
+        deeds.insert(FOUNDED);
+    }
     Ok(Found { deeds, moved })
 }
 

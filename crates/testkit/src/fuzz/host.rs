@@ -61,6 +61,20 @@ impl Desk {
 const PLACES: usize = 32;
 const ADDRESSES: usize = 8;
 
+impl sync::ScreenHost for Desk {
+    fn wants_screen(&mut self, _: BoardId) -> bool {
+        true
+    }
+
+    fn screen(&mut self, _: BoardId, _: DeviceId) -> Option<sync::FirstScreen> {
+        Some(sync::FirstScreen::default())
+    }
+
+    fn take_screen(&mut self, _: BoardId, _: DeviceId, screen: sync::FirstScreen) {
+        assert!(screen.rows.len() <= sync::SCREEN_ROWS);
+    }
+}
+
 impl PresenceHost for Desk {
     fn shows(&mut self, board: BoardId, _: DeviceId) -> Option<Open> {
         (board == known().board).then(Open::default)
@@ -70,6 +84,8 @@ impl PresenceHost for Desk {
         true
     }
 }
+
+impl sync::NearHost for Desk {}
 
 impl sync::PairHost for Desk {}
 

@@ -11,6 +11,7 @@ import { SettingSwitch } from "../../components/SettingSwitch";
 import { useAct, useCore } from "../../state/core";
 import { useOnce } from "../../state/once";
 import { LeaveDialog } from "./LeaveDialog";
+import { AddressPart } from "./AddressPart";
 import { Stewards } from "./Stewards";
 
 interface BoardSettingsProps {
@@ -35,6 +36,7 @@ export function BoardSettings({ head, onLeft, onPerson }: BoardSettingsProps) {
         </Section>
         {head.may.rename && <Sections head={head} />}
         <NewcomersPart head={head} />
+        {head.removed === null && head.deviceOff !== true && <AddressPart head={head} />}
         <Stewards head={head} onPerson={onPerson} />
         <Section title={t`Leave this board`}>
           <p className="text-sm text-text-2"><Trans>Takes the board off this computer. The others keep it, with what you wrote.</Trans></p>

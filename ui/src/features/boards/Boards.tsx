@@ -49,7 +49,7 @@ export function Boards({ onNew, onJoin, tasks }: BoardsProps) {
             {boards.map((board) => (
               <li key={board.board} className="flex flex-col gap-2">
                 <BoardCard board={board} />
-                {!isOut(board) && bringing.filter((one) => one.board === board.board).map((one) => <BringingLine key={one.board} bringing={one} />)}
+                {!isOut(board) && bringing.filter((one) => one.board === board.board).map((one) => <div key={one.board} className="px-4 pb-2"><BringingLine bringing={one} /></div>)}
               </li>
             ))}
           </ul>

@@ -11,7 +11,7 @@ const STATE_TONE: Record<ItemState, ChipTone> = {
   open: "plain", partClaimed: "warn", claimed: "shift", delivered: "offer", withdrawn: "plain",
 };
 
-export function KindChip({ row }: { row: ItemRow }) {
+export function KindChip({ row }: { row: Pick<ItemRow, "kind"> }) {
   const { i18n } = useLingui();
   const tone = row.kind === "need" ? "need" : row.kind === "offer" ? "offer" : "plain";
   return <Chip tone={tone}>{i18n._(KIND[row.kind])}</Chip>;

@@ -8,6 +8,7 @@ import { Button } from "../../components/Button";
 import { Empty, Page } from "../../components/Page";
 import { OneOf } from "../../components/Toggle";
 import { ALL, type Choices, filterOf, isFiltered, onlySearched } from "./filter";
+import { FirstScreen, useFirstScreen } from "./FirstScreen";
 import { ItemColumns } from "./ItemColumns";
 import { ItemList } from "./ItemList";
 import { ItemsToolbar } from "./ItemsToolbar";
@@ -42,6 +43,8 @@ export function NeedsAndOffers(props: NeedsAndOffersProps) {
     </>
   );
   const layouts = [{ id: "list", text: t`List` }, { id: "columns", text: t`Columns` }] as const;
+  const unchecked = useFirstScreen(board);
+  const waits = unchecked !== undefined && unchecked.rows.length > 0;
   const empty = items.phase !== "loading" && items.total === 0;
   const shared = { selected, actions, onOpen };
   return (
@@ -54,7 +57,8 @@ export function NeedsAndOffers(props: NeedsAndOffersProps) {
         <OneOf label={t`Layout`} options={layouts} value={layout} onChange={onLayout} />
       </ItemsToolbar>
       <WaitingStrip board={board} choices={choices} onChange={setChoices} items={items} actions={actions} />
-      {empty && <div className="p-4"><Nothing choices={choices} onClear={() => setChoices(ALL)} add={actions.mayWrite && <>{add}<Button icon={FileUp} onPress={onImport}><Trans>Import a list</Trans></Button></>} /></div>}
+      {waits && <FirstScreen screen={unchecked} />}
+      {empty && !waits && <div className="p-4"><Nothing choices={choices} onClear={() => setChoices(ALL)} add={actions.mayWrite && <>{add}<Button icon={FileUp} onPress={onImport}><Trans>Import a list</Trans></Button></>} /></div>}
       {!empty && layout === "columns" && <ItemColumns board={board} choices={choices} {...shared} />}
       {!empty && layout === "list" && (
         <>

@@ -7,7 +7,9 @@ import { useEffect, useId, useState } from "react";
 import type { AppError, ReadingAnswer } from "../../bindings";
 import { Button } from "../../components/Button";
 import { TextInput } from "../../components/Inputs";
+import { NoRelay, useHasRelay } from "../../components/NoRelay";
 import { Column, Note, Page, Section } from "../../components/Page";
+import { SettingSwitch } from "../../components/SettingSwitch";
 import { Said, UserText } from "../../components/UserText";
 import { useAct, useCore } from "../../state/core";
 import { errorWords } from "../../words/errors";
@@ -66,8 +68,8 @@ export function Join({ opened, onOpenBoard, onCancel, onReport, onCarry }: JoinP
     // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [opened]);
 
-  const ask = () =>
-    act({ type: "join", ticket: text }, () => {
+  const ask = (hidden: boolean) =>
+    act({ type: hidden ? "joinHidden" : "join", ticket: text }, () => {
       setText("");
       setFound(null);
     });
@@ -106,7 +108,7 @@ export function Join({ opened, onOpenBoard, onCancel, onReport, onCarry }: JoinP
             <p id={missing} className="text-sm text-text-2"><Trans>First paste the invite ticket above: you see which board it is for before you ask.</Trans></p>
           </div>
         )}
-        {found !== null && found.helper !== true && <Found found={found} onAsk={() => void ask()} onOpen={() => onOpenBoard(found.board)} />}
+        {found !== null && found.helper !== true && <Found found={found} onAsk={(hidden) => void ask(hidden)} onOpen={() => onOpenBoard(found.board)} />}
         <PendingJoins onOpenBoard={onOpenBoard} />
         {text.trim() === "" && (
           <p className="text-sm text-text-2">
@@ -119,8 +121,10 @@ export function Join({ opened, onOpenBoard, onCancel, onReport, onCarry }: JoinP
   );
 }
 
-function Found({ found, onAsk, onOpen }: { found: TicketWords; onAsk: () => void; onOpen: () => void }) {
+function Found({ found, onAsk, onOpen }: { found: TicketWords; onAsk: (hidden: boolean) => void; onOpen: () => void }) {
   const { t, i18n } = useLingui();
+  const [hidden, setHidden] = useState(false);
+  const hasRelay = useHasRelay();
   const until = found.expiresAt === null
     ? null
     : dayAndHour(i18n.locale, found.expiresAt);
@@ -131,7 +135,7 @@ function Found({ found, onAsk, onOpen }: { found: TicketWords; onAsk: () => void
         <p><Trans>Invited by <Said text={found.inviter} /></Trans></p>
         {until !== null && <p className="text-text-2"><Trans>Works until {until}</Trans></p>}
         <p className="text-sm text-text-2">
-          <Trans>These names come from the invite ticket. Join only if you know who gave it to you: people on a board see your name, and your computers connect directly.</Trans>
+          <Trans>These names come from the invite ticket. Join only if you know who gave it to you: people on a board see your name, and your computers connect directly, unless you hide your address below.</Trans>
         </p>
       </div>
       {found.alreadyMember ? (
@@ -140,7 +144,16 @@ function Found({ found, onAsk, onOpen }: { found: TicketWords; onAsk: () => void
           <div><Button weight="primary" onPress={onOpen}><Trans>Open the board</Trans></Button></div>
         </Note>
       ) : (
-        <div><Button weight="primary" onPress={onAsk}><Trans>Ask to join</Trans></Button></div>
+        <>
+          <SettingSwitch
+            label={t`Meet through relays only`}
+            help={t`Your address is not shown to the others of this board. It is slower, and only who has the same relay in their settings meets you. You can change it later, in the settings of the board.`}
+            on={hidden}
+            onChange={setHidden}
+          />
+          {hidden && !hasRelay && <NoRelay />}
+          <div><Button weight="primary" isDisabled={hidden && !hasRelay} onPress={() => onAsk(hidden)}><Trans>Ask to join</Trans></Button></div>
+        </>
       )}
     </Section>
   );

@@ -1,7 +1,7 @@
 // A look at the network: what stands in the way of finding each other, and what to do about it.
 
 import { Trans, useLingui } from "@lingui/react/macro";
-import { CircleAlert, CircleCheck, Hourglass } from "lucide-react";
+import { CircleAlert, CircleCheck, Hourglass, Info } from "lucide-react";
 import { useCallback, useEffect, useRef, useState } from "react";
 
 import type { NetworkAddresses, NetworkCheckView, NetworkFinding } from "../../bindings";
@@ -21,6 +21,12 @@ export function NetworkCheck({ onSettings }: { onSettings: () => void }) {
   const { t } = useLingui();
   const { look, begin, stop } = useLook();
   const looking = look.phase === "looking";
+  const buttons = useRef<HTMLDivElement>(null);
+  const withAddresses = () => {
+    // The button goes while it is looked: the focus stays with the other one.
+    buttons.current?.querySelector("button")?.focus();
+    begin(true);
+  };
   return (
     <Page title={t`Network check`} actions={<Button onPress={onSettings}><Trans>Back to Settings</Trans></Button>}>
       <Column>
@@ -33,10 +39,11 @@ export function NetworkCheck({ onSettings }: { onSettings: () => void }) {
             </ul>
           )}
         </div>
-        <div className="flex flex-wrap gap-3">
+        <div ref={buttons} className="flex flex-wrap gap-3">
           {looking ? <Button onPress={stop}><Trans>Stop</Trans></Button> : <Button weight="primary" onPress={() => begin(false)}><Trans>Look again</Trans></Button>}
+          {look.phase === "found" && look.check.addresses === null && <Button onPress={withAddresses}><Trans>Look again and show addresses</Trans></Button>}
         </div>
-        {look.phase === "found" && <Addresses addresses={look.check.addresses} onShow={() => begin(true)} />}
+        {look.phase === "found" && look.check.addresses !== null && <Addresses addresses={look.check.addresses} />}
         <p className="text-sm text-text-2"><Trans>This tries to reach the computers of your boards and your relays. It sends nothing of what is on your boards.</Trans></p>
       </Column>
     </Page>
@@ -46,11 +53,10 @@ export function NetworkCheck({ onSettings }: { onSettings: () => void }) {
 function Found({ finding }: { finding: NetworkFinding }) {
   const { i18n } = useLingui();
   const { what, todo } = findingWords(finding);
-  const trouble = isTrouble(finding);
-  const Icon = trouble ? CircleAlert : CircleCheck;
+  const [Icon, tone] = isTrouble(finding) ? [CircleAlert, "text-danger"] as const : finding.code === "well" ? [CircleCheck, "text-offer"] as const : [Info, "text-text-2"] as const;
   return (
     <li className="flex gap-3" data-code={finding.code}>
-      <Icon aria-hidden size="1.5rem" className={`shrink-0 ${trouble ? "text-danger" : ""}`} />
+      <Icon aria-hidden size="1.5rem" className={`shrink-0 ${tone}`} />
       <div>
         <p className="font-semibold">{i18n._(what)}</p>
         {todo !== null && <p>{i18n._(todo)}</p>}
@@ -60,18 +66,17 @@ function Found({ finding }: { finding: NetworkFinding }) {
 }
 
 /** Only where somebody asks: whoever sees the screen sees where this computer is. */
-function Addresses({ addresses, onShow }: { addresses: NetworkAddresses | null; onShow: () => void }) {
+function Addresses({ addresses }: { addresses: NetworkAddresses }) {
   const { t } = useLingui();
-  if (addresses === null) return <div><Button weight="quiet" onPress={onShow}><Trans>Look again and show addresses</Trans></Button></div>;
   const lists: readonly [string, readonly string[]][] = [
-    [t`This computer`, addresses.own], [t`Relays that answer`, addresses.relays], [t`Relays that do not`, addresses.silent],
+    [t`This computer`, addresses.own], [t`Relays that answer`, addresses.relays], [t`Relays that do not answer`, addresses.silent],
   ];
   return (
     <Section title={t`Addresses`}>
       {lists.map(([title, all]) => all.length > 0 && (
         <div key={title}>
           <p className="font-semibold">{title}</p>
-          <ul>{all.map((one) => <li key={one}><Said text={one} /></li>)}</ul>
+          <ul>{all.map((one) => <li key={one} className="wrap-anywhere"><Said text={one} /></li>)}</ul>
         </div>
       ))}
     </Section>

@@ -1,13 +1,30 @@
 // "Safe to close, lend or wipe this computer?": three answers, and what is only here.
 
 import { Trans, useLingui } from "@lingui/react/macro";
+import { CircleAlert, CircleCheck, CircleX } from "lucide-react";
 
+import type { VaultWay } from "../../bindings";
 import { Button } from "../../components/Button";
 import { Fact } from "../../components/Fact";
 import { Column, Page, Section } from "../../components/Page";
 import { useOne } from "../../state/core";
 import { closeWords, lendWords, wipeWords } from "../../words/onlyHere";
 import { OnlyHereList } from "./OnlyHereList";
+
+type Tone = "yes" | "careful" | "no";
+
+const LOOK = {
+  yes: [CircleCheck, "text-offer"],
+  careful: [CircleAlert, "text-warn"],
+  no: [CircleX, "text-danger"],
+} as const;
+const LEND: Record<VaultWay, Tone> = { plainFile: "no", keyring: "careful", passphrase: "yes" };
+
+/** The words say it; the sign before them is seen first. */
+function Answer({ tone, text }: { tone: Tone; text: string }) {
+  const [Icon, look] = LOOK[tone];
+  return <p className="flex gap-2"><Icon aria-hidden size="1.5rem" className={`shrink-0 ${look}`} /><span>{text}</span></p>;
+}
 
 interface OnlyHereProps {
   readonly onRecovery: () => void;
@@ -23,8 +40,8 @@ export function OnlyHere({ onRecovery, onSettings }: OnlyHereProps) {
         {view !== undefined && (
           <>
             <Section title={t`Is it safe …`}>
-              <Fact title={t`… to close Manyhands?`} testId="safe-close"><p>{i18n._(closeWords(view))}</p></Fact>
-              <Fact title={t`… to lend this computer?`} testId="safe-lend"><p>{i18n._(lendWords(view.lock))}</p></Fact>
+              <Fact title={t`… to close Manyhands?`} testId="safe-close"><Answer tone="yes" text={i18n._(closeWords(view))} /></Fact>
+              <Fact title={t`… to lend this computer?`} testId="safe-lend"><Answer tone={LEND[view.lock]} text={i18n._(lendWords(view.lock))} /></Fact>
               <Fact
                 title={t`… to wipe this computer?`} testId="safe-wipe"
                 actions={view.nothing ? null : (
@@ -34,7 +51,7 @@ export function OnlyHere({ onRecovery, onSettings }: OnlyHereProps) {
                   </>
                 )}
               >
-                <p>{i18n._(wipeWords(view))}</p>
+                <Answer tone={view.nothing ? "yes" : "no"} text={i18n._(wipeWords(view))} />
               </Fact>
             </Section>
             <Section title={t`What is only here`}>

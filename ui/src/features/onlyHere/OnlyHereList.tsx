@@ -5,7 +5,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 
 import type { OnlyHereView } from "../../bindings";
 import { Said } from "../../components/UserText";
-import { boardWords, helpWords } from "../../words/onlyHere";
+import { boardWords, fileWords, helpWords } from "../../words/onlyHere";
 
 interface OnlyHereListProps {
   readonly view: OnlyHereView;
@@ -15,15 +15,15 @@ interface OnlyHereListProps {
 
 export function OnlyHereList({ view, waiting = false }: OnlyHereListProps) {
   const { i18n } = useLingui();
-  const boards = waiting ? view.boards.filter((board) => board.changes > 0 && !board.out) : view.boards;
+  const boards = waiting ? view.boards.filter((board) => (board.changes > 0 || board.files > 0) && !board.out) : view.boards;
   return (
     <ul className="flex flex-col gap-3" data-testid="only-here-list">
       {boards.map((board) => {
-        const help = helpWords(board);
+        const said = [boardWords(board), helpWords(board), fileWords(board)].filter((words) => words !== null);
         return (
           <li key={board.board}>
             <p className="font-semibold"><Said text={board.name} /></p>
-            <p className="text-sm text-text-2">{i18n._(boardWords(board))}{help !== null && <>{" "}{i18n._(help)}</>}</p>
+            <p className="text-sm text-text-2">{said.map((words) => i18n._(words)).join(" ")}</p>
           </li>
         );
       })}

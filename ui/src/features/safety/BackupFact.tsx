@@ -27,6 +27,7 @@ export function BackupFact({ onRecovery }: { onRecovery: () => void }) {
       }
     >
       <p><Trans>One file with you and all your boards, to keep on a stick or another computer. Only your twelve words open it.</Trans></p>
+      <p className="text-sm text-text-2"><Trans>Pictures and files that people put to things are not in it: they come again from somebody who has them. Save copies of those that matter.</Trans></p>
       {stand !== undefined && (made === null ? (
         <p className="font-semibold"><Trans>No backup was made on this computer yet.</Trans></p>
       ) : stand.entriesSince === 0 ? (

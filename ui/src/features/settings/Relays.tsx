@@ -24,14 +24,16 @@ export function Relays({ settings, onChange }: RelaysProps) {
   const open = rows.filter((row) => row.public);
   const urls = (some: readonly RelayRow[]) => some.map((row) => row.url);
   return (
-    <div className="flex flex-col gap-3" data-testid="relays">
+    <div className="flex flex-col gap-4 pt-2" data-testid="relays">
       <h3 className="font-semibold"><Trans>Relays</Trans></h3>
       <p><Trans>A relay is a computer on the internet that passes packets on between computers which cannot reach each other directly. It cannot read them. It sees which devices talk to each other, when, how much, and from which internet address.</Trans></p>
-      {rows.length === 0 && <p><Trans>You use none: computers connect directly, or in the same room.</Trans></p>}
-      <ul className="flex flex-col gap-3">
-        {own.map((row) => <Line key={row.url} row={row} name={<Said text={row.url} />} remove={t`Remove ${row.url}`} onRemove={() => onChange(urls(rows.filter((one) => one !== row)))} />)}
-        {open.length > 0 && <Line row={best(open)} name={<Trans>Public relays</Trans>} remove={t`Remove the public relays`} onRemove={() => onChange(urls(own))} />}
-      </ul>
+      <p className="text-sm text-text-2"><Trans>Manyhands connects to relays of this list only. Everybody on a board who should be reached through a relay adds it, too.</Trans></p>
+      {rows.length === 0 ? <p className="font-semibold"><Trans>You use none: computers connect directly, or in the same room.</Trans></p> : (
+        <ul className="flex flex-col gap-2">
+          {own.map((row) => <Line key={row.url} row={row} name={<Said text={row.url} />} remove={t`Remove ${row.url}`} onRemove={() => onChange(urls(rows.filter((one) => one !== row)))} />)}
+          {open.length > 0 && <Line row={best(open)} name={<Trans>Public relays</Trans>} remove={t`Remove the public relays`} onRemove={() => onChange(urls(own))} />}
+        </ul>
+      )}
       <AddRelay onAdd={(url) => onChange([...urls(rows), url])} />
       {open.length === 0 && (
         <div className="flex flex-col gap-2">
@@ -39,7 +41,6 @@ export function Relays({ settings, onChange }: RelaysProps) {
           <p className="text-sm text-text-2"><Trans>Four relays in Europe, America and Asia, run for everybody by number 0 (n0), the company that makes the network part of Manyhands. It then sees what any relay sees.</Trans></p>
         </div>
       )}
-      <p className="text-sm text-text-2"><Trans>Manyhands connects to relays of this list only. Everybody on a board who should be reached through a relay adds it, too.</Trans></p>
     </div>
   );
 }
@@ -60,7 +61,7 @@ interface LineProps {
 function Line({ row, name, remove, onRemove }: LineProps) {
   const { i18n } = useLingui();
   return (
-    <li className="flex flex-wrap items-center gap-3">
+    <li className="card flex flex-wrap items-center gap-3 rounded-md border border-border bg-surface p-3">
       <div className="min-w-0 flex-1">
         <p className="font-semibold break-words">{name}</p>
         {row !== undefined && <p className="text-sm text-text-2">{i18n._(RELAY_STATE[row.state])}</p>}

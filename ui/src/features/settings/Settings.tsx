@@ -90,7 +90,7 @@ export function Settings({ settings, onKeys, onNetwork, children }: SettingsProp
         </Section>
         <Section title={t`About`}>
           <p><Trans>Manyhands {settings.version}. Its security is not yet checked by outside experts.</Trans></p>
-          <p className="text-text-2"><Trans>Your data is in <Said text={settings.dataFolder} /></Trans></p>
+          <p className="text-text-2 wrap-anywhere"><Trans>Your data is in <Said text={settings.dataFolder} /></Trans></p>
         </Section>
       </Column>
     </Page>

@@ -29,6 +29,11 @@ pub struct BoardRow {
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     #[ts(as = "Option<bool>", optional)]
     pub device_off: bool,
+    /// Whether this computer meets the others of the board through relays only, and shows them no address. Left out: it
+    /// connects directly.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[ts(as = "Option<bool>", optional)]
+    pub hides_address: bool,
     /// What the reader, as a steward, has to decide and has not looked at: see `StewardsView.disputes`.
     #[serde(default)]
     #[ts(as = "Option<u32>", optional)]
@@ -63,6 +68,11 @@ pub struct BoardView {
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     #[ts(as = "Option<bool>", optional)]
     pub device_off: bool,
+    /// Whether this computer meets the others of the board through relays only, and shows them no address. Left out: it
+    /// connects directly.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[ts(as = "Option<bool>", optional)]
+    pub hides_address: bool,
     /// How many items of each kind stand: not archived, and not folded away (see `ItemsFilter.folded`).
     pub needs: u32,
     /// Offers.

@@ -104,14 +104,16 @@ impl Book {
     }
 
     /// Returns devices of a board to name in a ticket: those with addresses, and first those that were reached there,
-    /// connected ones before others.
+    /// connected ones before others. None of newcomers: whom they let in is held as they are, and whoever came by a
+    /// poster is not to see first who comes by an invite.
     pub(in crate::node) fn others(
         &self,
         info: &BoardInfo,
         connected: &BTreeSet<EndpointId>,
     ) -> Vec<EndpointHint> {
         let people = info.authority.people();
-        let certs = people.flat_map(|(person, ..)| info.authority.devices_of(person));
+        let known = people.filter(|(person, ..)| !info.authority.is_newcomer(*person));
+        let certs = known.flat_map(|(person, ..)| info.authority.devices_of(person));
         let mut others: Vec<EndpointId> = certs
             .map(|cert| cert.endpoint)
             .filter(|endpoint| *endpoint != self.own && self.known.contains_key(endpoint))

@@ -28,6 +28,7 @@ fn book(met_before: bool) -> Book {
         asked: false,
         counts: true,
         again: false,
+        looked: None,
     };
     book.peers.insert(PEER, peer);
     book
@@ -243,3 +244,5 @@ fn told_places_are_addresses_of_one_other_device() {
         assert!(!told(bad, true), "{bad}");
     }
 }
+
+mod swarm;

@@ -11,8 +11,12 @@ use sync::{BlobError, BlobHave, Blobs};
 use tokio::time::{Instant, sleep_until};
 use trust::EndpointId;
 
-use super::{FileState, Files, Hash, NamedFile, endpoints};
-use crate::node::network::Net;
+use super::{FileState, Files, Hash, NamedFile, endpoints, names};
+use crate::node::network::{Net, Nets};
+use crate::peer::Face;
+
+/// A device that may have a file, and under which face of this one it is met.
+pub(super) type Holder = (Face, EndpointId);
 
 /// Transfers at a time.
 const AT_ONCE: usize = 2;
@@ -20,7 +24,8 @@ const AT_ONCE: usize = 2;
 const AGAIN: Duration = Duration::from_secs(15);
 
 /// Fetches what is named and wanted, again and again.
-pub(in crate::node) async fn fetch_all(net: Arc<Net>) {
+pub(in crate::node) async fn fetch_all(nets: Nets) {
+    let net = nets.of(Face::Open);
     let mut renamed = net.files.renamed.subscribe();
     let mut network = net.public.network.subscribe();
     let mut met = net.public.network.borrow().connected.clone();
@@ -32,9 +37,10 @@ pub(in crate::node) async fn fetch_all(net: Arc<Net>) {
             met = connected;
             for known in net.files.known().values_mut() {
                 known.in_vain = None;
+                known.asked = false;
             }
         }
-        let later = look(&net).await;
+        let later = look(&nets).await;
         let pause = async {
             match later {
                 Some(at) => sleep_until(at).await,
@@ -51,7 +57,8 @@ pub(in crate::node) async fn fetch_all(net: Arc<Net>) {
 }
 
 /// Begins what can begin, and says when to look again.
-async fn look(net: &Arc<Net>) -> Option<Instant> {
+async fn look(nets: &Nets) -> Option<Instant> {
+    let net = nets.of(Face::Open);
     let files = &net.files;
     let wanted = files.all();
     if wanted.is_empty() && files.blobs.get().is_none() {
@@ -69,10 +76,11 @@ async fn look(net: &Arc<Net>) -> Option<Instant> {
     let mut order: Vec<&NamedFile> = wanted.values().collect();
     order.sort_by_key(|file| (file.length, file.hash));
     for file in order {
+        files.ask(nets, &blobs, file);
         let Some(from) = files.begin(net, file, now, &mut later) else {
             continue;
         };
-        let (shared, blobs, file) = (Arc::clone(net), blobs.clone(), *file);
+        let (shared, blobs, file) = (nets.clone(), blobs.clone(), *file);
         net.starter
             .start(async move { fetch(&shared, &blobs, file, from).await });
     }
@@ -81,17 +89,18 @@ async fn look(net: &Arc<Net>) -> Option<Instant> {
 }
 
 /// Asks one after the other for a file.
-async fn fetch(net: &Net, blobs: &Blobs, file: NamedFile, from: BTreeSet<EndpointId>) {
-    let files = &net.files;
+async fn fetch(nets: &Nets, blobs: &Blobs, file: NamedFile, from: BTreeSet<Holder>) {
+    let files = &nets.of(Face::Open).files;
     let running = Running {
         files,
         hash: file.hash,
     };
     let before = files.have(&file.hash);
-    for peer in from {
-        match fetch_from(net, blobs, &file, peer).await {
+    for (face, peer) in from {
+        match fetch_from(nets.of(face), blobs, &file, peer).await {
             Ok(()) => {
                 files.known().entry(file.hash).or_default().have = Some(BlobHave::Whole);
+                files.is_elsewhere(file.hash);
                 return;
             }
             Err(BlobError::OtherLength { stated, found }) => {
@@ -100,7 +109,7 @@ async fn fetch(net: &Net, blobs: &Blobs, file: NamedFile, from: BTreeSet<Endpoin
                     found,
                     "a file has another length than its entry says"
                 );
-                files.known().entry(file.hash).or_default().wrong = true;
+                files.known().entry(file.hash).or_default().proven = Some(found);
                 return;
             }
             Err(error) => tracing::debug!(%error, ?peer, "a file did not come"),
@@ -149,7 +158,7 @@ async fn fetch_from(
     let mut on = |have: u64| {
         files.known().entry(file.hash).or_default().have = Some(BlobHave::Part(have));
         files.show(file.hash, FileState::Coming(have));
-        have < cut && files.is_wanted(&file.hash)
+        have < cut && files.is_wanted(&file.hash) && files.is_named_in(net, &file.hash)
     };
     let wanted = (&file.hash, store::sealed_len(file.length));
     let fetched = blobs.fetch(&link, wanted, &mut on).await;
@@ -176,9 +185,16 @@ impl Files {
     /// All files that are named, once each.
     fn all(&self) -> BTreeMap<Hash, NamedFile> {
         let mut all: BTreeMap<Hash, NamedFile> = BTreeMap::new();
-        for file in self.named().values().flat_map(BTreeMap::values) {
+        let known = self.known();
+        for file in self.named().values().flatten() {
+            let proven = known.get(&file.hash).and_then(|known| known.proven);
             let one = all.entry(file.hash).or_insert(*file);
+            // Of what is named with several lengths, by a liar among them, the one that was not found wrong is taken.
+            if proven == Some(store::sealed_len(file.length)) {
+                one.length = file.length;
+            }
             one.fetch |= file.fetch;
+            one.ask |= file.ask;
         }
         all
     }
@@ -193,8 +209,18 @@ impl Files {
             {
                 continue;
             }
+            let let_go = self.known().get(hash).is_some_and(|known| known.let_go);
+            // It is named again, and was not swept away yet, perhaps.
+            if let_go && let Err(error) = blobs.hold(hash).await {
+                tracing::warn!(%error, "a file cannot be held");
+                continue;
+            }
             match blobs.have(hash).await {
-                Ok(have) => self.known().entry(*hash).or_default().have = Some(have),
+                Ok(have) => {
+                    let mut known = self.known();
+                    let known = known.entry(*hash).or_default();
+                    (known.have, known.let_go) = (Some(have), false);
+                }
                 Err(error) => tracing::warn!(%error, "a file cannot be looked at"),
             }
         }
@@ -207,11 +233,12 @@ impl Files {
         file: &NamedFile,
         now: Instant,
         later: &mut Option<Instant>,
-    ) -> Option<BTreeSet<EndpointId>> {
+    ) -> Option<BTreeSet<Holder>> {
         let mut all = self.known();
         let running = all.values().filter(|known| known.running).count();
         let known = all.entry(file.hash).or_default();
-        let done = known.have == Some(BlobHave::Whole) || known.wrong || known.running;
+        let done =
+            known.have == Some(BlobHave::Whole) || known.is_not(file.length) || known.running;
         if done || !file.fetch {
             return None;
         }
@@ -235,13 +262,15 @@ impl Files {
     }
 
     /// Members' devices that are connected now, of boards that name the file.
-    fn holders(&self, net: &Net, hash: &Hash) -> BTreeSet<EndpointId> {
+    pub(super) fn holders(&self, net: &Net, hash: &Hash) -> BTreeSet<Holder> {
         let network = net.public.network.borrow().connected.clone();
         let named = self.named();
-        let boards = named.iter().filter(|(_, files)| files.contains_key(hash));
+        let boards = named.iter().filter(|(_, files)| names(files, hash));
         let connected = boards.filter_map(|(board, _)| {
             let devices = network.get(board)?;
-            Some(endpoints(&net.public.board(*board)?, devices))
+            let face = net.public.face_of(*board);
+            let endpoints = endpoints(&net.public.board(*board)?, devices);
+            Some(endpoints.into_iter().map(move |it| (face, it)))
         });
         connected.flatten().collect()
     }
@@ -262,7 +291,7 @@ impl Files {
                 Some(BlobHave::Part(have)) => have,
                 None => 0,
             };
-            if known.wrong {
+            if known.is_not(file.length) {
                 FileState::Wrong
             } else if !file.fetch {
                 FileState::Left(have)

@@ -135,10 +135,19 @@ impl Files {
         if hashes.is_empty() {
             return Ok(());
         }
+        let again = |hash: &Hash| self.known().get(hash).is_some_and(|known| known.let_go);
+        let new: Vec<Hash> = hashes.into_iter().filter(|hash| !again(hash)).collect();
+        if new.is_empty() {
+            return Ok(());
+        }
         let blobs = self.open().await?;
-        for hash in hashes {
+        for hash in new {
             blobs.let_go(&hash).await?;
-            self.known().insert(hash, Known::default());
+            let gone = Known {
+                let_go: true,
+                ..Known::default()
+            };
+            self.known().insert(hash, gone);
         }
         Ok(())
     }

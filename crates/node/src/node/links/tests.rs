@@ -113,3 +113,5 @@ fn who_dials_in_takes_the_place_of_the_connection_that_it_lost() {
     let anew = accept(&links, 1, &member, now + SAME_TIME + SECOND).unwrap();
     assert_eq!(links.all(), [anew]);
 }
+
+mod crowd;

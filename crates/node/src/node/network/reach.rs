@@ -10,15 +10,13 @@ use trust::{EndpointHint, EndpointId};
 
 use super::Net;
 use crate::node::jobs::Job;
+use crate::peer::Face;
 
 impl Net {
     /// Takes notice of how this device stands to the relays of its list.
     pub(in crate::node) fn relays(&self, relays: Vec<RelayStanding>) {
-        self.public.network.send_if_modified(|state| {
-            let differs = state.relays != relays;
-            state.relays = relays;
-            differs
-        });
+        let face = self.face;
+        self.public.outside(face, |outside| outside.relays = relays);
     }
 
     pub(in crate::node) fn other_version(&self) -> MutexGuard<'_, BTreeSet<EndpointId>> {
@@ -37,10 +35,15 @@ impl Net {
     /// Returns where this device is to be found now.
     pub(super) fn present_hint(&self) -> EndpointHint {
         let own = self.transport().as_ref().map(Transport::hint);
-        own.unwrap_or(EndpointHint {
-            endpoint: self.public.endpoint,
-            addrs: Vec::new(),
-            relay: None,
+        own.unwrap_or_else(|| {
+            let relays = &self.settings.borrow().relays;
+            // Whoever is met through relays only is met nowhere else.
+            let only = (relays.len() == 1 && self.face == Face::Hidden).then(|| relays[0].clone());
+            EndpointHint {
+                endpoint: self.own,
+                addrs: Vec::new(),
+                relay: only,
+            }
         })
     }
 
@@ -57,7 +60,8 @@ impl Net {
                 let reachable = hint.addrs.iter().any(|addr| !addr.ip().is_loopback());
                 // Which of several relays is the nearest shows a moment later.
                 let homeless = hint.relay.is_none() && !self.settings.borrow().relays.is_empty();
-                if (self.loopback || reachable) && !homeless {
+                let reachable = reachable || self.loopback || self.face == Face::Hidden;
+                if reachable && !homeless {
                     return hint;
                 }
                 // `None` once it is closed: then another one is on its way.

@@ -151,7 +151,7 @@ async fn a_peer_that_says_that_somebody_must_update_is_counted() {
 async fn a_check_that_is_given_up_leaves_nothing_behind() {
     let mute = Mute::start(THERE).await;
     let alice = Somebody::start();
-    alice.node.set_network(with(&[&mute.url]));
+    alice.node.set_network(&with(&[&mute.url]));
     let check = alice.node.check_network();
     drop(timeout(Duration::ZERO, check).await);
     let again = timeout(SOON, alice.node.check_network()).await.unwrap();

@@ -35,6 +35,7 @@ impl Somebody {
             hash: file.hash,
             length: file.length,
             fetch,
+            ask: true,
         };
         self.node.name_files(BTreeMap::from([(board, vec![file])]));
     }
@@ -51,8 +52,30 @@ impl Somebody {
         self.node.open_file(named, file.length, Vec::new()).await
     }
 
+    async fn removes(&self, other: &Self, board: BoardId) {
+        let removal = Removal {
+            reason: Reason::Other,
+            text: None,
+            keep: crate::Keep::Known,
+            let_go: false,
+            hide: Vec::new(),
+        };
+        let person = other.node.me(board).unwrap();
+        let removed = self.node.remove_person(board, person, removal).await;
+        removed.unwrap();
+    }
+
     /// Dials another device for files, whatever is known of it, and asks for a file.
     async fn asks(&self, other: &Self, file: AddedFile) -> Result<(), BlobError> {
+        self.fetches(other, file, &mut |_| true).await
+    }
+
+    async fn fetches(
+        &self,
+        other: &Self,
+        file: AddedFile,
+        on: &mut (dyn FnMut(u64) -> bool + Send),
+    ) -> Result<(), BlobError> {
         let net = other.node.inner.network.net();
         let hint = net.transport().as_ref().unwrap().hint();
         let transport = self.node.inner.network.net().transport().clone().unwrap();
@@ -60,7 +83,7 @@ impl Somebody {
         let folder = tempfile::tempdir().unwrap();
         let blobs = Blobs::open(folder.path(), None).await.unwrap();
         let wanted = (&file.hash, store::sealed_len(file.length));
-        let fetched = blobs.fetch(&link, wanted, &mut |_| true).await;
+        let fetched = blobs.fetch(&link, wanted, on).await;
         blobs.close().await;
         fetched
     }
@@ -115,6 +138,38 @@ async fn bob_gets_the_file_that_alice_put_to_the_board_and_keeps_it_over_a_new_s
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_file_is_elsewhere_once_somebody_else_has_all_of_it_and_not_before() {
+    let (alice, bob, board) = two().await;
+    let file = alice.adds(bytes(1)).await;
+    alice.names(board, file, true);
+    bob.names(board, file, false);
+    alice.until_file(file, is_here).await;
+    bob.until_file(file, |state| state == FileState::Left(0))
+        .await;
+    // Part of it is not all of it; whoever took some of it is asked.
+    let files = &bob.node.inner.network.net().files;
+    files.cut_after.store(400 << 10, Ordering::Relaxed);
+    bob.names(board, file, true);
+    bob.until_file(
+        file,
+        |state| matches!(state, FileState::Coming(have) if have > 300 << 10),
+    )
+    .await;
+    bob.names(board, file, false);
+    bob.until_file(file, |state| matches!(state, FileState::Left(_)))
+        .await;
+    let mut elsewhere = alice.node.files_elsewhere();
+    assert!(elsewhere.borrow().is_empty());
+    files.cut_after.store(0, Ordering::Relaxed);
+    bob.names(board, file, true);
+    bob.until_file(file, is_here).await;
+    let known = elsewhere.wait_for(|all| all.contains(&file.hash));
+    drop(timeout(PATIENCE, known).await.unwrap().unwrap());
+    // Bob had it from her.
+    assert!(bob.node.files_elsewhere().borrow().contains(&file.hash));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn twenty_megabytes_arrive_whole_though_each_transfer_is_cut_and_the_network_goes() {
     let (alice, bob, board) = two().await;
     let clear = bytes(20);
@@ -158,8 +213,11 @@ async fn strangers_and_whoever_was_removed_get_no_byte_of_a_file() {
     };
     // She knows the hash, and hears what she hears of one that is nowhere.
     for asked in [file, nowhere] {
-        let refused = mallory.asks(&alice, asked).await.unwrap_err().to_string();
-        assert!(refused.ends_with("closed by peer: 0"), "{refused}");
+        let refused = mallory.asks(&alice, asked).await;
+        assert!(
+            matches!(refused, Err(BlobError::NotGiven(_))),
+            "{refused:?}"
+        );
     }
     // A board of hers that names it gives her nothing: Alice is not on it.
     let hers = mallory.node.create_board().await.unwrap();
@@ -170,19 +228,7 @@ async fn strangers_and_whoever_was_removed_get_no_byte_of_a_file() {
     bob.asks(&alice, file).await.unwrap();
     // What no board names nobody gets, member or not.
     assert!(bob.asks(&alice, nowhere).await.is_err());
-    let removal = Removal {
-        reason: Reason::Other,
-        text: None,
-        keep: crate::Keep::Known,
-        let_go: false,
-        hide: Vec::new(),
-    };
-    let bobs = bob.node.me(board).unwrap();
-    alice
-        .node
-        .remove_person(board, bobs, removal)
-        .await
-        .unwrap();
+    alice.removes(&bob, board).await;
     let refused = bob.asks(&alice, file).await;
     assert!(
         matches!(refused, Err(BlobError::NotGiven(_))),
@@ -201,4 +247,94 @@ async fn a_file_that_is_not_as_long_as_its_entry_says_is_not_fetched() {
     bob.until_file(file, |state| state == FileState::Wrong)
         .await;
     assert!(matches!(bob.opens(file).await, Err(FilesError::NotHere)));
+}
+
+/// Mallory puts Alice's file to something of hers, and says that it is shorter and older.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_lie_about_a_files_length_keeps_nobody_from_the_file() {
+    let (alice, bob, board) = two().await;
+    let file = alice.adds(bytes(1)).await;
+    alice.names(board, file, true);
+    alice.until_file(file, is_here).await;
+    let named = |length, fetch| NamedFile {
+        hash: file.hash,
+        length,
+        fetch,
+        ask: false,
+    };
+    let all = vec![
+        named(70, true),
+        named(file.length, true),
+        named(file.length + 1, true),
+    ];
+    bob.node.name_files(BTreeMap::from([(board, all)]));
+    bob.until_file(file, is_here).await;
+    assert!(bob.opens(file).await.is_ok());
+}
+
+/// Nothing more is given to somebody who was removed, also in the middle of a file.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_removal_ends_what_is_on_its_way_to_the_removed() {
+    let (alice, bob, board) = two().await;
+    let file = alice.adds(bytes(24)).await;
+    alice.names(board, file, true);
+    alice.until_file(file, is_here).await;
+    let mut there = true;
+    let mut on = |_: u64| {
+        // He reads no further until he is removed: what is on its way by then is bounded by the windows.
+        if std::mem::take(&mut there) {
+            let runtime = tokio::runtime::Handle::current();
+            tokio::task::block_in_place(|| runtime.block_on(alice.removes(&bob, board)));
+        }
+        true
+    };
+    let fetched = bob.fetches(&alice, file, &mut on).await;
+    assert!(
+        matches!(fetched, Err(BlobError::NotGiven(_))),
+        "{fetched:?}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_of_a_picture_reaches_a_helper_neither_its_bytes_nor_its_name_hash_and_key() {
+    let (alice, _bob, board) = two().await;
+    let helper = Somebody::start();
+    let ticket = alice.helper_ticket(board).await;
+    helper.node.join(ticket).await.unwrap();
+    helper.until_carrying(1).await;
+    let clear = bytes(1);
+    let file = alice.adds(clear.clone()).await;
+    alice.names(board, file, true);
+    alice.until_file(file, is_here).await;
+    let hex = |bytes: &[u8]| -> String { bytes.iter().map(|byte| format!("{byte:02x}")).collect() };
+    let planted = ["bridge at dawn.png", &hex(&file.hash), &hex(&file.key)];
+    alice.say(board, &planted.join(" ")).await.unwrap();
+    alice.until_helped(board, super::helping::whole).await;
+    // Also where it were told the hash, it gets no byte: it is no member.
+    assert!(helper.asks(&alice, file).await.is_err());
+    let sealed: Vec<Vec<u8>> = super::helping::files(&alice.home.path().join("blobs"));
+    let sealed = sealed.iter().max_by_key(|file| file.len()).unwrap();
+    assert!(sealed.len() >= clear.len(), "the sealed bytes are there");
+    helper.node.shutdown().await;
+    let Somebody {
+        home,
+        node,
+        machine,
+        ..
+    } = helper;
+    drop(node);
+    drop(machine);
+    let raw = super::helping::files(home.path());
+    let log = super::helping::opened(&home);
+    let mut words: Vec<&[u8]> = planted.iter().map(|words| words.as_bytes()).collect();
+    words.extend([
+        &file.hash[..],
+        &file.key,
+        &clear[5_000..5_032],
+        &sealed[5_000..5_032],
+    ]);
+    for word in words {
+        assert!(!super::helping::holds(&raw, word), "on the disk");
+        assert!(!super::helping::holds(&log, word), "in the log");
+    }
 }

@@ -33,6 +33,32 @@ async fn two_people_meet_part_and_meet_again() {
     assert_eq!(alice.say(board, "late").await, Err(NodeError::Closed));
 }
 
+/// Each board is asked for as soon as the one before it is there, whole or not.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn bob_and_carol_join_ten_boards_one_after_the_other_and_get_all_of_each() {
+    let (alice, bob, carol) = (Somebody::start(), Somebody::start(), Somebody::start());
+    let mut boards = Vec::new();
+    for _ in 0..10 {
+        let board = alice.node.create_board().await.unwrap();
+        alice.say(board, "blankets").await.unwrap();
+        boards.push((board, alice.invite_two(board).await));
+    }
+    let joins = async |one: &Somebody| {
+        for (board, ticket) in &boards {
+            let mut listed = one.node.boards_changed();
+            one.node.join(ticket.clone()).await.unwrap();
+            let there = listed.wait_for(|_| one.node.board(*board).is_some());
+            timeout(PATIENCE, there).await.unwrap().unwrap();
+        }
+    };
+    tokio::join!(joins(&bob), joins(&carol));
+    for (board, _) in &boards {
+        for one in [&bob, &carol] {
+            one.until_heard(*board, &["blankets"]).await;
+        }
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_join_that_nobody_answers_survives_a_restart_and_finishes_by_itself() {
     let (alice, bob) = (Somebody::start(), Somebody::start());

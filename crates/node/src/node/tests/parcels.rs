@@ -135,3 +135,30 @@ async fn a_file_that_is_cut_changed_or_not_for_who_reads_it_changes_nothing() {
     assert_eq!(std::fs::read(&path).unwrap(), good);
     assert_eq!(std::fs::read_dir(stick.path()).unwrap().count(), 2);
 }
+
+/// Whoever can write to the folder puts another file into its place between the two readings.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn only_the_file_that_was_read_whole_is_read_again() {
+    use crate::node::parcels::{open_again, scan};
+
+    let (alice, bob, board) = two().await;
+    let (_stick, [for_bob, _, other]) = stick();
+    save(&alice, &bob, board, &for_bob).await;
+    save(&alice, &bob, board, &other).await;
+    let keys = bob.node.inner.safe.keys();
+    let watch = ParcelWatch::default();
+    let scanned = |path: &Path| scan(path, &keys, &watch).unwrap().same;
+    let same = scanned(&for_bob);
+    assert!(
+        open_again(for_bob.clone(), keys.clone(), same)
+            .await
+            .is_ok()
+    );
+    let same = scanned(&for_bob);
+    std::fs::rename(&other, &for_bob).unwrap();
+    let refused = open_again(for_bob, keys.clone(), same).await.err().unwrap();
+    assert!(
+        matches!(refused, ParcelFailure::File(ParcelError::Damaged(_))),
+        "{refused:?}"
+    );
+}

@@ -103,7 +103,7 @@ async fn a_relay_is_used_without_a_restart_and_a_ticket_that_names_nothing_else_
     alice.say(board, "blankets").await.unwrap();
     assert_eq!(alice.invite(board).await.endpoints[0].relay, None);
     for one in [&alice, &bob] {
-        one.node.set_network(with(&[&relay.url]));
+        one.node.set_network(&with(&[&relay.url]));
         one.until_relay(|all| all.iter().any(|relay| relay.connected && relay.answers))
             .await;
     }
@@ -116,7 +116,7 @@ async fn a_relay_is_used_without_a_restart_and_a_ticket_that_names_nothing_else_
     bob.until_joined().await;
     bob.until_heard(board, &["blankets"]).await;
     // Taken out again, it is let go of at once, too.
-    alice.node.set_network(quiet());
+    alice.node.set_network(&quiet());
     alice.until_relay(<[_]>::is_empty).await;
 }
 
@@ -156,7 +156,7 @@ async fn a_relay_that_only_a_ticket_names_hears_nothing() {
     timeout(PATIENCE, twice).await.unwrap().unwrap();
     assert_eq!(*mallory.came.borrow(), 0);
     // Bob chooses it himself: then it is asked.
-    bob.node.set_network(with(&[&mallory.url]));
+    bob.node.set_network(&with(&[&mallory.url]));
     let mut came = mallory.came.clone();
     let asked = came.wait_for(|count| *count > 0);
     timeout(PATIENCE, asked).await.unwrap().unwrap();
@@ -168,7 +168,7 @@ async fn an_endpoint_that_does_not_find_to_a_relay_that_answers_is_made_anew() {
     let alice = Somebody::start();
     let patience = Duration::from_millis(300);
     alice.node.inner.network.set_relay_patience(patience);
-    alice.node.set_network(with(&[&mute.url]));
+    alice.node.set_network(&with(&[&mute.url]));
     // The first endpoint had no relay, the second has it and hangs; the third is a new try, by the same key.
     let made = async {
         let mut network = alice.node.network();
@@ -195,7 +195,7 @@ async fn a_relay_that_is_connected_keeps_the_endpoint_and_one_that_is_gone_does_
     let alice = Somebody::start();
     let patience = Duration::from_millis(50);
     alice.node.inner.network.set_relay_patience(patience);
-    alice.node.set_network(with(&[&relay.url]));
+    alice.node.set_network(&with(&[&relay.url]));
     alice
         .until_relay(|all| all.iter().any(|relay| relay.connected))
         .await;

@@ -17,10 +17,11 @@ impl Desk {
                 done.answers.push(answer);
                 return failed.map_or(Ok(()), Err);
             }
-            Job::Opened(connection, start, orders) => {
+            Job::Opened(connection, face, start, orders) => {
                 self.links.insert(connection, orders);
+                let core = &mut self.core;
                 done.effects
-                    .extend(self.core.connect(connection, start, now_ms)?);
+                    .extend(core.connect_as(face, connection, start, now_ms)?);
             }
             Job::Frame(connection, frame) => {
                 self.input(connection, Input::Frame(frame.bytes), now_ms, done)?;
@@ -65,7 +66,7 @@ impl Desk {
     pub(super) fn skip(&mut self, job: Job, error: &NodeError, done: &mut Done) {
         match job {
             Job::Ask(ask) => done.answers.push(ask(Turn::Skipped(error)).answer),
-            Job::Opened(_, _, orders) => orders.close(CloseCode::Failed),
+            Job::Opened(_, _, _, orders) => orders.close(CloseCode::Failed),
             Job::Gone(connection) => {
                 self.core.disconnect(connection);
                 self.links.remove(&connection);

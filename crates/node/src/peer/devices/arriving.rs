@@ -91,7 +91,7 @@ impl State {
     ) -> Result<(), NodeError> {
         self.writer(board)?;
         let entropy = self.random()?;
-        let (kem, endpoint) = (self.keys.kem.public(), self.endpoint);
+        let (kem, endpoint) = (self.keys.kem.public(), self.endpoint_on(board));
         let held = self.held(board)?;
         let person = self.keys.person()?.person_key(&held.nonce);
         let cert = DeviceCert::make(&person, &held.device, kem, endpoint, &held.nonce);

@@ -126,7 +126,7 @@ impl State {
         &self,
         board: BoardId,
         by: DeviceId,
-        made_ms: u64,
+        (id, made_ms): (ParcelId, u64),
         answers: &[ParcelAnswer],
         now_ms: u64,
     ) -> Result<Option<u64>, StoreError> {
@@ -136,6 +136,10 @@ impl State {
         let Some(last) = state.stated.get(&by).and_then(|stated| stated.at_ms) else {
             return Ok(Some(made_ms.min(now_ms)));
         };
+        // Also what another file of it said, though its word did not count.
+        let heard = self.heard_by_file(board, by)?;
+        let other = heard.filter(|heard| heard.id != id);
+        let read_ms = other.map_or(0, |other| other.read_ms);
         let own = state.device.id();
         let person = state.authority.person_of(by);
         let saved = self.saved(board)?;
@@ -145,8 +149,7 @@ impl State {
             of.find(|saved| Some(saved.person) == person)
         });
         let newest = issued.map(|saved| saved.at_ms).max();
-        Ok(newest
-            .filter(|issued| *issued > last)
-            .map(|issued| made_ms.clamp(issued, now_ms.max(issued))))
+        // It was written after that: when, only its writer's clock says.
+        Ok(newest.filter(|issued| *issued > last && *issued >= read_ms))
     }
 }

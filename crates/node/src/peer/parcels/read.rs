@@ -135,7 +135,7 @@ impl Core {
         }
         let since = self
             .state
-            .counts_since(board, by, made_ms, &of.answers, now_ms)
+            .counts_since(board, by, (of.id, made_ms), &of.answers, now_ms)
             .map_err(disk)?;
         let all: Vec<Position> = plain.iter().chain(&forked).copied().collect();
         if plain.is_empty() && forked.is_empty() {

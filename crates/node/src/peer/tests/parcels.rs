@@ -273,3 +273,33 @@ fn an_older_file_never_raises_what_was_said_later() {
     assert!(read(&mut alice, &next, board, 3_500).2);
     assert_eq!(lacks(&alice, board, &bob), 0);
 }
+
+#[test]
+fn an_older_file_never_raises_what_a_later_file_said_though_that_one_did_not_count() {
+    let Two {
+        mut alice,
+        mut bob,
+        board,
+        homes,
+    } = two();
+    meet(&mut alice, &mut bob);
+    close(bob);
+    let older = backup(homes[1].path());
+    let mut bob = open(homes[1].path(), 2, 120);
+    say(&mut alice, board, "late");
+    let first = save(&mut alice, &bob, board, 2_000);
+    read(&mut bob, &first, board, 2_100);
+    let stale = save(&mut bob, &alice, board, 2_200);
+    drop(bob);
+    // Bob's folder comes back from a copy that never read her file, and writes one.
+    let mut bob = open(older.path(), 2, 140);
+    let later = save(&mut bob, &alice, board, 2_300);
+    let (_, _, counts) = read(&mut alice, &later, board, 2_400);
+    assert!(!counts, "it answers nothing");
+    let (_, _, counts) = read(&mut alice, &stale, board, 2_500);
+    assert!(!counts, "a later one was read");
+    // What he lacks is in the next file for him.
+    let next = save(&mut alice, &bob, board, 3_000);
+    let (new, ..) = read(&mut bob, &next, board, 3_100);
+    assert!(new > 0);
+}

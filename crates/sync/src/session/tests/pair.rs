@@ -1,9 +1,9 @@
 //! Two people who met before: one statement each way, and what else is said where it is another one.
 
-use trust::{Compartment, EpochKey};
-
 use super::*;
 use crate::simulated::Traffic;
+
+mod rest;
 
 const ALICE: usize = 0;
 const BOB: usize = 1;
@@ -113,22 +113,6 @@ fn what_is_written_while_the_pair_is_found_out_arrives() {
             assert_equal(&network, board);
         }
     }
-}
-
-#[test]
-fn a_board_with_another_key_is_proven_anew_and_the_others_are_not() {
-    let (mut network, boards) = pair(64, 20);
-    for person in [ALICE, BOB] {
-        let held = network.people[person].boards.get_mut(&boards[4]).unwrap();
-        let key = EpochKey::from_bytes([44; 32]);
-        let epoch = held.keyring.insert(Compartment::Members, key);
-        assert!(held.keyring.set_current(epoch));
-    }
-    let cost = meet(&mut network);
-    assert!(cost.frames > 4, "the board is proven anew");
-    assert!(cost.bytes < 1_000, "and only that one: {}", cost.bytes);
-    assert_eq!(equal(&network, BOB), 20);
-    assert_eq!(meet(&mut network).frames, 4);
 }
 
 #[test]

@@ -25,6 +25,29 @@ impl crate::PresenceHost for Person {
     }
 }
 
+impl crate::ScreenHost for Person {
+    fn wants_screen(&mut self, board: BoardId) -> bool {
+        self.boards
+            .get(&board)
+            .is_some_and(|held| held.entries.is_empty())
+    }
+
+    fn screen(&mut self, _: BoardId, _: DeviceId) -> Option<crate::FirstScreen> {
+        self.screen.clone()
+    }
+
+    fn take_screen(&mut self, board: BoardId, from: DeviceId, screen: crate::FirstScreen) {
+        let here = self.boards[&board].entries.len();
+        self.screens.push((from, screen, here));
+    }
+}
+
+impl crate::NearHost for Person {
+    fn has_enough(&mut self, _: BoardId, _: DeviceId) -> bool {
+        self.has_enough
+    }
+}
+
 impl crate::PairHost for Person {
     fn pair(&mut self, peer: EndpointId) -> Result<Option<crate::Pair>, HostError> {
         Ok(self.pairs.get(&peer).cloned())
@@ -176,6 +199,16 @@ impl Host for Person {
             .iter()
             .any(|entry| entry.id == theirs.id);
         Ok((!known).then_some(1))
+    }
+
+    fn known(&mut self, board: BoardId, device: DeviceId) -> Result<Vec<Position>, HostError> {
+        let Some(held) = self.boards.get(&board) else {
+            return Ok(Vec::new());
+        };
+        let known = self.holdings.get(&(board, device)).into_iter().flatten();
+        Ok(known
+            .filter_map(|(log, seq)| held.at(*log, *seq).map(Entry::position))
+            .collect())
     }
 
     fn holds(

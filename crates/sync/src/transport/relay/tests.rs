@@ -14,6 +14,8 @@ use super::door::Guests;
 use super::*;
 use crate::{Listen, Transport, TransportSettings};
 
+mod hidden;
+
 const PATIENCE: Duration = Duration::from_secs(30);
 
 fn settings() -> RelaySettings {

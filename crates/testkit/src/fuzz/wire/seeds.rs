@@ -70,7 +70,20 @@ pub(super) fn seeds() -> Vec<Seed> {
         })
         .collect();
     let tags: Vec<u8> = (0..200_u8).flat_map(|at| [at; 16]).collect();
+    // What is new since a digest; then a first screen is asked for, and one is told that unfolds to nothing good.
+    let since = list(&[
+        text(&[]),
+        vec![0xf6],
+        number(3),
+        list(&[text(&[5; 16]), list(&tips[..1])]),
+    ]);
+    let screens = [
+        message(3, &[number(0), list(&[since])]),
+        message(32, &[number(0)]),
+        [&[33, 0, 0, 0, 0, 0, 0, 0, 9][..], &[0x28, 0xb5, 0x2f, 0xfd]].concat(),
+    ];
     let mut all = vec![
+        one(3, "knows-and-shows", &screens),
         one(3, "compares", &honest()),
         one(
             3,

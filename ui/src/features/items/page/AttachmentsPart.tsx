@@ -45,9 +45,11 @@ export function AttachmentsPart({ board, item, hasCase, mayWrite, now }: Attachm
   const count = i18n.number(files.length);
   return (
     <Section title={t`Pictures and files (${count})`}>
-      <ul className="flex flex-col gap-4" data-testid="attachments">
-        {files.map((file) => <li key={file.attachment}><Attached board={board} item={item} file={file} mayWrite={mayWrite} now={now} /></li>)}
-      </ul>
+      {files.length > 0 && (
+        <ul className="flex flex-col gap-3" data-testid="attachments">
+          {files.map((file) => <li key={file.attachment}><Attached board={board} item={item} file={file} mayWrite={mayWrite} now={now} /></li>)}
+        </ul>
+      )}
       {mayWrite && (
         <div className="flex flex-col gap-2">
           <div><Button onPress={add} isDisabled={adding}>{adding ? <Trans>Adding…</Trans> : <Trans>Add a picture or file…</Trans>}</Button></div>
@@ -91,20 +93,22 @@ function Attached({ board, item, file, mayWrite, now }: AttachedProps) {
   const fetch = (on: boolean) => void act({ type: "fetchAttachment", ...of, on });
   const keep = (on: boolean) => void act({ type: "keepAttachment", ...of, on });
   const { by } = file;
+  const state = <span data-testid="attachment-state">{attachmentWord(i18n, file)}</span>;
   return (
-    <article className="flex flex-col gap-2" aria-label={file.name}>
-      <p className="flex flex-wrap items-baseline gap-2">
-        <bdi className="font-semibold wrap-anywhere">{file.name}</bdi>
-        <span className="text-sm text-text-2">
+    <article className="card flex flex-col gap-3 rounded-lg border border-border p-3" aria-label={file.name}>
+      <div>
+        <p className="font-semibold wrap-anywhere"><bdi>{file.name}</bdi></p>
+        <p className="text-sm text-text-2">
           {sizeWord(i18n, file.size)}
           {" · "}
           {file.mine ? <Trans>you</Trans> : <bdi>{by}</bdi>}
           {" · "}
           {when(i18n.locale, file.at, now)}
-        </span>
-      </p>
+          {here && <>{" · "}{state}</>}
+        </p>
+        {!here && <p className="text-sm">{state}</p>}
+      </div>
       {here && file.picture && <Preview board={board} item={item} file={file} />}
-      <p className="text-sm text-text-2" data-testid="attachment-state">{attachmentWord(i18n, file)}</p>
       {file.risky && <p className="text-sm text-warn"><Trans>A computer may run files of this kind when they are opened. A copy is saved as a text.</Trans></p>}
       {file.takenOff && <p className="text-sm text-text-2"><Trans>It was taken off. You keep it on this device; others do not see it here any more.</Trans></p>}
       <div className="flex flex-wrap gap-2">
@@ -138,5 +142,5 @@ function Preview({ board, item, file }: { board: string; item: string; file: Att
   }, [backend, board, item, attachment]);
   if (shown === "none") return <p className="text-sm text-text-2"><Trans>This picture cannot be shown. You can save a copy.</Trans></p>;
   if (shown === undefined) return <div aria-busy className="h-24 w-32 rounded bg-surface-2" />;
-  return <img src={shown.src} alt={t`Small picture of ${name}`} className="max-h-60 max-w-full self-start rounded" />;
+  return <img src={shown.src} alt={t`Small picture of ${name}`} className="max-h-60 max-w-full self-start rounded border border-border" />;
 }

@@ -1,0 +1,58 @@
+// What a member said that a board looks like, while its history is on its way: shown as what it is. Nothing can be done
+// with these rows: nobody signs something on top of what is not checked.
+
+import { Plural, Trans, useLingui } from "@lingui/react/macro";
+import { Hourglass } from "lucide-react";
+
+import type { FirstScreenView, UncheckedRow } from "../../bindings";
+import { Chip } from "../../components/Chip";
+import { UserText } from "../../components/UserText";
+import { useOne } from "../../state/core";
+import { choiceWord, STATE } from "../../words/names";
+import { KindChip } from "./ItemFacts";
+
+export function useFirstScreen(board: string): FirstScreenView | undefined {
+  return useOne({ type: "firstScreen", board }, "firstScreen");
+}
+
+export function FirstScreen({ screen }: { screen: FirstScreenView }) {
+  const { t, i18n } = useLingui();
+  const rows = screen.rows;
+  const more = Math.max(screen.items - rows.length, 0);
+  const shown = i18n.number(rows.length);
+  if (rows.length === 0) return null;
+  return (
+    <section aria-label={t`Not checked yet`} data-testid="first-screen" className="scroller flex min-h-0 flex-1 flex-col gap-3 p-4">
+      <div className="card flex items-start gap-3 border border-border bg-surface-2 px-4 py-3">
+        <Hourglass aria-hidden size="1.25rem" className="shrink-0" />
+        <div className="flex min-w-0 flex-col gap-1">
+          <p className="font-semibold"><Trans>Shown before it is checked</Trans></p>
+          <p><Trans>Manyhands is still fetching and checking this board’s history. What is below may still change or go. You can claim, change and add things as soon as the check is done.</Trans></p>
+          <p className="text-sm text-text-2">
+            {more > 0 ? <Plural value={screen.items} one={`${shown} of about # is here to read.`} other={`${shown} of about # are here to read.`} /> : <Plural value={rows.length} one="# is here to read." other="# are here to read." />}
+          </p>
+        </div>
+      </div>
+      <ul aria-label={t`Not checked yet`} className="flex flex-col gap-2">
+        {rows.map((row) => <Unchecked key={row.item} row={row} />)}
+      </ul>
+    </section>
+  );
+}
+
+function Unchecked({ row }: { row: UncheckedRow }) {
+  const { i18n } = useLingui();
+  return (
+    <li className="flex flex-col gap-1 rounded-lg border border-dashed border-border px-4 py-2">
+      <span className="flex flex-wrap items-center gap-2">
+        <KindChip row={row} />
+        <span className="min-w-0 font-semibold wrap-anywhere"><UserText>{row.title}</UserText></span>
+      </span>
+      <span className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm text-text-2">
+        <Chip tone="plain">{i18n._(STATE[row.state])}</Chip>
+        {row.urgency !== null && <Chip tone="plain">{i18n._(choiceWord("urgency", row.urgency))}</Chip>}
+        {row.amount !== "" && <UserText>{row.amount}</UserText>}
+      </span>
+    </li>
+  );
+}
