@@ -4,6 +4,7 @@ import { cleanup, fireEvent, screen, waitFor, within } from "@testing-library/re
 import { expect, test, vi } from "vitest";
 
 import type { Backend } from "../src/backend/backend";
+import { fixtureBackend } from "./fixture/backend";
 import { PASSPHRASE, refusal } from "./fixture/entrance";
 import { WORDS } from "./fixture/safety";
 import { inTheWindow, objections, open, press } from "./window";
@@ -23,6 +24,33 @@ test("boards that are not locked are locked from Settings", async () => {
   fireEvent.click(form.getByRole("button", { name: "Use the keyring" }));
   await waitFor(() => expect(asked).toContainEqual({ type: "changeVault", entry: { way: "keyring" } }));
   await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+});
+
+test("nothing in Settings moves under a press: they are shown once all that they say is known", async () => {
+  const fixture = fixtureBackend("empty", "light");
+  let answer = () => {};
+  const asked = new Promise<void>((resolve) => (answer = resolve));
+  const read: Backend["read"] = async (reading) => {
+    if (reading.type === "safety") await asked;
+    return fixture.read(reading);
+  };
+  const { core } = open("empty", "/settings", { read });
+  // The backup's line is there, the lock's is not.
+  await waitFor(() => expect(core.views.get(JSON.stringify({ type: "backup" }))?.content().phase).toBe("ready"));
+  expect(screen.queryByRole("button", { name: "Carried boards" })).toBeNull();
+  answer();
+  await part("lock");
+  expect(screen.getByRole("button", { name: "Carried boards" })).toBeTruthy();
+});
+
+test("Settings open without what could not be read", async () => {
+  const read: Backend["read"] = async (reading) => {
+    if (reading.type === "safety") throw refusal("diskFailed", {});
+    return fixtureBackend("empty", "light").read(reading);
+  };
+  open("empty", "/settings", { read });
+  await screen.findByRole("button", { name: "Carried boards" });
+  expect(screen.queryByTestId("lock")).toBeNull();
 });
 
 test("a change of the lock that is refused is said in the form, and nothing is closed", async () => {

@@ -16,7 +16,7 @@ import { Notices } from "../features/shell/Notices";
 import { Sidebar } from "../features/shell/Sidebar";
 import { rowsOf, useCore, useOne, useView } from "../state/core";
 import { useLastBoard } from "../state/lastBoard";
-import { BackupReminder, BoardPlace, Carried, Devices, fetchPlaces, FirstRun, Join, KeyHelp, NewBoard, NetworkCheck, NewDevice, OnlyHere, RecoverySheet, SafetyPart, SendReport, Settings } from "./places";
+import { BackupReminder, BoardPlace, Carried, Devices, fetchPlaces, FirstRun, Join, KeyHelp, NewBoard, NetworkCheck, NewDevice, OnlyHere, RecoverySheet, SendReport, SettingsPlace } from "./places";
 
 /** Where a device becomes another one of a person. */
 const DEVICE = "/device";
@@ -79,7 +79,7 @@ function Places({ settings }: { settings: SettingsView }) {
         <Route path="/new"><Outside><NewBoard onDone={openBoard} onCancel={home} /></Outside></Route>
         <Route path="/settings">
           <Outside last={last}>
-            <Settings settings={settings} onKeys={showKeys} onNetwork={() => go("/settings/network")}><SafetyPart onRecovery={() => go("/settings/recovery")} onDevices={() => go("/settings/devices")} onCarrying={() => hand("/settings/carrying")("")} onOnlyHere={() => go("/settings/only-here")} /></Settings>
+            <SettingsPlace settings={settings} onKeys={showKeys} go={go} onCarrying={() => hand("/settings/carrying")("")} />
           </Outside>
         </Route>
         <Route path="/settings/devices"><Outside last={last}><Devices now={Date.now} onClose={() => go("/settings")} /></Outside></Route>

@@ -24,16 +24,15 @@ export const People = later(() => import("../features/people/People").then((file
 export const PersonPage = later(() => import("../features/people/PersonPage").then((file) => file.PersonPage));
 export const BackupReminder = later(() => import("../features/safety/BackupReminder").then((file) => file.BackupReminder));
 export const RecoverySheet = later(() => import("../features/safety/RecoverySheet").then((file) => file.RecoverySheet));
-export const SafetyPart = later(() => import("../features/safety/SafetyPart").then((file) => file.SafetyPart));
 export const SetAside = later(() => import("../features/aside/SetAside").then((file) => file.SetAside));
-export const Settings = later(() => import("../features/settings/Settings").then((file) => file.Settings));
+export const SettingsPlace = later(() => import("./SettingsPlace").then((file) => file.SettingsPlace));
 export const Share = later(() => import("../features/share/Share").then((file) => file.Share));
 export const Sites = later(() => import("../features/items/sites/Sites").then((file) => file.Sites));
 export const Supplies = later(() => import("../features/items/supplies/Supplies").then((file) => file.Supplies));
 
 const ALL = [
-  BoardPlace, FirstRun, ItemPage, AddItem, Supplies, Sites, People, PersonPage, Share, Settings, Join, NewBoard, Import, KeyHelp,
-  SetAside, BoardSettings, SafetyPart, RecoverySheet, BackupReminder, Devices, NewDevice, Inbox, SendReport, Carried, AskedAgain, OnlyHere,
+  BoardPlace, FirstRun, ItemPage, AddItem, Supplies, Sites, People, PersonPage, Share, SettingsPlace, Join, NewBoard, Import, KeyHelp,
+  SetAside, BoardSettings, RecoverySheet, BackupReminder, Devices, NewDevice, Inbox, SendReport, Carried, AskedAgain, OnlyHere,
   NetworkCheck,
 ];
 

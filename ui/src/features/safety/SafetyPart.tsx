@@ -9,24 +9,26 @@ import { Fact } from "../../components/Fact";
 import { Note, Section } from "../../components/Page";
 import { BackupFact } from "./BackupFact";
 import { KeyDialog } from "./KeyDialog";
-import { useSafety } from "./useSafety";
 import { WordsFact } from "./WordsFact";
 
 interface SafetyPartProps {
+  /** How the data is kept; not there where it could not be read. */
+  readonly safety: SafetyView | undefined;
+  /** The lock was changed. */
+  readonly onChanged: () => void;
   readonly onRecovery: () => void;
   readonly onDevices: () => void;
   readonly onCarrying: () => void;
   readonly onOnlyHere: () => void;
 }
 
-export function SafetyPart({ onRecovery, onDevices, onCarrying, onOnlyHere }: SafetyPartProps) {
+export function SafetyPart({ safety, onChanged, onRecovery, onDevices, onCarrying, onOnlyHere }: SafetyPartProps) {
   const { t } = useLingui();
-  const { safety, refresh } = useSafety();
   return (
     <Section title={t`Safety`}>
       {safety !== undefined && (
         <>
-          <LockFact safety={safety} onChanged={refresh} />
+          <LockFact safety={safety} onChanged={onChanged} />
           <WordsFact onPaper={safety.wordsOnPaper} onRecovery={onRecovery} />
         </>
       )}
