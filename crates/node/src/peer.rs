@@ -71,7 +71,7 @@ pub use carried::CarryLimits;
 pub(crate) use devices::KeepKeys;
 pub use devices::{Accepted, AnswerNames};
 pub use face::Face;
-pub(crate) use face::endpoint_of;
+pub(crate) use face::{boards_and_joins, endpoint_of, hidden_part, take_hidden};
 pub(crate) use near::{ENOUGH, WHOLE};
 pub(crate) use parcels::open_slot;
 pub use parcels::{ParcelOf, ParcelRefusal, ParcelTaken};

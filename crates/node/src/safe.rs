@@ -10,7 +10,7 @@ use store::{
 };
 
 use crate::node::draw;
-use crate::peer::take_reports;
+use crate::peer::{boards_and_joins, take_hidden, take_reports};
 
 /// Opens the folder's vault, or makes it in the chosen way where there is none. Blocks: on the disk, on Argon2id
 /// (a good tenth of a second), on the keyring (until the person has unlocked it, at most 90 seconds).
@@ -70,7 +70,7 @@ pub fn verify_backup(path: &Path, words: &RecoveryWords) -> Result<BackupSummary
 }
 
 /// Brings a backup and its person back, while no node runs over the folder: 1. the backup is checked, 2. the folder
-/// becomes the person's, 3. the log takes over what it lacks, 4. and the reports that wait. Cut off in between, it is done
+/// becomes the person's, 3. the log takes over what it lacks, 4. which boards hide, and the reports that wait. Cut off in between, it is done
 /// again from the start.
 ///
 /// # Errors
@@ -87,7 +87,9 @@ pub fn restore_backup(
     let key = vault.database_key(Database::Log);
     let (log, _) = LogDb::open_or_move_aside(&folder.log_db(), &key)?;
     let key = BackupKey::of(words.seed());
+    let before = boards_and_joins(&log)?;
     let mut restored = store::restore_backup(path, &key, &log, now_ms)?;
+    restored.local = take_hidden(&log, &before, restored.local)?;
     restored.local = take_reports(&log, restored.local)?;
     Ok(restored)
 }

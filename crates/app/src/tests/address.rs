@@ -59,6 +59,23 @@ async fn the_address_of_a_board_is_hidden_only_with_a_relay_and_shown_again_with
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_board_that_hid_hides_on_the_computer_that_a_backup_is_brought_back_to() {
+    let alice = Person::online("Alice").await;
+    let [hidden, open] = [alice.board("Mill Road").await, alice.board("Relief").await];
+    has_a_relay(&alice).await;
+    alice.does(hide(&hidden, true)).await;
+    sees_head(&alice, &hidden, |head| head.hides_address).await;
+    let words = alice.app.recovery_words(None).await.unwrap().join(" ");
+    let file = alice.folder.path().join("alice.backup");
+    alice.app.write_backup(&file).await.unwrap();
+    let again = Person::restored(&words, &file).await;
+    sees_head(&again, &hidden, |head| head.hides_address).await;
+    sees_head(&again, &open, |head| !head.hides_address).await;
+    let ticket = TicketText::parse(&again.ticket(&hidden).await).unwrap();
+    assert!(ticket.endpoints.iter().all(|hint| hint.addrs.is_empty()));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn whoever_wants_to_join_without_showing_their_address_needs_a_relay() {
     let alice = Person::online("Alice").await;
     let board = alice.board("Relief").await;

@@ -14,7 +14,7 @@ use store::{
 use trust::PersonSeed;
 
 use super::{Node, draw};
-use crate::peer::report_parts;
+use crate::peer::{hidden_part, report_parts};
 use crate::{DeviceError, NodeError};
 
 /// See the module.
@@ -187,7 +187,7 @@ impl Node {
         Ok(())
     }
 
-    /// Makes a backup beside the running node, with the reports that wait. `path` is replaced only by one that was read
+    /// Makes a backup beside the running node, with the reports that wait and which boards hide. `path` is replaced only by one that was read
     /// whole again.
     ///
     /// # Errors
@@ -206,6 +206,9 @@ impl Node {
         };
         let mut contents = contents.clone();
         contents.local.extend(report_parts(&log)?);
+        let hidden = self.inner.public.hidden.borrow();
+        contents.local.push(hidden_part(&hidden));
+        drop(hidden);
         write_backup(path, &key, &log, &contents, &mut draw)
     }
 

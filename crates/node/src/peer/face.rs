@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use store::{DeviceKeys, StoreError};
+use store::{DeviceKeys, LocalPart, LogDb, StoreError};
 use sync::Input;
 use trust::{BoardId, BoardNonce, EndpointId, LogWriter};
 
@@ -14,7 +14,7 @@ use super::state::State;
 use super::{Connection, Core, Effect};
 use crate::NodeError;
 
-/// The name under which the hidden boards are kept.
+/// The name under which the hidden boards are kept, in the log and in a backup.
 const HIDDEN: &str = "hidden boards";
 
 /// Under which network key, and by which ways, this device is met.
@@ -165,8 +165,7 @@ impl State {
         if changed {
             self.changed.insert(board);
             self.joins_changed = true;
-            let ids: Vec<u8> = self.faces.hidden.iter().flat_map(|board| board.0).collect();
-            self.db.set_meta(HIDDEN, &ids)?;
+            self.db.set_meta(HIDDEN, &noted(&self.faces.hidden))?;
         }
         Ok(())
     }
@@ -174,9 +173,7 @@ impl State {
     /// Reads which boards are hidden. One whose certificate names the hidden key is, whatever the note says: a damaged
     /// file shows nobody's address.
     pub(super) fn read_hidden(&mut self) -> Result<(), StoreError> {
-        let kept = self.db.meta(HIDDEN)?.unwrap_or_default();
-        let (ids, _) = kept.as_chunks::<32>();
-        let noted: BTreeSet<BoardId> = ids.iter().map(|id| BoardId(*id)).collect();
+        let noted = read_note(&self.db.meta(HIDDEN)?.unwrap_or_default());
         let is_here =
             |board: &BoardId| self.boards.contains_key(board) || self.joins.contains_key(board);
         let mut hidden: BTreeSet<BoardId> = noted.into_iter().filter(is_here).collect();
@@ -188,6 +185,47 @@ impl State {
         self.faces.hidden = hidden;
         Ok(())
     }
+}
+
+/// Returns what a backup carries of it: whoever comes back on another computer hides where they hid.
+pub(crate) fn hidden_part(hidden: &BTreeSet<BoardId>) -> LocalPart {
+    LocalPart {
+        name: HIDDEN.to_owned(),
+        value: noted(hidden),
+    }
+}
+
+/// Hides the boards of a backup that hid, but for those that were here before it; returns its other parts.
+pub(crate) fn take_hidden(
+    db: &LogDb,
+    before: &BTreeSet<BoardId>,
+    parts: Vec<LocalPart>,
+) -> Result<Vec<LocalPart>, StoreError> {
+    let (notes, others): (Vec<LocalPart>, Vec<LocalPart>) =
+        parts.into_iter().partition(|part| part.name == HIDDEN);
+    let here = boards_and_joins(db)?;
+    let mut hidden = read_note(&db.meta(HIDDEN)?.unwrap_or_default());
+    let brought = notes.iter().flat_map(|part| read_note(&part.value));
+    hidden.extend(brought.filter(|board| here.contains(board) && !before.contains(board)));
+    db.set_meta(HIDDEN, &noted(&hidden))?;
+    Ok(others)
+}
+
+/// Returns the boards of a log, and those that somebody waits to join.
+pub(crate) fn boards_and_joins(db: &LogDb) -> Result<BTreeSet<BoardId>, StoreError> {
+    let boards = db.boards()?.into_iter().map(|board| board.board);
+    let joins = db.joins()?.into_iter().map(|join| join.board);
+    Ok(boards.chain(joins).collect())
+}
+
+fn noted(hidden: &BTreeSet<BoardId>) -> Vec<u8> {
+    hidden.iter().flat_map(|board| board.0).collect()
+}
+
+/// What is no whole id at the end is passed over.
+fn read_note(note: &[u8]) -> BTreeSet<BoardId> {
+    let (ids, _) = note.as_chunks::<32>();
+    ids.iter().map(|id| BoardId(*id)).collect()
 }
 
 /// Returns the public half of a network key, without opening a socket.

@@ -2,8 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use store::LocalPart;
+
 use super::devices::{added, hint};
 use super::*;
+use crate::peer::face::{boards_and_joins, hidden_part, take_hidden};
 
 /// Under which face each of two cores is met.
 fn meet_as(faces: [Face; 2], a: &mut Core, b: &mut Core) -> Vec<sync::JoinRefusal> {
@@ -223,6 +226,33 @@ fn a_hidden_board_stays_hidden_over_a_restart_also_where_the_note_is_lost() {
     close(alice);
     let alice = open(homes[0].path(), 1, 50);
     assert!(alice.hidden().is_empty());
+}
+
+#[test]
+fn a_backup_hides_the_boards_that_it_brings_and_none_that_was_here_before() {
+    let Two {
+        alice,
+        board: old,
+        homes,
+        ..
+    } = two();
+    close(alice);
+    let db = LogDb::open(&homes[0].path().join("log.db"), &KEY).unwrap();
+    let before = boards_and_joins(&db).unwrap();
+    assert_eq!(before, BTreeSet::from([old]));
+    let new = BoardId([7; 32]);
+    db.add_board(new, trust::BoardNonce([7; 16]), 1_000)
+        .unwrap();
+    let elsewhere = BoardId([8; 32]);
+    let mut parts = vec![hidden_part(&BTreeSet::from([old, new, elsewhere]))];
+    parts[0].value.extend([1, 2, 3]);
+    parts.push(LocalPart {
+        name: "settings".to_owned(),
+        value: Vec::new(),
+    });
+    let others = take_hidden(&db, &before, parts).unwrap();
+    assert_eq!(others.len(), 1, "the app's parts stay");
+    assert_eq!(db.meta("hidden boards").unwrap().unwrap(), new.0);
 }
 
 #[test]
