@@ -34,6 +34,9 @@ pub const MAX_PARCEL_RECORD: usize = (1 << 20) + 1_024;
 const STREAM_CONTEXT: &str = "manyhands 2026 parcel pieces";
 /// Stands behind the last piece: where it is missing, the file was not copied whole.
 const END: &[u8; 16] = b"the end of it   ";
+/// After how many bytes the disk is waited for: a slow stick takes in moments what it writes for minutes, and how far it is
+/// would be said of the memory between them.
+const AHEAD: u64 = 4 << 20;
 const DIGEST_CONTEXT: &str = "manyhands 2026 parcel digest";
 
 /// Why a parcel cannot be written or read.
@@ -147,6 +150,7 @@ pub struct ParcelWriter {
     pieces: Option<PieceWriter<File>>,
     digest: blake3::Hasher,
     written: u64,
+    waited: u64,
 }
 
 impl ParcelWriter {
@@ -186,6 +190,7 @@ impl ParcelWriter {
             over,
             digest,
             written: head_bytes.len() as u64,
+            waited: 0,
         };
         begun.map_err(|e| StoreError::io(&writer.part, e))?;
         Ok(writer)
@@ -220,6 +225,13 @@ impl ParcelWriter {
                 let added = pieces.add(bytes);
                 added.map_err(|e| StoreError::io(&self.part, e))?;
             }
+        }
+        if self.written.saturating_sub(self.waited) >= AHEAD
+            && let Some(pieces) = &self.pieces
+        {
+            let there = pieces.to().sync_data();
+            there.map_err(|e| StoreError::io(&self.part, e))?;
+            self.waited = self.written;
         }
         Ok(())
     }

@@ -67,6 +67,11 @@ impl<W: Write> PieceWriter<W> {
         Ok(())
     }
 
+    /// Returns what is written to.
+    pub(crate) const fn to(&self) -> &W {
+        &self.to
+    }
+
     /// Seals the end, and hands back what was written to.
     pub(crate) fn end(mut self) -> io::Result<W> {
         let sealed = self.stream.encrypt_last(Payload {
