@@ -38,7 +38,7 @@ pub use network::{
 };
 pub use only_here::{HolderView, OnlyHereBoard, OnlyHereView, ReceiptRow};
 pub use outcome::Outcome;
-pub use parcels::{CarriedRead, CarriedSaved};
+pub use parcels::{ByFileRow, ByFileStep, CarriedRead, CarriedSaved};
 pub use parts::{
     FieldChange, ImportColumn, ImportRequest, ImportSource, SettingsChange, StockAction, Template,
     TextSize, Theme, TicketKind,

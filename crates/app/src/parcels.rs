@@ -1,15 +1,17 @@
 //! Saving and reading files that are carried by hand.
 //!
-//! Owns the way from what a person asks to the node and back, with names. Never looks into a file.
+//! Owns the way from what a person asks to the node and back, with names, and that the views hear how far it is. Never
+//! looks into a file.
 
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use node::{ParcelError, ParcelFailure, ParcelFound, ParcelRefusal, ParcelWatch};
+use node::{ParcelError, ParcelFailure, ParcelFound, ParcelProgress, ParcelRefusal, ParcelWatch};
 use trust::{BoardId, PersonId};
 
 use crate::api::{AppError, CarriedRead, CarriedSaved, ErrorCode};
 use crate::desk::Desk;
+use crate::live::Touched;
 use crate::views::{Names, board_name};
 
 /// The file that is being saved or read: one at a time.
@@ -17,31 +19,66 @@ use crate::views::{Names, board_name};
 pub(crate) struct UnderWay(Mutex<Option<Arc<ParcelWatch>>>);
 
 impl UnderWay {
-    fn begin(&self) -> Result<Begun<'_>, AppError> {
-        let mut watch = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if watch.is_some() {
-            return Err(carry("busy", "another file is being saved or read"));
-        }
-        let begun = Arc::new(ParcelWatch::default());
-        *watch = Some(Arc::clone(&begun));
-        Ok(Begun(self, begun))
+    fn lock(&self) -> MutexGuard<'_, Option<Arc<ParcelWatch>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Gives it up, if there is one.
     pub(crate) fn give_up(&self) {
-        let watch = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(watch) = watch.as_ref() {
+        if let Some(watch) = self.lock().as_ref() {
             watch.give_up();
         }
+    }
+
+    /// Returns how far it is, if there is one.
+    pub(crate) fn progress(&self) -> Option<ParcelProgress> {
+        let watch = self.lock();
+        let watch = watch.as_ref()?;
+        Some(*watch.progress().borrow())
     }
 }
 
 /// Ends with what it was begun for, however that ends.
-struct Begun<'a>(&'a UnderWay, Arc<ParcelWatch>);
+struct Begun<'a>(&'a Desk, Arc<ParcelWatch>);
+
+impl<'a> Begun<'a> {
+    fn begin(desk: &'a Desk, watch: ParcelWatch) -> Result<Self, AppError> {
+        let watch = Arc::new(watch);
+        {
+            let mut under_way = desk.parcel.lock();
+            if under_way.is_some() {
+                return Err(carry("busy", "another file is being saved or read"));
+            }
+            *under_way = Some(Arc::clone(&watch));
+        }
+        desk.tell(touched());
+        Ok(Self(desk, watch))
+    }
+
+    /// Does the work, and lets the views hear how far it is.
+    async fn telling<T>(&self, work: impl Future<Output = T>) -> T {
+        let mut progress = self.1.progress();
+        let mut work = std::pin::pin!(work);
+        loop {
+            tokio::select! {
+                done = &mut work => return done,
+                Ok(()) = progress.changed() => self.0.tell(touched()),
+            }
+        }
+    }
+}
 
 impl Drop for Begun<'_> {
     fn drop(&mut self) {
-        *self.0.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        *self.0.parcel.lock() = None;
+        self.0.tell(touched());
+    }
+}
+
+fn touched() -> Touched {
+    Touched {
+        by_file: true,
+        ..Touched::default()
     }
 }
 
@@ -55,10 +92,10 @@ pub(crate) async fn save(
     let at = desk.at(board)?;
     let no_such = |_| AppError::new(ErrorCode::NoSuchPerson, "no such person");
     let person: PersonId = person.parse().map_err(no_such)?;
-    let begun = desk.parcel.begin()?;
+    let begun = Begun::begin(desk, ParcelWatch::saving())?;
     let name = name_of(desk, at.id, person).await?;
-    let saved = desk.node.save_parcel(at.id, person, to, &begun.1).await;
-    match saved {
+    let save = desk.node.save_parcel(at.id, person, to, &begun.1);
+    match begun.telling(save).await {
         Ok(saved) => Ok(CarriedSaved {
             name,
             entries: crate::safety::count(saved.entries),
@@ -70,8 +107,9 @@ pub(crate) async fn save(
 
 /// Reads a file.
 pub(crate) async fn read(desk: &Arc<Desk>, path: &Path) -> Result<CarriedRead, AppError> {
-    let begun = desk.parcel.begin()?;
-    let read = match desk.node.read_parcel(path, &begun.1).await {
+    let begun = Begun::begin(desk, ParcelWatch::reading())?;
+    let read = desk.node.read_parcel(path, &begun.1);
+    let read = match begun.telling(read).await {
         Ok(read) => read,
         Err(failure) => return Err(failed(desk, failure).await),
     };

@@ -7,6 +7,7 @@ mod attachments;
 mod board_life;
 mod boards_stand;
 mod bringing;
+mod by_file;
 mod cases;
 mod copies;
 mod damage;

@@ -5,6 +5,7 @@
 mod board_item;
 mod boards;
 mod bringing;
+mod by_file;
 mod case;
 mod device;
 mod disputes;
@@ -75,6 +76,7 @@ pub(crate) async fn rows(desk: &Arc<Desk>, query: Query) -> Result<(u32, Vec<Row
         } => return items::list(desk, &board, filter, sort, window).await,
         Query::Item { board, item } => vec![page::page(desk, &board, item).await?],
         Query::Bringing => bringing::list(desk).await?,
+        Query::ByFile => by_file::list(desk),
         Query::FirstScreen { board } => first_screen::first_screen(desk, &board).await?,
         Query::Presence { board } => presence::list(desk, &board).await?,
         Query::Attachments { board, item } => crate::attachments::list(desk, &board, &item).await?,
@@ -181,6 +183,14 @@ impl At {
     pub(crate) fn is_out(&self) -> bool {
         self.device_off() || removed::removed(self, self.me()).is_some()
     }
+}
+
+/// Returns a count as the page's numbers are: of more than four thousand millions to the nearest thousand.
+fn as_number(bytes: u64) -> f64 {
+    u32::try_from(bytes).map_or_else(
+        |_| f64::from(u32::try_from(bytes / 1_000).unwrap_or(u32::MAX)) * 1_000.0,
+        f64::from,
+    )
 }
 
 fn row(key: impl Into<String>, data: RowData) -> Row {

@@ -32,7 +32,8 @@ pub use error::{BuildError, DeviceError, JoinError, NodeError};
 pub use judge::{Dep, Judge};
 pub use node::{
     AddedFile, Build, FileState, FilesError, LentWords, NamedFile, NetworkCheck, Node, NodeOptions,
-    ParcelFailure, ParcelFound, ParcelRead, ParcelSaved, ParcelWatch, Reported,
+    ParcelFailure, ParcelFound, ParcelProgress, ParcelRead, ParcelSaved, ParcelStep, ParcelWatch,
+    Reported,
 };
 pub use peer::{
     Accepted, AnswerNames, Appender, CarryLimits, Connection, Core, CoreParts, Draft, Effect, Face,

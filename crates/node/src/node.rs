@@ -35,7 +35,9 @@ mod writer;
 
 pub use checking::NetworkCheck;
 pub use files::{AddedFile, FileState, FilesError, NamedFile};
-pub use parcels::{ParcelFailure, ParcelFound, ParcelRead, ParcelSaved, ParcelWatch};
+pub use parcels::{
+    ParcelFailure, ParcelFound, ParcelProgress, ParcelRead, ParcelSaved, ParcelStep, ParcelWatch,
+};
 pub use reporting::Reported;
 
 use std::path::{Path, PathBuf};

@@ -13,6 +13,8 @@ export type { BoardRow } from "./BoardRow";
 export type { BoardView } from "./BoardView";
 export type { BringingProgress } from "./BringingProgress";
 export type { BringingRow } from "./BringingRow";
+export type { ByFileRow } from "./ByFileRow";
+export type { ByFileStep } from "./ByFileStep";
 export type { CarriedRead } from "./CarriedRead";
 export type { CarriedRow } from "./CarriedRow";
 export type { CarriedSaved } from "./CarriedSaved";

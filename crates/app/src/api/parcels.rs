@@ -36,3 +36,33 @@ pub struct CarriedRead {
     /// It says that the reader is on the board no more.
     pub removed: bool,
 }
+
+/// How far the file is that is being saved for somebody, or read.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ByFileRow {
+    /// What is being done.
+    pub step: ByFileStep,
+    /// Bytes of the file that are written, or read in this step.
+    pub bytes: f64,
+    /// How many it has; of one that is being saved nobody knows before its end.
+    pub of_bytes: Option<f64>,
+    /// Changes that are written, or read in this step.
+    pub changes: u32,
+    /// How many it has, where that is known.
+    pub of_changes: Option<u32>,
+}
+
+/// What is being done to the file, in this order: one that is read is read twice, and counts once it is whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum ByFileStep {
+    /// Looking what its reader lacks.
+    Gathering,
+    /// Writing it.
+    Saving,
+    /// Reading it whole, before anything of it counts.
+    Checking,
+    /// Taking what is in it.
+    Taking,
+}

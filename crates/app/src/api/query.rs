@@ -34,6 +34,9 @@ pub enum Query {
     Item { board: String, item: String },
     /// Boards of which much is on its way, and those that the reader stopped: [`super::RowData::Bringing`].
     Bringing,
+    /// How far the file is that is being saved for somebody, or read: one row, [`super::RowData::ByFile`]; none while there is
+    /// no such file.
+    ByFile,
     /// What a member said that the board looks like, while its history is on its way: [`super::RowData::FirstScreen`]; no row
     /// otherwise. Nothing in it is checked.
     FirstScreen { board: String },

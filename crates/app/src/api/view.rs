@@ -16,6 +16,7 @@ use super::files::AttachmentRow;
 use super::first_screen::FirstScreenView;
 use super::helpers::CarriedRow;
 use super::only_here::{OnlyHereView, ReceiptRow};
+use super::parcels::ByFileRow;
 use super::presence::PresentRow;
 use super::reminder::BackupReminder;
 use super::sent::SentReportRow;
@@ -96,6 +97,8 @@ pub enum RowData {
     FirstScreen(FirstScreenView),
     /// A board of which much is on its way, or that the reader stopped.
     Bringing(BringingRow),
+    /// The file that is being saved for somebody, or read.
+    ByFile(ByFileRow),
     /// A person.
     Person(PersonRow),
     /// A person's page.

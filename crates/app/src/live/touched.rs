@@ -15,6 +15,8 @@ pub(crate) struct Touched {
     pub(crate) network: bool,
     /// How far it is what is on its way.
     pub(crate) bringing: bool,
+    /// How far the file is that is being saved for somebody, or read.
+    pub(crate) by_file: bool,
     /// What boards look like whose history is not here.
     pub(crate) screens: bool,
     /// Who has which board open.
@@ -80,6 +82,7 @@ impl Touched {
                 self.presence || self.at(board).is_some_and(|touched| touched.people)
             }
             Query::Bringing => self.bringing || !self.boards.is_empty(),
+            Query::ByFile => self.by_file,
             Query::OwnDevices => !self.boards.is_empty() || self.network || self.settings,
             // A join ends where the reader is removed.
             Query::Joins => self.joins || self.boards.values().any(|board| board.people),

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::board_name;
+use super::{as_number, board_name};
 use crate::api::{AppError, BringingProgress, BringingRow, Row, RowData};
 use crate::desk::Desk;
 
@@ -35,12 +35,4 @@ pub(super) async fn list(desk: &Arc<Desk>) -> Result<Vec<Row>, AppError> {
         rows.push(super::row(id, RowData::Bringing(row)));
     }
     Ok(rows)
-}
-
-/// Returns a count as the page's numbers are: of more than four thousand millions to the nearest thousand.
-fn as_number(bytes: u64) -> f64 {
-    u32::try_from(bytes).map_or_else(
-        |_| f64::from(u32::try_from(bytes / 1_000).unwrap_or(u32::MAX)) * 1_000.0,
-        f64::from,
-    )
 }

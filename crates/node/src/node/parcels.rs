@@ -6,7 +6,6 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use store::{DeviceKeys, ParcelError, ParcelReader, ParcelWriter};
 use sync::{ParcelId, ParcelRecord, ParcelStart, Transfer};
@@ -17,39 +16,12 @@ use super::Node;
 use crate::NodeError;
 use crate::peer::{ParcelOf, ParcelRefusal, ParcelTaken, open_slot};
 
+mod watching;
+
+pub use watching::{ParcelProgress, ParcelStep, ParcelWatch};
+
 /// Positions that a file may state.
 const POSITIONS: usize = 262_144;
-
-/// How far it is, and whether somebody gave it up.
-#[derive(Debug, Default)]
-pub struct ParcelWatch {
-    done: AtomicU64,
-    all: AtomicU64,
-    given_up: AtomicBool,
-}
-
-impl ParcelWatch {
-    /// Gives it up: what was written is taken away; what was read stays.
-    pub fn give_up(&self) {
-        self.given_up.store(true, Ordering::Relaxed);
-    }
-
-    /// Returns how much is done, and of how much: entries of a file that is saved, bytes of one that is read.
-    #[must_use]
-    pub fn progress(&self) -> (u64, u64) {
-        let all = self.all.load(Ordering::Relaxed);
-        (self.done.load(Ordering::Relaxed).min(all), all)
-    }
-
-    fn at(&self, done: u64, all: u64) -> Result<(), ParcelFailure> {
-        self.all.store(all, Ordering::Relaxed);
-        self.done.store(done, Ordering::Relaxed);
-        if self.given_up.load(Ordering::Relaxed) {
-            return Err(ParcelFailure::GivenUp);
-        }
-        Ok(())
-    }
-}
 
 /// What was saved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -121,13 +93,13 @@ impl Node {
         let planned = jobs.ask(move |core, now_ms| core.plan_parcel(board, person, now_ms));
         let planned = planned.await?;
         let mut plan = planned.map_err(|refusal| ParcelFailure::Refused(refusal, None))?;
-        let (all, tells_removal) = (plan.entries, plan.tells_removal);
-        watch.at(0, all)?;
+        let (planned, tells_removal) = (plan.entries, plan.tells_removal);
+        let mut far = ParcelProgress::begun(ParcelStep::Saving, None, Some(planned));
+        watch.at(far)?;
         let (path, over) = (to.0.to_owned(), to.1);
         let (head, key) = (plan.head.clone(), plan.key.clone());
         let begin = move || Ok(ParcelWriter::begin(&path, &head, &key, over)?);
         let mut writer = blocking(begin).await?;
-        let mut entries = 0;
         loop {
             let next = jobs.ask(move |core, _| {
                 let next = core.next_of_parcel(&mut plan)?;
@@ -139,16 +111,22 @@ impl Node {
                 break;
             };
             writer = add(writer, record).await?;
-            entries += count;
-            watch.at(entries, all.max(entries))?;
+            far.bytes = writer.written();
+            far.changes = far.changes.saturating_add(count);
+            far.of_changes = Some(planned.max(far.changes));
+            watch.at(far)?;
         }
         let digest = writer.digest();
         let sign = jobs.ask(move |core, _| core.sign_parcel(&plan, &digest));
         let signed = sign.await?;
         let writer = add(writer, signed).await?;
         let bytes = blocking(move || Ok(writer.end()?)).await?;
+        (far.bytes, far.of_bytes) = (bytes, Some(bytes));
+        // What cannot go alone was passed over.
+        far.of_changes = Some(far.changes);
+        watch.tell(far);
         Ok(ParcelSaved {
-            entries,
+            entries: far.changes,
             bytes,
             tells_removal,
         })
@@ -183,13 +161,13 @@ impl Node {
         let writer = may.await?.map_err(refused)?;
         found.by = writer;
         let mut all = ParcelTaken::default();
+        let (bytes, changes) = scanned.holds;
+        let mut far = ParcelProgress::begun(ParcelStep::Taking, Some(bytes), Some(changes));
+        watch.at(far)?;
         let mut reading = open_again(path.to_owned(), keys, scanned.same).await?;
         loop {
             let (back, record) = next(reading).await?;
             reading = back;
-            let (read, length) = reading.progress();
-            // The first time was half of the work.
-            watch.at(length.saturating_add(read), length.saturating_mul(2))?;
             let Some(record) = record else {
                 break;
             };
@@ -199,6 +177,9 @@ impl Node {
             let taken = taken.map_err(|refusal| ParcelFailure::Refused(refusal, Some(found)))?;
             all.new = all.new.saturating_add(taken.new);
             all.missing |= taken.missing;
+            far.bytes = reading.progress().0;
+            far.changes = far.changes.saturating_add(taken.entries);
+            watch.at(far)?;
         }
         let (plain, forked) = (scanned.plain, scanned.forked);
         let end = jobs.ask(move |core, now_ms| {
@@ -208,6 +189,8 @@ impl Node {
         });
         let (by, removed) = end.await?;
         found.by = found.by.or(by);
+        (far.bytes, far.changes) = (bytes, changes);
+        watch.tell(far);
         Ok(ParcelRead {
             found,
             new: all.new,
@@ -224,6 +207,8 @@ pub(super) struct Scanned {
     person: PersonId,
     plain: Vec<Position>,
     forked: Vec<Position>,
+    /// How many bytes it has, and how many changes.
+    holds: (u64, u64),
 }
 
 /// By what a file is the same when it is read the second time: its id, and the key that its writer and this device know.
@@ -242,6 +227,8 @@ pub(super) fn scan(
     let opened = ParcelReader::open(path, &mut |slot, id| open_slot(keys, slot, id));
     let (mut reader, slot, id) = opened?;
     let board = slot.board;
+    let length = reader.progress().1;
+    let mut far = ParcelProgress::begun(ParcelStep::Checking, Some(length), None);
     let mut begun: Option<ParcelStart> = None;
     let (mut plain, mut forked) = (Vec::new(), Vec::new());
     loop {
@@ -258,7 +245,8 @@ pub(super) fn scan(
                 break;
             }
             (Some(_), ParcelRecord::Transfer(bytes)) => {
-                Transfer::decode(&bytes).map_err(|_| UNREADABLE)?;
+                let transfer = Transfer::decode(&bytes).map_err(|_| UNREADABLE)?;
+                far.changes = far.changes.saturating_add(transfer.len() as u64);
             }
             (Some(_), ParcelRecord::Holds(positions)) => plain.extend(positions),
             (Some(_), ParcelRecord::Branches(positions)) => forked.extend(positions),
@@ -268,13 +256,15 @@ pub(super) fn scan(
         if plain.len() + forked.len() > POSITIONS {
             return Err(ParcelError::TooLong.into());
         }
-        let (read, length) = reader.progress();
-        watch.at(read, length.saturating_mul(2))?;
+        far.bytes = reader.progress().0;
+        watch.at(far)?;
     }
     if reader.next_record()?.is_some() {
         return Err(ParcelError::Damaged("something stands behind its end").into());
     }
     let start = begun.ok_or(UNREADABLE)?;
+    (far.bytes, far.of_changes) = (length, Some(far.changes));
+    watch.at(far)?;
     Ok(Scanned {
         of: ParcelOf {
             id: ParcelId(id),
@@ -287,6 +277,7 @@ pub(super) fn scan(
         person: start.person,
         plain,
         forked,
+        holds: (length, far.changes),
     })
 }
 

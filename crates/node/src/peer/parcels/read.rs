@@ -32,6 +32,8 @@ pub struct ParcelOf {
 pub struct ParcelTaken {
     /// Entries, bodies and branches that are new here.
     pub new: u64,
+    /// Entries in it, new here or not.
+    pub entries: u64,
     /// Something that it builds on is not here.
     pub missing: bool,
 }
@@ -80,7 +82,7 @@ impl Core {
             return Ok(Err(refusal));
         }
         let before = self.state.stored;
-        let mut missing = false;
+        let (mut entries, mut missing) = (0, false);
         match record {
             ParcelRecord::Keys(wrap) => {
                 self.state.handed(of.board, &wrap).map_err(own_failure)?;
@@ -94,6 +96,7 @@ impl Core {
                 let Ok(transfer) = Transfer::decode(&bytes) else {
                     return Ok(Ok(ParcelTaken::default()));
                 };
+                entries = transfer.len() as u64;
                 let received = self
                     .state
                     .receive(of.board, of.by, transfer.clone(), now_ms);
@@ -110,6 +113,7 @@ impl Core {
         }
         Ok(Ok(ParcelTaken {
             new: self.state.stored.saturating_sub(before),
+            entries,
             missing,
         }))
     }
