@@ -69,7 +69,7 @@ pub fn beside(command: &Command) -> Beside {
             action: Some(TicketsAction::Remove { .. }),
         } => Beside::Network,
         // A large list takes its time, a large file too, and so does whoever types into standard input.
-        Command::Import(_) | Command::Attach { .. } => Beside::Others,
+        Command::Import(_) | Command::Attach { .. } | Command::Carry(_) => Beside::Others,
         Command::Add(args) if args.title == "-" => Beside::Others,
         Command::Vault { .. }
         | Command::Recovery { .. }
@@ -112,7 +112,6 @@ pub fn beside(command: &Command) -> Beside {
         | Command::Joins
         | Command::Helper(_)
         | Command::Relay(_)
-        | Command::Carry(_)
         | Command::OnlyHere
         | Command::Status { .. }
         | Command::Settings { .. } => Beside::Nothing,

@@ -146,6 +146,31 @@ impl Session {
         }
     }
 
+    /// Gives up the file that is being saved or read. Asked on [`Self::another`], as this one waits for it.
+    ///
+    /// # Errors
+    /// Whatever the app refuses.
+    pub async fn give_up_carrying(&self) -> Result<(), AppError> {
+        match self {
+            Self::Own(app, _) => {
+                app.give_up_carrying();
+                Ok(())
+            }
+            Self::Other(client) => client.give_up_carrying().await,
+        }
+    }
+
+    /// Returns a second line to the same app: it answers while something else is under way on this one.
+    ///
+    /// # Errors
+    /// `InUse` where the holder of the folder does not answer any more.
+    pub async fn another(&self) -> Result<Self, AppError> {
+        Ok(match self {
+            Self::Own(app, _) => Self::Own(app.clone(), None),
+            Self::Other(client) => Self::Other(client.another().await?),
+        })
+    }
+
     /// Puts a file to an item. The path is whole.
     ///
     /// # Errors

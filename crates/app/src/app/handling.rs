@@ -48,6 +48,10 @@ impl Handler for App {
         Self::read_carried(self, path).await
     }
 
+    fn give_up_carrying(&self) {
+        Self::give_up_carrying(self);
+    }
+
     async fn recovery_words(&self, passphrase: Option<&Secret>) -> Result<Vec<String>, AppError> {
         Self::recovery_words(self, passphrase).await
     }

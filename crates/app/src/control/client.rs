@@ -1,6 +1,6 @@
 //! The calling side of the control socket.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use tokio::io::BufReader;
@@ -20,8 +20,9 @@ const GREETING: Duration = Duration::from_secs(3);
 
 /// A line to the process that holds a data folder.
 ///
-/// Says what [`crate::App`] says, to another process's app.
+/// Says what [`crate::App`] says, to another process's app. One line answers one request after the other.
 pub struct Client {
+    root: PathBuf,
     line: Mutex<Line>,
 }
 
@@ -42,6 +43,7 @@ impl Client {
             let stream = UnixStream::connect(path).await.map_err(broken)?;
             let (read, writer) = stream.into_split();
             let client = Self {
+                root: root.to_owned(),
                 line: Mutex::new(Line {
                     reader: BufReader::new(read),
                     writer,
@@ -57,6 +59,14 @@ impl Client {
                 "the holder does not answer",
             ))
         })
+    }
+
+    /// Calls the same holder once more: what is asked on the other line waits for nothing that is asked on this one.
+    ///
+    /// # Errors
+    /// `InUse` where it does not answer any more.
+    pub async fn another(&self) -> Result<Self, AppError> {
+        Self::connect(&self.root).await
     }
 
     /// Asks whether the holder is there; returns its version.
@@ -144,6 +154,14 @@ impl Client {
     pub async fn read_carried(&self, path: &Path) -> Result<Outcome, AppError> {
         let path = path.to_owned();
         self.outcome(Request::ReadCarried { path }).await
+    }
+
+    /// Lets the holder give up the file that it saves or reads. Whoever asked for that on this line cannot say it there.
+    ///
+    /// # Errors
+    /// `Closing` where the holder hangs up.
+    pub async fn give_up_carrying(&self) -> Result<(), AppError> {
+        self.outcome(Request::GiveUpCarrying).await.map(|_| ())
     }
 
     /// Lets the holder put a file of this disk to an item.

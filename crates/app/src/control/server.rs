@@ -68,6 +68,8 @@ pub(crate) trait Handler: Send + Sync + 'static {
     ) -> impl Future<Output = Result<Outcome, AppError>> + Send;
     /// Reads such a file.
     fn read_carried(&self, path: &Path) -> impl Future<Output = Result<Outcome, AppError>> + Send;
+    /// Gives up the file that is being saved or read.
+    fn give_up_carrying(&self);
     /// Tells the twelve words.
     fn recovery_words(
         &self,
@@ -268,6 +270,11 @@ async fn answer<H: Handler>(request: Request, handler: &H) -> Answer {
             .read_carried(&path)
             .await
             .map(|outcome| Answer::Outcome { outcome }),
+        Request::GiveUpCarrying => {
+            handler.give_up_carrying();
+            let outcome = Outcome::Done { undoable: false };
+            Ok(Answer::Outcome { outcome })
+        }
         Request::RecoveryWords { passphrase } => handler
             .recovery_words(passphrase.as_ref())
             .await

@@ -59,6 +59,8 @@ impl Handler for Echo {
         Err(AppError::internal("not asked here"))
     }
 
+    fn give_up_carrying(&self) {}
+
     async fn recovery_words(&self, typed: Option<&Secret>) -> Result<Vec<String>, AppError> {
         let right = Secret::new("four unusual words".to_owned());
         if typed == Some(&right) {
@@ -183,7 +185,9 @@ impl Handler for Slow {
     }
 
     async fn save_carried(&self, _: (&str, &str), _: &Path, _: bool) -> Result<Outcome, AppError> {
-        Err(AppError::internal("not asked here"))
+        self.asked.add_permits(1);
+        self.may.acquire().await.unwrap().forget();
+        Err(AppError::new(ErrorCode::CarryFailed, "given up"))
     }
 
     async fn read_carried(&self, _: &Path) -> Result<Outcome, AppError> {
@@ -196,6 +200,10 @@ impl Handler for Slow {
 
     async fn save_attachment(&self, _: (&str, &str, &str), _: &Path) -> Result<Outcome, AppError> {
         Err(AppError::internal("not asked here"))
+    }
+
+    fn give_up_carrying(&self) {
+        self.may.add_permits(1);
     }
 
     async fn recovery_words(&self, typed: Option<&Secret>) -> Result<Vec<String>, AppError> {
@@ -227,6 +235,23 @@ async fn a_server_that_closes_answers_what_it_took_and_says_no_to_the_rest() {
     assert_eq!(intent.unwrap(), Outcome::Board { board });
     let nobody = Client::connect(folder.path()).await.err().unwrap();
     assert_eq!(nobody.code, ErrorCode::InUse);
+}
+
+#[tokio::test]
+async fn what_takes_long_on_one_line_is_asked_about_and_stopped_on_another() {
+    let folder = tempfile::tempdir().unwrap();
+    let (slow, asked, _may) = Slow::new();
+    let _server = Server::start(folder.path(), slow).unwrap();
+    let client = Client::connect(folder.path()).await.unwrap();
+    let saving = client.save_carried(("b", "p"), Path::new("/stick/for-bob"), false);
+    let meanwhile = async {
+        asked.acquire().await.unwrap().forget();
+        let other = client.another().await.unwrap();
+        assert_eq!(other.ping().await.unwrap(), env!("CARGO_PKG_VERSION"));
+        other.give_up_carrying().await.unwrap();
+    };
+    let (saved, ()) = tokio::join!(saving, meanwhile);
+    assert_eq!(saved.unwrap_err().code, ErrorCode::CarryFailed);
 }
 
 #[tokio::test]

@@ -71,6 +71,8 @@ pub enum Request {
         /// Which.
         path: PathBuf,
     },
+    /// Give up the file that is being saved or read, on whatever line that was asked for.
+    GiveUpCarrying,
     /// Tell the twelve words. Not a reading: who asks has to prove that they could open the folder.
     RecoveryWords {
         /// What was typed, where the folder opens with a passphrase.

@@ -1,8 +1,10 @@
 //! Files that are carried by hand: saving one for somebody, and reading one.
 
-use app::api::{AppError, ErrorCode, Outcome};
+use app::api::{AppError, ErrorCode, Outcome, Query};
 use serde_json::json;
+use tokio::signal::unix::{SignalKind, signal};
 
+use super::bringing::telling;
 use super::keep::whole;
 use crate::answer::Answer;
 use crate::args::CarryCommand;
@@ -22,7 +24,8 @@ pub async fn carry(here: &Here, what: CarryCommand) -> Result<Answer, Trouble> {
             }
             let path = whole(&file)?;
             let of = (board.board.as_str(), person.person.as_str());
-            let done = here.session.save_carried(of, &path, over).await?;
+            let save = here.session.save_carried(of, &path, over);
+            let done = until_stopped(here, save).await?;
             let Outcome::CarriedSaved { saved } = done else {
                 return Err(defect("a saved file"));
             };
@@ -36,7 +39,8 @@ pub async fn carry(here: &Here, what: CarryCommand) -> Result<Answer, Trouble> {
             Ok(Answer::new(json!({ "file": path, "saved": saved }), text))
         }
         CarryCommand::Read { file } => {
-            let done = here.session.read_carried(&whole(&file)?).await?;
+            let path = whole(&file)?;
+            let done = until_stopped(here, here.session.read_carried(&path)).await?;
             let Outcome::CarriedRead { read } = done else {
                 return Err(defect("a file that was read"));
             };
@@ -60,4 +64,23 @@ pub async fn carry(here: &Here, what: CarryCommand) -> Result<Answer, Trouble> {
             Ok(Answer::new(json!({ "read": read }), text))
         }
     }
+}
+
+/// Does the work, with how far it is on a terminal. Ctrl+C and SIGTERM give it up instead of ending the process in the
+/// middle: nothing half is left on the stick, whoever does the work.
+async fn until_stopped(
+    here: &Here,
+    work: impl Future<Output = Result<Outcome, AppError>>,
+) -> Result<Outcome, Trouble> {
+    let broken = |why: std::io::Error| Trouble::file("signals".as_ref(), &why);
+    let mut stop = signal(SignalKind::interrupt()).map_err(broken)?;
+    let mut end = signal(SignalKind::terminate()).map_err(broken)?;
+    let mut work = std::pin::pin!(telling(here, Query::ByFile, work));
+    tokio::select! {
+        done = &mut work => return Ok(done?),
+        _ = stop.recv() => {}
+        _ = end.recv() => {}
+    }
+    here.session.another().await?.give_up_carrying().await?;
+    Ok(work.await?)
 }

@@ -121,7 +121,7 @@ async fn catch_up(here: &Here, deadline: Instant) -> Result<(), Trouble> {
     let left = deadline.saturating_duration_since(Instant::now());
     let for_seconds = u32::try_from(left.as_secs()).unwrap_or(u32::MAX).max(1);
     let reading = here.session.read(Reading::Sync { for_seconds });
-    telling(here, reading).await?;
+    telling(here, Query::Bringing, reading).await?;
     Ok(())
 }
 
@@ -219,7 +219,7 @@ async fn wait_until_equal(here: &Here, for_seconds: u32) -> Result<Stand, Troubl
             reached,
             received,
             boards,
-        } = telling(here, here.session.read(reading)).await?
+        } = telling(here, Query::Bringing, here.session.read(reading)).await?
         else {
             return Err(defect("how it stands"));
         };
