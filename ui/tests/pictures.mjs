@@ -214,6 +214,7 @@ const PLACES = [
   ["files", "files", `${B}/needs/i2`, around("attachments")], ["files-last", "files", `${B}/needs/i2`, (page) => page.getByText("Up to 200 MB.").scrollIntoViewIfNeeded()], ["files-none", "full", `${B}/needs/i2`, (page) => page.getByText("Up to 200 MB.").scrollIntoViewIfNeeded()],
   ["together", "together", `${B}/needs`, smallMenu], ["together-page", "together", `${B}/needs/i1`, around("editing-note")], ["receipts", "full", `${B}/needs/i2`, holders],
   ["by-file", "full", `${B}/people`, (page) => byFile(page, "Read a file…")], ["by-file-refused", "trouble", `${B}/people`, (page) => byFile(page, "Read a file…")], ["by-file-person", "full", `${B}/people/Bob`, (page) => byFile(page, "Save what Bob lacks…")],
+  ["by-file-saving", "byFileSaving", `${B}/people/Bob`, around("by-file")], ["by-file-reading", "byFileReading", `${B}/people`, around("by-file")],
   ["boards-removed", "removed", "/"], ["removed-people", "removed", `${B}/people`], ["settings", "full", "/settings"], ["status", "full", `${B}/needs`, (page) => page.getByTestId("status").click()],
 ];
 

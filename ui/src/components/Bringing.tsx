@@ -31,6 +31,7 @@ export function BringingBanner({ board }: { board: string }) {
 }
 
 export function BringingLine({ bringing }: { bringing: BringingRow }) {
+  const { t } = useLingui();
   const act = useAct();
   const stop = (on: boolean) => void act({ type: "stopBringing", board: bringing.board, on });
   if (bringing.stopped) {
@@ -46,7 +47,7 @@ export function BringingLine({ bringing }: { bringing: BringingRow }) {
     <Line icon={<ArrowDownToLine aria-hidden size="1.25rem" className="shrink-0" />}>
       <div className="flex min-w-0 flex-1 flex-col gap-1">
         <p className="text-balance"><Far progress={bringing.progress} /></p>
-        <Bar progress={bringing.progress} />
+        <Bar label={t`On its way`} done={bringing.progress.changes} all={bringing.progress.ofChanges} />
       </div>
       <Button onPress={() => stop(true)}><Trans>Stop</Trans></Button>
     </Line>
@@ -68,10 +69,8 @@ function Far({ progress }: { progress: BringingProgress }) {
   return <Plural value={ofChanges} one={`Bringing over: ${came} of # change`} other={`Bringing over: ${came} of # changes`} />;
 }
 
-function Bar({ progress }: { progress: BringingProgress }) {
-  const { t } = useLingui();
-  const all = Math.max(progress.ofChanges, 1);
-  return (
-    <progress aria-label={t`On its way`} value={Math.min(progress.changes, all)} max={all} className="progress w-full max-w-sm" />
-  );
+/** How much of something is done. */
+export function Bar({ label, done, all }: { label: string; done: number; all: number }) {
+  const most = Math.max(all, 1);
+  return <progress aria-label={label} value={Math.min(done, most)} max={most} className="progress w-full max-w-sm" />;
 }

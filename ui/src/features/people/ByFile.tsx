@@ -1,10 +1,13 @@
 // Without any network: a file for one person, and reading one, by a USB stick.
 
-import { Trans, useLingui } from "@lingui/react/macro";
+import { Plural, Trans, useLingui } from "@lingui/react/macro";
 
+import type { ByFileRow } from "../../bindings";
+import { Bar } from "../../components/Bringing";
 import { Button } from "../../components/Button";
 import { Note, Section } from "../../components/Page";
 import { UserText } from "../../components/UserText";
+import { size } from "../../words/size";
 import { useByFile } from "./useByFile";
 
 interface ForPersonProps {
@@ -49,9 +52,9 @@ export function ReadFile() {
 function Said({ work }: { work: ReturnType<typeof useByFile> }) {
   return (
     <>
-      {work.busy && (
-        <div className="flex flex-wrap items-center gap-3">
-          <p role="status"><Trans>Working on the file. A large one takes a minute.</Trans></p>
+      {work.far !== undefined && (
+        <div data-testid="by-file" className="flex flex-wrap items-center gap-3">
+          <div className="flex min-w-0 flex-1 flex-col gap-1"><Far far={work.far} /></div>
           <Button weight="quiet" onPress={work.stop}><Trans>Stop</Trans></Button>
         </div>
       )}
@@ -60,4 +63,47 @@ function Said({ work }: { work: ReturnType<typeof useByFile> }) {
       )}
     </>
   );
+}
+
+/** What is done is announced; how far it is can be read whenever somebody looks. */
+function Far({ far }: { far: ByFileRow }) {
+  const { t } = useLingui();
+  const bytes = far.ofBytes !== null;
+  return (
+    <>
+      <p role="status"><Step step={far.step} /></p>
+      {far.step !== "gathering" && (
+        <>
+          <p className="text-sm text-text-2"><HowMuch far={far} /></p>
+          <Bar label={t`The file`} done={bytes ? far.bytes : far.changes} all={(bytes ? far.ofBytes : far.ofChanges) ?? 0} />
+        </>
+      )}
+    </>
+  );
+}
+
+function Step({ step }: { step: ByFileRow["step"] }) {
+  switch (step) {
+    case "gathering":
+      return <Trans>Looking what they lack…</Trans>;
+    case "saving":
+      return <Trans>Writing the file…</Trans>;
+    case "checking":
+      return <Trans>Checking the file. Until that is done nothing of it is taken.</Trans>;
+    case "taking":
+      return <Trans>Taking in what is in the file. If you stop, what was taken stays.</Trans>;
+  }
+}
+
+function HowMuch({ far }: { far: ByFileRow }) {
+  const { i18n } = useLingui();
+  const came = size(i18n, far.bytes);
+  if (far.ofBytes !== null) {
+    const all = size(i18n, far.ofBytes);
+    return <Trans>{came} of {all}</Trans>;
+  }
+  // How long a file becomes that is being written nobody knows.
+  const changes = i18n.number(far.changes);
+  const ofChanges = far.ofChanges ?? far.changes;
+  return <Plural value={ofChanges} one={`${changes} of # change, ${came}`} other={`${changes} of # changes, ${came}`} />;
 }

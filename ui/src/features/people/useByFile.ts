@@ -4,8 +4,8 @@ import { plural } from "@lingui/core/macro";
 import { useLingui } from "@lingui/react/macro";
 import { useState } from "react";
 
-import type { CarriedRead, CarriedSaved, Outcome } from "../../bindings";
-import { useCore } from "../../state/core";
+import type { ByFileRow, CarriedRead, CarriedSaved, Outcome } from "../../bindings";
+import { useCore, useOne } from "../../state/core";
 import { asAppError } from "../../state/failure";
 import { errorWords } from "../../words/errors";
 import { dayAndHour } from "../../words/time";
@@ -19,18 +19,23 @@ interface ByFile {
   readonly save: (board: string, person: string) => void;
   readonly read: () => void;
   readonly stop: () => void;
+  /** While a file is chosen or worked on, whoever asked for that: there is one at a time. */
   readonly busy: boolean;
+  /** How far that is, as the core says: a window that was closed meanwhile shows it again. */
+  readonly far: ByFileRow | undefined;
   readonly said: Said | null;
 }
 
 export function useByFile(): ByFile {
   const { t, i18n } = useLingui();
   const { backend } = useCore();
-  const [busy, setBusy] = useState(false);
+  const far = useOne({ type: "byFile" }, "byFile");
+  const [asked, setAsked] = useState(false);
+  const busy = asked || far !== undefined;
   const [said, setSaid] = useState<Said | null>(null);
   const run = async (work: () => Promise<Outcome | null>) => {
     if (busy) return;
-    setBusy(true);
+    setAsked(true);
     setSaid(null);
     try {
       const outcome = await work();
@@ -39,7 +44,7 @@ export function useByFile(): ByFile {
     } catch (reason) {
       setSaid({ good: false, text: i18n._(errorWords(asAppError(reason))) });
     } finally {
-      setBusy(false);
+      setAsked(false);
     }
   };
   const saved = ({ name, entries, tellsRemoval }: CarriedSaved) => {
@@ -58,7 +63,7 @@ export function useByFile(): ByFile {
     return [first, what, gap, out].filter((part) => part !== "").join(" ");
   };
   return {
-    busy, said,
+    busy, far, said,
     save: (board, person) => void run(() => backend.saveCarried(board, person)),
     read: () => void run(backend.readCarried),
     stop: () => void backend.giveUpCarrying().catch(() => {}),
