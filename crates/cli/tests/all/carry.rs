@@ -1,9 +1,11 @@
 //! `mh carry`: a file from one person to the other, without any network between them.
 
+use std::process::{Command, Stdio};
+
 use super::home::Home;
 
-#[test]
-fn two_people_without_a_network_are_equal_by_a_file_each() {
+/// Alice with a board, and Bob on it; neither uses a network any more.
+fn alice_and_bob_apart() -> (Home, Home) {
     let (alice, bob) = (Home::with_board("Alice"), Home::new());
     let serving = alice.serve();
     let ticket = alice.ok(&["invite"]);
@@ -14,6 +16,12 @@ fn two_people_without_a_network_are_equal_by_a_file_each() {
     for home in [&alice, &bob] {
         home.ok(&["settings", "offline=on"]);
     }
+    (alice, bob)
+}
+
+#[test]
+fn two_people_without_a_network_are_equal_by_a_file_each() {
+    let (alice, bob) = alice_and_bob_apart();
     alice.ok(&["add", "need", "Wheelchair for Kirchplatz"]);
     bob.ok(&["add", "need", "Forty blankets"]);
 
@@ -70,4 +78,46 @@ fn two_people_without_a_network_are_equal_by_a_file_each() {
     std::fs::write(&cut, b"a letter").unwrap();
     let (_, error) = bob.refused(&["carry", "read", &cut]);
     assert_eq!(error["details"]["why"], "notACarriedFile");
+}
+
+/// Whoever does the work: `mh` itself, or the `mh serve` that holds the folder.
+#[test]
+fn ctrl_c_leaves_a_whole_file_or_none() {
+    let (alice, bob) = alice_and_bob_apart();
+    let list: String = (0..400)
+        .map(|number| format!("thing {number},{}\n", "blankets ".repeat(200)))
+        .collect();
+    let list = format!("title,details\n{list}");
+    let imported = alice.with_input(&["import", "--as", "need", "-"], list.as_bytes());
+    assert!(imported.status.success(), "{imported:?}");
+    let stick = tempfile::tempdir().unwrap();
+    for served in [false, true] {
+        let serving = served.then(|| alice.serve());
+        let path = stick.path().join(format!("for-bob-{served}"));
+        let part = stick.path().join(format!("for-bob-{served}.part"));
+        let file = path.display().to_string();
+        let mut saving = alice
+            .command(&["carry", "save", "--for", "Bob", &file])
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        while !part.exists() && saving.try_wait().unwrap().is_none() {
+            std::thread::yield_now();
+        }
+        let pid = saving.id().to_string();
+        // It may be over by then.
+        let _ = Command::new("kill").args(["-s", "INT", &pid]).output();
+        let ended = saving.wait_with_output().unwrap();
+        assert!(!part.exists());
+        match ended.status.code() {
+            Some(0) => assert!(bob.ok(&["carry", "read", &file]).contains("Written by")),
+            Some(1) => {
+                assert_eq!(ended.stderr, b"mh: Stopped.\n");
+                assert!(!path.exists());
+            }
+            other => panic!("{other:?}: {ended:?}"),
+        }
+        drop(serving);
+    }
 }
