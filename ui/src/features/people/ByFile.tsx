@@ -54,8 +54,8 @@ function Said({ work }: { work: ReturnType<typeof useByFile> }) {
     <>
       {work.far !== undefined && (
         <div data-testid="by-file" className="flex flex-wrap items-center gap-3">
-          <div className="flex min-w-0 flex-1 flex-col gap-1"><Far far={work.far} /></div>
-          <Button weight="quiet" onPress={work.stop}><Trans>Stop</Trans></Button>
+          <div className="flex min-w-0 max-w-md flex-1 flex-col gap-1"><Far far={work.far} /></div>
+          <Button onPress={work.stop}><Trans>Stop</Trans></Button>
         </div>
       )}
       {work.said !== null && (
