@@ -70,6 +70,16 @@ fn records_come_back_in_their_order_with_the_digest_that_was_signed() {
 }
 
 #[test]
+fn one_that_waits_for_the_disk_on_its_way_is_as_whole_as_a_short_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("for-bob");
+    let records: Vec<Vec<u8>> = (0..20).map(|number| vec![number; 500_000]).collect();
+    assert!(records.concat().len() as u64 > 2 * AHEAD);
+    let digest = write(&path, &records);
+    assert_eq!(read(&path).unwrap(), (records, digest));
+}
+
+#[test]
 fn any_byte_that_is_another_and_any_end_that_is_another_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("for-bob");
