@@ -35,6 +35,7 @@ use crate::tasks::blocking;
 pub(crate) use adding::attach;
 pub(crate) use saving::save;
 pub(crate) use tend::start;
+use tend::{elsewhere_mark, taken_away};
 
 /// The largest file that is put to an item.
 const MOST: u64 = 200 << 20;
@@ -105,10 +106,11 @@ pub(crate) async fn list(desk: &Arc<Desk>, board: &str, said: &str) -> Result<Ve
 pub(crate) async fn only_here(desk: &Arc<Desk>, board: BoardId) -> Result<Vec<String>, AppError> {
     let (marks, me) = (desk.local.marks(board)?, desk.node.me(board));
     let mut files = desk.look(board, index::files_of_board).await?;
+    let taken = desk.node.board(board).map_or(0, |info| taken_away(&info));
     let hex = |file: &Attachment| data_encoding::HEXLOWER.encode(&file.hash);
     files.retain(|file| {
         let mine = Some(file.author) == me && file.taken_off.is_none();
-        mine && !marks.files_elsewhere.contains(&hex(file))
+        mine && !marks.files_elsewhere.contains(&elsewhere_mark(file, taken))
     });
     let states = looked_at(desk, files.iter()).await;
     // What was not looked at yet is taken for being here.

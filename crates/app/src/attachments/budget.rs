@@ -13,7 +13,7 @@ use model::Attachment;
 use node::{FileState, NamedFile};
 use trust::PersonId;
 
-use super::tend::hex;
+use super::tend::{elsewhere_mark, hex};
 use crate::local::Marks;
 
 /// The largest file that comes by itself, in bytes.
@@ -50,7 +50,7 @@ impl Here {
 pub(super) fn wanted(
     mut files: Vec<Attachment>,
     marks: &Marks,
-    newcomers: &BTreeSet<PersonId>,
+    (newcomers, taken_away): (&BTreeSet<PersonId>, usize),
     me: Option<PersonId>,
     here: &Here,
 ) -> Vec<NamedFile> {
@@ -80,7 +80,10 @@ pub(super) fn wanted(
             hash: file.hash,
             length: file.size,
             fetch: !stopped && (asked(file) || comes()),
-            ask: mine(file) && !marks.files_elsewhere.contains(&hash),
+            ask: mine(file)
+                && !marks
+                    .files_elsewhere
+                    .contains(&elsewhere_mark(file, taken_away)),
         }
     });
     named.collect()
@@ -151,7 +154,7 @@ mod tests {
             };
             let marks = Marks::default();
             let nobody = BTreeSet::new();
-            let named = wanted(files.to_vec(), &marks, &nobody, Some(ALICE), &here);
+            let named = wanted(files.to_vec(), &marks, (&nobody, 0), Some(ALICE), &here);
             let coming = named
                 .iter()
                 .find(|file| file.fetch && states.get(&file.hash) != Some(&FileState::Here));
@@ -199,7 +202,7 @@ mod tests {
             let named = wanted(
                 files,
                 &Marks::default(),
-                &BTreeSet::new(),
+                (&BTreeSet::new(), 0),
                 Some(ALICE),
                 &here,
             );
@@ -224,7 +227,13 @@ mod tests {
             states: Arc::default(),
             room: Some(0),
         };
-        let named = wanted(files.to_vec(), &marks, &BTreeSet::new(), Some(ALICE), &here);
+        let named = wanted(
+            files.to_vec(),
+            &marks,
+            (&BTreeSet::new(), 0),
+            Some(ALICE),
+            &here,
+        );
         assert!(named.iter().all(|file| file.fetch));
     }
 }

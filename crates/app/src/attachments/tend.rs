@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use model::Attachment;
-use node::NamedFile;
+use node::{BoardInfo, NamedFile};
 use tokio::sync::broadcast::error::RecvError;
 use tokio::time::sleep;
 use trust::BoardId;
@@ -35,7 +35,20 @@ async fn tend(desk: Arc<Desk>) {
     let mut files = desk.node.files();
     let mut boards = desk.node.boards_changed();
     let mut elsewhere = desk.node.files_elsewhere();
+    let mut taken = taken_away_on(&desk);
     loop {
+        let now = taken_away_on(&desk);
+        if now
+            .iter()
+            .any(|(board, count)| taken.get(board).is_some_and(|before| before != count))
+        {
+            desk.node.forget_files_elsewhere();
+            desk.tell(Touched {
+                files: true,
+                ..Touched::default()
+            });
+        }
+        taken = now;
         let there = Arc::clone(&elsewhere.borrow_and_update());
         if let Err(error) = note_elsewhere(&desk, &there).await {
             tracing::warn!(%error, "that others have a file could not be noted");
@@ -71,7 +84,14 @@ async fn tend(desk: Arc<Desk>) {
                         break;
                     }
                 }
-                changed = boards.changed() => if changed.is_err() { return },
+                changed = boards.changed() => {
+                    if changed.is_err() {
+                        return;
+                    }
+                    if taken_away_on(&desk) != taken {
+                        break;
+                    }
+                }
                 changed = elsewhere.changed() => {
                     if changed.is_err() {
                         return;
@@ -124,7 +144,7 @@ pub(super) async fn name(desk: &Arc<Desk>) -> Result<bool, AppError> {
         let wanted = wanted(
             stand,
             &marks,
-            &info.authority.newcomers(),
+            (&info.authority.newcomers(), taken_away(&info)),
             desk.node.me(board),
             &here,
         );
@@ -147,10 +167,10 @@ async fn note_elsewhere(desk: &Arc<Desk>, there: &BTreeSet<[u8; 32]>) -> Result<
         let files = desk.look(info.board, index::files_of_board).await?;
         let marks = desk.local.marks(info.board)?;
         let seen = files.iter().filter(|file| there.contains(&file.hash));
-        for hash in seen.map(hex) {
-            if !marks.files_elsewhere.contains(&hash) {
+        for mark in seen.map(|file| elsewhere_mark(file, taken_away(&info))) {
+            if !marks.files_elsewhere.contains(&mark) {
                 desk.local
-                    .mark(info.board, &Mark::FileElsewhere(hash), true)?;
+                    .mark(info.board, &Mark::FileElsewhere(mark), true)?;
                 new = true;
             }
         }
@@ -171,6 +191,28 @@ async fn tell(
 ) -> Result<(), AppError> {
     desk.node.name_files(named);
     Ok(desk.node.drop_files(gone.into_iter().collect()).await?)
+}
+
+/// Returns what is noted of a file that others have: it holds as long as nobody is taken off the board, because it does
+/// not say who has it.
+pub(super) fn elsewhere_mark(file: &Attachment, taken_away: usize) -> String {
+    format!("{} {taken_away}", hex(file))
+}
+
+/// Returns how many roles and devices were taken away on a board.
+pub(super) fn taken_away(info: &BoardInfo) -> usize {
+    let authority = &info.authority;
+    let people = authority.people();
+    let devices = people.map(|(person, ..)| authority.revoked_devices_of(person).count());
+    authority.removed_grants().count() + devices.sum::<usize>()
+}
+
+fn taken_away_on(desk: &Desk) -> BTreeMap<BoardId, usize> {
+    let boards = desk.node.boards();
+    boards
+        .iter()
+        .map(|info| (info.board, taken_away(info)))
+        .collect()
 }
 
 pub(super) fn hex(file: &Attachment) -> String {

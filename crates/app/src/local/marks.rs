@@ -35,7 +35,7 @@ pub(crate) enum Mark {
     StopFile(String),
     /// A file is kept here though it is taken off its item.
     KeepFile(String),
-    /// Another device was seen to have all of a file.
+    /// Another device was seen to have all of a file; by its hash, and how much was taken away on the board by then.
     FileElsewhere(String),
 }
 

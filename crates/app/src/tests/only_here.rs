@@ -2,8 +2,8 @@
 
 use super::people::{Person, alice_and_bob, alices_board, items_query, meet};
 use crate::api::{
-    HolderView, Intent, ItemKind, OnlyHereView, Query, ReceiptRow, RowData, TicketKind, VaultWay,
-    Window, WordsKnown,
+    HolderView, Intent, ItemKind, OnlyHereView, Query, ReceiptRow, RemoveReason, RowData,
+    TicketKind, VaultWay, Window, WordsKnown,
 };
 
 fn as_only(rows: &[crate::api::Row]) -> &OnlyHereView {
@@ -247,4 +247,18 @@ async fn a_picture_is_only_here_until_somebody_else_has_all_of_it_and_no_backup_
     assert!(only_here(&alice).await.boards.is_empty());
     // On his computer it came from somebody.
     assert!(only_here(&bob).await.boards.is_empty());
+    // Bob is removed, and what is on his computer counts no more.
+    let bobs = bob.app.desk().node.me(board.parse().unwrap()).unwrap();
+    let remove = Intent::RemovePerson {
+        board: board.clone(),
+        person: bobs.to_string(),
+        reason: RemoveReason::Mistake,
+        note: None,
+        keep_work: true,
+        let_go: false,
+        hide_let_in: false,
+    };
+    alice.does(remove).await;
+    let files = |rows: &[crate::api::Row]| as_only(rows).boards.iter().any(|line| line.files == 1);
+    alice.sees(Query::OnlyHere, files).await;
 }

@@ -77,13 +77,13 @@ impl Node {
         let (heard, (relays, clocks), ()) = tokio::join!(
             room,
             ask_relays(transport.as_ref(), now_ms, began),
-            reach(net),
+            reach(asked),
         );
-        let met = net.public.met.borrow().clone();
-        let (direct, relayed) = net.links.ways(&met, Instant::now());
-        let members = members(net);
-        let connected = net.links.peers();
-        let other = net.other_version();
+        let met = asked.public.met.borrow().clone();
+        let (direct, relayed) = asked.links.ways(&met, Instant::now());
+        let members = members(asked);
+        let connected = asked.links.peers();
+        let other = asked.other_version();
         let other_version = other
             .iter()
             .filter(|peer| !connected.contains(*peer))
@@ -96,7 +96,11 @@ impl Node {
             vpn: machine.vpn,
             searching: settings.local_discovery,
             heard,
-            udp: transport.as_ref().and_then(Transport::udp),
+            // The hidden endpoint sends none to anybody but relays, whatever stands between.
+            udp: transport
+                .as_ref()
+                .and_then(Transport::udp)
+                .filter(|_| asked.face == Face::Open),
             relays,
             direct: count(direct),
             relayed: count(relayed),

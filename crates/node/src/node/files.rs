@@ -241,6 +241,11 @@ impl super::Node {
         self.inner.network.net().files.elsewhere.subscribe()
     }
 
+    /// Forgets which files others were seen to have, and has them asked again: somebody was taken off a board.
+    pub fn forget_files_elsewhere(&self) {
+        self.inner.network.net().files.forget_elsewhere();
+    }
+
     /// Takes a file in, sealed under a fresh key. Done means: on the disk.
     ///
     /// # Errors

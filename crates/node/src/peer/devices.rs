@@ -16,6 +16,7 @@ use zeroize::Zeroizing;
 
 use super::Core;
 use super::board::Board;
+use super::face::Face;
 use crate::{DeviceError, NodeError};
 
 mod arriving;
@@ -195,11 +196,13 @@ impl Core {
             // Where the other device is met under another key than its own, it hides its address there: so does this one.
             let first = board.hints.first();
             let hides = first.is_some_and(|hint| hint.at.endpoint != package.endpoint);
-            state.set_hidden(board.board, hides)?;
+            // So does a join of one's own that hides already.
+            let hid = state.faces.of(board.board) == Face::Hidden;
+            state.set_hidden(board.board, hides || hid)?;
             if state.add_packed_whole(&board, now_ms)? {
                 boards.push(board.board);
             } else {
-                state.set_hidden(board.board, false)?;
+                state.set_hidden(board.board, hid)?;
             }
         }
         self.cancel_device_request()?;

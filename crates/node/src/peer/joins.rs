@@ -201,7 +201,9 @@ impl State {
                 .iter()
                 .all(|hint| join.refused_by.contains(&hint.endpoint))
         };
-        let for_good = inviter == Some(by) || all();
+        // A maker who hides their address on the board since knows nothing of it under the key of the ticket.
+        let makers = inviter == Some(by) && refusal != JoinRefusal::Unknown;
+        let for_good = makers || all();
         if for_good && join.record.state == JoinState::Asking {
             join.record.state = JoinState::Refused(code(refusal).to_owned());
             self.db.keep_join(&join.record)?;

@@ -42,7 +42,9 @@ impl Step<'_> {
         let Some(shared) = self.session.boards.get_mut(&board) else {
             return;
         };
-        let recent = now_ms.saturating_sub(shared.near.said_ms) < AGAIN_MS;
+        // A clock that went back makes nothing recent.
+        let since = now_ms.checked_sub(shared.near.said_ms);
+        let recent = since.is_some_and(|since| since < AGAIN_MS);
         if shared.near.said == enough || (enough && recent && shared.near.said_ms > 0) {
             return;
         }

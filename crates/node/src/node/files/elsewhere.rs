@@ -29,6 +29,15 @@ impl Files {
         });
     }
 
+    /// Forgets who has what: somebody who had it may not count any more.
+    pub(super) fn forget_elsewhere(&self) {
+        self.elsewhere.send_replace(Arc::default());
+        for known in self.known().values_mut() {
+            known.asked = false;
+        }
+        self.ended.notify_one();
+    }
+
     /// Lets files be asked about again that somebody fetched here.
     pub(super) fn ask_again(&self, given: &BTreeSet<Hash>) {
         let mut all = self.known();

@@ -13,7 +13,7 @@ use trust::{BoardId, EndpointHint};
 use super::Net;
 use crate::node::public::Public;
 use crate::peer::Face;
-use crate::{BoardInfo, CarriedView, JoinView, NetworkSettings, SentReport};
+use crate::{BoardInfo, CarriedView, JoinProgress, JoinView, NetworkSettings, SentReport};
 
 /// Both networks of a node.
 #[derive(Clone)]
@@ -97,7 +97,7 @@ impl Net {
                 };
                 !any_hidden
                     || !self.boards().is_empty()
-                    || !self.joins().is_empty()
+                    || self.joins().iter().any(asks)
                     || !self.public.carried.borrow().is_empty()
                     || sends()
             }
@@ -179,4 +179,9 @@ fn both<'a>(faces: impl Iterator<Item = &'a Outside>) -> Outside {
         }
     }
     both
+}
+
+/// One that was refused asks nobody any more.
+const fn asks(join: &JoinView) -> bool {
+    !matches!(join.progress, JoinProgress::Refused(_))
 }

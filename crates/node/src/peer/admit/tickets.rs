@@ -79,8 +79,9 @@ impl Core {
         let held = self.state.boards.get(&board);
         let held = held.ok_or(NodeError::NoBoard(board))?;
         let view = |(state, status): (&TicketState, TicketStatus)| {
+            let text = self.state.db.invitation(held.key, state.ticket.key)?;
             Ok(TicketView {
-                text: self.state.db.invitation(held.key, state.ticket.key)?,
+                text: text.filter(|text| self.leads_here(board, text)),
                 state: state.clone(),
                 status,
             })
@@ -92,6 +93,17 @@ impl Core {
             (state, TicketStatus::Removed(by))
         });
         live.chain(removed).map(view).collect()
+    }
+}
+
+impl Core {
+    /// Returns whether a ticket of this device names the key under which it is met on the board now. One from before the
+    /// address was hidden holds that address, and leads nowhere.
+    fn leads_here(&self, board: BoardId, text: &str) -> bool {
+        let own = self.state.endpoint_on(board);
+        let other = |endpoint| self.state.is_own_endpoint(endpoint) && endpoint != own;
+        TicketText::parse(text)
+            .is_ok_and(|ticket| !ticket.endpoints.iter().any(|hint| other(hint.endpoint)))
     }
 }
 
