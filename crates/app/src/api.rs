@@ -29,7 +29,7 @@ pub use cases::{CaseMark, CaseRecord, CaseView, ReportRow};
 pub use devices::{DeviceAnswerView, DeviceRequestView, OwnDeviceBoard, OwnDeviceRow};
 pub use error::{AppError, ErrorCode};
 pub use files::{AttachmentRow, AttachmentState};
-pub use first_screen::{FirstScreenView, UncheckedRow};
+pub use first_screen::{FirstScreenView, MeanwhileView, MeanwhileWhat, UncheckedRow};
 pub use helpers::{CarriedRow, CarriedState, HelperHolding};
 pub use intent::Intent;
 pub use membership::{HideReason, RemoveReason, Role, Section};

@@ -17,6 +17,7 @@ use crate::api::{AppError, ErrorCode, JoinRow};
 use crate::first_screen::Unchecked;
 use crate::index::{self, Index};
 use crate::intents::OpenHere;
+use crate::intents::doing::noted;
 use crate::live::Touched;
 use crate::local::{Local, Marks, Step};
 use crate::parcels::UnderWay;
@@ -90,8 +91,12 @@ impl Desk {
     }
 
     /// Writes entries to a board and waits until the index has them.
-    pub(crate) async fn write(&self, board: BoardId, build: Build) -> Result<Written, AppError> {
-        let written = self.node.write(board, build).await?;
+    pub(crate) async fn write(
+        self: &Arc<Self>,
+        board: BoardId,
+        build: Build,
+    ) -> Result<Written, AppError> {
+        let written = self.node.write(board, noted(self, build)).await?;
         self.caught_up(written.verdict_n).await;
         Ok(written)
     }

@@ -1,16 +1,18 @@
 //! First screens: what this device tells of its boards, and what others told of boards whose history is not here yet.
 //!
 //! Owns which of an item is told: what its line in the list shows to everybody, and nothing that is sealed, hidden or
-//! held. What others told lives in memory only, apart from the index: no count, no search, no export, no receipt and no
-//! intent ever reads it. It is gone once the index holds what takes its place.
+//! held. What others told lives in memory only, apart from the index: no count, no search, no export and no receipt ever
+//! reads it, and no intent signs on top of it (`intents/meanwhile`). It is gone once the index holds what takes its place.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use node::{FirstScreen, FirstScreens, SCREEN_ROWS, ScreenRow, Screens};
-use trust::BoardId;
+use trust::{BoardId, ItemId};
 
-use crate::api::{AppError, ItemKind, ItemSort, ItemState, ItemsFilter, UncheckedRow, Window};
+use crate::api::{
+    AppError, ErrorCode, ItemKind, ItemSort, ItemState, ItemsFilter, UncheckedRow, Window,
+};
 use crate::desk::Desk;
 use crate::index::{self, Listed};
 use crate::views::board_name;
@@ -79,12 +81,57 @@ impl Unchecked {
     }
 }
 
-/// Returns an unchecked row as it is shown: its text cleaned as any other is; `None` for what this app cannot show.
-pub(crate) fn shown(row: &ScreenRow) -> Option<UncheckedRow> {
+/// Returns the unchecked rows as they are shown: their texts cleaned as any other; without what this app cannot show.
+pub(crate) fn rows(screen: &FirstScreen) -> impl Iterator<Item = (ItemId, UncheckedRow)> {
+    let mut codes: Vec<String> = screen.rows.iter().map(|row| row.item.code()).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    let shown = move |row: &ScreenRow| Some((row.item, shown(row, &codes)?));
+    screen.rows.iter().filter_map(shown)
+}
+
+/// Returns the unchecked row that an id or a spoken code means, if there is one.
+pub(crate) fn find(screen: &FirstScreen, said: &str) -> Result<Option<UncheckedRow>, AppError> {
+    let id = said.parse::<ItemId>().ok();
+    let (letter, code) = index::spoken(said);
+    let fits = |item: ItemId, row: &UncheckedRow| {
+        let of_kind = letter.is_none_or(|letter| row.code.starts_with(letter));
+        id.map_or_else(
+            || !code.is_empty() && of_kind && item.code().starts_with(&code),
+            |id| id == item,
+        )
+    };
+    let mut found = rows(screen).filter(|(item, row)| fits(*item, row));
+    match (found.next(), found.next()) {
+        (Some((first, row)), Some((second, other))) if first != second => {
+            let items = [row.code, other.code].join(" ");
+            let error = AppError::new(ErrorCode::AmbiguousCode, "several items have this code");
+            Err(error.with("items", items))
+        }
+        (first, _) => Ok(first.map(|(_, row)| row)),
+    }
+}
+
+/// Returns how many letters of a code tell it from the others.
+fn clear(code: &str, codes: &[String]) -> usize {
+    let shared = |other: &String| {
+        let both = code.bytes().zip(other.bytes());
+        both.take_while(|(one, other)| one == other).count() + 1
+    };
+    let others = codes.iter().filter(|other| *other != code);
+    let longest = others.map(shared).max().unwrap_or(0);
+    longest.max(index::SHORTEST).min(code.len())
+}
+
+fn shown(row: &ScreenRow, codes: &[String]) -> Option<UncheckedRow> {
     let known = ["1", "2", "3", "4"].contains(&row.urgency.as_str());
+    let kind = *KINDS.get(usize::from(row.kind))?;
+    let code = row.item.code();
+    let code = code.get(..clear(&code, codes)).unwrap_or(&code);
     Some(UncheckedRow {
         item: row.item.to_string(),
-        kind: *KINDS.get(usize::from(row.kind))?,
+        code: format!("{}-{code}", index::kind_of(kind).letter()),
+        kind,
         state: *STATES.get(usize::from(row.state))?,
         title: model::clean_line(&row.title),
         urgency: known.then(|| row.urgency.clone()),

@@ -4,6 +4,7 @@
 //! * `leases`: derives items again when a lease ends.
 //! * `network`: tells the views when somebody connects or states what they hold.
 //! * `names`: signs the display name on boards where it does not stand yet.
+//! * `meanwhile`: does what was kept while a board was on its way, once the board is checked.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,6 +17,7 @@ use trust::BoardId;
 use crate::api::{AppError, ErrorCode};
 use crate::desk::Desk;
 use crate::index::News;
+use crate::intents::doing::do_kept;
 use crate::intents::{lacks_name, sign_name};
 use crate::live::Touched;
 use crate::tasks::{Tasks, blocking};
@@ -42,6 +44,7 @@ pub(crate) fn start(desk: &Arc<Desk>, tasks: &Tasks) {
     tasks.start(leases(Arc::clone(desk)));
     tasks.start(network(Arc::clone(desk)));
     tasks.start(names(Arc::clone(desk)));
+    tasks.start(meanwhile(Arc::clone(desk)));
 }
 
 /// Catches up for the first time; an index that cannot be is broken and begins anew.
@@ -242,4 +245,17 @@ async fn named(desk: &Arc<Desk>, board: BoardId) -> Result<(), AppError> {
         sign_name(desk, board).await?;
     }
     Ok(())
+}
+
+async fn meanwhile(desk: Arc<Desk>) {
+    let mut news = desk.news.subscribe();
+    loop {
+        if let Err(error) = do_kept(&desk).await {
+            tracing::warn!(%error, "what was kept while a board was on its way waits on");
+        }
+        match news.recv().await {
+            Ok(_) | Err(RecvError::Lagged(_)) => {}
+            Err(RecvError::Closed) => return,
+        }
+    }
 }

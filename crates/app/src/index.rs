@@ -45,10 +45,10 @@ pub(crate) use aside::{
 };
 pub(crate) use cases::{Case, entries_of as entries_of_case, of_need as cases_of};
 pub(crate) use certs::{Arrival, arrival, came_by, certified, device_since};
-pub(crate) use code::{find, shown as shown_code};
+pub(crate) use code::{SHORTEST, find, shown as shown_code, spoken};
 pub(crate) use derive::{Kin, kin_state, signed};
 pub(crate) use documents::load as load_document;
-pub(crate) use entries::{Kept, history, kept_of_item};
+pub(crate) use entries::{Kept, history, is_kept, kept_of_item};
 pub(crate) use files::of_board as files_of_board;
 pub(crate) use ids::one_of_ids;
 pub(crate) use listing::{Folded, Listed, is_here, kind_of, list, one, shown_kind};

@@ -9,6 +9,7 @@ mod boards;
 mod carrying;
 mod cases;
 mod claims;
+pub(crate) mod doing;
 mod files;
 mod held;
 mod hiding;
@@ -16,6 +17,7 @@ mod import;
 mod items;
 mod joining;
 mod marks;
+mod meanwhile;
 mod membership;
 mod moderation;
 mod pausing;
@@ -43,6 +45,7 @@ pub(crate) use import::plan_of;
 #[cfg(test)]
 pub(crate) use items::overwrite;
 pub(crate) use joining::not_for_reports;
+pub(crate) use meanwhile::may_write_soon;
 pub(crate) use presence::OpenHere;
 #[cfg(test)]
 pub(crate) use said::state;
@@ -77,6 +80,9 @@ async fn act(desk: &Arc<Desk>, intent: Intent) -> Result<Outcome, AppError> {
     } else {
         None
     };
+    if let Some(kept) = meanwhile::keep(desk, &intent).await? {
+        return Ok(kept);
+    }
     match intent {
         Intent::WithPassphrase { .. } | Intent::WithWords { .. } => {
             Err(AppError::internal("a proof of a proof"))
@@ -278,6 +284,8 @@ async fn act(desk: &Arc<Desk>, intent: Intent) -> Result<Outcome, AppError> {
             desk.local.discard_draft(&key)?;
             Ok(drafts_touched(desk))
         }
+        Intent::TryMeanwhile { board, draft } => doing::try_again(desk, &board, &draft).await,
+        Intent::DiscardMeanwhile { board, draft } => doing::discard(desk, &board, &draft),
         Intent::StopNetworkCheck => {
             desk.stop_check.notify_waiters();
             Ok(Outcome::Done { undoable: false })

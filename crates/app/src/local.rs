@@ -1,6 +1,6 @@
 //! `local.db`: what belongs to this device alone and must survive a crash.
 //!
-//! Owns settings, drafts, undo steps, notices, marks, the newest backup and which imports were undone: durable SQLite (WAL, `synchronous=FULL`).
+//! Owns settings, drafts, what was done while a board was on its way, undo steps, notices, marks, the newest backup and which imports were undone: durable SQLite (WAL, `synchronous=FULL`).
 //! Never holds anything of a board that is not in the log too.
 
 mod backups;
@@ -9,6 +9,7 @@ mod devices;
 mod drafts;
 mod imports;
 mod marks;
+mod meanwhile;
 mod notices;
 mod parts;
 mod settings;
@@ -29,12 +30,15 @@ use crate::api::{AppError, ErrorCode};
 pub(crate) use backups::NewestBackup;
 pub(crate) use closing::DAY_MS;
 pub(crate) use marks::{Mark, Marks};
+#[cfg(test)]
+pub(crate) use meanwhile::MOST as MOST_MEANWHILE;
+pub(crate) use meanwhile::{Deed, Meanwhile};
 pub(crate) use notices::notice_of;
 pub(crate) use settings::Settings;
 pub(crate) use undo::{EditedField, Stated, Step};
 
 /// The version of the tables here. A newer file is refused, an older one is brought forward.
-const VERSION: i64 = 3;
+const VERSION: i64 = 4;
 
 const SCHEMA: &str = "
 CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
@@ -66,9 +70,16 @@ impl Local {
         connection.pragma_update(None, "synchronous", "FULL")?;
         let version: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
         match version {
-            0 => bring_forward(&connection, &[SCHEMA, notices::SCHEMA, marks::SCHEMA])?,
-            1 => bring_forward(&connection, &[notices::SCHEMA, marks::SCHEMA])?,
-            2 => bring_forward(&connection, &[marks::SCHEMA])?,
+            0 => bring_forward(
+                &connection,
+                &[SCHEMA, notices::SCHEMA, marks::SCHEMA, meanwhile::SCHEMA],
+            )?,
+            1 => bring_forward(
+                &connection,
+                &[notices::SCHEMA, marks::SCHEMA, meanwhile::SCHEMA],
+            )?,
+            2 => bring_forward(&connection, &[marks::SCHEMA, meanwhile::SCHEMA])?,
+            3 => bring_forward(&connection, &[meanwhile::SCHEMA])?,
             VERSION => {}
             newer => {
                 return Err(

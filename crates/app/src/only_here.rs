@@ -56,7 +56,7 @@ pub(crate) async fn only_here(desk: &Arc<Desk>) -> Result<OnlyHereView, AppError
     let safety = safety(desk);
     let mut view = OnlyHereView {
         nothing: false,
-        drafts: crate::views::count(begun(desk)?),
+        drafts: crate::views::count(begun(desk)?).saturating_add(desk.local.count_meanwhile()?),
         reports: crate::views::count(reports.len()),
         joins: asked.into_iter().map(|(_, name)| name).collect(),
         words: !infos.is_empty() && !safety.words_on_paper && words_known == WordsKnown::NotShown,

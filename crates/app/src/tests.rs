@@ -13,6 +13,7 @@ mod copies;
 mod damage;
 mod devices;
 mod disputes;
+mod drafts_meanwhile;
 mod first_screen;
 mod former;
 mod held;

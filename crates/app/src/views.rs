@@ -78,6 +78,7 @@ pub(crate) async fn rows(desk: &Arc<Desk>, query: Query) -> Result<(u32, Vec<Row
         Query::Bringing => bringing::list(desk).await?,
         Query::ByFile => by_file::list(desk),
         Query::FirstScreen { board } => first_screen::first_screen(desk, &board).await?,
+        Query::Meanwhile { board } => first_screen::meanwhile(desk, &board)?,
         Query::Presence { board } => presence::list(desk, &board).await?,
         Query::Attachments { board, item } => crate::attachments::list(desk, &board, &item).await?,
         Query::People { board } => people::list(desk, &board).await?,

@@ -16,7 +16,8 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 pub use self::items::{
-    AddArgs, ClaimArgs, ExportArgs, ImportArgs, JoinArgs, ListArgs, SaveAttachmentArgs, StockArgs,
+    AddArgs, ClaimArgs, DraftsArgs, ExportArgs, ImportArgs, JoinArgs, ListArgs, SaveAttachmentArgs,
+    StatusArgs, StockArgs,
 };
 pub use self::keep::{BackupCommand, CarryCommand, RecoveryCommand, VaultCommand};
 pub use self::members::{
@@ -333,14 +334,12 @@ pub enum Command {
         #[arg(long)]
         addresses: bool,
     },
+    /// What you added and claimed while the board was on its way; it is done once the board is checked
+    Drafts(DraftsArgs),
     /// What exists on this computer only: is it safe to close, lend or wipe it? Ends with 7 where something does
     OnlyHere,
     /// Where the board's changes are, and who is connected
-    Status {
-        /// Do not tell again what happened to the data on this computer.
-        #[arg(long)]
-        seen: bool,
-    },
+    Status(StatusArgs),
     /// See or change settings of this computer
     Settings {
         /// offline=on|off, nearby=on|off, relays=URL,URL (the word public: those that number 0 runs for everybody)

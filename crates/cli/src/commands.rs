@@ -8,6 +8,7 @@ mod bringing;
 mod carried;
 mod cases;
 mod devices;
+mod drafts;
 mod files;
 mod held;
 mod helper;
@@ -91,6 +92,7 @@ pub fn beside(command: &Command) -> Beside {
         | Command::Restore { .. }
         | Command::Undo
         | Command::List(_)
+        | Command::Drafts(_)
         | Command::Show { .. }
         | Command::Export(_)
         | Command::Tickets {
@@ -113,7 +115,7 @@ pub fn beside(command: &Command) -> Beside {
         | Command::Helper(_)
         | Command::Relay(_)
         | Command::OnlyHere
-        | Command::Status { .. }
+        | Command::Status(_)
         | Command::Settings { .. } => Beside::Nothing,
     }
 }
@@ -211,8 +213,9 @@ pub async fn run(cli: Cli, here: &Here, out: Out) -> Result<Answer, Trouble> {
         Command::Sync(args) => share::sync(here, args.seconds).await,
         Command::CheckNetwork { addresses } => network::check_network(here, addresses).await,
         Command::Carry(what) => carried::carry(here, what).await,
+        Command::Drafts(args) => drafts::drafts(here, args).await,
         Command::OnlyHere => only_here::only_here(here).await,
-        Command::Status { seen } => status::status(here, seen, out).await,
+        Command::Status(args) => status::status(here, args.seen, out).await,
         Command::Settings { changes } => person::settings(here, changes).await,
         // These have no folder open, or open it otherwise.
         Command::Serve

@@ -19,7 +19,7 @@ mod table;
 pub use carried::{carried, helpers};
 pub use cases::{case, day, openers, reports};
 pub use files::attachments;
-pub use first_screen::unchecked;
+pub use first_screen::{meanwhile, unchecked};
 pub use item::item_page;
 pub use lists::{boards, items, joins, open, status};
 pub use network::{network_check, relay};

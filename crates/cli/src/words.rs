@@ -74,6 +74,7 @@ fn cause(error: &AppError) -> String {
         ErrorCode::NoQrCode => "There is no QR code in this picture that can be read.".to_owned(),
         ErrorCode::BadFile => bad_file(detail("why"), detail("limit")),
         ErrorCode::TooLarge => format!("The file is too large. The limit is {} MiB.", mib(detail("limit"))),
+        ErrorCode::TooManyDrafts => format!("{} drafts wait for this board to be checked already, and more are not kept. `mh drafts` lists them.", detail("most")),
         ErrorCode::NameMissing => "Say who you are first: mh name NAME".to_owned(),
         ErrorCode::DiskFull => "Not saved: the disk is full. Free some space and try again.".to_owned(),
         ErrorCode::DiskFailed => "Not saved: the disk does not take it. Look at the folder and its rights, then try again.".to_owned(),
@@ -227,6 +228,22 @@ fn did(what: &str, field: &str) -> String {
         "withdraw" => "has withdrawn this".to_owned(),
         "moveStock" | "countStock" => "has changed the stock of this".to_owned(),
         _ => "has changed this".to_owned(),
+    }
+}
+
+/// Says why something was not done that was kept until its board was checked.
+pub fn not_done(error: &AppError) -> String {
+    let detail = |key: &str| error.details.get(key).map_or("", String::as_str);
+    match error.code {
+        ErrorCode::NoSuchItem => {
+            "It never came: whoever showed it was mistaken, or made it up.".to_owned()
+        }
+        ErrorCode::ChangedSince => format!(
+            "{} {} since.",
+            or(detail("person"), "Somebody"),
+            did(detail("what"), "")
+        ),
+        _ => cause(error),
     }
 }
 

@@ -96,4 +96,9 @@ appeals?: number,
 /**
  * How many things on it only newer versions of the app know: they are kept as they are, and shown after an update.
  */
-newer?: number, };
+newer?: number, 
+/**
+ * Whether the board is on its way and does not say yet that the reader may add to it: what they add is kept as a draft
+ * ([`crate::api::Outcome::Kept`]). Left out: no.
+ */
+keeps?: boolean, };

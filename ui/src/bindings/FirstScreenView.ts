@@ -2,7 +2,8 @@
 import type { UncheckedRow } from "./UncheckedRow";
 
 /**
- * What a member said that a board looks like. Nothing in it is checked, and nothing can be done with it.
+ * What a member said that a board looks like. Nothing in it is checked, and nothing is signed on top of it: what is done
+ * with it is a draft.
  */
 export type FirstScreenView = { 
 /**
@@ -20,4 +21,8 @@ items: number,
 /**
  * Those of the first screen that have not arrived yet.
  */
-rows: Array<UncheckedRow>, };
+rows: Array<UncheckedRow>, 
+/**
+ * Whether the reader is going to be somebody who may add and claim, by what is known of their role so far.
+ */
+mayWrite: boolean, };

@@ -11,6 +11,10 @@ export type UncheckedRow = {
  */
 item: string, 
 /**
+ * Its code as far as it is clear among these rows.
+ */
+code: string, 
+/**
  * What it is.
  */
 kind: ItemKind, 

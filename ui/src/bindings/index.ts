@@ -63,6 +63,8 @@ export type { JoinRow } from "./JoinRow";
 export type { KeptWhy } from "./KeptWhy";
 export type { KeptWork } from "./KeptWork";
 export type { KnowsLine } from "./KnowsLine";
+export type { MeanwhileView } from "./MeanwhileView";
+export type { MeanwhileWhat } from "./MeanwhileWhat";
 export type { NetworkAddresses } from "./NetworkAddresses";
 export type { NetworkCheckView } from "./NetworkCheckView";
 export type { NetworkFinding } from "./NetworkFinding";

@@ -109,6 +109,8 @@ pub enum ErrorCode {
     BadFile,
     /// The file is larger than the limit. `details.limit` in bytes.
     TooLarge,
+    /// As many drafts as may be kept for a board that is on its way are kept. `details.most`.
+    TooManyDrafts,
     /// The display name is missing: first run is not finished.
     NameMissing,
     /// The disk is full: not saved.

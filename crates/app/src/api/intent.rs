@@ -50,7 +50,8 @@ pub enum Intent {
     SetName { name: String },
     /// Makes a board. → [`Outcome::Board`]
     CreateBoard { name: String, template: Template },
-    /// Makes an item. Field names are those of domain.md in camelCase. → [`Outcome::Item`]
+    /// Makes an item. Field names are those of domain.md in camelCase. → [`Outcome::Item`]; [`Outcome::Kept`] where the
+    /// board is on its way and does not say yet that the person may.
     AddItem {
         board: String,
         kind: ItemKind,
@@ -66,7 +67,8 @@ pub enum Intent {
     Archive { board: String, item: String },
     /// Shows an archived item again.
     Restore { board: String, item: String },
-    /// "I do it." Without a quantity: all of it. `until` is the end of the lease.
+    /// "I do it." Without a quantity: all of it. `until` is the end of the lease. → [`Outcome::Kept`] where the item is one
+    /// of [`super::FirstScreenView`] that is not checked yet.
     Claim {
         board: String,
         item: String,
@@ -324,6 +326,11 @@ pub enum Intent {
     SaveDraft { key: String, text: String },
     /// Forgets a draft.
     DiscardDraft { key: String },
+    /// Tries again what was kept while the board was on its way and could not be done then, as the board stands now.
+    /// → what the intent itself says, or [`Outcome::Kept`] while the board is still on its way.
+    TryMeanwhile { board: String, draft: String },
+    /// Forgets what was kept while a board was on its way. It is not done any more.
+    DiscardMeanwhile { board: String, draft: String },
     /// Forgets a notice of this device; the person has read it.
     DismissNotice { notice: String },
     /// Ends a look at the network ([`super::Reading::NetworkCheck`]) that is under way.

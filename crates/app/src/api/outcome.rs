@@ -27,6 +27,9 @@ pub enum Outcome {
         item: String,
         code: String,
     },
+    /// The board is on its way: it is kept as a draft on this device, and done once the history is checked. The view
+    /// [`super::Query::Meanwhile`] tells how it went.
+    Kept { board: String, draft: String },
     /// A list was imported.
     Imported {
         added: u32,

@@ -40,6 +40,9 @@ pub enum Query {
     /// What a member said that the board looks like, while its history is on its way: [`super::RowData::FirstScreen`]; no row
     /// otherwise. Nothing in it is checked.
     FirstScreen { board: String },
+    /// What the person did while the board was on its way, the oldest first: [`super::RowData::Meanwhile`]. None of it is
+    /// signed yet.
+    Meanwhile { board: String },
     /// Who else has the board open, by name: [`super::RowData::Present`]. As far as they are connected to this device.
     Presence { board: String },
     /// Who is on the board: [`super::RowData::Person`].

@@ -13,7 +13,7 @@ use ts_rs::TS;
 use super::bringing::BringingRow;
 use super::cases::{CaseView, ReportRow};
 use super::files::AttachmentRow;
-use super::first_screen::FirstScreenView;
+use super::first_screen::{FirstScreenView, MeanwhileView};
 use super::helpers::CarriedRow;
 use super::only_here::{OnlyHereView, ReceiptRow};
 use super::parcels::ByFileRow;
@@ -95,6 +95,8 @@ pub enum RowData {
     Present(PresentRow),
     /// What a board looks like whose history is not here yet.
     FirstScreen(FirstScreenView),
+    /// What the person did while the board was on its way.
+    Meanwhile(MeanwhileView),
     /// A board of which much is on its way, or that the reader stopped.
     Bringing(BringingRow),
     /// The file that is being saved for somebody, or read.

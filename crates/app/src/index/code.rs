@@ -8,7 +8,7 @@ use model::ItemKind;
 use trust::ItemId;
 
 /// The shortest code that is shown (format.md, "Ids").
-pub(super) const SHORTEST: usize = 4;
+pub(crate) const SHORTEST: usize = 4;
 
 /// Returns the code of an item as people say it: `N-7K4Q`, longer where that is not clear.
 pub(crate) fn shown(
@@ -92,7 +92,7 @@ pub(crate) fn find(connection: &Connection, board: i64, said: &str) -> Result<It
 
 /// Reads a code as people say and type it: the letter of its kind, if it was said, and the code itself. The digits
 /// that base32 does not have stand for the letters that look like them (as in [`model::Codes::find`]).
-pub(super) fn spoken(said: &str) -> (Option<char>, String) {
+pub(crate) fn spoken(said: &str) -> (Option<char>, String) {
     let said = said.trim();
     let (letter, code) = match said.split_once('-') {
         Some((letter, code)) if letter.trim().len() == 1 => (letter.trim().chars().next(), code),

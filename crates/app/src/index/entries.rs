@@ -32,7 +32,8 @@ pub(crate) struct KeptEdit {
 const COLUMNS: &str =
     "entry, log, seq, person, wall_ms, counter, is_change, deps, body, hash, edits, device";
 
-pub(super) fn is_kept(connection: &Connection, entry: EntryId) -> Result<bool, AppError> {
+/// Returns whether an entry counts and is here.
+pub(crate) fn is_kept(connection: &Connection, entry: EntryId) -> Result<bool, AppError> {
     Ok(connection
         .prepare_cached("SELECT EXISTS (SELECT 1 FROM entries WHERE entry = ?)")?
         .query_row([entry.as_bytes()], |row| row.get(0))?)

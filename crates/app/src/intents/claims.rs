@@ -118,7 +118,7 @@ async fn need(desk: &Arc<Desk>, board: &str, item: &str) -> Result<(At, Meant), 
 }
 
 /// A lease has to end in the future.
-fn lease(until: Option<i64>, now: u64) -> Result<Option<u64>, AppError> {
+pub(super) fn lease(until: Option<i64>, now: u64) -> Result<Option<u64>, AppError> {
     let Some(until) = until else {
         return Ok(None);
     };

@@ -149,7 +149,7 @@ pub(super) fn draft(
     }
 }
 
-fn refused(statement: &Statement, bad: BadStatement) -> AppError {
+pub(super) fn refused(statement: &Statement, bad: BadStatement) -> AppError {
     let (field, text) = match statement {
         Statement::Name { name, .. } | Statement::Attach { name, .. } => {
             ("name", Some(name.as_str()))

@@ -78,6 +78,7 @@ impl Touched {
                 self.network || self.at(board).is_some_and(|touched| touched.people)
             }
             Query::FirstScreen { board } => self.screens || self.at(board).is_some(),
+            Query::Meanwhile { board } => self.drafts || self.screens || self.at(board).is_some(),
             Query::Presence { board } => {
                 self.presence || self.at(board).is_some_and(|touched| touched.people)
             }

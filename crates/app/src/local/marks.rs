@@ -119,7 +119,7 @@ impl Local {
     pub(crate) fn forget_board(&self, board: BoardId) -> Result<(), AppError> {
         let mut connection = self.lock();
         let tx = connection.transaction()?;
-        for table in ["marks", "undo", "undone_imports"] {
+        for table in ["marks", "undo", "undone_imports", "meanwhile"] {
             let sql = format!("DELETE FROM {table} WHERE board = ?");
             tx.execute(&sql, [board.to_string()])?;
         }

@@ -130,3 +130,41 @@ fn a_file_of_version_1_is_brought_forward_with_what_is_in_it() {
     assert_eq!(local.notices().unwrap(), []);
     assert_eq!(Local::open(&path, &KEY).unwrap().notices().unwrap(), []);
 }
+
+#[test]
+fn a_file_of_version_3_gets_room_for_what_is_done_meanwhile_and_a_board_that_is_left_takes_it_along()
+ {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("local.db");
+    let old = node::open_database(&path, &KEY, node::Access::Write).unwrap();
+    let tables = [
+        super::SCHEMA,
+        super::notices::SCHEMA,
+        super::marks::SCHEMA,
+        "PRAGMA user_version = 3;",
+    ];
+    old.execute_batch(&tables.concat()).unwrap();
+    drop(old);
+    let local = Local::open(&path, &KEY).unwrap();
+    let (one, two) = (trust::BoardId([1; 32]), trust::BoardId([2; 32]));
+    let deed = super::Deed::Add {
+        kind: crate::api::ItemKind::Need,
+        fields: [("title".to_owned(), "Candles".to_owned())].into(),
+    };
+    local.keep_meanwhile(one, &deed, 5).unwrap();
+    local.keep_meanwhile(two, &deed, 6).unwrap();
+    // As after a kill: nothing was closed.
+    let again = Local::open(&path, &KEY).unwrap();
+    let kept = again.meanwhile(one).unwrap();
+    assert_eq!((kept.len(), kept[0].at, &kept[0].deed), (1, 5, &deed));
+    assert_eq!((&kept[0].entry, &kept[0].refused), (&None, &None));
+    again.forget_board(one).unwrap();
+    assert!(again.meanwhile(one).unwrap().is_empty());
+    assert_eq!(again.count_meanwhile().unwrap(), 1);
+    let long = super::Deed::Add {
+        kind: crate::api::ItemKind::Need,
+        fields: [("details".to_owned(), "x".repeat(70_000))].into(),
+    };
+    let error = again.keep_meanwhile(two, &long, 7).unwrap_err();
+    assert_eq!(error.code, ErrorCode::BadField);
+}

@@ -8,14 +8,14 @@ use crate::api::{
 
 mod lost;
 
-async fn requested(person: &Person) -> DeviceRequestView {
+pub(super) async fn requested(person: &Person) -> DeviceRequestView {
     match person.does(Intent::RequestDevice).await {
         Outcome::DeviceRequested { request } => request,
         other => panic!("{other:?}"),
     }
 }
 
-async fn answered(person: &Person, request: &str) -> DeviceAnswerView {
+pub(super) async fn answered(person: &Person, request: &str) -> DeviceAnswerView {
     let request = request.to_owned();
     match person.does(Intent::AddDevice { request }).await {
         Outcome::DeviceAnswered { answer } => answer,
@@ -23,7 +23,7 @@ async fn answered(person: &Person, request: &str) -> DeviceAnswerView {
     }
 }
 
-fn accept(answer: &str) -> Intent {
+pub(super) fn accept(answer: &str) -> Intent {
     Intent::AcceptDevice {
         answer: answer.to_owned(),
         words: None,

@@ -7,7 +7,7 @@ use node::{FirstScreen, ScreenRow};
 use trust::{BoardId, ItemId};
 
 use super::people::{Person, alice_and_bob, claim};
-use crate::api::{FirstScreenView, HideReason, Intent, ItemKind, Query, Row, RowData};
+use crate::api::{FirstScreenView, HideReason, Intent, ItemKind, Outcome, Query, Row, RowData};
 use crate::first_screen::first_screen;
 use crate::views;
 
@@ -72,9 +72,13 @@ async fn bob_sees_it_as_unchecked_and_it_goes_item_by_item_and_as_a_whole() {
     let titles: Vec<&str> = screen.rows.iter().map(|row| row.title.as_str()).collect();
     assert_eq!(titles, ["Soup at the school now"]);
     assert_eq!(screen.rows[0].urgency.as_deref(), Some("4"));
-    // No list, no count and no search knows of it, and nothing can be written on it.
+    // No list, no count and no search knows of it, and what is done with it is a draft.
     assert_eq!(bob.items(&board).await, before);
-    bob.fails(claim(&board, &ItemId([1; 16]).to_string(), None))
+    let claimed = claim(&board, &ItemId([1; 16]).to_string(), None);
+    let kept = bob.does(claimed).await;
+    assert!(matches!(kept, Outcome::Kept { .. }), "{kept:?}");
+    // What nobody told cannot be claimed.
+    bob.fails(claim(&board, &ItemId([9; 16]).to_string(), None))
         .await;
 
     // The history is here by the word of the node: it stays until the index is that far, and then it is gone.

@@ -12,6 +12,7 @@ use super::{Names, count};
 use crate::api::{AppError, BoardMay, BoardRow, BoardView, Row, RowData};
 use crate::desk::{At, Desk, role_word};
 use crate::index;
+use crate::intents::may_write_soon;
 
 /// Returns all boards of this device, by name. Of one that cannot be read in full the rest is left out, and it is
 /// logged: what is wrong on one board takes no other with it.
@@ -100,6 +101,7 @@ pub(super) async fn head(desk: &Arc<Desk>, board: &str) -> Result<Row, AppError>
     let at = desk.at(board)?;
     let undo = desk.local.last_undo(&at.id.to_string())?;
     let hides_address = hides_address(desk, &at);
+    let keeps = at.role().is_none() && may_write_soon(desk, &at);
     let view = desk
         .look(at.id, move |connection, number| {
             let names = Names::read(connection, number, &at)?;
@@ -133,6 +135,7 @@ pub(super) async fn head(desk: &Arc<Desk>, board: &str) -> Result<Row, AppError>
                 held: index::held(connection, number, &folded)?,
                 appeals: count(folded.asked_again.len()),
                 newer: index::newer(connection, number)?,
+                keeps,
             })
         })
         .await?;

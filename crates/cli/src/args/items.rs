@@ -81,6 +81,25 @@ pub struct ListArgs {
     pub asked_again: bool,
 }
 
+/// `mh drafts`.
+#[derive(Debug, Args)]
+pub struct DraftsArgs {
+    /// Try one again that could not be done, as the board stands now.
+    #[arg(long, value_name = "DRAFT")]
+    pub again: Option<String>,
+    /// Discard one: it is not done any more.
+    #[arg(long, value_name = "DRAFT", conflicts_with = "again")]
+    pub discard: Option<String>,
+}
+
+/// `mh status`.
+#[derive(Debug, Args)]
+pub struct StatusArgs {
+    /// Do not tell again what happened to the data on this computer.
+    #[arg(long)]
+    pub seen: bool,
+}
+
 /// `mh import`.
 #[derive(Debug, Args)]
 pub struct ImportArgs {

@@ -7,6 +7,7 @@ use app::api::{FieldChange, Intent, ItemKind, Outcome};
 use app::import::importable_fields;
 use serde_json::json;
 
+use super::drafts::kept;
 use crate::answer::{Answer, Out};
 use crate::args::{AddArgs, ClaimArgs};
 use crate::here::{Here, defect};
@@ -51,8 +52,10 @@ async fn add_one(
         kind,
         fields,
     };
-    let Outcome::Item { board, item, code } = here.dispatch(intent).await? else {
-        return Err(defect("a thing on a board"));
+    let (board, item, code) = match here.dispatch(intent).await? {
+        Outcome::Item { board, item, code } => (board, item, code),
+        Outcome::Kept { board, draft } => return Ok(kept(&board, &draft)),
+        _ => return Err(defect("a thing on a board")),
     };
     let text = code.clone();
     Ok(Answer::new(
@@ -120,19 +123,32 @@ fn field_name(kind: ItemKind, typed: &str) -> Option<&'static str> {
 /// Claims.
 pub async fn claim(here: &Here, args: ClaimArgs) -> Result<Answer, Trouble> {
     let until = args.until.map(|until| until.ms_after(here.now_ms));
-    let make = |board, item| Intent::Claim {
-        board,
-        item,
-        quantity: args.quantity,
-        until,
-        note: args.note,
+    let board = here.the_board().await?.board;
+    // What is shown before it is checked is on no page: the app finds it by its code.
+    let (item, code) = match here.item(&board, &args.code).await {
+        Ok(page) => (page.row.item, page.row.code),
+        Err(_) if !here.unchecked(&board).await?.is_empty() => {
+            (args.code.clone(), args.code.clone())
+        }
+        Err(trouble) => return Err(trouble),
     };
-    let answer = act(here, &args.code, make, "Claimed").await?;
+    let outcome = here
+        .dispatch(Intent::Claim {
+            board: board.clone(),
+            item: item.clone(),
+            quantity: args.quantity,
+            until,
+            note: args.note,
+        })
+        .await?;
+    if let Outcome::Kept { board, draft } = &outcome {
+        return Ok(kept(board, draft));
+    }
+    let answer = done(&board, &item, &code, &outcome, "Claimed")?;
     let Some(quantity) = args.quantity else {
         return Ok(answer);
     };
     // Looked at afterwards: an earlier claim of one's own was replaced by this one.
-    let board = here.the_board().await?.board;
     let remaining = here.item(&board, &args.code).await?.row.remaining;
     Ok(match words::claimed_too_much(quantity, remaining) {
         Some(told) => answer.aside(told),

@@ -9,6 +9,7 @@ use app::api::{
 };
 use serde_json::json;
 
+use super::drafts;
 use crate::answer::Answer;
 use crate::args::{ExportArgs, ImportArgs, ListArgs};
 use crate::here::{Here, defect};
@@ -51,22 +52,35 @@ pub async fn items(here: &Here, args: ListArgs) -> Result<Answer, Trouble> {
             ..ItemsFilter::default()
         };
     let items = here.items(&board, filter).await?;
-    let unchecked = if narrowed {
-        Vec::new()
+    let (unchecked, drafts) = if narrowed {
+        (Vec::new(), Vec::new())
     } else {
-        here.unchecked(&board).await?
+        (
+            here.unchecked(&board).await?,
+            drafts::of(here, &board).await?,
+        )
     };
     let mut result = json!({ "board": board, "total": items.len(), "items": items });
-    if !unchecked.is_empty() {
-        // Nothing of it is among the items: it is somebody's word, and nothing can be done with it.
-        result["unchecked"] = json!(unchecked);
-        let told = print::unchecked(&unchecked, kind);
-        let text = if items.is_empty() {
-            told
+    if !unchecked.is_empty() || !drafts.is_empty() {
+        // Nothing of it is among the items: it is somebody's word, or it is not done yet.
+        if !unchecked.is_empty() {
+            result["unchecked"] = json!(unchecked);
+        }
+        if !drafts.is_empty() {
+            result["drafts"] = json!(drafts);
+        }
+        let listed = if items.is_empty() {
+            String::new()
         } else {
-            format!("{}\n{told}", print::items(&items, kind))
+            print::items(&items, kind)
         };
-        return Ok(Answer::new(result, text));
+        let parts = [
+            listed,
+            print::unchecked(&unchecked, kind),
+            print::meanwhile(&drafts),
+        ];
+        let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        return Ok(Answer::new(result, parts.join("\n")));
     }
     let answer = Answer::new(result, print::items(&items, kind));
     Ok(match (items.is_empty(), narrowed) {

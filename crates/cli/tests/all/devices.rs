@@ -70,3 +70,60 @@ fn texts_that_are_none_are_refused_in_words() {
     assert_eq!(error["code"], "notYourself");
     alice.ok(&["device", "request", "--cancel"]);
 }
+
+#[test]
+fn what_is_added_before_the_board_has_come_is_kept_listed_and_done_when_it_comes() {
+    let (laptop, phone) = (Home::with_board("Alice"), Home::new());
+    laptop.ok(&["add", "need", "Sandbags"]);
+    phone.ok(&["settings", "nearby=off", "offline=on"]);
+    let request = phone.json(&["device", "request"]);
+    let file = phone.folder().join("answer.txt");
+    let file = file.to_str().unwrap();
+    laptop.ok(&[
+        "device",
+        "add",
+        request["text"].as_str().unwrap(),
+        "--out",
+        file,
+    ]);
+    phone.ok(&["device", "accept", file]);
+
+    // Done means kept: it ends with 0, and says what it is.
+    let said = phone.ok(&["add", "need", "Candles"]);
+    assert!(said.starts_with("Kept on this computer until the board is checked"));
+    let second = phone.json(&["add", "offer", "A van"]);
+    let draft = second["draft"].as_str().unwrap();
+    assert!(second["item"].is_null());
+    let listed = phone.json(&["list"]);
+    assert_eq!(
+        (&listed["total"], &listed["drafts"][0]["title"]),
+        (&0.into(), &"Candles".into())
+    );
+    let listed = phone.ok(&["list"]);
+    assert!(
+        listed.contains("Kept on this computer until the board is checked")
+            && listed.contains("Candles")
+    );
+    phone.ok(&["drafts", "--discard", draft]);
+    assert_eq!(
+        phone.json(&["drafts"])["drafts"].as_array().unwrap().len(),
+        1
+    );
+
+    let serving = laptop.serve();
+    phone.ok(&["settings", "offline=off"]);
+    phone.json(&["sync", "--for", "30"]);
+    // It is done by whoever holds the folder next, at the latest.
+    phone.until(&["list", "needs"], |needs| {
+        needs.contains("Candles") && needs.contains("N-") && !needs.contains("Kept on")
+    });
+    assert!(
+        phone.json(&["drafts"])["drafts"]
+            .as_array()
+            .unwrap()
+            .is_empty()
+    );
+    assert_eq!(phone.titles("needs"), ["Candles", "Sandbags"]);
+    assert_eq!(phone.titles("offers"), Vec::<String>::new());
+    assert!(serving.stop().success());
+}

@@ -107,6 +107,11 @@ pub struct BoardView {
     #[serde(default)]
     #[ts(as = "Option<u32>", optional)]
     pub newer: u32,
+    /// Whether the board is on its way and does not say yet that the reader may add to it: what they add is kept as a draft
+    /// ([`crate::api::Outcome::Kept`]). Left out: no.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[ts(as = "Option<bool>", optional)]
+    pub keeps: bool,
 }
 
 /// What the reader may do on a board as a whole.

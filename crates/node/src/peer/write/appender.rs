@@ -41,6 +41,12 @@ impl Appender<'_> {
         self.note(started)
     }
 
+    /// Returns where the entries stand that were added so far, in order.
+    #[must_use]
+    pub fn positions(&self) -> &[Position] {
+        &self.positions
+    }
+
     /// Counts the changes of an item in this run's log so far.
     ///
     /// # Errors
