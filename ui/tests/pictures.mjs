@@ -211,6 +211,7 @@ const PLACES = [
   ["relays", "relays", "/settings", to("relays")], ["relays-none", "full", "/settings", to("relays")], ["relays-wrong", "full", "/settings", relayWrong],
   ["network", "full", "/settings/network"], ["network-alone", "empty", "/settings/network"], ["network-trouble", "trouble", "/settings/network"], ["network-addresses", "full", "/settings/network", withAddresses],
   ["bringing", "bringing", `${B}/needs`], ["bringing-stopped", "stopped", `${B}/needs`], ["bringing-boards", "bringing", "/"], ["bringing-counted", "bringingChanges", `${B}/supplies`],
+  ["unchecked", "unchecked", `${B}/needs`], ["meanwhile", "meanwhile", `${B}/needs`], ["not-done", "notDone", `${B}/needs`],
   ["files", "files", `${B}/needs/i2`, around("attachments")], ["files-last", "files", `${B}/needs/i2`, (page) => page.getByText("Up to 200 MB.").scrollIntoViewIfNeeded()], ["files-none", "full", `${B}/needs/i2`, (page) => page.getByText("Up to 200 MB.").scrollIntoViewIfNeeded()],
   ["together", "together", `${B}/needs`, smallMenu], ["together-page", "together", `${B}/needs/i1`, around("editing-note")], ["receipts", "full", `${B}/needs/i2`, holders],
   ["by-file", "full", `${B}/people`, (page) => byFile(page, "Read a file…")], ["by-file-refused", "trouble", `${B}/people`, (page) => byFile(page, "Read a file…")], ["by-file-person", "full", `${B}/people/Bob`, (page) => byFile(page, "Save what Bob lacks…")],

@@ -14,6 +14,11 @@ export function mayWrite(head: BoardView | undefined): boolean {
   return head !== undefined && head.removed === null && head.deviceOff !== true && WRITERS.includes(head.role);
 }
 
+/** Whether the reader can add things: while the board is on its way, what they add is kept as a draft. */
+export function mayAdd(head: BoardView | undefined): boolean {
+  return mayWrite(head) || head?.keeps === true;
+}
+
 /** Whether the reader was removed, or this computer taken off: nothing of the board comes or goes any more. */
 export function isOut(board: Pick<BoardView | BoardRow, "removed" | "deviceOff">): boolean {
   return board.removed !== null || board.deviceOff === true;

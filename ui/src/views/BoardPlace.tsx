@@ -24,7 +24,7 @@ import { useGlobalKeys } from "../features/shell/keys";
 import { Sidebar } from "../features/shell/Sidebar";
 import { BringingBanner } from "../components/Bringing";
 import { StatusPill } from "../features/status/StatusPill";
-import { isOut, mayWrite, useHead } from "../state/board";
+import { isOut, mayAdd, mayWrite, useHead } from "../state/board";
 import { useCore, useView } from "../state/core";
 import { useRememberBoard } from "../state/lastBoard";
 import { OpenBoard, useOpenHere } from "../state/presence";
@@ -92,7 +92,7 @@ function BoardParts({ board, section, item, settings, adding, onAdd }: BoardPart
   const { drafts } = useCore();
   useRememberBoard(board);
   useOpenHere(board);
-  const addable = mayWrite(head) ? ADDABLE[section] : undefined;
+  const addable = mayAdd(head) ? ADDABLE[section] : undefined;
   const sections = SECTIONS.filter((one) => !isHidden(head, one));
   useGlobalKeys({
     undo: head?.undo == null || !mayWrite(head) ? null : undo,
@@ -119,7 +119,7 @@ function BoardParts({ board, section, item, settings, adding, onAdd }: BoardPart
         {(page === null || wide) && (
           <div className="@container/section flex min-h-0 min-w-0 flex-1 flex-col">
             <HeaderSlot value={slot}>
-              {mayWrite(head) && (MADE_IN[section] ?? []).map((kind) => kind !== adding && <BegunLine key={kind} board={board} kind={kind} onGoOn={() => onAdd(kind)} />)}
+              {mayAdd(head) && (MADE_IN[section] ?? []).map((kind) => kind !== adding && <BegunLine key={kind} board={board} kind={kind} onGoOn={() => onAdd(kind)} />)}
               <SectionContent
                 head={head}
                 section={section}

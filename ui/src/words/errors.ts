@@ -37,6 +37,7 @@ export const ERROR_WORDS: Record<ErrorCode, MessageDescriptor> = {
   noQrCode: msg`No QR code was found in this picture. Try a sharper one, or paste the text of the invite ticket.`,
   badFile: msg`This file cannot be read as a list. Save it as CSV in your spreadsheet, then try again.`,
   tooLarge: msg`This is larger than Manyhands can take in one go. Split it and try again.`,
+  tooManyDrafts: msg`So much waits for this board to be checked that no more is kept. Discard something, or try again once it is checked.`,
   nameMissing: msg`Say who you are first, in Settings.`,
   diskFull: msg`Not saved: the disk is full. Your words are still on the screen. Free some space, then try again.`,
   diskFailed: msg`Not saved: the disk does not answer. Your words are still on the screen. Restart Manyhands, and check the disk.`,

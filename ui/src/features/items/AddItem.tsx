@@ -21,7 +21,8 @@ import { asAppError } from "../../state/failure";
 interface AddItemProps {
   readonly board: string;
   readonly kind: ItemKind;
-  readonly onDone: (item: string) => void;
+  /** It is added, or kept until the board is checked. */
+  readonly onDone: () => void;
   /** Closes the form; what is typed stays kept. */
   readonly onCancel: () => void;
 }
@@ -61,8 +62,9 @@ export function AddItem({ board, kind, onDone, onCancel }: AddItemProps) {
     try {
       const outcome = await backend.dispatch({ type: "addItem", board, kind, fields: filled(kind, typed) });
       drafts.discard(key);
-      announcements.tell(t`Added “${title}”.`, undo);
-      if (outcome.type === "item") onDone(outcome.item);
+      if (outcome.type === "kept") announcements.tell(t`“${title}” is kept on this computer until the board is checked.`);
+      else announcements.tell(t`Added “${title}”.`, undo);
+      onDone();
     } catch (error) {
       const refusal = asAppError(error);
       refuse([{ field: refusal.code === "badField" ? (refusal.details["field"] ?? null) : null, text: i18n._(errorWords(refusal)) }]);

@@ -7,11 +7,13 @@ import { type ReactNode, useState } from "react";
 import { Button } from "../../components/Button";
 import { Empty, Page } from "../../components/Page";
 import { OneOf } from "../../components/Toggle";
+import { mayAdd, useHead } from "../../state/board";
 import { ALL, type Choices, filterOf, isFiltered, onlySearched } from "./filter";
 import { FirstScreen, useFirstScreen } from "./FirstScreen";
 import { ItemColumns } from "./ItemColumns";
 import { ItemList } from "./ItemList";
 import { ItemsToolbar } from "./ItemsToolbar";
+import { Meanwhile, useMeanwhile } from "./Meanwhile";
 import { useItemActions } from "./useItemActions";
 import { WaitingStrip } from "./WaitingStrip";
 import { useItems } from "./useItems";
@@ -36,7 +38,8 @@ export function NeedsAndOffers(props: NeedsAndOffersProps) {
   const [choices, setChoices] = useState(ALL);
   const actions = useItemActions(board);
   const items = useItems(board, filterOf(choices), "urgency");
-  const add = actions.mayWrite && (
+  const adds = mayAdd(useHead(board));
+  const add = adds && (
     <>
       <Button icon={Plus} onPress={() => onAdd("offer")}><Trans>Add offer</Trans></Button>
       <Button icon={Plus} weight="primary" onPress={() => onAdd("need")}><Trans>Add need</Trans></Button>
@@ -44,6 +47,7 @@ export function NeedsAndOffers(props: NeedsAndOffersProps) {
   );
   const layouts = [{ id: "list", text: t`List` }, { id: "columns", text: t`Columns` }] as const;
   const unchecked = useFirstScreen(board);
+  const drafts = useMeanwhile(board);
   const waits = unchecked !== undefined && unchecked.rows.length > 0;
   const empty = items.phase !== "loading" && items.total === 0;
   const shared = { selected, actions, onOpen };
@@ -57,8 +61,9 @@ export function NeedsAndOffers(props: NeedsAndOffersProps) {
         <OneOf label={t`Layout`} options={layouts} value={layout} onChange={onLayout} />
       </ItemsToolbar>
       <WaitingStrip board={board} choices={choices} onChange={setChoices} items={items} actions={actions} />
-      {waits && <FirstScreen screen={unchecked} />}
-      {empty && !waits && <div className="p-4"><Nothing choices={choices} onClear={() => setChoices(ALL)} add={actions.mayWrite && <>{add}<Button icon={FileUp} onPress={onImport}><Trans>Import a list</Trans></Button></>} /></div>}
+      <Meanwhile board={board} drafts={drafts} />
+      {waits && <FirstScreen screen={unchecked} drafts={drafts} />}
+      {empty && !waits && <div className="p-4"><Nothing choices={choices} onClear={() => setChoices(ALL)} add={<>{add}{actions.mayWrite && <Button icon={FileUp} onPress={onImport}><Trans>Import a list</Trans></Button>}</>} /></div>}
       {!empty && layout === "columns" && <ItemColumns board={board} choices={choices} {...shared} />}
       {!empty && layout === "list" && (
         <>
