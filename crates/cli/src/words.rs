@@ -234,17 +234,14 @@ fn did(what: &str, field: &str) -> String {
 /// Says why something was not done that was kept until its board was checked.
 pub fn not_done(error: &AppError) -> String {
     let detail = |key: &str| error.details.get(key).map_or("", String::as_str);
-    match error.code {
-        ErrorCode::NoSuchItem => {
-            "It never came: whoever showed it was mistaken, or made it up.".to_owned()
-        }
-        ErrorCode::ChangedSince => format!(
-            "{} {} since.",
-            or(detail("person"), "Somebody"),
-            did(detail("what"), "")
-        ),
-        _ => cause(error),
+    if error.code == ErrorCode::NoSuchItem {
+        return "It never came: whoever showed it was mistaken, or made it up.".to_owned();
     }
+    if error.code == ErrorCode::ChangedSince {
+        let who = or(detail("person"), "Somebody");
+        return format!("{who} {} since.", did(detail("what"), ""));
+    }
+    cause(error)
 }
 
 /// Returns the word for a kind, as one types it.

@@ -73,55 +73,54 @@ pub(super) async fn keep(desk: &Arc<Desk>, intent: &Intent) -> Result<Option<Out
 
 /// Returns what is to be kept, and refuses what nobody could do later either.
 async fn deed(desk: &Arc<Desk>, at: &At, intent: &Intent) -> Result<Option<Deed>, AppError> {
-    match intent {
-        Intent::AddItem { kind, fields, .. } => {
-            if at.role().is_some() {
-                return Ok(None);
-            }
-            parse(*kind, fields)?;
-            let (kind, fields) = (*kind, fields.clone());
-            Ok(Some(Deed::Add { kind, fields }))
+    if let Intent::AddItem { kind, fields, .. } = intent {
+        if at.role().is_some() {
+            return Ok(None);
         }
-        Intent::Claim {
-            item,
-            quantity,
-            until,
-            note,
-            ..
-        } => {
-            let indexed = *desk.indexed.borrow();
-            let Some(screen) = desk.unchecked.of(at.id, indexed) else {
-                return Ok(None);
-            };
-            if at.role().is_some() && is_here(desk, at, item).await? {
-                return Ok(None);
-            }
-            let Some(row) = first_screen::find(&screen, item)? else {
-                return Ok(None);
-            };
-            if !matches!(row.kind, ItemKind::Need | ItemKind::Offer) {
-                return Err(AppError::bad_field("kind", "notAChoice"));
-            }
-            let statement = Statement::Claim {
-                quantity: *quantity,
-                until_ms: claims::lease(*until, desk.now())?,
-                note: said::note(note.clone()),
-                replaces: Vec::new(),
-            };
-            let checked = statement.check();
-            checked.map_err(|bad| said::refused(&statement, bad))?;
-            Ok(Some(Deed::Claim {
-                item: row.item,
-                kind: row.kind,
-                title: row.title,
-                seen: row.state,
-                quantity: *quantity,
-                until: *until,
-                note: note.clone(),
-            }))
-        }
-        _ => Ok(None),
+        parse(*kind, fields)?;
+        let (kind, fields) = (*kind, fields.clone());
+        return Ok(Some(Deed::Add { kind, fields }));
     }
+    let Intent::Claim {
+        item,
+        quantity,
+        until,
+        note,
+        ..
+    } = intent
+    else {
+        return Ok(None);
+    };
+    let indexed = *desk.indexed.borrow();
+    let Some(screen) = desk.unchecked.of(at.id, indexed) else {
+        return Ok(None);
+    };
+    if at.role().is_some() && is_here(desk, at, item).await? {
+        return Ok(None);
+    }
+    let Some(row) = first_screen::find(&screen, item)? else {
+        return Ok(None);
+    };
+    if !matches!(row.kind, ItemKind::Need | ItemKind::Offer) {
+        return Err(AppError::bad_field("kind", "notAChoice"));
+    }
+    let statement = Statement::Claim {
+        quantity: *quantity,
+        until_ms: claims::lease(*until, desk.now())?,
+        note: said::note(note.clone()),
+        replaces: Vec::new(),
+    };
+    let checked = statement.check();
+    checked.map_err(|bad| said::refused(&statement, bad))?;
+    Ok(Some(Deed::Claim {
+        item: row.item,
+        kind: row.kind,
+        title: row.title,
+        seen: row.state,
+        quantity: *quantity,
+        until: *until,
+        note: note.clone(),
+    }))
 }
 
 async fn is_here(desk: &Arc<Desk>, at: &At, said: &str) -> Result<bool, AppError> {

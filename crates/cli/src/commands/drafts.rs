@@ -17,10 +17,12 @@ pub async fn drafts(here: &Here, args: DraftsArgs) -> Result<Answer, Trouble> {
             board: board.clone(),
             draft: draft.clone(),
         };
-        return Ok(match here.dispatch(intent).await? {
-            Outcome::Kept { board, draft } => kept(&board, &draft),
-            _ => Answer::new(json!({ "board": board, "draft": draft }), "Done"),
-        });
+        let outcome = here.dispatch(intent).await?;
+        if let Outcome::Kept { board, draft } = &outcome {
+            return Ok(kept(board, draft));
+        }
+        let result = json!({ "board": board, "draft": draft });
+        return Ok(Answer::new(result, "Done"));
     }
     if let Some(draft) = args.discard {
         let intent = Intent::DiscardMeanwhile {

@@ -52,10 +52,12 @@ async fn add_one(
         kind,
         fields,
     };
-    let (board, item, code) = match here.dispatch(intent).await? {
-        Outcome::Item { board, item, code } => (board, item, code),
-        Outcome::Kept { board, draft } => return Ok(kept(&board, &draft)),
-        _ => return Err(defect("a thing on a board")),
+    let outcome = here.dispatch(intent).await?;
+    if let Outcome::Kept { board, draft } = &outcome {
+        return Ok(kept(board, draft));
+    }
+    let Outcome::Item { board, item, code } = outcome else {
+        return Err(defect("a thing on a board"));
     };
     let text = code.clone();
     Ok(Answer::new(
