@@ -4,6 +4,7 @@ import type { BackupReminder } from "./BackupReminder";
 import type { BoardRow } from "./BoardRow";
 import type { BoardView } from "./BoardView";
 import type { BringingRow } from "./BringingRow";
+import type { ByFileRow } from "./ByFileRow";
 import type { CarriedRow } from "./CarriedRow";
 import type { CaseView } from "./CaseView";
 import type { DraftView } from "./DraftView";
@@ -29,4 +30,4 @@ import type { StatusView } from "./StatusView";
 /**
  * What a row shows.
  */
-export type RowData = { "type": "board" } & BoardRow | { "type": "boardHead" } & BoardView | { "type": "item" } & ItemRow | { "type": "itemPage" } & ItemView | { "type": "attachment" } & AttachmentRow | { "type": "present" } & PresentRow | { "type": "firstScreen" } & FirstScreenView | { "type": "meanwhile" } & MeanwhileView | { "type": "bringing" } & BringingRow | { "type": "person" } & PersonRow | { "type": "personPage" } & PersonView | { "type": "status" } & StatusView | { "type": "invitation" } & InvitationRow | { "type": "setAside" } & SetAsideRow | { "type": "case" } & CaseView | { "type": "report" } & ReportRow | { "type": "join" } & JoinRow | { "type": "carried" } & CarriedRow | { "type": "sentReport" } & SentReportRow | { "type": "ownDevice" } & OwnDeviceRow | { "type": "draft" } & DraftView | { "type": "notice" } & NoticeView | { "type": "backup" } & BackupReminder | { "type": "receipt" } & ReceiptRow | { "type": "onlyHere" } & OnlyHereView | { "type": "settings" } & SettingsView;
+export type RowData = { "type": "board" } & BoardRow | { "type": "boardHead" } & BoardView | { "type": "item" } & ItemRow | { "type": "itemPage" } & ItemView | { "type": "attachment" } & AttachmentRow | { "type": "present" } & PresentRow | { "type": "firstScreen" } & FirstScreenView | { "type": "meanwhile" } & MeanwhileView | { "type": "bringing" } & BringingRow | { "type": "byFile" } & ByFileRow | { "type": "person" } & PersonRow | { "type": "personPage" } & PersonView | { "type": "status" } & StatusView | { "type": "invitation" } & InvitationRow | { "type": "setAside" } & SetAsideRow | { "type": "case" } & CaseView | { "type": "report" } & ReportRow | { "type": "join" } & JoinRow | { "type": "carried" } & CarriedRow | { "type": "sentReport" } & SentReportRow | { "type": "ownDevice" } & OwnDeviceRow | { "type": "draft" } & DraftView | { "type": "notice" } & NoticeView | { "type": "backup" } & BackupReminder | { "type": "receipt" } & ReceiptRow | { "type": "onlyHere" } & OnlyHereView | { "type": "settings" } & SettingsView;
