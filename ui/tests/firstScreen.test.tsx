@@ -79,7 +79,7 @@ test("what is kept is listed with a way to discard it, and its row offers no sec
   const asked = open("meanwhile");
   const kept = await screen.findByTestId("meanwhile");
   expect(kept.textContent).toContain("Kept on this computer until the board is checked");
-  expect(kept.textContent).toContain("Add the offer A generator, 2 kW");
+  expect(kept.textContent).toContain("Add the offer “A generator, 2 kW”");
   const shown = await screen.findByTestId("first-screen");
   expect(within(shown).queryByRole("button", { name: "Claim “Blankets for the school hall”" })).toBeNull();
   expect(shown.textContent).toContain("Your claim is kept on this computer until the board is checked.");

@@ -21,7 +21,7 @@ export function Meanwhile({ board, drafts }: { readonly board: string; readonly 
   const refused = drafts.filter((draft) => draft.refused !== null);
   if (drafts.length === 0) return null;
   return (
-    <section aria-label={t`Kept on this computer`} data-testid="meanwhile" className="scroller flex max-h-80 shrink-0 flex-col gap-3 px-4 pt-3">
+    <section aria-label={t`Kept on this computer`} data-testid="meanwhile" className="flex max-h-80 shrink-0 flex-col gap-3 overflow-y-auto px-4 pt-3">
       {waiting.length > 0 && (
         <div className="card flex flex-col gap-2 bg-surface-2 px-4 py-3">
           <p className="flex items-center gap-2 font-semibold"><PencilLine aria-hidden size="1.25rem" className="shrink-0" /><Trans>Kept on this computer until the board is checked</Trans></p>
@@ -71,14 +71,14 @@ function What({ draft }: { readonly draft: MeanwhileView }) {
   const { i18n } = useLingui();
   const { title } = draft;
   if (draft.what === "claim") {
-    if (draft.quantity === null) return <Trans>Claim <Said text={title} /></Trans>;
+    if (draft.quantity === null) return <Trans>Claim “<Said text={title} />”</Trans>;
     const quantity = i18n.number(draft.quantity);
-    return <Trans>Claim {quantity} of <Said text={title} /></Trans>;
+    return <Trans>Claim {quantity} of “<Said text={title} />”</Trans>;
   }
   switch (draft.kind) {
-    case "need": return <Trans>Add the need <Said text={title} /></Trans>;
-    case "offer": return <Trans>Add the offer <Said text={title} /></Trans>;
-    case "supply": return <Trans>Add the supply <Said text={title} /></Trans>;
-    case "site": return <Trans>Add the site <Said text={title} /></Trans>;
+    case "need": return <Trans>Add the need “<Said text={title} />”</Trans>;
+    case "offer": return <Trans>Add the offer “<Said text={title} />”</Trans>;
+    case "supply": return <Trans>Add the supply “<Said text={title} />”</Trans>;
+    case "site": return <Trans>Add the site “<Said text={title} />”</Trans>;
   }
 }
