@@ -33,11 +33,11 @@ pub use judge::{Dep, Judge};
 pub use node::{
     AddedFile, Build, FileState, FilesError, LentWords, NamedFile, NetworkCheck, Node, NodeOptions,
     ParcelFailure, ParcelFound, ParcelProgress, ParcelRead, ParcelSaved, ParcelStep, ParcelWatch,
-    Reported,
+    Reported, look_through_parcel,
 };
 pub use peer::{
     Accepted, AnswerNames, Appender, CarryLimits, Connection, Core, CoreParts, Draft, Effect, Face,
-    ParcelRefusal,
+    ParcelOf, ParcelRefusal,
 };
 pub use presence::{AllSeen, Seen, Showing};
 pub use safe::{

@@ -37,6 +37,7 @@ pub use checking::NetworkCheck;
 pub use files::{AddedFile, FileState, FilesError, NamedFile};
 pub use parcels::{
     ParcelFailure, ParcelFound, ParcelProgress, ParcelRead, ParcelSaved, ParcelStep, ParcelWatch,
+    look_through_parcel,
 };
 pub use reporting::Reported;
 

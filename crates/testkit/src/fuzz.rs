@@ -34,6 +34,7 @@ mod intents;
 mod known;
 mod lists;
 mod mutate;
+mod parcel;
 mod runner;
 mod statement;
 mod taking;
@@ -97,6 +98,7 @@ pub const TARGETS: &[Target] = &[
     change::APPLY,
     statement::TARGET,
     lists::TARGET,
+    parcel::TARGET,
     intents::TARGET,
 ];
 

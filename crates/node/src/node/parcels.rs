@@ -200,6 +200,14 @@ impl Node {
     }
 }
 
+/// Reads a file whole, as [`Node::read_parcel`] does first: what is refused here is refused before anything of it is taken.
+///
+/// # Errors
+/// [`ParcelFailure::File`].
+pub fn look_through_parcel(path: &Path, keys: &DeviceKeys) -> Result<ParcelOf, ParcelFailure> {
+    Ok(scan(path, keys, &ParcelWatch::default())?.of)
+}
+
 /// What the first reading found.
 pub(super) struct Scanned {
     of: ParcelOf,
