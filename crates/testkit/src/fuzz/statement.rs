@@ -1,6 +1,6 @@
 //! Target `statement`: bodies of statements, and what several of them amount to.
 
-use model::{Derived, ItemKind, MAX_NAME_CHARS, Signed, Statement, derive_item, names};
+use model::{Derived, FileKey, ItemKind, MAX_NAME_CHARS, Signed, Statement, derive_item, names};
 use trust::{EntryId, HybridTime, LogId, PersonId, Position};
 
 use super::{DEEPEST, Seed, Target, join, known, pieces, reached, seed};
@@ -126,6 +126,15 @@ fn seeds() -> Vec<Seed> {
             replaces: Vec::new(),
         })
     };
+    let file = |name: &str, media: &str, size| {
+        body(Statement::Attach {
+            name: name.to_owned(),
+            media: media.to_owned(),
+            size,
+            hash: [6; 32],
+            key: FileKey([7; 32]),
+        })
+    };
     let archive = body(Statement::Archive { heads: vec![id(1)] });
     let largest = moved(u32::MAX, model::StockAction::GivenOut);
     vec![
@@ -176,6 +185,24 @@ fn seeds() -> Vec<Seed> {
                     note: None,
                 }),
                 body(Statement::Withdraw { note: None }),
+            ]),
+        ),
+        seed(
+            "files",
+            join(&[
+                file("map.png", "image/png", 4_096),
+                file("map.png", "image/png", 4_096),
+                body(Statement::Retract {
+                    replaces: vec![id(1)],
+                }),
+            ]),
+        ),
+        seed(
+            "hostile-files",
+            join(&[
+                file("../../.ssh/x", "text/html", u64::MAX),
+                file("gpj.\u{202e}exe", "image/png", 0),
+                file(&"x".repeat(5_000), "", 1),
             ]),
         ),
         seed("hostile-largest-numbers", join(&vec![largest; 30])),

@@ -155,8 +155,27 @@ pub(super) fn seeds() -> Vec<Seed> {
             ],
         ),
     ];
+    all.extend(neighbours());
     all.extend(tied::seeds());
     all
+}
+
+/// Whether somebody has neighbours enough, as honest devices say it, and as nobody does.
+fn neighbours() -> [Seed; 2] {
+    let said = |slot, enough: bool| message(35, &[number(slot), vec![0xf4 | u8::from(enough)]]);
+    let mut long = said(0, true);
+    long.resize(257, 0);
+    let enough = [honest()[2].clone(), said(0, true), said(0, false)];
+    let hostile = [
+        said(9, true),
+        message(35, &[number(0)]),
+        message(35, &[number(0), number(1)]),
+        long,
+    ];
+    [
+        one(3, "enough", &enough),
+        one(3, "hostile-enough", &hostile),
+    ]
 }
 
 /// An input: how far the greeting goes, and what is said then.
