@@ -5,7 +5,9 @@ use trust::{Certificate, EntryId, ItemId, Moderate, Moderated, Moderation, Reaso
 use super::board_life::sees_head;
 use super::marks::called;
 use super::people::{Person, alices_board, claim, items_query, meet};
-use crate::api::{ErrorCode, HeldWhy, Intent, ItemKind, ItemsFilter, Row, RowData, TicketKind};
+use crate::api::{
+    ErrorCode, HeldWhy, Intent, ItemKind, ItemsFilter, Query, Row, RowData, TicketKind,
+};
 
 fn held() -> ItemsFilter {
     ItemsFilter {
@@ -61,6 +63,12 @@ async fn an_invite_names_devices_of_people_who_are_known_and_of_no_newcomer() {
         person,
     };
     alice.does(vouch).await;
+    let query = Query::People {
+        board: board.clone(),
+    };
+    let known =
+        |row: &Row| matches!(&row.data, RowData::Person(p) if p.name == "Carol" && !p.is_new);
+    alice.sees(query, |rows| rows.iter().any(known)).await;
     assert_eq!(named().await, 3);
     drop(carol);
 }
