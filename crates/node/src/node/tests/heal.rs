@@ -1,5 +1,7 @@
 //! Killed without a goodbye, and back: nobody waits for the silence to be noticed. No search in the local network.
 
+use std::os::unix::fs::FileExt;
+
 use super::*;
 
 /// Far below the fifteen seconds after which a silent connection is given up.
@@ -64,4 +66,91 @@ async fn sync_now_after_a_kill_is_not_content_with_the_dead_connection() {
     alice.say(board, "news").await.unwrap();
     alice.equal(board).await;
     assert_eq!(bob.heard(board), ["blankets", "news"]);
+}
+
+/// Ends the run without a goodbye, has one page in the middle of the entries damaged, and starts again.
+async fn damaged_and_restarted(of: Somebody) -> Somebody {
+    let Somebody {
+        home,
+        node,
+        machine,
+        opening,
+        ..
+    } = of;
+    drop(machine);
+    let writer = node.inner.writer.lock().unwrap().take().unwrap();
+    node.inner.jobs.close();
+    writer.finished().await;
+    drop(node);
+    {
+        let folder = DataFolder::open(home.path()).unwrap();
+        let vault = crate::enter_vault(&folder, Some(store::Choice::PlainFile), None).unwrap();
+        let key = vault.database_key(store::Database::Log);
+        let db = store::open_database(&folder.log_db(), &key, store::Access::Write).unwrap();
+        db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
+            .unwrap();
+        let sql =
+            "SELECT pageno FROM dbstat WHERE name = 'entries' AND pagetype = 'leaf' ORDER BY path";
+        let mut pages = db.prepare(sql).unwrap();
+        let pages: Vec<i64> = pages
+            .query_map([], |row| row.get(0))
+            .unwrap()
+            .collect::<Result<_, _>>()
+            .unwrap();
+        assert!(pages.len() > 8, "{} pages", pages.len());
+        let file = std::fs::OpenOptions::new()
+            .write(true)
+            .open(folder.log_db())
+            .unwrap();
+        let at = u64::try_from(pages[pages.len() / 2] - 1).unwrap() * 4096;
+        file.write_all_at(&[0xff; 4096], at).unwrap();
+    }
+    let machine = Machine::new();
+    Somebody {
+        node: machine.open(&home, opening.clone()),
+        home,
+        machine,
+        opening,
+        _taken: None,
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn bad_input_58_what_a_damaged_page_took_comes_again_from_bob() {
+    let (alice, bob, board) = two().await;
+    for number in 0..60 {
+        let words = format!("{number} {}", "blankets ".repeat(60));
+        alice.say(board, &words).await.unwrap();
+    }
+    bob.say(board, "of Bob").await.unwrap();
+    let all = alice.heard(board).len() + 1;
+    let both_hold = async |alice: &Somebody, all: usize| {
+        let both = async {
+            let mut cursors = (alice.node.cursor(), bob.node.cursor());
+            while alice.heard(board).len() < all || bob.heard(board).len() < all {
+                tokio::select! {
+                    changed = cursors.0.changed() => changed.unwrap(),
+                    changed = cursors.1.changed() => changed.unwrap(),
+                }
+            }
+        };
+        timeout(PATIENCE, both).await.unwrap();
+        assert_eq!(alice.heard(board), bob.heard(board));
+    };
+    let all = all.max(62);
+    both_hold(&alice, all).await;
+    let before = alice.node.verdicts_since(0, 1_000).unwrap().len();
+
+    let alice = damaged_and_restarted(alice).await;
+    let moved = alice.node.moved_aside().unwrap();
+    assert!(moved.to.exists() && moved.boards == 1);
+    assert!(
+        moved.entries < u64::try_from(before).unwrap(),
+        "the damage took nothing"
+    );
+    both_hold(&alice, all).await;
+    // And she is as she was: what she says now arrives.
+    alice.say(board, "after it").await.unwrap();
+    both_hold(&alice, all + 1).await;
+    alice.equal(board).await;
 }
