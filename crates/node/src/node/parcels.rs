@@ -205,7 +205,7 @@ impl Node {
 /// # Errors
 /// [`ParcelFailure::File`].
 pub fn look_through_parcel(path: &Path, keys: &DeviceKeys) -> Result<ParcelOf, ParcelFailure> {
-    Ok(scan(path, keys, &ParcelWatch::default())?.of)
+    Ok(scan(path, keys, &ParcelWatch::reading())?.of)
 }
 
 /// What the first reading found.

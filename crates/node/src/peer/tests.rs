@@ -252,6 +252,7 @@ mod restored;
 mod retracted;
 mod returning;
 mod runs;
+mod screens;
 mod sent;
 mod sent_kept;
 mod slow;

@@ -1,16 +1,18 @@
 //! Files that are carried by hand: Alice and Bob, who are never online together.
 
 use sync::ParcelRecord;
-use trust::check_parcel;
+use trust::{BodyForm, check_parcel};
 
+use super::cases::{form, holds_words, keep, note, part, reason};
 use super::forks::{Clones, clones};
+use super::hostile::member;
 use super::receipts::of;
 use super::removals::{me, remove};
 use super::*;
 use crate::peer::parcels::{ParcelOf, ParcelRefusal};
 
 /// The content of a file for the other's person, as records: the last is the signature.
-fn save(from: &mut Core, to: &Core, board: BoardId, now_ms: u64) -> Vec<Vec<u8>> {
+pub(super) fn save(from: &mut Core, to: &Core, board: BoardId, now_ms: u64) -> Vec<Vec<u8>> {
     save_for(from, me(to, board), board, now_ms).unwrap()
 }
 
@@ -32,7 +34,12 @@ fn save_for(
 }
 
 /// Reads a file. Returns how much of it was new, whether something is missing, and whether its word counts.
-fn read(to: &mut Core, records: &[Vec<u8>], board: BoardId, now_ms: u64) -> (u64, bool, bool) {
+pub(super) fn read(
+    to: &mut Core,
+    records: &[Vec<u8>],
+    board: BoardId,
+    now_ms: u64,
+) -> (u64, bool, bool) {
     read_some(to, records, board, now_ms, usize::MAX).unwrap()
 }
 
@@ -302,4 +309,40 @@ fn an_older_file_never_raises_what_a_later_file_said_though_that_one_did_not_cou
     let next = save(&mut alice, &bob, board, 3_000);
     let (new, ..) = read(&mut bob, &next, board, 3_100);
     assert!(new > 0);
+}
+
+#[test]
+fn a_sealed_case_goes_by_file_through_who_cannot_open_it_to_whoever_can() {
+    let Two {
+        mut alice,
+        mut bob,
+        board,
+        homes,
+    } = two();
+    let (mut carol, carols_home) = member(&mut alice, board, 3);
+    meet(&mut alice, &mut bob);
+    let carols = me(&carol, board);
+    keep(&mut alice, board, &[carols]);
+    let at = note(&mut alice, board, "12 Hill Road");
+    say(&mut alice, board, "for all");
+    let for_bob = save(&mut alice, &bob, board, 2_000);
+    let (new, missing, _) = read(&mut bob, &for_bob, board, 2_100);
+    assert!(new > 0 && !missing, "what is sealed is not missing");
+    assert_eq!(form(&bob, board, at), BodyForm::Sealed);
+    assert_eq!(reason(&bob, board, at), "unread");
+    assert_eq!(heard(&bob, board), ["for all"]);
+    assert!(!part(&bob, board).held);
+    // Bob carries what he cannot read.
+    let for_carol = save(&mut bob, &carol, board, 2_200);
+    let (new, missing, _) = read(&mut carol, &for_carol, board, 2_300);
+    assert!(new > 0 && !missing);
+    assert_eq!(form(&carol, board, at), BodyForm::Clear);
+    assert_eq!(heard(&carol, board), ["12 Hill Road", "for all"]);
+    close(bob);
+    assert!(!holds_words(homes[1].path(), "12 Hill Road"));
+    close(carol);
+    assert!(
+        holds_words(carols_home.path(), "12 Hill Road"),
+        "the check finds what is there"
+    );
 }
