@@ -38,6 +38,20 @@ fn stick() -> (TempDir, PathBuf) {
     (stick, path)
 }
 
+/// Alice and Bob, once his name has come to her: while her node is busy nothing comes.
+async fn alice_who_knows_bob() -> (Person, Person, String) {
+    let (alice, bob, board) = alice_and_bob().await;
+    let people = Query::People {
+        board: board.clone(),
+    };
+    let named = |rows: &[Row]| {
+        rows.iter()
+            .any(|row| matches!(&row.data, RowData::Person(person) if person.name == "Bob"))
+    };
+    alice.sees(people, named).await;
+    (alice, bob, board)
+}
+
 async fn person_of(by: &Person, board: &str, name: &str) -> String {
     let people = by.people(board).await.into_iter();
     let mut called = people.filter(|person| person.name == name);
@@ -51,7 +65,7 @@ async fn save(by: &Person, board: &str, path: &Path) -> Result<Outcome, AppError
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn how_far_a_file_is_stands_on_the_screen_until_it_is_over() {
-    let (alice, bob, board) = alice_and_bob().await;
+    let (alice, bob, board) = alice_who_knows_bob().await;
     let (_stick, path) = stick();
     alice
         .adds(&board, ItemKind::Need, &[("title", "Tents")])
@@ -104,7 +118,7 @@ async fn how_far_a_file_is_stands_on_the_screen_until_it_is_over() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_was_stopped_or_refused_stands_on_no_screen_and_on_no_stick() {
-    let (alice, _bob, board) = alice_and_bob().await;
+    let (alice, _bob, board) = alice_who_knows_bob().await;
     let (stick, path) = stick();
     let (busy, let_go) = kept_busy(&alice, &board);
     let stops = async {
