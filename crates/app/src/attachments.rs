@@ -106,7 +106,10 @@ pub(crate) async fn list(desk: &Arc<Desk>, board: &str, said: &str) -> Result<Ve
 pub(crate) async fn only_here(desk: &Arc<Desk>, board: BoardId) -> Result<Vec<String>, AppError> {
     let (marks, me) = (desk.local.marks(board)?, desk.node.me(board));
     let mut files = desk.look(board, index::files_of_board).await?;
-    let taken = desk.node.board(board).map_or(0, |info| taken_away(&info));
+    let taken = desk
+        .node
+        .board(board)
+        .map_or((0, 0), |info| taken_away(&info));
     let hex = |file: &Attachment| data_encoding::HEXLOWER.encode(&file.hash);
     files.retain(|file| {
         let mine = Some(file.author) == me && file.taken_off.is_none();

@@ -13,7 +13,7 @@ use model::Attachment;
 use node::{FileState, NamedFile};
 use trust::PersonId;
 
-use super::tend::{elsewhere_mark, hex};
+use super::tend::{TakenAway, elsewhere_mark, hex};
 use crate::local::Marks;
 
 /// The largest file that comes by itself, in bytes.
@@ -50,7 +50,7 @@ impl Here {
 pub(super) fn wanted(
     mut files: Vec<Attachment>,
     marks: &Marks,
-    (newcomers, taken_away): (&BTreeSet<PersonId>, usize),
+    (newcomers, taken_away): (&BTreeSet<PersonId>, TakenAway),
     me: Option<PersonId>,
     here: &Here,
 ) -> Vec<NamedFile> {
@@ -154,7 +154,13 @@ mod tests {
             };
             let marks = Marks::default();
             let nobody = BTreeSet::new();
-            let named = wanted(files.to_vec(), &marks, (&nobody, 0), Some(ALICE), &here);
+            let named = wanted(
+                files.to_vec(),
+                &marks,
+                (&nobody, (0, 0)),
+                Some(ALICE),
+                &here,
+            );
             let coming = named
                 .iter()
                 .find(|file| file.fetch && states.get(&file.hash) != Some(&FileState::Here));
@@ -202,7 +208,7 @@ mod tests {
             let named = wanted(
                 files,
                 &Marks::default(),
-                (&BTreeSet::new(), 0),
+                (&BTreeSet::new(), (0, 0)),
                 Some(ALICE),
                 &here,
             );
@@ -230,7 +236,7 @@ mod tests {
         let named = wanted(
             files.to_vec(),
             &marks,
-            (&BTreeSet::new(), 0),
+            (&BTreeSet::new(), (0, 0)),
             Some(ALICE),
             &here,
         );

@@ -195,19 +195,22 @@ async fn tell(
 
 /// Returns what is noted of a file that others have: it holds as long as nobody is taken off the board, because it does
 /// not say who has it.
-pub(super) fn elsewhere_mark(file: &Attachment, taken_away: usize) -> String {
-    format!("{} {taken_away}", hex(file))
+pub(super) fn elsewhere_mark(file: &Attachment, (roles, devices): TakenAway) -> String {
+    format!("{} {roles} {devices}", hex(file))
 }
 
-/// Returns how many roles and devices were taken away on a board.
-pub(super) fn taken_away(info: &BoardInfo) -> usize {
+/// How many roles were taken away on a board, and how many devices of those who are on it. Not their sum: who is removed
+/// takes the revoked devices along.
+pub(super) type TakenAway = (usize, usize);
+
+pub(super) fn taken_away(info: &BoardInfo) -> TakenAway {
     let authority = &info.authority;
     let people = authority.people();
     let devices = people.map(|(person, ..)| authority.revoked_devices_of(person).count());
-    authority.removed_grants().count() + devices.sum::<usize>()
+    (authority.removed_grants().count(), devices.sum())
 }
 
-fn taken_away_on(desk: &Desk) -> BTreeMap<BoardId, usize> {
+fn taken_away_on(desk: &Desk) -> BTreeMap<BoardId, TakenAway> {
     let boards = desk.node.boards();
     boards
         .iter()
