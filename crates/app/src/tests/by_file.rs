@@ -5,6 +5,7 @@ use std::sync::mpsc;
 
 use tempfile::TempDir;
 
+use super::marks::called;
 use super::people::{Person, alice_and_bob, alices_board};
 use crate::api::{
     AppError, ByFileRow, ByFileStep, ErrorCode, ItemKind, Outcome, Query, Row, RowData,
@@ -38,34 +39,14 @@ fn stick() -> (TempDir, PathBuf) {
     (stick, path)
 }
 
-/// Alice and Bob, once his name has come to her: while her node is busy nothing comes.
-async fn alice_who_knows_bob() -> (Person, Person, String) {
-    let (alice, bob, board) = alice_and_bob().await;
-    let people = Query::People {
-        board: board.clone(),
-    };
-    let named = |rows: &[Row]| {
-        rows.iter()
-            .any(|row| matches!(&row.data, RowData::Person(person) if person.name == "Bob"))
-    };
-    alice.sees(people, named).await;
-    (alice, bob, board)
-}
-
-async fn person_of(by: &Person, board: &str, name: &str) -> String {
-    let people = by.people(board).await.into_iter();
-    let mut called = people.filter(|person| person.name == name);
-    called.next().unwrap().person
-}
-
 async fn save(by: &Person, board: &str, path: &Path) -> Result<Outcome, AppError> {
-    let bob = person_of(by, board, "Bob").await;
+    let bob = called(by, board, "Bob").await.person;
     by.app.save_carried((board, &bob), path, false).await
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn how_far_a_file_is_stands_on_the_screen_until_it_is_over() {
-    let (alice, bob, board) = alice_who_knows_bob().await;
+    let (alice, bob, board) = alice_and_bob().await;
     let (_stick, path) = stick();
     alice
         .adds(&board, ItemKind::Need, &[("title", "Tents")])
@@ -118,7 +99,7 @@ async fn how_far_a_file_is_stands_on_the_screen_until_it_is_over() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_was_stopped_or_refused_stands_on_no_screen_and_on_no_stick() {
-    let (alice, _bob, board) = alice_who_knows_bob().await;
+    let (alice, _bob, board) = alice_and_bob().await;
     let (stick, path) = stick();
     let (busy, let_go) = kept_busy(&alice, &board);
     let stops = async {

@@ -1,5 +1,6 @@
 //! Bob and his two computers, over real connections on this machine: one is added, both work, one is lost.
 
+use super::marks::called;
 use super::people::{Person, alice_and_bob, items_query, meet};
 use crate::api::{
     DeviceAnswerView, DeviceRequestView, ErrorCode, Intent, ItemKind, Outcome, OwnDeviceRow,
@@ -66,11 +67,9 @@ fn as_person(data: &RowData) -> &PersonView {
 }
 
 async fn page_of(person: &Person, board: &str, name: &str) -> Query {
-    let people = person.people(board).await;
-    let found = people.iter().find(|row| row.name == name).unwrap();
     Query::Person {
         board: board.into(),
-        person: found.person.clone(),
+        person: called(person, board, name).await.person,
     }
 }
 

@@ -7,6 +7,7 @@ use node::{FirstScreen, ScreenRow};
 use trust::{BoardId, ItemId};
 
 use super::devices::{accept, answered, requested};
+use super::marks::called;
 use super::people::{Person, alice_and_bob, claim, items_query};
 use crate::api::{
     AppError, ErrorCode, Intent, ItemKind, MeanwhileView, MeanwhileWhat, OnlyHereView, Outcome,
@@ -290,8 +291,7 @@ async fn somebody_who_is_taken_off_meanwhile_is_told_and_who_leaves_takes_the_dr
     let gold = ItemId([1; 16]).to_string();
     is_shown(&bob, &board, vec![told(&gold, "Gold")]);
     keeps(&bob, claim(&board, &gold, None)).await;
-    let people = alice.people(&board).await;
-    let out = people.iter().find(|row| row.name == "Bob").unwrap();
+    let out = called(&alice, &board, "Bob").await;
     alice
         .does(Intent::RemovePerson {
             board: board.clone(),
