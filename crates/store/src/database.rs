@@ -92,12 +92,14 @@ pub(crate) fn beside(path: &Path, suffix: &str) -> PathBuf {
     PathBuf::from(name)
 }
 
-/// Switches on what keeps a hostile or broken file from doing more than failing.
+/// Switches on what keeps a hostile or broken file from doing more than failing, and plans that hang on no value.
 pub(crate) fn harden(db: &Connection) -> Result<(), StoreError> {
     db.busy_timeout(BUSY)?;
     db.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     db.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
     db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, true)?;
+    // Else a statement of the cache is prepared anew whenever its LIMIT is another number.
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     Ok(())
 }
 
