@@ -207,6 +207,9 @@ fn simulation_plan() -> Result<Plan> {
     cargo_plan(&[&words])
 }
 
+/// The seed of the stage: the same tree is tried with the same inputs. `cargo xtask fuzz` draws another one each time.
+const FUZZ_SEED: &str = "2026";
+
 /// Mutates the corpora, `MANYHANDS_FUZZ_SECONDS` (10) for each target, on both cores. Replaying them is among the rest.
 fn fuzz_plan() -> Result<Plan> {
     let words = [
@@ -218,7 +221,11 @@ fn fuzz_plan() -> Result<Plan> {
         "--ignored",
         "--nocapture",
     ];
-    cargo_plan(&[&words])
+    let mut mutating = cargo_command(&words);
+    if std::env::var_os("MANYHANDS_FUZZ_SEED").is_none() {
+        mutating.env("MANYHANDS_FUZZ_SEED", FUZZ_SEED);
+    }
+    Ok(vec![mutating].into())
 }
 
 fn deny_plan() -> Result<Plan> {

@@ -137,6 +137,14 @@ fn what_fails_is_caught_kept_and_found_again_by_its_seed() {
     fn greedy(_: &[u8]) {
         std::hint::black_box(Vec::<u8>::with_capacity(300 << 20));
     }
+    fn slow(_: &[u8]) {
+        let worked = || rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
+        let end = worked().tv_sec + 2;
+        let mut rounds = 0_u64;
+        while worked().tv_sec < end {
+            rounds = std::hint::black_box(rounds + 1);
+        }
+    }
     let fragile = Target {
         run: fragile,
         ..*target("sealed").unwrap()
@@ -179,6 +187,12 @@ fn what_fails_is_caught_kept_and_found_again_by_its_seed() {
     };
     let why = replay(&greedy, &[], METER).unwrap_err();
     assert_eq!(why, format!("it takes {} bytes", 300 << 20));
+    let slow = Target {
+        run: slow,
+        ..fragile
+    };
+    let why = replay(&slow, &[], METER).unwrap_err();
+    assert!(why.starts_with("it takes 1."), "{why}");
 }
 
 #[test]
