@@ -171,6 +171,22 @@ test("who has never seen the words is led to them first; who has a new backup is
   expect(screen.queryByTestId("backup-reminder")).toBeNull();
 });
 
+test("no board moves under a press: they are shown once it is known whether a backup is due", async () => {
+  const fixture = fixtureBackend("full", "light");
+  let answer = () => {};
+  const asked = new Promise<void>((resolve) => (answer = resolve));
+  const subscribe: Backend["subscribe"] = async (query, onUpdate) => {
+    if (query.type === "backup") await asked;
+    return fixture.subscribe(query, onUpdate);
+  };
+  const { core } = open("full", "/", { subscribe });
+  await waitFor(() => expect(core.views.get(JSON.stringify({ type: "boards" }))?.content().phase).toBe("ready"));
+  expect(screen.queryByRole("heading", { level: 1, name: "Your boards" })).toBeNull();
+  answer();
+  await part("backup-reminder");
+  expect(screen.getByRole("heading", { level: 1, name: "Your boards" })).toBeTruthy();
+});
+
 test("an open app asks for the passphrase again before it shows the words", async () => {
   const typed: (string | null)[] = [];
   const recoveryWords: Backend["recoveryWords"] = async (passphrase) => {

@@ -6,7 +6,6 @@ import { Redirect, Route, Router, Switch, useLocation } from "wouter";
 import { useHashLocation } from "wouter/use-hash-location";
 
 import type { SettingsView } from "../bindings";
-import { Boards } from "../features/boards/Boards";
 import type { OpenBoard } from "../features/shell/BoardSwitcher";
 import { CloseQuestion } from "../features/onlyHere/CloseQuestion";
 import { Announcer } from "../features/shell/Announcer";
@@ -16,7 +15,7 @@ import { Notices } from "../features/shell/Notices";
 import { Sidebar } from "../features/shell/Sidebar";
 import { rowsOf, useCore, useOne, useView } from "../state/core";
 import { useLastBoard } from "../state/lastBoard";
-import { BackupReminder, BoardPlace, Carried, Devices, fetchPlaces, FirstRun, Join, KeyHelp, NewBoard, NetworkCheck, NewDevice, OnlyHere, RecoverySheet, SendReport, SettingsPlace } from "./places";
+import { BoardPlace, BoardsPlace, Carried, Devices, fetchPlaces, FirstRun, Join, KeyHelp, NewBoard, NetworkCheck, NewDevice, OnlyHere, RecoverySheet, SendReport, SettingsPlace } from "./places";
 
 /** Where a device becomes another one of a person. */
 const DEVICE = "/device";
@@ -90,7 +89,7 @@ function Places({ settings }: { settings: SettingsView }) {
         <Route path="/settings/recovery">
           <Outside last={last}><RecoverySheet name={settings.name} onClose={() => go("/settings")} /></Outside>
         </Route>
-        <Route path="/"><Outside><Boards onNew={() => go("/new")} onJoin={() => go("/join")} tasks={<BackupReminder onRecovery={() => go("/settings/recovery")} />} /></Outside></Route>
+        <Route path="/"><Outside><BoardsPlace go={go} /></Outside></Route>
         <Route><Redirect to="/" /></Route>
       </Switch>
       {keysShown && <KeyHelp isOpen letterKeys={settings.letterKeys} onClose={() => setKeysShown(false)} />}

@@ -6,6 +6,7 @@ import { later } from "../components/later";
 export const AddItem = later(() => import("../features/items/AddItem").then((file) => file.AddItem));
 export const AskedAgain = later(() => import("./AskedAgain").then((file) => file.AskedAgain));
 export const BoardSettings = later(() => import("../features/board/BoardSettings").then((file) => file.BoardSettings));
+export const BoardsPlace = later(() => import("./BoardsPlace").then((file) => file.BoardsPlace));
 export const BoardPlace = later(() => import("./BoardPlace").then((file) => file.BoardPlace));
 export const Devices = later(() => import("../features/devices/Devices").then((file) => file.Devices));
 export const NewDevice = later(() => import("../features/devices/NewDevice").then((file) => file.NewDevice));
@@ -22,7 +23,6 @@ export const NetworkCheck = later(() => import("../features/network/NetworkCheck
 export const OnlyHere = later(() => import("../features/onlyHere/OnlyHere").then((file) => file.OnlyHere));
 export const People = later(() => import("../features/people/People").then((file) => file.People));
 export const PersonPage = later(() => import("../features/people/PersonPage").then((file) => file.PersonPage));
-export const BackupReminder = later(() => import("../features/safety/BackupReminder").then((file) => file.BackupReminder));
 export const RecoverySheet = later(() => import("../features/safety/RecoverySheet").then((file) => file.RecoverySheet));
 export const SetAside = later(() => import("../features/aside/SetAside").then((file) => file.SetAside));
 export const SettingsPlace = later(() => import("./SettingsPlace").then((file) => file.SettingsPlace));
@@ -31,8 +31,8 @@ export const Sites = later(() => import("../features/items/sites/Sites").then((f
 export const Supplies = later(() => import("../features/items/supplies/Supplies").then((file) => file.Supplies));
 
 const ALL = [
-  BoardPlace, FirstRun, ItemPage, AddItem, Supplies, Sites, People, PersonPage, Share, SettingsPlace, Join, NewBoard, Import, KeyHelp,
-  SetAside, BoardSettings, RecoverySheet, BackupReminder, Devices, NewDevice, Inbox, SendReport, Carried, AskedAgain, OnlyHere,
+  BoardPlace, BoardsPlace, FirstRun, ItemPage, AddItem, Supplies, Sites, People, PersonPage, Share, SettingsPlace, Join, NewBoard, Import, KeyHelp,
+  SetAside, BoardSettings, RecoverySheet, Devices, NewDevice, Inbox, SendReport, Carried, AskedAgain, OnlyHere,
   NetworkCheck,
 ];
 
