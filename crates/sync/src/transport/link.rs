@@ -22,6 +22,8 @@ const BYTES_A_SECOND: usize = 1_024;
 const STALLED: Duration = Duration::from_secs(30);
 /// What was sent before a close may take so long to arrive.
 const LAST_WORDS: Duration = Duration::from_secs(1);
+/// Whoever has ended its direction may take so long to say why: until [`LAST_WORDS`] are over there, and a way more.
+const LAST_CODE: Duration = Duration::from_secs(2);
 
 /// TLS's word for "none of the protocols that you offer".
 const NO_PROTOCOL: u8 = 120;
@@ -268,10 +270,12 @@ impl LinkReceiver {
         self.grace = grace;
     }
 
-    /// Receives the next frame; `None` when the peer has ended its direction. May be cancelled at any time.
+    /// Receives the next frame; `None` when the peer has ended its direction and said nothing more. May be cancelled at
+    /// any time.
     ///
     /// # Errors
-    /// [`LinkError`]. For a bad or slow frame the connection is closed with [`CloseCode::Frame`].
+    /// [`LinkError`]; [`LinkError::Closed`] too where the peer says why after its last frame, as [`LinkSender::close`]
+    /// does. For a bad or slow frame the connection is closed with [`CloseCode::Frame`].
     pub async fn recv(&mut self) -> Result<Option<Vec<u8>>, LinkError> {
         let result = self.next().await;
         if matches!(result, Err(LinkError::BadFrame | LinkError::TooSlow)) {
@@ -292,12 +296,7 @@ impl LinkReceiver {
                 None => read.await,
             };
             let Some(count) = read? else {
-                let cut = self.assembly.has_begun();
-                return if cut {
-                    Err(LinkError::BadFrame)
-                } else {
-                    Ok(None)
-                };
+                return self.ended().await;
             };
             self.since.get_or_insert_with(Instant::now);
             if let Some(frame) = self
@@ -308,6 +307,17 @@ impl LinkReceiver {
                 self.since = None;
                 return Ok(Some(frame));
             }
+        }
+    }
+
+    /// The peer has ended its direction: why comes behind it, once all of it has arrived here.
+    async fn ended(&self) -> Result<Option<Vec<u8>>, LinkError> {
+        if self.assembly.has_begun() {
+            return Err(LinkError::BadFrame);
+        }
+        match timeout(LAST_CODE, self.connection.closed()).await {
+            Ok(closed) => Err(closed.into()),
+            Err(_) => Ok(None),
         }
     }
 

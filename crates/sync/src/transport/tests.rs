@@ -95,17 +95,20 @@ async fn what_was_sent_before_a_close_arrives_and_the_code_too() {
     };
     let hear = async {
         let mut heard = Vec::new();
-        while let Ok(Some(frame)) = from_alice.recv().await {
-            heard.push(frame);
+        loop {
+            match from_alice.recv().await {
+                Ok(Some(frame)) => heard.push(frame),
+                end => return (heard, end),
+            }
         }
-        heard
     };
-    let ((), heard) = tokio::join!(goodbye, hear);
+    let ((), (heard, end)) = tokio::join!(goodbye, hear);
     assert_eq!(heard, [b"hello".to_vec(), b"last words".to_vec()]);
-    assert!(matches!(
-        from_alice.recv().await,
-        Ok(None) | Err(LinkError::Closed(CloseCode::UpdateNeeded))
-    ));
+    let code = end.unwrap_err();
+    assert!(
+        matches!(code, LinkError::Closed(CloseCode::UpdateNeeded)),
+        "{code:?}"
+    );
 }
 
 #[tokio::test]

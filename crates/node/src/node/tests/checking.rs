@@ -1,6 +1,6 @@
 //! The network check with real devices: what is seen, and that it ends.
 
-use sync::{CloseCode, Listen, Transport, TransportSettings};
+use sync::{CloseCode, LinkError, Listen, Transport, TransportSettings};
 use trust::EndpointHint;
 
 use super::relays::{Mute, OwnRelay, THERE, with};
@@ -109,24 +109,45 @@ async fn device(secret: u8) -> Transport {
     Transport::bind(settings).await.unwrap()
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_peer_that_says_that_somebody_must_update_is_counted() {
+/// What Bob does with a connection.
+enum Answer {
+    /// Ends its stream, and closes the connection with "update needed" behind it.
+    Refuses,
+    /// Greets in another version of the protocol, and hears what is said to that.
+    Greets,
+}
+
+/// Alice asks to join where Bob answers; returns with which code she closed the first connection, where he waited for it.
+async fn told_of_versions(secret: u8, answer: Answer) -> (NetworkSeen, Option<CloseCode>) {
     let (alice, carol) = (Somebody::start(), Somebody::start());
     let board = carol.node.create_board().await.unwrap();
     let mut ticket = carol.invite(board).await;
     carol.node.shutdown().await;
-    // Where the ticket says that Carol is, somebody answers who speaks another version.
-    let bob = device(71).await;
+    // Where the ticket says that Carol is, Bob answers, who speaks another version.
+    let bob = device(secret).await;
     ticket.endpoints = vec![EndpointHint {
         endpoint: bob.id(),
         ..bob.hint()
     }];
     alice.node.join(ticket).await.unwrap();
-    let refuse = async {
+    let answers = async {
         loop {
             let arriving = bob.accept().await.unwrap().shake_hands().await.unwrap();
-            if let Ok(link) = arriving.finish().await {
-                link.refuse(CloseCode::UpdateNeeded);
+            let Ok(link) = arriving.finish().await else {
+                continue;
+            };
+            let (mut sender, mut receiver) = link.split();
+            if matches!(answer, Answer::Refuses) {
+                sender.close(CloseCode::UpdateNeeded).await;
+                return None;
+            }
+            sender.send(&HELLO_2).await.unwrap();
+            loop {
+                match receiver.recv().await {
+                    Ok(Some(_)) => {}
+                    Err(LinkError::Closed(code)) => return Some(code),
+                    end => panic!("{end:?}"),
+                }
             }
         }
     };
@@ -137,14 +158,52 @@ async fn a_peer_that_says_that_somebody_must_update_is_counted() {
             links.changed().await.unwrap();
         }
     };
-    tokio::select! {
-        () = refuse => {}
-        noted = timeout(PATIENCE, known) => noted.unwrap(),
-    }
+    let both = async { tokio::join!(answers, known).0 };
+    let code = timeout(PATIENCE, both).await.unwrap();
     bob.close().await;
-    let seen = look(&alice).await;
+    (look(&alice).await, code)
+}
+
+/// `Hello` of docs/protocol.md: type 0, major 2, minor 0.
+const HELLO_2: [u8; 4] = [0, 0x82, 2, 0];
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_peer_that_says_that_somebody_must_update_is_counted() {
+    let (seen, _) = told_of_versions(71, Answer::Refuses).await;
     assert_eq!(seen.other_version, 1);
     assert_eq!(findings(&seen), [Finding::PeerTooOld { devices: 1 }]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn bad_input_07_who_greets_in_another_version_hears_update_needed_and_is_counted() {
+    let (seen, code) = told_of_versions(72, Answer::Greets).await;
+    assert_eq!(code, Some(CloseCode::UpdateNeeded), "he hears it");
+    assert_eq!(findings(&seen), [Finding::PeerTooOld { devices: 1 }]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn bad_input_07_whoever_is_refused_for_the_version_hears_it_behind_the_greeting() {
+    let alice = Somebody::start();
+    let board = alice.node.create_board().await.unwrap();
+    let ticket = alice.invite(board).await;
+    let bob = device(73).await;
+    let (mut sender, mut receiver) = bob.dial(&ticket.endpoints[0]).await.unwrap().split();
+    sender.send(&HELLO_2).await.unwrap();
+    let hear = async {
+        loop {
+            match receiver.recv().await {
+                Ok(Some(_)) => {}
+                end => return end,
+            }
+        }
+    };
+    let end = timeout(PATIENCE, hear).await.unwrap();
+    let code = end.unwrap_err();
+    assert!(
+        matches!(code, LinkError::Closed(CloseCode::UpdateNeeded)),
+        "{code:?}"
+    );
+    bob.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
