@@ -43,9 +43,9 @@ pub use session::{
 pub use shared::Progress;
 pub use transfer::{Chains, Rebuilt, Transfer, TransferError};
 pub use transport::{
-    ALPN, Arriving, BindError, BlobError, BlobHave, BlobLink, Blobs, DialError, Incoming, Link,
-    LinkError, LinkReceiver, LinkSender, Listen, Machine, RelayAnswer, RelayCertificate,
-    RelayError, RelayServer, RelaySettings, RelayStanding, Remote, Transport, TransportSettings,
-    hears_itself, look_at_machine, public_relays, relay_url,
+    ALPN, Arriving, BindError, BlobAnswer, BlobError, BlobHave, BlobLink, Blobs, DialError,
+    Incoming, Link, LinkError, LinkReceiver, LinkSender, Listen, Machine, RelayAnswer,
+    RelayCertificate, RelayError, RelayServer, RelaySettings, RelayStanding, Remote, Transport,
+    TransportSettings, hears_itself, look_at_machine, public_relays, relay_url,
 };
 pub use wire::brings_entries;

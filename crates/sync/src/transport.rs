@@ -30,7 +30,7 @@ use tokio::sync::Notify;
 use tokio::time::{Instant, timeout, timeout_at};
 use trust::{EndpointHint, EndpointId};
 
-pub use blobs::{BlobError, BlobHave, BlobLink, Blobs};
+pub use blobs::{BlobAnswer, BlobError, BlobHave, BlobLink, Blobs};
 pub use incoming::{Arriving, Incoming};
 pub use link::{Link, LinkError, LinkReceiver, LinkSender, Remote};
 pub use probe::{Machine, RelayAnswer, hears_itself, look_at_machine};

@@ -49,7 +49,7 @@ pub(crate) use frame::beyond_the_order;
 #[cfg(test)]
 pub(crate) use hostile::hostile;
 pub(crate) use known::{Member, known};
-pub use runner::{Failure, Meter, Outcome, mutate_for, replay};
+pub use runner::{Failure, Meter, Outcome, mutate_for, processor, replay};
 #[cfg(test)]
 pub(crate) use wire::{message, number, text, transfer};
 

@@ -20,9 +20,11 @@ mod counting;
 use std::collections::{BTreeMap, VecDeque};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
-use testkit::fuzz::{Failure, Meter, Outcome, TARGETS, Target, corpus, mutate_for, replay, target};
+use testkit::fuzz::{
+    Failure, Meter, Outcome, TARGETS, Target, corpus, mutate_for, processor, replay, target,
+};
 
 #[global_allocator]
 static ALLOCATOR: counting::Counting = counting::Counting;
@@ -138,12 +140,10 @@ fn what_fails_is_caught_kept_and_found_again_by_its_seed() {
         std::hint::black_box(Vec::<u8>::with_capacity(300 << 20));
     }
     fn slow(_: &[u8]) {
-        let worked = || rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
-        let end = worked().tv_sec + 2;
-        let mut rounds = 0_u64;
-        while worked().tv_sec < end {
-            rounds = std::hint::black_box(rounds + 1);
-        }
+        let begun = Instant::now();
+        let worked = || processor().unwrap_or_else(|| begun.elapsed());
+        let end = worked() + Duration::from_millis(1_100);
+        while worked() < end {}
     }
     let fragile = Target {
         run: fragile,

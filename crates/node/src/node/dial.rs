@@ -128,6 +128,11 @@ impl Book {
         }
     }
 
+    /// Returns whether a peer is still to be reached.
+    pub(super) fn wants(&self, peer: EndpointId) -> bool {
+        self.peers.contains_key(&peer)
+    }
+
     /// Takes out whom to dial now, and says when to look again.
     pub(super) fn due(
         &mut self,

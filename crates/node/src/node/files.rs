@@ -22,6 +22,8 @@ use trust::{BoardId, DeviceId, EndpointId, Role};
 use super::network::Net;
 use crate::{BoardInfo, NodeError};
 
+use elsewhere::Asking;
+use fetch::Holder;
 pub(super) use fetch::fetch_all;
 pub use local::{AddedFile, FilesError};
 pub(super) use serving::serve;
@@ -70,8 +72,6 @@ struct Known {
     proven: Option<u64>,
     /// Whether it was let go of in this run.
     let_go: bool,
-    /// Whether those who are connected were asked if they have it.
-    asked: bool,
     /// When everybody who could be asked was asked in vain.
     in_vain: Option<Instant>,
 }
@@ -87,6 +87,8 @@ pub(super) struct Files {
     states: watch::Sender<Arc<BTreeMap<Hash, FileState>>>,
     /// The files that another device was seen to have, in this run.
     elsewhere: watch::Sender<Arc<BTreeSet<Hash>>>,
+    /// Who was asked whether they have a file.
+    asking: Mutex<BTreeMap<Holder, Asking>>,
     /// Told when a transfer ended.
     ended: Notify,
     serving: Semaphore,
@@ -97,6 +99,9 @@ pub(super) struct Files {
     /// How many transfers began: for tests.
     #[cfg(test)]
     pub(super) begun: std::sync::atomic::AtomicU64,
+    /// How many connections for files arrived: for tests.
+    #[cfg(test)]
+    pub(super) arrived: std::sync::atomic::AtomicU64,
 }
 
 impl Files {
@@ -109,6 +114,7 @@ impl Files {
             renamed: watch::Sender::new(0),
             states: watch::Sender::new(Arc::default()),
             elsewhere: watch::Sender::new(Arc::default()),
+            asking: Mutex::default(),
             ended: Notify::new(),
             serving: Semaphore::new(SERVED),
             served: Mutex::default(),
@@ -116,6 +122,8 @@ impl Files {
             cut_after: std::sync::atomic::AtomicU64::new(0),
             #[cfg(test)]
             begun: std::sync::atomic::AtomicU64::new(0),
+            #[cfg(test)]
+            arrived: std::sync::atomic::AtomicU64::new(0),
         }
     }
 

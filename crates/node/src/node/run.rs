@@ -206,6 +206,11 @@ async fn dial(net: &Arc<Net>, transport: &Transport, hint: EndpointHint) {
         net.tried.send_modify(|count| *count += 1);
         return;
     }
+    if !net.book().wants(peer) {
+        // The turn came late: the boards in common are gone by now, or are met by another way.
+        net.tried.send_modify(|count| *count += 1);
+        return;
+    }
     let dialled = transport.dial(&hint).await;
     drop(turn);
     match dialled {

@@ -10,7 +10,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use iroh::endpoint::{Connection, VarInt};
+use iroh::endpoint::{Connection, ConnectionError, VarInt};
 use iroh_blobs::api::blobs::BlobStatus;
 use iroh_blobs::api::remote::GetProgressItem;
 use iroh_blobs::get::request::get_verified_size;
@@ -33,6 +33,8 @@ pub(super) const ALPN: &[u8] = iroh_blobs::ALPN;
 const STALLED: Duration = Duration::from_secs(20);
 /// Whoever dialled for files and asks for none goes.
 const SILENT: Duration = Duration::from_secs(60);
+/// Whoever does not give something closes the connection; that may take so long to be heard.
+const REFUSED: Duration = Duration::from_secs(2);
 /// One request is answered for so long at most: 200 MB at 400 kbit/s take 70 minutes.
 const SERVED: Duration = Duration::from_secs(2 * 60 * 60);
 /// What was let go is taken off the disk so often.
@@ -71,6 +73,17 @@ pub enum BlobHave {
     Part(u64),
 }
 
+/// What a peer says when it is asked whether it has a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BlobAnswer {
+    /// It has all of it.
+    Whole,
+    /// It does not have all of it, or does not give it; it has closed the connection.
+    Not,
+    /// Nothing: the connection broke, or it is busy with others.
+    None,
+}
+
 /// A connection for files, of a peer whose network key the handshake has proven.
 #[derive(Debug)]
 pub struct BlobLink {
@@ -88,6 +101,19 @@ impl BlobLink {
     /// Closes it.
     pub fn close(self) {
         close(&self.connection);
+    }
+
+    /// Closes it, and says that there is no room for it now.
+    pub fn busy(self) {
+        let code = VarInt::from_u32(CloseCode::Busy.code());
+        self.connection.close(code, b"");
+    }
+
+    /// Returns whether the peer closed it in good order, as it does when it does not give something.
+    async fn is_refused(&self) -> bool {
+        let closed = timeout(REFUSED, self.connection.closed()).await;
+        let goodbye = VarInt::from_u32(CloseCode::Goodbye.code());
+        matches!(closed, Ok(ConnectionError::ApplicationClosed(close)) if close.error_code == goodbye)
     }
 }
 
@@ -216,47 +242,58 @@ impl Blobs {
     }
 
     /// Asks a peer for the end of a file. Only whole files are given: whoever gives it, and it fits the hash, has all of it.
-    pub async fn is_whole_at(&self, link: &BlobLink, hash: &[u8; 32], length: u64) -> bool {
+    pub async fn is_whole_at(&self, link: &BlobLink, hash: &[u8; 32], length: u64) -> BlobAnswer {
         let named = Hash::from_bytes(*hash);
         let size = timeout(STALLED, get_verified_size(&link.connection, &named)).await;
-        matches!(size, Ok(Ok((found, _))) if found == length)
+        match size {
+            Ok(Ok((found, _))) if found == length => BlobAnswer::Whole,
+            Ok(Ok(_)) => BlobAnswer::Not,
+            Ok(Err(_)) if link.is_refused().await => BlobAnswer::Not,
+            Ok(Err(_)) | Err(_) => BlobAnswer::None,
+        }
     }
 
     /// Answers a peer until it goes, is silent for a minute, or asks for what it gets not: then the connection is closed.
-    /// Only whole files are given, and `may` is asked for each.
-    pub async fn serve(&self, link: BlobLink, may: impl Fn(&[u8; 32]) -> bool + Sync) {
+    /// Only whole files are given; `may` is asked for each, and `gave` is told of each request that was answered.
+    pub async fn serve(
+        &self,
+        link: BlobLink,
+        may: impl Fn(&[u8; 32]) -> bool + Sync,
+        gave: impl Fn(&[u8; 32]) + Sync,
+    ) {
         let BlobLink { connection, .. } = link;
         loop {
             let pair = StreamPair::accept(&connection, EventSender::DEFAULT);
             let Ok(Ok(pair)) = timeout(SILENT, pair).await else {
                 break;
             };
-            if !self.answer(pair, &may).await {
+            let Some(hash) = self.answer(pair, &may).await else {
                 break;
-            }
+            };
+            gave(&hash);
         }
         close(&connection);
     }
 
-    /// Returns whether the request was answered whole.
+    /// Returns of which file a request was answered whole.
     async fn answer(
         &self,
         mut pair: StreamPair,
         may: &(impl Fn(&[u8; 32]) -> bool + Sync),
-    ) -> bool {
+    ) -> Option<[u8; 32]> {
         let Ok(Ok(Request::Get(request))) = timeout(STALLED, pair.read_request()).await else {
-            return false;
+            return None;
         };
         let hash = *request.hash.as_bytes();
         let given = request.ranges.is_blob()
             && may(&hash)
             && matches!(self.have(&hash).await, Ok(BlobHave::Whole));
         if !given {
-            return false;
+            return None;
         }
         let store: &iroh_blobs::api::Store = &self.store;
         let answered = timeout(SERVED, handle_get(pair, store.clone(), request)).await;
-        matches!(answered, Ok(Ok(())))
+        matches!(answered, Ok(Ok(()))).then_some(hash)
     }
 
     /// Closes the folder.

@@ -21,7 +21,7 @@ pub(super) type Holder = (Face, EndpointId);
 /// Transfers at a time.
 const AT_ONCE: usize = 2;
 /// Whoever did not have a file may have it by then. A pause between two tries.
-const AGAIN: Duration = Duration::from_secs(15);
+pub(super) const AGAIN: Duration = Duration::from_secs(15);
 
 /// Fetches what is named and wanted, again and again.
 pub(in crate::node) async fn fetch_all(nets: Nets) {
@@ -37,8 +37,8 @@ pub(in crate::node) async fn fetch_all(nets: Nets) {
             met = connected;
             for known in net.files.known().values_mut() {
                 known.in_vain = None;
-                known.asked = false;
             }
+            net.files.others_changed(net, Instant::now());
         }
         let later = look(&nets).await;
         let pause = async {
@@ -72,11 +72,11 @@ async fn look(nets: &Nets) -> Option<Instant> {
         }
     };
     files.count(&blobs, &wanted).await;
-    let (now, mut later) = (Instant::now(), None);
+    let now = Instant::now();
+    let mut later = files.ask(nets, &blobs, &wanted, now);
     let mut order: Vec<&NamedFile> = wanted.values().collect();
     order.sort_by_key(|file| (file.length, file.hash));
     for file in order {
-        files.ask(nets, &blobs, file);
         let Some(from) = files.begin(net, file, now, &mut later) else {
             continue;
         };
@@ -97,7 +97,12 @@ async fn fetch(nets: &Nets, blobs: &Blobs, file: NamedFile, from: BTreeSet<Holde
     };
     let before = files.have(&file.hash);
     for (face, peer) in from {
-        match fetch_from(nets.of(face), blobs, &file, peer).await {
+        let net = nets.of(face);
+        // The board may be met by another way since this began.
+        if !files.is_named_in(net, &file.hash) {
+            continue;
+        }
+        match fetch_from(net, blobs, &file, peer).await {
             Ok(()) => {
                 files.known().entry(file.hash).or_default().have = Some(BlobHave::Whole);
                 files.is_elsewhere(file.hash);
@@ -263,9 +268,14 @@ impl Files {
 
     /// Members' devices that are connected now, of boards that name the file.
     pub(super) fn holders(&self, net: &Net, hash: &Hash) -> BTreeSet<Holder> {
+        self.there(net, |files| names(files, hash))
+    }
+
+    /// Members' devices that are connected now, of boards with such files.
+    pub(super) fn there(&self, net: &Net, such: impl Fn(&[NamedFile]) -> bool) -> BTreeSet<Holder> {
         let network = net.public.network.borrow().connected.clone();
         let named = self.named();
-        let boards = named.iter().filter(|(_, files)| names(files, hash));
+        let boards = named.iter().filter(|(_, files)| such(files));
         let connected = boards.filter_map(|(board, _)| {
             let devices = network.get(board)?;
             let face = net.public.face_of(*board);

@@ -19,17 +19,24 @@ const SERVED_OF_ONE: usize = 4;
 pub(in crate::node) async fn serve(net: &Net, arriving: Arriving) {
     let link: BlobLink = arriving.for_files();
     let (files, peer) = (&net.files, link.peer);
-    let place = files.knows(net, peer).then(|| files.place(peer));
-    let (Some(Some(_place)), Ok(blobs)) = (place, files.open().await) else {
+    #[cfg(test)]
+    files
+        .arrived
+        .fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+    if !files.knows(net, peer) {
         link.close();
         return;
+    }
+    let (Some(_place), Ok(blobs)) = (files.place(peer), files.open().await) else {
+        // That is no answer to what it would have asked.
+        link.busy();
+        return;
     };
-    let given = Mutex::new(BTreeSet::new());
+    let (begun, given) = (Hashes::default(), Hashes::default());
     let may = |hash: &Hash| {
         let may = files.may(net, peer, hash);
         if may {
-            let mut given = given.lock().unwrap_or_else(PoisonError::into_inner);
-            given.insert(*hash);
+            begun.put(hash);
         }
         may
     };
@@ -38,10 +45,7 @@ pub(in crate::node) async fn serve(net: &Net, arriving: Arriving) {
     // Who was removed gets no further byte; and a board that is met by another way from now on takes its files along.
     let parted = async {
         loop {
-            let begun: Vec<Hash> = {
-                let given = given.lock().unwrap_or_else(PoisonError::into_inner);
-                given.iter().copied().collect()
-            };
+            let begun = begun.all();
             if !files.knows(net, peer) || !begun.iter().all(|hash| files.may(net, peer, hash)) {
                 return;
             }
@@ -55,12 +59,30 @@ pub(in crate::node) async fn serve(net: &Net, arriving: Arriving) {
         }
     };
     tokio::select! {
-        () = blobs.serve(link, may) => {}
+        () = blobs.serve(link, may, |hash| given.put(hash)) => {}
         () = parted => {}
     }
     // Whoever goes after fetching may have all of it now.
-    let given = given.into_inner().unwrap_or_else(PoisonError::into_inner);
-    files.ask_again(&given);
+    let given = given.all();
+    if !given.is_empty() {
+        files.ask_again((net.face, peer), &given);
+    }
+}
+
+/// Files of one connection, noted while it stands.
+#[derive(Default)]
+struct Hashes(Mutex<BTreeSet<Hash>>);
+
+impl Hashes {
+    fn put(&self, hash: &Hash) {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        all.insert(*hash);
+    }
+
+    fn all(&self) -> BTreeSet<Hash> {
+        let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        all.clone()
+    }
 }
 
 impl Files {

@@ -32,7 +32,7 @@ fn serve(bob: Transport, files: Blobs, may: fn(&[u8; 32]) -> bool) -> JoinHandle
         while let Some(incoming) = bob.accept().await {
             let arriving = incoming.shake_hands().await.unwrap();
             assert!(arriving.is_for_files());
-            files.serve(arriving.for_files(), may).await;
+            files.serve(arriving.for_files(), may, |_| {}).await;
         }
     })
 }

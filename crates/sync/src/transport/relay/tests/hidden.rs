@@ -91,7 +91,7 @@ async fn two_hidden_devices_meet_and_files_go_by_the_relay_too() {
     let served = async {
         let arriving = let_in(&bob).await;
         assert!(arriving.is_for_files());
-        theirs.serve(arriving.for_files(), |_| true).await;
+        theirs.serve(arriving.for_files(), |_| true, |_| {}).await;
     };
     let (fetched, ()) = timeout(PATIENCE, async { tokio::join!(fetched, served) })
         .await
