@@ -1,6 +1,6 @@
 // Hiding one's address: a switch on the board's page, and a choice before joining; without a relay it says what to do.
 
-import { cleanup, fireEvent, screen, waitFor } from "@testing-library/react";
+import { cleanup, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { expect, test } from "vitest";
 
 import type { Backend } from "../src/backend/backend";
@@ -17,6 +17,7 @@ const RELAY: RelayRow = { url: "https://relay.riverside.example", state: "connec
 function state(relays: readonly RelayRow[], hidesAddress = false): Partial<Backend> {
   const change = ({ key, data }: Row): Row => {
     if (data.type === "settings") return { key, data: { ...data, relays: relays.map((row) => row.url), relayStates: [...relays] } };
+    if (data.type === "board") return { key, data: { ...data, hidesAddress: hidesAddress && data.board === BOARD } };
     return { key, data: data.type === "boardHead" ? { ...data, hidesAddress } : data };
   };
   return {
@@ -44,6 +45,28 @@ test("a switch of the board hides the address, and says what it does not undo", 
   expect(await screen.findByText(NO_RELAY)).toBeTruthy();
   fireEvent.click(await hiding());
   await waitFor(() => expect(on.asked).toContainEqual({ type: "hideAddress", board: BOARD, on: false }));
+});
+
+test("a board that hides the address and has no relay says so in the list, and the relays in Settings name it", async () => {
+  open("full", "/", state([], true));
+  expect(await screen.findAllByText(/^You hide your address here, and there is no relay in your settings\./)).toHaveLength(1);
+  expect(await objections()).toEqual([]);
+  cleanup();
+  open("full", "/settings", state([], true));
+  const relays = within(await screen.findByTestId("relays"));
+  expect(await relays.findByText("You hide your address on these boards. Without a relay you meet nobody there:")).toBeTruthy();
+  expect(relays.getAllByRole("listitem").map((item) => item.textContent)).toEqual(["Riverside Mutual Aid"]);
+  cleanup();
+  for (const others of [state([RELAY], true), state([], false)]) {
+    open("full", "/", others);
+    await screen.findByRole("heading", { level: 1, name: "Your boards" });
+    expect(screen.queryByText(/You hide your address/)).toBeNull();
+    cleanup();
+    open("full", "/settings", others);
+    await screen.findByTestId("relays");
+    expect(screen.queryByText(/You hide your address/)).toBeNull();
+    cleanup();
+  }
 });
 
 test("before joining it is a choice, and without a relay nobody asks in vain", async () => {

@@ -33,8 +33,8 @@ fn view(check: &NetworkCheck, addresses: bool) -> NetworkCheckView {
     };
     NetworkCheckView {
         findings: check.findings.iter().map(|one| finding(*one)).collect(),
-        connected: seen.direct + seen.relayed,
-        relayed: seen.relayed,
+        connected: seen.direct + seen.relayed + seen.hidden,
+        relayed: seen.relayed + seen.hidden,
         addresses: addresses.then(|| NetworkAddresses {
             own: check.addrs.iter().map(ToString::to_string).collect(),
             relays: relays(true),
@@ -48,6 +48,7 @@ fn finding(finding: Finding) -> NetworkFinding {
         Finding::WorkingOffline => NetworkFinding::WorkingOffline,
         Finding::NoNetwork => NetworkFinding::NoNetwork,
         Finding::NotListening => NetworkFinding::NotListening,
+        Finding::HiddenWithoutRelay { boards } => NetworkFinding::HiddenWithoutRelay { boards },
         Finding::ClockOff { slow_ms } => NetworkFinding::ClockOff {
             slow_seconds: slow_ms / 1_000,
         },

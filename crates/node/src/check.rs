@@ -13,8 +13,10 @@ const SEVERAL: usize = 2;
 pub struct NetworkSeen {
     /// Whether this device was told to connect to nobody.
     pub offline: bool,
-    /// Whether it listens.
+    /// Whether it listens; also where nothing here is to be reached that way.
     pub listening: bool,
+    /// Boards that hide the address of this device, while there is no relay by which they could be met.
+    pub unmet: u32,
     /// Whether this machine is in any network.
     pub network: bool,
     /// Whether one of its networks is a tunnel.
@@ -31,6 +33,8 @@ pub struct NetworkSeen {
     pub direct: u32,
     /// Those that are connected through a relay for a while already.
     pub relayed: u32,
+    /// Those that are met through relays only, because a board hides the address of this device.
+    pub hidden: u32,
     /// Other devices on the boards of this one.
     pub others: u32,
     /// Those of them that speak another version only.
@@ -74,6 +78,11 @@ pub enum Finding {
     NoNetwork,
     /// Nothing could be opened to listen on.
     NotListening,
+    /// Boards that hide the address of this device are met through relays only, and there is none in the settings.
+    HiddenWithoutRelay {
+        /// How many.
+        boards: u32,
+    },
     /// The clock is off.
     ClockOff {
         /// By how much it is slow, in milliseconds; below zero where it is fast.
@@ -129,10 +138,13 @@ pub fn findings(seen: &NetworkSeen) -> Vec<Finding> {
     if !seen.network {
         return vec![Finding::NoNetwork];
     }
-    let connected = seen.direct + seen.relayed;
+    let connected = seen.direct + seen.relayed + seen.hidden;
     let mut found = Vec::new();
     if !seen.listening {
         found.push(Finding::NotListening);
+    }
+    if seen.unmet > 0 {
+        found.push(Finding::HiddenWithoutRelay { boards: seen.unmet });
     }
     found.extend(clock(seen));
     found.extend(relays(seen));
@@ -163,7 +175,7 @@ pub fn findings(seen: &NetworkSeen) -> Vec<Finding> {
     if found.is_empty() {
         found.push(Finding::Well {
             connected,
-            relayed: seen.relayed,
+            relayed: seen.relayed + seen.hidden,
             devices: seen.others,
         });
     }

@@ -24,6 +24,11 @@ export function findingWords(finding: NetworkFinding): FindingWords {
       return { what: msg`This computer is in no network.`, todo: msg`Connect it to Wi-Fi or by a cable. Without internet, the same room is enough.` };
     case "notListening":
       return { what: msg`This computer lets Manyhands open no connection.`, todo: msg`Restart it, or ask whoever looks after it whether programs may use the network.` };
+    case "hiddenWithoutRelay":
+      return {
+        what: msg`You hide your address on ${plural(finding.boards, { one: "# board", other: "# boards" })}, and there is no relay in your settings. Without one you meet nobody there.`,
+        todo: msg`Add a relay in Settings, or use the public ones.`,
+      };
     case "clockOff":
       return { what: clockWords(finding.slowSeconds), todo: msg`Set the clock of this computer, best by itself from the network.` };
     case "relayUnreachable":

@@ -43,6 +43,8 @@ pub enum NetworkFinding {
     NoNetwork,
     /// Nothing could be opened to listen on.
     NotListening,
+    /// So many boards hide the address of this computer, and are met through relays only, of which there is none.
+    HiddenWithoutRelay { boards: u32 },
     /// The clock is slow by so many seconds; below zero it is fast.
     ClockOff { slow_seconds: i64 },
     /// So many of the relays do not answer.

@@ -48,6 +48,7 @@ fn finding(finding: &NetworkFinding) -> String {
         NetworkFinding::WorkingOffline => "You work offline, so this computer connects to nobody. Switch it off: mh settings offline=off".to_owned(),
         NetworkFinding::NoNetwork => "This computer is in no network. Connect it to Wi-Fi or by a cable; without internet the same room is enough.".to_owned(),
         NetworkFinding::NotListening => "No port could be opened on this computer. Restart it, or ask whoever looks after it whether programs may use the network.".to_owned(),
+        NetworkFinding::HiddenWithoutRelay { boards } => format!("You hide your address on {}, and there is no relay in your settings: without one you meet nobody there. Add one: mh settings relays=https://…, or relays=public", several(*boards, "board", "boards")),
         NetworkFinding::ClockOff { slow_seconds } => {
             let way = if *slow_seconds < 0 { "fast" } else { "slow" };
             format!("The clock of this computer is about {} {way}. Set it, best by itself from the network.", span(slow_seconds.unsigned_abs()))
@@ -132,6 +133,7 @@ mod tests {
             Found::WorkingOffline,
             Found::NoNetwork,
             Found::NotListening,
+            Found::HiddenWithoutRelay { boards: 2 },
             Found::ClockOff {
                 slow_seconds: 7_200,
             },

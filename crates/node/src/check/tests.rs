@@ -223,6 +223,26 @@ fn devices_of_another_version_are_counted() {
 }
 
 #[test]
+fn boards_that_are_met_through_relays_only_speak_of_no_firewall_and_of_a_relay_where_there_is_none()
+{
+    let hidden = NetworkSeen {
+        direct: 0,
+        hidden: 2,
+        others: 3,
+        udp: None,
+        ..well()
+    };
+    let all_well = Finding::Well {
+        connected: 2,
+        relayed: 2,
+        devices: 3,
+    };
+    assert_eq!(all_of(&hidden), [all_well]);
+    let unmet = NetworkSeen { unmet: 1, ..hidden };
+    assert_eq!(all_of(&unmet), [Finding::HiddenWithoutRelay { boards: 1 }]);
+}
+
+#[test]
 fn several_things_are_told_in_the_order_in_which_they_stand_in_the_way() {
     let seen = NetworkSeen {
         listening: false,

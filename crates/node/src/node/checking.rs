@@ -11,7 +11,7 @@ use sync::{RelayAnswer, RelayStanding, Transport, hears_itself, look_at_machine}
 use tokio::time::{Instant, timeout};
 use trust::EndpointId;
 
-use super::network::Net;
+use super::network::{Net, Nets};
 use super::{Node, seed};
 use crate::check::{RelaySeen, RelayWord, count, findings};
 use crate::peer::Face;
@@ -59,13 +59,16 @@ impl Node {
         // A run that has just begun. Where every board is hidden, there is only the endpoint of those.
         let nets = self.inner.network.nets();
         let (open, hidden) = (nets.of(Face::Open), nets.of(Face::Hidden));
-        let asked = if open.is_wanted(&settings) || !hidden.is_wanted(&settings) {
-            open
-        } else {
+        let wanted = [open, hidden].map(|net| net.is_wanted(&settings));
+        let asked = if wanted == [false, true] {
             hidden
+        } else {
+            open
         };
-        let mut listens = asked.open.subscribe();
-        let _ = timeout(SYSTEM, listens.wait_for(|open| *open)).await;
+        if wanted.contains(&true) {
+            let mut listens = asked.open.subscribe();
+            let _ = timeout(SYSTEM, listens.wait_for(|open| *open)).await;
+        }
         let transport = asked.transport().clone();
         let word = seed::number()?.to_be_bytes();
         let room = async {
@@ -74,24 +77,21 @@ impl Node {
                 false => None,
             }
         };
-        let (heard, (relays, clocks), ()) = tokio::join!(
+        let (heard, (relays, clocks), ..) = tokio::join!(
             room,
             ask_relays(transport.as_ref(), now_ms, began),
-            reach(asked),
+            reach(open),
+            reach(hidden),
         );
-        let met = asked.public.met.borrow().clone();
-        let (direct, relayed) = asked.links.ways(&met, Instant::now());
-        let members = members(asked);
-        let connected = asked.links.peers();
-        let other = asked.other_version();
-        let other_version = other
-            .iter()
-            .filter(|peer| !connected.contains(*peer))
-            .count();
-        drop(other);
+        let others = Others::of(nets);
+        let unmet = match settings.relays.is_empty() {
+            true => open.public.hidden.borrow().len(),
+            false => 0,
+        };
         let seen = NetworkSeen {
             offline: false,
-            listening: transport.is_some(),
+            listening: transport.is_some() || !wanted.contains(&true),
+            unmet: count(unmet),
             network: !machine.addrs.is_empty(),
             vpn: machine.vpn,
             searching: settings.local_discovery,
@@ -102,10 +102,11 @@ impl Node {
                 .and_then(Transport::udp)
                 .filter(|_| asked.face == Face::Open),
             relays,
-            direct: count(direct),
-            relayed: count(relayed),
-            others: count(members.len()),
-            other_version: count(other_version),
+            direct: count(others.direct),
+            relayed: count(others.relayed),
+            hidden: count(others.hidden),
+            others: count(others.devices.len()),
+            other_version: count(others.other_version),
             relay_clocks: clocks,
             entries_ahead,
         };
@@ -119,6 +120,44 @@ fn check(seen: NetworkSeen, addrs: Vec<SocketAddr>) -> NetworkCheck {
         findings: findings(&seen),
         seen,
         addrs,
+    }
+}
+
+/// Who else there is, met openly or through relays only.
+#[derive(Default)]
+struct Others {
+    devices: BTreeSet<EndpointId>,
+    direct: usize,
+    relayed: usize,
+    hidden: usize,
+    other_version: usize,
+}
+
+impl Others {
+    fn of(nets: &Nets) -> Self {
+        let mut all = Self::default();
+        let mut connected = BTreeSet::new();
+        for net in nets.all() {
+            let mut members = members(net);
+            let mut peers = net.links.peers();
+            let other = net.other_version();
+            all.other_version += other.iter().filter(|peer| !peers.contains(peer)).count();
+            drop(other);
+            match net.face {
+                Face::Open => {
+                    let met = net.public.met.borrow().clone();
+                    (all.direct, all.relayed) = net.links.ways(&met, Instant::now());
+                }
+                // Whoever is met openly on another board is counted there.
+                Face::Hidden => {
+                    let here = peers.intersection(&members);
+                    all.hidden = here.filter(|peer| !connected.contains(*peer)).count();
+                }
+            }
+            connected.append(&mut peers);
+            all.devices.append(&mut members);
+        }
+        all
     }
 }
 

@@ -28,6 +28,8 @@ struct Frame {
     at: u64,
     /// How many pages the file has after it, where it ends a transaction; else 0.
     ends: u32,
+    /// The sum over what stands before it, and the one over it too.
+    sums: (Sum, Sum),
 }
 
 /// What a WAL holds.
@@ -38,6 +40,8 @@ pub(super) struct Wal {
     /// Frames behind one that does not fit, up to the last end of a transaction there.
     behind: Vec<Frame>,
     damaged: bool,
+    /// In which order the sums take the bytes.
+    big: bool,
 }
 
 impl Wal {
@@ -68,6 +72,7 @@ impl Wal {
             return Ok(wal);
         }
         let big = word(&header, 0) == MAGIC | 1;
+        wal.big = big;
         let mut salts = (word(&header, 16), word(&header, 20));
         let mut stored = (word(&header, 24), word(&header, 28));
         let mut counted = sum((0, 0), &header[..24], big);
@@ -78,10 +83,12 @@ impl Wal {
         let mut ended = false;
         let mut at = HEADER as u64;
         while fill(from, &mut frame)? {
+            let says = (word(&frame, 16), word(&frame, 20));
             let found = Frame {
                 page: word(&frame, 0),
                 at: at + FRAME_HEADER as u64,
                 ends: word(&frame, 4),
+                sums: (counted, says),
             };
             let own = (word(&frame, 8), word(&frame, 12));
             if !trusted && at == HEADER as u64 {
@@ -89,7 +96,6 @@ impl Wal {
             }
             at += FRAME as u64;
             let over = |seed| sum(sum(seed, &frame[..8], big), &frame[FRAME_HEADER..], big);
-            let says = (word(&frame, 16), word(&frame, 20));
             let from_counted = over(counted);
             // Behind a frame that does not fit, its sum may still be the true one.
             let follows = from_counted == says || (!sound && over(stored) == says);
@@ -114,43 +120,90 @@ impl Wal {
 
     /// Compares the pages of the first `count` frames with the file, and writes those that differ as the WAL has them.
     /// Returns how many that were. The caller has seen to it that nobody writes.
+    ///
+    /// # Errors
+    /// `InvalidData` where the disk reads the same place in two ways, or does not keep what is written: then nothing may
+    /// be taken away from the WAL.
     pub(super) fn mend(&self, wal: &Path, file: &File, count: usize) -> std::io::Result<usize> {
-        let mut newest: BTreeMap<u32, u64> = BTreeMap::new();
-        let done = &self.frames[..count.min(self.frames.len())];
-        newest.extend(done.iter().map(|frame| (frame.page, frame.at)));
-        let pages = self.frames.last().map_or(0, |frame| frame.ends);
-        newest.retain(|page, _| *page <= pages);
-        if newest.is_empty() {
+        let pages = self.copied(count);
+        if pages.is_empty() {
             return Ok(0);
         }
-        let mut wal = File::open(wal)?;
-        let (mut is, mut should) = (vec![0; PAGE], vec![0; PAGE]);
-        let mut differ = 0;
-        for (page, at) in newest {
-            read_at(&mut wal, at, &mut should)?;
-            read_at(&mut &*file, place(page), &mut is)?;
-            if is != should {
-                write_at(file, place(page), &should)?;
-                differ += 1;
-            }
-        }
+        let differ = self.mend_in(&pages, &mut File::open(wal)?, &mut &*file)?;
         if differ > 0 {
             file.sync_all()?;
         }
         Ok(differ)
     }
 
+    /// Returns the newest frames of the pages that a copy of the first `count` frames has put into the file. A page that
+    /// stands again behind them is passed over by SQLite: it comes with a later copy.
+    fn copied(&self, count: usize) -> Vec<Frame> {
+        let (done, later) = self.frames.split_at(count.min(self.frames.len()));
+        let mut newest: BTreeMap<u32, Frame> = BTreeMap::new();
+        newest.extend(done.iter().map(|frame| (frame.page, *frame)));
+        let pages = self.frames.last().map_or(0, |frame| frame.ends);
+        newest.retain(|page, _| *page <= pages);
+        for frame in later {
+            newest.remove(&frame.page);
+        }
+        newest.into_values().collect()
+    }
+
+    fn mend_in(
+        &self,
+        pages: &[Frame],
+        wal: &mut (impl Read + Seek),
+        file: &mut (impl Read + Write + Seek),
+    ) -> std::io::Result<usize> {
+        let (mut is, mut should) = (vec![0; PAGE], vec![0; PAGE]);
+        let mut differ = 0;
+        for frame in pages {
+            let at = place(frame.page);
+            read_at(wal, frame.at, &mut should)?;
+            read_at(file, at, &mut is)?;
+            if is == should {
+                continue;
+            }
+            // One of the two was read wrong, perhaps; what is written must be what the WAL's own sum says.
+            read_at(wal, frame.at, &mut should)?;
+            read_at(file, at, &mut is)?;
+            if !self.is_whole(frame, &should) {
+                return Err(twofold("the WAL"));
+            }
+            if is == should {
+                continue;
+            }
+            write_at(file, at, &should)?;
+            read_at(file, at, &mut is)?;
+            if is != should {
+                return Err(twofold("the file"));
+            }
+            differ += 1;
+        }
+        Ok(differ)
+    }
+
+    /// Returns whether these are the bytes over which the frame's sum was made.
+    fn is_whole(&self, frame: &Frame, bytes: &[u8]) -> bool {
+        let mut head = [0; 8];
+        head[..4].copy_from_slice(&frame.page.to_be_bytes());
+        head[4..].copy_from_slice(&frame.ends.to_be_bytes());
+        let (before, says) = frame.sums;
+        sum(sum(before, &head, self.big), bytes, self.big) == says
+    }
+
     /// Makes of a file and its damaged WAL one file with all pages that can be read, for looking through.
     pub(super) fn unite(&self, wal: &Path, file: &Path, to: &Path) -> std::io::Result<()> {
         // With its mode.
         std::fs::copy(file, to)?;
-        let united = OpenOptions::new().write(true).open(to)?;
+        let mut united = OpenOptions::new().write(true).open(to)?;
         let mut wal = File::open(wal)?;
         let mut bytes = vec![0; PAGE];
         let mut pages = 0;
         for frame in self.frames.iter().chain(&self.behind) {
             read_at(&mut wal, frame.at, &mut bytes)?;
-            write_at(&united, place(frame.page), &bytes)?;
+            write_at(&mut united, place(frame.page), &bytes)?;
             if frame.ends != 0 {
                 pages = frame.ends;
             }
@@ -212,7 +265,16 @@ fn read_at(from: &mut (impl Read + Seek), at: u64, bytes: &mut [u8]) -> std::io:
     Ok(())
 }
 
-fn write_at(mut to: &File, at: u64, bytes: &[u8]) -> std::io::Result<()> {
+fn write_at(to: &mut (impl Write + Seek), at: u64, bytes: &[u8]) -> std::io::Result<()> {
     to.seek(SeekFrom::Start(at))?;
     to.write_all(bytes)
 }
+
+fn twofold(what: &str) -> std::io::Error {
+    let words = format!("{what} was read in two ways");
+    std::io::Error::new(std::io::ErrorKind::InvalidData, words)
+}
+
+#[cfg(test)]
+#[path = "tests/wal.rs"]
+mod tests;

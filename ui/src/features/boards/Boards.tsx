@@ -8,6 +8,7 @@ import { Link } from "wouter";
 import type { BoardRow } from "../../bindings";
 import { Button } from "../../components/Button";
 import { Chip } from "../../components/Chip";
+import { useHasRelay } from "../../components/NoRelay";
 import { Column, Empty, Page } from "../../components/Page";
 import { UserText } from "../../components/UserText";
 import { isOut } from "../../state/board";
@@ -61,6 +62,7 @@ export function Boards({ onNew, onJoin, tasks }: BoardsProps) {
 
 function BoardCard({ board }: { board: BoardRow }) {
   const { i18n } = useLingui();
+  const hasRelay = useHasRelay();
   return (
     <Link
       href={`/board/${board.board}/needs`}
@@ -79,6 +81,7 @@ function BoardCard({ board }: { board: BoardRow }) {
         <Plural value={board.openNeeds} one="# open need" other="# open needs" />
         {!isOut(board) && <>{" · "}{i18n._(savedWords(board.saved))}</>}
       </span>
+      {!isOut(board) && board.hidesAddress === true && !hasRelay && <span className="text-sm"><Trans>You hide your address here, and there is no relay in your settings. Without one you meet nobody.</Trans></span>}
     </Link>
   );
 }

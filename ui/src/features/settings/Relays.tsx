@@ -6,7 +6,10 @@ import { useState } from "react";
 import type { RelayRow, SettingsView } from "../../bindings";
 import { Button } from "../../components/Button";
 import { TextInput } from "../../components/Inputs";
-import { Said } from "../../components/UserText";
+import { Note } from "../../components/Page";
+import { Said, UserText } from "../../components/UserText";
+import { isOut } from "../../state/board";
+import { rowsOf, useView } from "../../state/core";
 import { RELAY_STATE } from "../../words/network";
 
 /** The word that stands for all of the public ones. */
@@ -19,6 +22,8 @@ interface RelaysProps {
 
 export function Relays({ settings, onChange }: RelaysProps) {
   const { t } = useLingui();
+  const boards = rowsOf(useView({ type: "boards" }), "board");
+  const hidden = boards.filter((board) => board.hidesAddress === true && !isOut(board));
   const rows = settings.relayStates ?? [];
   const own = rows.filter((row) => !row.public);
   const open = rows.filter((row) => row.public);
@@ -28,6 +33,12 @@ export function Relays({ settings, onChange }: RelaysProps) {
       <h3 className="font-semibold"><Trans>Relays</Trans></h3>
       <p><Trans>A relay is a computer on the internet that passes packets on between computers which cannot reach each other directly. It cannot read them. It sees which devices talk to each other, when, how much, and from which internet address.</Trans></p>
       <p className="text-sm text-text-2"><Trans>Manyhands connects to relays of this list only. Everybody on a board who should be reached through a relay adds it, too.</Trans></p>
+      {rows.length === 0 && hidden.length > 0 && (
+        <Note tone="calm">
+          <p><Trans>You hide your address on these boards. Without a relay you meet nobody there:</Trans></p>
+          <ul className="list-disc ps-5">{hidden.map((board) => <li key={board.board}><UserText>{board.name}</UserText></li>)}</ul>
+        </Note>
+      )}
       {rows.length === 0 ? <p className="font-semibold"><Trans>You use none: computers connect directly, or in the same room.</Trans></p> : (
         <ul className="flex flex-col gap-2">
           {own.map((row) => <Line key={row.url} row={row} name={<Said text={row.url} />} remove={t`Remove ${row.url}`} onRemove={() => onChange(urls(rows.filter((one) => one !== row)))} />)}

@@ -22,6 +22,8 @@ use crate::peer::Face;
 const AT_ONCE: usize = 2;
 /// Whoever does not have so many files, one after the other, is asked about the others later.
 const WITHOUT: usize = 8;
+/// A device is asked for so long at a time; then others have their turn.
+const TURN: Duration = Duration::from_secs(60);
 /// An answer of before may be another one now.
 const OUTDATED: Duration = Duration::from_secs(10 * 60);
 
@@ -137,11 +139,13 @@ async fn ask_one(nets: &Nets, blobs: &Blobs, holder: Holder, about: Vec<NamedFil
     let net = nets.of(face);
     let files = &net.files;
     let asked = Asked { files, holder };
+    let end = Instant::now() + TURN;
     let (mut link, mut without) = (None, 0);
     for file in about {
         let hash = file.hash;
+        let is_there = || files.holders(net, &hash).contains(&holder);
         // Somebody else may have it by now, and a board may be met by another way.
-        if files.is_known_elsewhere(&hash) || !files.holders(net, &hash).contains(&holder) {
+        if files.is_known_elsewhere(&hash) || !is_there() {
             continue;
         }
         let open = match link.take() {
@@ -158,13 +162,14 @@ async fn ask_one(nets: &Nets, blobs: &Blobs, holder: Holder, about: Vec<NamedFil
                 files.is_elsewhere(hash);
                 (link, without) = (Some(open), 0);
             }
-            BlobAnswer::Not => {
+            // Whoever is gone is asked anew when they are back.
+            BlobAnswer::Not if is_there() => {
                 asked.does_not_have(hash);
                 without += 1;
             }
-            BlobAnswer::None => without = WITHOUT,
+            BlobAnswer::Not | BlobAnswer::None => without = WITHOUT,
         }
-        if without >= WITHOUT {
+        if without >= WITHOUT || Instant::now() >= end {
             asked.later();
             break;
         }

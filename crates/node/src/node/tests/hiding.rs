@@ -5,6 +5,7 @@ use trust::{EndpointHint, EndpointId};
 use super::relays::{OwnRelay, with};
 use super::*;
 use crate::peer::Face;
+use crate::{Finding, NetworkSeen, findings};
 
 impl Somebody {
     fn hidden_net(&self) -> &super::super::network::Net {
@@ -80,6 +81,17 @@ impl Somebody {
         let there = open.wait_for(|open| *open == is);
         timeout(PATIENCE, there).await.unwrap().unwrap();
     }
+
+    /// Checks the network, on a machine that is in one.
+    async fn looks(&self) -> (NetworkSeen, Vec<Finding>) {
+        let seen = NetworkSeen {
+            network: true,
+            vpn: false,
+            ..self.node.check_network().await.unwrap().seen
+        };
+        let found = findings(&seen);
+        (seen, found)
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -132,6 +144,19 @@ async fn bad_input_52_a_hidden_board_says_no_address_and_goes_by_the_relay_alone
         .await;
     assert!(alice.open_net().transport().is_none());
     alice.equal(board).await;
+    // The network check sees him, and takes the relay for no sign of a firewall.
+    let (seen, found) = alice.looks().await;
+    assert_eq!((seen.direct, seen.relayed, seen.hidden), (0, 0, 1));
+    let well = Finding::Well {
+        connected: 1,
+        relayed: 1,
+        devices: 1,
+    };
+    assert_eq!(found, [well]);
+    // Without any relay nobody is met, and that is what it says.
+    alice.node.set_network(&with(&[]));
+    let (_, found) = alice.looks().await;
+    assert_eq!(found, [Finding::HiddenWithoutRelay { boards: 1 }]);
     alice.node.shutdown().await;
     assert!(!alice.node.network().borrow().listening);
 }
@@ -153,6 +178,12 @@ async fn two_boards_of_the_same_two_go_by_two_keys_and_turning_it_off_needs_no_r
     bob.until_key_is(&alice, board, false).await;
     alice.until_met((Face::Hidden, board)).await;
     alice.until_met((Face::Open, other)).await;
+    // One device, met in two ways.
+    let (seen, _) = alice.looks().await;
+    assert_eq!(
+        (seen.direct + seen.relayed, seen.hidden, seen.others),
+        (1, 0, 1)
+    );
     alice.say(board, "water").await.unwrap();
     bob.until_heard(board, &["blankets", "water"]).await;
     let met = alice.met().await;
