@@ -21,7 +21,7 @@ impl Database {
         let home = tempfile::tempdir().unwrap();
         let path = home.path().join("some.db");
         let db = Connection::open(&path).unwrap();
-        db.pragma_update(None, "page_size", PAGE).unwrap();
+        db.pragma_update(None, "page_size", 4_096).unwrap();
         db.pragma_update(None, "journal_mode", "WAL").unwrap();
         db.pragma_update(None, "wal_autocheckpoint", 0).unwrap();
         db.execute_batch("CREATE TABLE t(n INTEGER PRIMARY KEY, words BLOB)")
