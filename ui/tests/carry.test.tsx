@@ -65,7 +65,8 @@ test("while a file is read it says how far it is, and can be stopped", async () 
   await press("Stop");
   expect(giveUpCarrying).toHaveBeenCalledTimes(1);
   expect((await screen.findByRole("alert")).textContent).toBe("Stopped.");
-  expect(screen.queryByTestId("by-file")).toBeNull();
+  // What is said and what is shown of the work come to the window each by their own way.
+  await waitFor(() => expect(screen.queryByTestId("by-file")).toBeNull());
 });
 
 test("a window that is opened while a file is saved shows it, and begins no second one", async () => {

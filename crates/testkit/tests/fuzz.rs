@@ -139,6 +139,10 @@ fn what_fails_is_caught_kept_and_found_again_by_its_seed() {
     fn greedy(_: &[u8]) {
         std::hint::black_box(Vec::<u8>::with_capacity(300 << 20));
     }
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "where the system does not say the processor's time"
+    )]
     fn slow(_: &[u8]) {
         let begun = Instant::now();
         let worked = || processor().unwrap_or_else(|| begun.elapsed());

@@ -180,7 +180,7 @@ fn what_somebody_reads_meanwhile_is_not_taken_for_what_the_disk_lost() {
     let (frames, done) = database.copies();
     assert_eq!(done, frames);
     let (sound, _) = database.bytes();
-    let page = wal.copied(frames)[1].page;
+    let page = wal.copied(frames)[0].page;
     let mut at = &file;
     write_at(&mut at, place(page), &[0x5a; 64]).unwrap();
     assert_eq!(wal.mend(&database.wal(), &file, done).unwrap(), 1);
