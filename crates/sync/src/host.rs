@@ -192,6 +192,15 @@ pub struct Notice {
     pub keys: Option<Vec<u8>>,
 }
 
+/// What is known of what a device holds.
+#[derive(Debug, Default)]
+pub struct Known {
+    /// The newest position of each log.
+    pub positions: Vec<Position>,
+    /// How many were read from the disk for it.
+    pub read: usize,
+}
+
 /// The peer that a session runs in.
 ///
 /// All times are milliseconds since 1970, from the clock that the step was given.
@@ -332,10 +341,11 @@ pub trait Host: TiedHost + PresenceHost + NearHost + ScreenHost + PairHost {
     }
 
     /// Returns what a device of a member is known to hold: the newest position that it stated of each log, but for those
-    /// with several branches. Saves bytes where it says the same of this device; nothing rests on it.
-    fn known(&mut self, board: BoardId, device: DeviceId) -> Result<Vec<Position>, HostError> {
-        let _ = (board, device);
-        Ok(Vec::new())
+    /// with several branches. Nothing, where more than `most` positions would have to be read from the disk for it. Saves
+    /// bytes where it says the same of this device; nothing rests on it.
+    fn known(&mut self, board: BoardId, device: DeviceId, most: usize) -> Result<Known, HostError> {
+        let _ = (board, device, most);
+        Ok(Known::default())
     }
 
     /// Persists what a member's device says that it has on its disk: at least these positions.

@@ -28,8 +28,8 @@ mod transport;
 mod wire;
 
 pub use host::{
-    Access, Admission, Channel, Host, HostError, JoinRefusal, Lacking, NearHost, Notice, Open,
-    Pair, PairHost, PairedBoard, PresenceHost, Proof, Received, ReportRefusal, ScreenHost,
+    Access, Admission, Channel, Host, HostError, JoinRefusal, Known, Lacking, NearHost, Notice,
+    Open, Pair, PairHost, PairedBoard, PresenceHost, Proof, Received, ReportRefusal, ScreenHost,
     SealedFrame, Side, Standing, TiedHost, Want,
 };
 pub use limits::Limits;

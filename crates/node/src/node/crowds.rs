@@ -88,6 +88,14 @@ impl Crowds {
         with.map(|(board, _)| *board)
     }
 
+    /// Returns whether fewer than enough are connected on one of the large boards that a device is on.
+    pub(super) fn is_short(&self, peer: EndpointId, connected: &BTreeSet<EndpointId>) -> bool {
+        let with = self.boards.values().filter(|of| of.contains_key(&peer));
+        let mut connected =
+            with.map(|of| connected.iter().filter(|it| of.contains_key(it)).count());
+        connected.any(|count| count < ENOUGH)
+    }
+
     /// Returns whom to dial now, of those who may be. `unlikely`: who is not likely to be there comes last.
     pub(super) fn lacking(
         &self,

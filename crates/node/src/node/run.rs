@@ -152,11 +152,12 @@ async fn let_in(net: &Net, arriving: Arriving) {
 }
 
 fn ended(net: &Net, peer: EndpointId, end: End) {
-    let stands = net.links.peers().contains(&peer);
+    let left = net.links.peers();
+    let stands = left.contains(&peer);
     let (mut book, now) = (net.book(), Instant::now());
     book.ended(peer, end.met, stands, now);
     if end.in_order && !stands {
-        book.rests(peer, now);
+        book.rests(peer, &left, now);
     }
 }
 

@@ -166,12 +166,25 @@ impl State {
             self.changed.insert(board);
             self.joins_changed = true;
             self.db.set_meta(HIDDEN, &noted(&self.faces.hidden))?;
+            self.note_at_joins()?;
         }
         Ok(())
     }
 
-    /// Reads which boards are hidden. One whose certificate names the hidden key is, whatever the note says: a damaged
-    /// file shows nobody's address.
+    /// Notes at the joins too whether they hide.
+    fn note_at_joins(&mut self) -> Result<(), StoreError> {
+        for join in self.joins.values_mut() {
+            let hidden = self.faces.hidden.contains(&join.record.board);
+            if join.record.hidden != hidden {
+                join.record.hidden = hidden;
+                self.db.keep_join(&join.record)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads which boards are hidden. One whose certificate names the hidden key is, and a join that says so itself,
+    /// whatever the note says: a damaged file shows nobody's address.
     pub(super) fn read_hidden(&mut self) -> Result<(), StoreError> {
         let noted = read_note(&self.db.meta(HIDDEN)?.unwrap_or_default());
         let is_here =
@@ -182,8 +195,10 @@ impl State {
             own.is_some_and(|cert| cert.endpoint == self.hidden_endpoint)
         });
         hidden.extend(said.map(|board| board.id));
+        let joins = self.joins.values().filter(|join| join.record.hidden);
+        hidden.extend(joins.map(|join| join.record.board));
         self.faces.hidden = hidden;
-        Ok(())
+        self.note_at_joins()
     }
 }
 

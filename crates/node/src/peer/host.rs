@@ -5,7 +5,7 @@ use std::collections::{BinaryHeap, VecDeque};
 
 use store::{EntryKey, LogKey};
 use sync::{
-    Admission, Channel, Host, HostError, JoinRefusal, Lacking, Notice, Proof, Received,
+    Admission, Channel, Host, HostError, JoinRefusal, Known, Lacking, Notice, Proof, Received,
     ReportRefusal, Standing, Transfer,
 };
 use trust::{
@@ -185,8 +185,8 @@ impl Host for State {
         self.note_fork(board, from, theirs).map_err(failed)
     }
 
-    fn known(&mut self, board: BoardId, device: DeviceId) -> Result<Vec<Position>, HostError> {
-        self.stated_of(board, device).map_err(failed)
+    fn known(&mut self, board: BoardId, device: DeviceId, most: usize) -> Result<Known, HostError> {
+        self.stated_of(board, device, most).map_err(failed)
     }
 
     fn holds(

@@ -49,6 +49,7 @@ impl Core {
             ticket: ticket.to_text(),
             since_ms: now_ms,
             state: JoinState::Asking,
+            hidden: face == Face::Hidden,
         };
         state.db.keep_join(&record)?;
         state.joins.insert(board, Join::new(record, ticket));

@@ -4,28 +4,30 @@
 //! it means something else by what is known, both compare as if nothing were.
 
 use store::StoreError;
+use sync::Known;
 use trust::{BoardId, DeviceId, Position};
 
 use super::state::State;
 
-/// So many positions below the newest are looked up on the disk; more of them are no beginning that pays.
-const LOOKED_UP: usize = 4_096;
+/// So many positions below the newest are read from the disk; more of them are no beginning that pays.
+const READ: usize = 4_096;
 
 impl State {
     /// Returns the newest position of each log that a device is known to hold: what it stated itself and is here.
+    /// Nothing, where more than `most` would have to be read from the disk.
     pub(super) fn stated_of(
         &self,
         board: BoardId,
         device: DeviceId,
-    ) -> Result<Vec<Position>, StoreError> {
+        most: usize,
+    ) -> Result<Known, StoreError> {
+        let mut known = Known::default();
         let Some(state) = self.boards.get(&board) else {
-            return Ok(Vec::new());
+            return Ok(known);
         };
         let Some(stated) = state.stated.get(&device) else {
-            return Ok(Vec::new());
+            return Ok(known);
         };
-        let mut known = Vec::new();
-        let mut looked_up = 0;
         for (id, log) in &state.logs {
             let Some(held) = stated.held.get(&log.key) else {
                 continue;
@@ -34,15 +36,16 @@ impl State {
                 continue;
             }
             if held.seq >= log.tip.seq {
-                known.push(log.tip);
+                known.positions.push(log.tip);
                 continue;
             }
-            looked_up += 1;
-            if looked_up > LOOKED_UP {
-                return Ok(Vec::new());
+            if known.read >= most.min(READ) {
+                known.positions.clear();
+                return Ok(known);
             }
+            known.read += 1;
             if let Some(entry) = self.db.id_at(log.key, held.seq)? {
-                known.push(Position {
+                known.positions.push(Position {
                     log: *id,
                     seq: held.seq,
                     id: entry,

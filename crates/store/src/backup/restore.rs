@@ -241,6 +241,8 @@ impl Restoring<'_> {
             ticket,
             since_ms,
             state: JoinState::Asking,
+            // The device's own part of a backup says it.
+            hidden: false,
         })?;
         Ok(())
     }

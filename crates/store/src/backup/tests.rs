@@ -101,6 +101,7 @@ fn backed_up(dir: &Path) -> (LogDb, PathBuf, BackupSummary) {
         ticket: "mh1pending".to_owned(),
         since_ms: 5,
         state: crate::JoinState::Asking,
+        hidden: false,
     })
     .unwrap();
     let path = dir.join(NAME);

@@ -36,6 +36,8 @@ pub struct JoinRecord {
     pub since_ms: u64,
     /// How far.
     pub state: JoinState,
+    /// Whether the board is met through relays only: beside the ticket, so that no damage takes the one without the other.
+    pub hidden: bool,
 }
 
 impl LogDb {
@@ -50,8 +52,8 @@ impl LogDb {
             JoinState::Refused(code) => (2, Some(code), None),
         };
         let sql = "INSERT OR REPLACE INTO \
-             joins(board, ticket, since_ms, state, refusal, join_log, join_seq, entries) \
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+             joins(board, ticket, since_ms, state, refusal, join_log, join_seq, entries, hidden) \
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
         self.db.prepare_cached(sql)?.execute(params![
             join.board.0,
             join.ticket,
@@ -61,6 +63,7 @@ impl LogDb {
             at.map(|(log, ..)| log),
             at.map(|(_, seq, _)| int(seq)),
             at.map(|(.., entries)| int(entries)),
+            join.hidden,
         ])?;
         Ok(())
     }
@@ -96,7 +99,7 @@ impl LogDb {
     /// # Errors
     /// [`StoreError`] where the disk fails.
     pub fn joins(&self) -> Result<Vec<JoinRecord>, StoreError> {
-        let sql = "SELECT board, ticket, since_ms, state, refusal, join_log, join_seq, entries \
+        let sql = "SELECT board, ticket, since_ms, state, refusal, join_log, join_seq, entries, hidden \
              FROM joins ORDER BY since_ms, board";
         all(&mut *self.db.prepare_cached(sql)?, [], |row| {
             let Bytes(board) = row.get(0)?;
@@ -105,6 +108,7 @@ impl LogDb {
                 ticket: row.get(1)?,
                 since_ms: uint(row.get(2)?),
                 state: state(row)?,
+                hidden: row.get(8)?,
             })
         })
     }

@@ -36,7 +36,7 @@ const TABLES: [(&str, &str); 12] = [
     ("epochs", "id, board, epoch, compartment, key"),
     (
         "joins",
-        "board, ticket, since_ms, state, refusal, join_log, join_seq, entries",
+        "board, ticket, since_ms, state, refusal, join_log, join_seq, entries, hidden",
     ),
     ("invitations", "board, ticket, text"),
     ("addresses", "endpoint, address, at_ms"),
@@ -205,6 +205,7 @@ impl LogDb {
 
     /// Copies the rows that can be read. A row that breaks a rule here is left out.
     fn copy_table(&self, old: &Source<'_>, table: &str, columns: &str) -> Result<(), StoreError> {
+        let columns = &old.those_it_has(table, columns);
         let number = columns.split(',').next().unwrap_or(columns);
         let numbered = !UNNUMBERED.contains(&table);
         let rest = if numbered {

@@ -10,7 +10,7 @@ use rusqlite::config::DbConfig;
 use crate::StoreError;
 
 /// The version that this app writes (`PRAGMA user_version`).
-pub const SCHEMA_VERSION: i64 = 6;
+pub const SCHEMA_VERSION: i64 = 7;
 
 /// What a fresh file gets.
 pub(super) const SCHEMA: &str = "
@@ -115,7 +115,8 @@ CREATE TABLE joins(
     refusal TEXT,
     join_log BLOB,
     join_seq INTEGER,
-    entries INTEGER
+    entries INTEGER,
+    hidden INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE invitations(
@@ -285,6 +286,9 @@ INSERT OR IGNORE INTO receipts(board, log, device, seq, at_ms)
 DROP TABLE holdings;
 ";
 
+/// From version 6, which had what a join hides in a note of its own only.
+const STEP_7: &str = "ALTER TABLE joins ADD COLUMN hidden INTEGER NOT NULL DEFAULT 0;";
+
 /// Brings the schema up to date, in one transaction.
 pub(super) fn migrate(db: &Connection, path: &Path) -> Result<(), StoreError> {
     let found: i64 = db.query_row("PRAGMA user_version", [], |row| row.get(0))?;
@@ -301,11 +305,12 @@ pub(super) fn migrate(db: &Connection, path: &Path) -> Result<(), StoreError> {
         return Ok(());
     }
     let step = match found {
-        1 => [STEP_2, STEP_3, STEP_4, STEP_5, STEP_6].concat(),
-        2 => [STEP_3, STEP_4, STEP_5, STEP_6].concat(),
-        3 => [STEP_4, STEP_5, STEP_6].concat(),
-        4 => [STEP_5, STEP_6].concat(),
-        5 => STEP_6.to_owned(),
+        1 => [STEP_2, STEP_3, STEP_4, STEP_5, STEP_6, STEP_7].concat(),
+        2 => [STEP_3, STEP_4, STEP_5, STEP_6, STEP_7].concat(),
+        3 => [STEP_4, STEP_5, STEP_6, STEP_7].concat(),
+        4 => [STEP_5, STEP_6, STEP_7].concat(),
+        5 => [STEP_6, STEP_7].concat(),
+        6 => STEP_7.to_owned(),
         _ => SCHEMA.to_owned(),
     };
     // A table that others refer to is replaced: SQLite asks for this around it, outside of the transaction.

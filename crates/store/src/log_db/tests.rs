@@ -180,11 +180,11 @@ fn a_file_of_version_1_is_brought_up_to_date_with_all_that_is_in_it() {
     let path = dir.path().join("log.db");
     let founding = found(5);
     {
-        let old = schema::SCHEMA.replace(
+        let old = before_7().replace(
             "log BLOB NOT NULL,\n    device BLOB NOT NULL,\n    UNIQUE(board, log)\n) STRICT;",
             "log BLOB NOT NULL UNIQUE,\n    device BLOB NOT NULL\n) STRICT;\nCREATE INDEX logs_of_board ON logs(board);",
         );
-        assert_ne!(old, schema::SCHEMA);
+        assert_ne!(old, before_7());
         let db = raw(&path);
         db.execute_batch(&format!("{old} PRAGMA user_version = 1;"))
             .unwrap();
@@ -209,7 +209,8 @@ fn a_file_of_version_4_gets_tables_for_boards_that_are_carried() {
     let path = dir.path().join("log.db");
     let founding = found(5);
     {
-        let (old, _) = schema::SCHEMA.split_once("CREATE TABLE carried(").unwrap();
+        let whole = before_7();
+        let (old, _) = whole.split_once("CREATE TABLE carried(").unwrap();
         let db = raw(&path);
         db.execute_batch(&format!("{old} PRAGMA user_version = 4;"))
             .unwrap();
@@ -287,6 +288,7 @@ fn a_join_is_kept_until_it_ends() {
             board,
             ticket: "mh1abc".to_owned(),
             since_ms: 5,
+            hidden: state == JoinState::Asking,
             state,
         };
         db.keep_join(&join).unwrap();
@@ -294,6 +296,38 @@ fn a_join_is_kept_until_it_ends() {
     }
     db.end_join(board).unwrap();
     assert!(db.joins().unwrap().is_empty());
+}
+
+/// The schema before a join said itself whether it hides.
+fn before_7() -> String {
+    let old = schema::SCHEMA.replace(",\n    hidden INTEGER NOT NULL DEFAULT 0", "");
+    assert_ne!(old, schema::SCHEMA);
+    old
+}
+
+#[test]
+fn a_file_of_version_6_keeps_its_joins_also_where_it_is_damaged() {
+    let joins = |damaged: bool| {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("log.db");
+        let db = raw(&path);
+        db.execute_batch(&format!(
+            "{} PRAGMA user_version = 6;
+             INSERT INTO joins(board, ticket, since_ms, state) VALUES (x'{}', 'mh1abc', 5, 0);",
+            before_7(),
+            "06".repeat(32)
+        ))
+        .unwrap();
+        drop(db);
+        if damaged {
+            return LogDb::rebuild(&path, &KEY, None).unwrap().0.joins();
+        }
+        LogDb::open(&path, &KEY).unwrap().joins()
+    };
+    for damaged in [false, true] {
+        let [join] = joins(damaged).unwrap().try_into().unwrap();
+        assert_eq!((join.ticket.as_str(), join.hidden), ("mh1abc", false));
+    }
 }
 
 #[test]

@@ -10,6 +10,8 @@ use crate::{Limits, Side, Standing, Transfer, Want};
 
 /// The first minor version that knows a comparison which begins with what is known.
 const SINCE_KNOWN: u16 = 2;
+/// What a position that is read from the disk counts as: a page of the database.
+pub(super) const READ_BYTES: u64 = 4 << 10;
 
 impl Step<'_> {
     /// Returns the board behind one of our tags and the peer's device there, unless the board refuses that device by
@@ -62,9 +64,14 @@ impl Step<'_> {
         Ok(())
     }
 
-    /// Returns what a member's device is known to hold, by log.
+    /// Returns what a member's device is known to hold, by log. What is read for it counts as drawn by the peer, over its
+    /// connections: whoever dials anew, and says little, makes this device read no more than whoever takes entries.
     fn known(&mut self, board: BoardId, device: DeviceId) -> Result<Vec<Position>, SessionError> {
-        let mut known = self.host.known(board, device)?;
+        let tokens = &mut self.session.egress.tokens;
+        let most = usize::try_from(*tokens / READ_BYTES).unwrap_or(usize::MAX);
+        let known = self.host.known(board, device, most)?;
+        *tokens = tokens.saturating_sub(known.read as u64 * READ_BYTES);
+        let mut known = known.positions;
         known.sort_unstable();
         known.dedup_by_key(|position| position.log);
         Ok(known)

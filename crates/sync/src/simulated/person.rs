@@ -54,6 +54,8 @@ pub(crate) struct Person {
     pub(crate) known: u64,
     pub(crate) bad: u64,
     pub(crate) ranges: u64,
+    /// Positions of others that were read.
+    pub(crate) read: usize,
     /// Devices that were removed, as far as this person has heard.
     pub(crate) refused: BTreeSet<DeviceId>,
     /// What is remembered with others.
@@ -164,6 +166,7 @@ impl Person {
             holdings: BTreeMap::new(),
             near: BTreeSet::new(),
             known: 0,
+            read: 0,
             bad: 0,
             ranges: 0,
             refused: BTreeSet::new(),

@@ -67,9 +67,15 @@ impl Book {
         free.iter().min_by_key(looked).copied().filter(|_| begun)
     }
 
-    /// Who was let go of, or let go, is not dialled again at once: it has others, and so has this one, or it is gone.
-    pub(in crate::node) fn rests(&mut self, endpoint: EndpointId, now: Instant) {
-        if !self.crowds.is_bounded(endpoint) {
+    /// Who was let go of, or let go, is not dialled again at once: it has others, or it is gone. But it is where this one
+    /// has too few left: of several who let go in the same second none knew of the others.
+    pub(in crate::node) fn rests(
+        &mut self,
+        endpoint: EndpointId,
+        connected: &BTreeSet<EndpointId>,
+        now: Instant,
+    ) {
+        if !self.crowds.is_bounded(endpoint) || self.crowds.is_short(endpoint, connected) {
             return;
         }
         let pause = TURN.mul_f64(self.jitter());

@@ -229,6 +229,28 @@ fn a_hidden_board_stays_hidden_over_a_restart_also_where_the_note_is_lost() {
 }
 
 #[test]
+fn a_join_that_hides_does_so_over_a_restart_also_where_the_note_is_lost() {
+    let Two {
+        mut alice, board, ..
+    } = two();
+    let ticket = invite(&mut alice, board, &[]);
+    let home = tempfile::tempdir().unwrap();
+    let mut carol = open(home.path(), 7, 70);
+    act(&mut carol, |core| core.join_as(Face::Hidden, ticket, 1_000));
+    carol.db().forget_meta("hidden boards").unwrap();
+    close(carol);
+    let mut carol = open(home.path(), 7, 80);
+    assert_eq!(carol.hidden(), BTreeSet::from([board]));
+    meet_as(OPEN, &mut carol, &mut alice);
+    assert_eq!(carol.joins().len(), 1, "she asked nobody");
+    // The note is whole again, and knows when it is over.
+    act(&mut carol, |core| core.cancel_join(board));
+    close(carol);
+    let carol = open(home.path(), 7, 90);
+    assert!(carol.hidden().is_empty());
+}
+
+#[test]
 fn a_backup_hides_the_boards_that_it_brings_and_none_that_was_here_before() {
     let Two {
         alice,

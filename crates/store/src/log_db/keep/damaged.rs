@@ -1,5 +1,6 @@
 //! Reading a damaged database: row by row, and behind the damage. Never writes to it.
 
+use std::collections::HashSet;
 use std::path::Path;
 
 use rusqlite::types::Value;
@@ -22,6 +23,24 @@ impl Source<'_> {
         match self.key {
             Some(key) => open_database(self.from, key, Access::Read),
             None => open_plain(self.from, Access::Read),
+        }
+    }
+
+    /// Returns those of the columns that the table has there: a file of an older version may lack some. All of them, where
+    /// that cannot be read.
+    pub(super) fn those_it_has(&self, table: &str, columns: &str) -> String {
+        let has = |db: &Connection| -> rusqlite::Result<HashSet<String>> {
+            let mut names = db.prepare("SELECT name FROM pragma_table_info(?)")?;
+            names.query_map([table], |row| row.get(0))?.collect()
+        };
+        let known = self.connect().ok().and_then(|db| has(&db).ok());
+        let all = columns.split(", ");
+        match known.filter(|known| !known.is_empty()) {
+            Some(known) => all
+                .filter(|name| known.contains(*name))
+                .collect::<Vec<_>>()
+                .join(", "),
+            None => columns.to_owned(),
         }
     }
 

@@ -12,7 +12,7 @@ fn files_of_versions_2_and_3_get_a_place_for_branches_and_keep_all() {
         let founding = found(5);
         {
             let db = raw(&path);
-            let schema = schema::SCHEMA;
+            let schema = before_7();
             db.execute_batch(&format!("{schema} PRAGMA user_version = {version};"))
                 .unwrap();
             let old = LogDb::over(db);

@@ -74,7 +74,7 @@ fn a_file_of_version_5_keeps_what_others_hold_since_they_were_heard() {
     let founding = found(5);
     {
         let db = raw(&path);
-        let schema = schema::SCHEMA;
+        let schema = before_7();
         db.execute_batch(&format!(
             "{schema} DROP TABLE receipts; CREATE TABLE holdings(
                 board INTEGER NOT NULL REFERENCES boards, device BLOB NOT NULL,

@@ -70,3 +70,18 @@ fn whoever_put_an_older_folder_back_is_not_taken_to_hold_what_they_lost() {
     assert_equal(&network, board);
     assert_known(&network, board);
 }
+
+#[test]
+fn what_is_read_for_a_comparison_counts_as_drawn_by_whoever_makes_this_device_read() {
+    let read = |pages: u64| {
+        let (mut network, board) = alice_and_bob(40, 1);
+        network.limits.egress_burst = pages * board::READ_BYTES;
+        write_apart(&mut network, board);
+        network.people.iter_mut().for_each(|person| person.read = 0);
+        meet_again(&mut network, board);
+        [0, 1].map(|person| network.people[person].read)
+    };
+    let [alice, bob] = read(1_000);
+    assert!(alice.max(bob) >= 40, "each log is read once: {alice} {bob}");
+    assert_eq!(read(20), [0, 0], "and none, where not all of them may be");
+}

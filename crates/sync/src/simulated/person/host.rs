@@ -9,8 +9,8 @@ use trust::{
 
 use super::{Held, Person};
 use crate::{
-    Admission, Channel, Host, HostError, JoinRefusal, Lacking, Notice, Proof, Received, Standing,
-    Transfer, Want,
+    Admission, Channel, Host, HostError, JoinRefusal, Known, Lacking, Notice, Proof, Received,
+    Standing, Transfer, Want,
 };
 
 impl crate::TiedHost for Person {}
@@ -201,14 +201,20 @@ impl Host for Person {
         Ok((!known).then_some(1))
     }
 
-    fn known(&mut self, board: BoardId, device: DeviceId) -> Result<Vec<Position>, HostError> {
+    fn known(&mut self, board: BoardId, device: DeviceId, most: usize) -> Result<Known, HostError> {
         let Some(held) = self.boards.get(&board) else {
-            return Ok(Vec::new());
+            return Ok(Known::default());
         };
         let known = self.holdings.get(&(board, device)).into_iter().flatten();
-        Ok(known
+        let positions: Vec<Position> = known
             .filter_map(|(log, seq)| held.at(*log, *seq).map(Entry::position))
-            .collect())
+            .collect();
+        let read = positions.len();
+        if read > most {
+            return Ok(Known::default());
+        }
+        self.read += read;
+        Ok(Known { positions, read })
     }
 
     fn holds(

@@ -20,6 +20,8 @@ struct Swarm {
     dead: BTreeSet<u8>,
     /// When which two compared last.
     compared: BTreeMap<(u8, u8), Instant>,
+    /// Who said a second ago that they have enough others.
+    said: BTreeSet<u8>,
 }
 
 impl Swarm {
@@ -30,6 +32,7 @@ impl Swarm {
             links: BTreeMap::new(),
             dead: BTreeSet::new(),
             compared: BTreeMap::new(),
+            said: BTreeSet::new(),
         }
     }
 
@@ -87,23 +90,24 @@ impl Swarm {
                 }
             }
         }
-        for own in &living {
-            self.let_go(*own);
+        // All decide by what they heard, and none knows what the others decide in the same second.
+        let parting: BTreeSet<(u8, u8)> = living.iter().filter_map(|it| self.let_go(*it)).collect();
+        let enough = living.iter().copied();
+        self.said = enough.filter(|it| self.near(*it).len() > ENOUGH).collect();
+        for pair in parting {
+            self.part(pair, true);
         }
     }
 
-    /// As `links` does: of one, and only who has enough others.
-    fn let_go(&mut self, own: u8) {
+    /// As `links` does: of one, and only of whom it knows to have enough others.
+    fn let_go(&self, own: u8) -> Option<(u8, u8)> {
         let crowds = self.books[&own].crowds();
-        for peer in crowds.beyond(&self.connected(own)) {
-            let other = peer.0[0];
-            let pair = (own.min(other), own.max(other));
-            let settled = self.now.duration_since(self.links[&pair]) >= SECOND * 2;
-            if settled && self.near(other).len() > ENOUGH {
-                self.part(pair, true);
-                return;
-            }
-        }
+        let beyond = crowds.beyond(&self.connected(own)).into_iter();
+        let mut pairs = beyond.map(|peer| (peer.0[0], (own.min(peer.0[0]), own.max(peer.0[0]))));
+        let may = |(other, pair): &(u8, (u8, u8))| {
+            self.now.duration_since(self.links[pair]) >= SECOND * 2 && self.said.contains(other)
+        };
+        pairs.find(may).map(|(_, pair)| pair)
     }
 
     fn part(&mut self, pair: (u8, u8), in_order: bool) {
@@ -111,8 +115,10 @@ impl Swarm {
         for (one, two) in [pair, (pair.1, pair.0)] {
             let book = self.books.get_mut(&one).unwrap();
             book.ended(device(two), true, false, self.now);
+            let left = self.connected(one);
+            let book = self.books.get_mut(&one).unwrap();
             if in_order {
-                book.rests(device(two), self.now);
+                book.rests(device(two), &left, self.now);
             }
         }
     }
