@@ -18,11 +18,11 @@ beforeEach(() => {
 afterEach(cleanup);
 
 /** Opens the board over invented rows; returns what is asked of the core, which keeps what is added and claimed. */
-function open(data: string): Intent[] {
+function open(data: string, section = "needs"): Intent[] {
   const asked: Intent[] = [];
   const backend = fixtureBackend(data, "light");
   const kept = new Set(["addItem", "claim"]);
-  location.hash = `/board/${BOARD}/needs`;
+  location.hash = `/board/${BOARD}/${section}`;
   render(content(makeCore({
     ...backend,
     dispatch: async (intent): Promise<Outcome> => {
@@ -89,6 +89,19 @@ test("what is kept is listed with a way to discard it, and its row offers no sec
   const { violations } = await axe.run(document, { rules: { "color-contrast": { enabled: false } } });
   expect(violations).toEqual([]);
 });
+
+test.each([["supplies", "Add a supply", "add-supply", "Add the supply"], ["sites", "Add a site", "add-site", "Add the site"]])(
+  "what is added to the %s meanwhile is kept too, and listed there", async (section, add, form, save) => {
+    const asked = open("meanwhile", section);
+    expect((await screen.findByTestId("meanwhile")).textContent).toContain("Add the offer “A generator, 2 kW”");
+    press(screen.getAllByRole("button", { name: add })[0]!);
+    const part = within(await screen.findByTestId(form));
+    fireEvent.change(part.getAllByRole("textbox")[0]!, { target: { value: "School hall" } });
+    press(part.getByRole("button", { name: save }));
+    await screen.findByText("“School hall” is kept on this computer until the board is checked.");
+    expect(asked.map((intent) => intent.type)).toEqual(["addItem"]);
+  },
+);
 
 test("what could not be done stays with its reason, and can be tried again", async () => {
   const asked = open("notDone");

@@ -188,6 +188,13 @@ test("an open invite has no number, and may have no end", async () => {
   await waitFor(() => expect(asked).toContainEqual({ type: "invite", board, kind: "open", uses: null, expiresAt: null }));
 });
 
+test("a ticket from before the address was hidden says that it leads here no more, and can be removed", async () => {
+  open("share", "fromBefore");
+  const line = (await screen.findByText("Leads here no more")).closest("li")!;
+  expect(line.textContent).toContain("Your address was hidden, or shown again, after this was made. Make a new one");
+  expect(within(line).getAllByRole("button").map((button) => button.textContent)).toEqual(["Remove…"]);
+});
+
 test("tickets stand with their states, and one is removed after a question", async () => {
   const { asked } = open("share");
   const list = within(await screen.findByTestId("invitations"));

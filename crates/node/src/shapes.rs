@@ -220,8 +220,10 @@ pub struct TicketView {
     pub state: TicketState,
     /// How it stands, by this device's clock.
     pub status: TicketStatus,
-    /// Its text, where it was made on this device.
+    /// Its text, where it was made on this device and leads to it.
     pub text: Option<String>,
+    /// Whether it was made on this device under its other network key: before the address was hidden, or shown again.
+    pub from_before: bool,
 }
 
 /// How somebody is removed.

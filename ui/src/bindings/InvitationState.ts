@@ -3,4 +3,4 @@
 /**
  * Whether a ticket lets anybody in.
  */
-export type InvitationState = "live" | "expired" | "usedUp" | "removed";
+export type InvitationState = "live" | "expired" | "usedUp" | "removed" | "fromBefore";

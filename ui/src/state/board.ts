@@ -28,7 +28,3 @@ export function useIsOut(board: string): boolean {
   const head = useHead(board);
   return head !== undefined && isOut(head);
 }
-
-export function useMayWrite(board: string): boolean {
-  return mayWrite(useHead(board));
-}

@@ -4,7 +4,7 @@ use trust::TicketText;
 
 use super::board_life::sees_head;
 use super::people::Person;
-use crate::api::{ErrorCode, Intent, Query, RowData, SettingsChange};
+use crate::api::{ErrorCode, Intent, InvitationState, Query, RowData, SettingsChange};
 
 fn hide(board: &str, on: bool) -> Intent {
     Intent::HideAddress {
@@ -56,6 +56,19 @@ async fn the_address_of_a_board_is_hidden_only_with_a_relay_and_shown_again_with
     sees_head(&alice, &board, |head| !head.hides_address).await;
     let open = TicketText::parse(&alice.ticket(&board).await).unwrap();
     assert_ne!(open.endpoints[0].endpoint, hidden.endpoints[0].endpoint);
+    // The one from meanwhile leads here no more: it says so, and is not handed out again.
+    let rows = alice.rows(Query::Invitations { board }).await;
+    let states = rows.into_iter().map(|row| match row.data {
+        RowData::Invitation(row) => (row.state, row.text.is_some(), row.may_remove),
+        other => panic!("{other:?}"),
+    });
+    let states: Vec<_> = states.collect();
+    let before = (InvitationState::FromBefore, false, true);
+    let live = (InvitationState::Live, true, true);
+    assert!(
+        states.contains(&before) && states.contains(&live),
+        "{states:?}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -34,6 +34,7 @@ fn invitation(names: &Names, made: node::TicketView) -> InvitationRow {
     let ticket = made.state.ticket;
     let used = made.state.uses_so_far;
     let state = match made.status {
+        TicketStatus::Live if made.from_before => InvitationState::FromBefore,
         TicketStatus::Live => InvitationState::Live,
         TicketStatus::Expired => InvitationState::Expired,
         TicketStatus::UsedUp => InvitationState::UsedUp,

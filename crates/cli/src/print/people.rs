@@ -122,6 +122,7 @@ pub fn tickets(rows: &[InvitationRow]) -> String {
             InvitationState::Expired => "has run out",
             InvitationState::UsedUp => "used up",
             InvitationState::Removed => "removed",
+            InvitationState::FromBefore => "leads here no more",
         };
         table.row(&[
             short(&row.ticket),

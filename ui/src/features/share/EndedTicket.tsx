@@ -14,6 +14,7 @@ const ENDED: Record<Ended, MessageDescriptor> = {
   usedUp: msg`This invite ticket is used up: it was used as often as it may be. Nobody comes in by it any more.`,
   expired: msg`This invite ticket has run out. Nobody comes in by it any more.`,
   removed: msg`This invite ticket was removed. Nobody comes in by it any more.`,
+  fromBefore: msg`Your address was hidden, or shown again, after this invite ticket was made. It leads to this computer no more.`,
 };
 
 interface EndedTicketProps {

@@ -24,6 +24,7 @@ const STATE: Record<InvitationState, MessageDescriptor> = {
   expired: msg`Run out`,
   usedUp: msg`Used up`,
   removed: msg`Removed`,
+  fromBefore: msg`Leads here no more`,
 };
 
 const WHOM: Record<string, MessageDescriptor> = {
@@ -70,8 +71,9 @@ function OneTicket({ ticket, onRemove }: { ticket: InvitationRow; onRemove: () =
             <Button icon={Copy} aria-label={t`Copy this invite ticket`} onPress={() => copy(text)}><Trans>Copy</Trans></Button>
           </>
         )}
-        {live && ticket.mayRemove && <Button onPress={onRemove}><Trans>Remove…</Trans></Button>}
+        {(live || state === "fromBefore") && ticket.mayRemove && <Button onPress={onRemove}><Trans>Remove…</Trans></Button>}
       </div>
+      {state === "fromBefore" && <p className="text-sm text-text-2"><Trans>Your address was hidden, or shown again, after this was made. Make a new one for whoever has not come in yet.</Trans></p>}
       {shown && live && text !== null && link !== null && <MadeTicket ticket={{ text, link }} />}
     </div>
   );

@@ -240,6 +240,8 @@ pub enum InvitationState {
     UsedUp,
     /// It was removed.
     Removed,
+    /// It was made on this device before the address was hidden, or shown again: it leads to this device no more.
+    FromBefore,
 }
 
 /// A ticket that was just made.

@@ -79,9 +79,12 @@ impl Core {
         let held = self.state.boards.get(&board);
         let held = held.ok_or(NodeError::NoBoard(board))?;
         let view = |(state, status): (&TicketState, TicketStatus)| {
-            let text = self.state.db.invitation(held.key, state.ticket.key)?;
+            let made = self.state.db.invitation(held.key, state.ticket.key)?;
+            let is_made = made.is_some();
+            let text = made.filter(|text| self.leads_here(board, text));
             Ok(TicketView {
-                text: text.filter(|text| self.leads_here(board, text)),
+                from_before: is_made && text.is_none(),
+                text,
                 state: state.clone(),
                 status,
             })

@@ -10,8 +10,9 @@ import { Chip } from "../../../components/Chip";
 import { Empty, Page } from "../../../components/Page";
 import { RovingList } from "../../../components/RovingList";
 import { SearchField } from "../../../components/SearchField";
-import { useMayWrite } from "../../../state/board";
+import { mayAdd, mayWrite, useHead } from "../../../state/board";
 import { EditingChip } from "../Editing";
+import { Meanwhile, useMeanwhile } from "../Meanwhile";
 import { useItems } from "../useItems";
 
 interface SitesProps {
@@ -28,9 +29,10 @@ export function Sites({ board, boardName, selected, onOpen, onAdd, onImport }: S
   const [text, setText] = useState("");
   const filter: ItemsFilter = { kinds: ["site"], states: [], text: text.trim(), archived: false, mine: false };
   const items = useItems(board, filter, "title");
-  const writes = useMayWrite(board);
-  const add = writes && <Button icon={Plus} weight="primary" onPress={onAdd}><Trans>Add a site</Trans></Button>;
-  const buttons = writes && <><Button icon={FileUp} onPress={onImport}><Trans>Import a list</Trans></Button>{add}</>;
+  const head = useHead(board);
+  const drafts = useMeanwhile(board);
+  const add = mayAdd(head) && <Button icon={Plus} weight="primary" onPress={onAdd}><Trans>Add a site</Trans></Button>;
+  const buttons = <>{mayWrite(head) && <Button icon={FileUp} onPress={onImport}><Trans>Import a list</Trans></Button>}{add}</>;
   const none = text.trim() === "" ? (
     <Empty text={t`No sites yet. Add the first one, such as a school hall or a pantry, or bring in a spreadsheet.`}>{buttons}</Empty>
   ) : (
@@ -41,6 +43,7 @@ export function Sites({ board, boardName, selected, onOpen, onAdd, onImport }: S
       <div role="search" aria-label={t`Filter sites`} className="flex flex-wrap items-center gap-2 px-4 pt-3">
         <SearchField label={t`Find in sites`} value={text} onChange={setText} />
       </div>
+      <Meanwhile board={board} drafts={drafts} />
       {items.phase !== "loading" && items.total === 0 ? <div className="p-4">{none}</div> : (
         <>
           <p className="px-4 pt-2 text-sm text-text-2" data-testid="items-shown">

@@ -10,7 +10,8 @@ import { SelectInput } from "../../../components/Inputs";
 import { Empty, Page } from "../../../components/Page";
 import { SearchField } from "../../../components/SearchField";
 import { Toggle } from "../../../components/Toggle";
-import { useMayWrite } from "../../../state/board";
+import { mayAdd, mayWrite, useHead } from "../../../state/board";
+import { Meanwhile, useMeanwhile } from "../Meanwhile";
 import { type StockAsk, StockDialog } from "./StockDialog";
 import { SuppliesTable } from "./SuppliesTable";
 import { useSupplies } from "./useSupplies";
@@ -31,9 +32,11 @@ export function Supplies({ board, boardName, selected, onOpen, onAdd, onImport }
   const [sort, setSort] = useState<ItemSort>("title");
   const [ask, setAsk] = useState<StockAsk | null>(null);
   const { items, partly } = useSupplies(board, text, sort, low);
-  const writes = useMayWrite(board);
-  const add = writes && <Button icon={Plus} weight="primary" onPress={onAdd}><Trans>Add a supply</Trans></Button>;
-  const buttons = writes && <><Button icon={FileUp} onPress={onImport}><Trans>Import a list</Trans></Button>{add}</>;
+  const head = useHead(board);
+  const writes = mayWrite(head);
+  const drafts = useMeanwhile(board);
+  const add = mayAdd(head) && <Button icon={Plus} weight="primary" onPress={onAdd}><Trans>Add a supply</Trans></Button>;
+  const buttons = <>{writes && <Button icon={FileUp} onPress={onImport}><Trans>Import a list</Trans></Button>}{add}</>;
   const sorts = [{ id: "title", text: t`By name` }, { id: "changed", text: t`Newest change first` }];
   const filtered = low || text.trim() !== "";
   const clear = () => {
@@ -47,6 +50,7 @@ export function Supplies({ board, boardName, selected, onOpen, onAdd, onImport }
         <SelectInput label={t`Order`} hideLabel options={sorts} value={sort} onChange={(id) => setSort(id as ItemSort)} />
         <Toggle isOn={low} onChange={setLow}><Trans>Running low</Trans></Toggle>
       </div>
+      <Meanwhile board={board} drafts={drafts} />
       {items.phase !== "loading" && items.total === 0 ? (
         <div className="p-4">
           {filtered ? (
