@@ -24,7 +24,7 @@ use crate::judge::BoardJudge;
 use crate::live::{self, Subscription};
 use crate::local::Local;
 use crate::parcels;
-use crate::tasks::{Tasks, blocking};
+use crate::tasks::{Tasks, Works, blocking};
 use crate::{door, follow, only_here, readings, safety, views};
 
 /// How many touches a view may miss before it looks again as a whole.
@@ -135,6 +135,7 @@ impl App {
             parcel: parcels::UnderWay::default(),
             open: tokio::sync::Mutex::default(),
             stop_check: tokio::sync::Notify::new(),
+            works: Works::default(),
         });
         views::remember_joins(&desk);
         follow::begin(&desk).await?;
@@ -293,7 +294,7 @@ impl App {
     }
 
     /// Closes the app, in this order: no more callers, what they asked for is answered, the tasks, the node with all
-    /// that it still writes.
+    /// that it still writes, work that blocks. Then the folder is free, unless there are other handles of this app.
     ///
     /// # Errors
     /// Where the node's last write fails.
@@ -307,6 +308,8 @@ impl App {
         // Whoever edits now is let finish.
         let _lane = self.desk.lane.lock().await;
         self.desk.node.shutdown().await;
+        // What a task had begun goes on without it, and holds the folder.
+        let _none = self.desk.works.ended().await;
         Ok(())
     }
 

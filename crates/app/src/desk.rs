@@ -21,7 +21,7 @@ use crate::intents::doing::noted;
 use crate::live::Touched;
 use crate::local::{Local, Marks, Step};
 use crate::parcels::UnderWay;
-use crate::tasks::blocking;
+use crate::tasks::{Works, blocking};
 
 /// How long a write waits for the index. The write stands either way: it is on disk.
 const INDEX_PATIENCE: Duration = Duration::from_secs(10);
@@ -55,6 +55,8 @@ pub(crate) struct Desk {
     pub(crate) open: tokio::sync::Mutex<Option<OpenHere>>,
     /// Told when a look at the network is to end.
     pub(crate) stop_check: tokio::sync::Notify,
+    /// What blocks now.
+    pub(crate) works: Works,
     /// What changed, for the live views.
     pub(crate) news: broadcast::Sender<Arc<Touched>>,
 }
@@ -140,14 +142,33 @@ impl Desk {
             .ok()
     }
 
+    /// Runs work that blocks, with the desk, beside the tasks. Whoever closes waits until it is done.
+    ///
+    /// # Errors
+    /// Those of the work, and `Closing`.
+    pub(crate) async fn blocking<T: Send + 'static>(
+        self: &Arc<Self>,
+        work: impl FnOnce(&Arc<Self>) -> Result<T, AppError> + Send + 'static,
+    ) -> Result<T, AppError> {
+        let at_work = self.works.begin()?;
+        let desk = Arc::clone(self);
+        blocking(move || {
+            let done = work(&desk);
+            // Before it is said that the work has ended: the folder goes with the last who has the desk.
+            drop(desk);
+            drop(at_work);
+            done
+        })
+        .await
+    }
+
     /// Reads the index beside the tasks. The work gets the board's number there.
     pub(crate) async fn look<T: Send + 'static>(
         self: &Arc<Self>,
         board: BoardId,
         work: impl FnOnce(&Connection, i64) -> Result<T, AppError> + Send + 'static,
     ) -> Result<T, AppError> {
-        let desk = Arc::clone(self);
-        blocking(move || {
+        self.blocking(move |desk| {
             desk.index.read(|connection| {
                 // A board whose first entries are not indexed yet has no rows.
                 let number = index::board_number(connection, board)?.unwrap_or(-1);

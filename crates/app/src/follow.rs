@@ -9,7 +9,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use node::{Judged, Node};
+use node::Judged;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::time::sleep;
 use trust::BoardId;
@@ -20,7 +20,7 @@ use crate::index::News;
 use crate::intents::doing::do_kept;
 use crate::intents::{lacks_name, sign_name};
 use crate::live::Touched;
-use crate::tasks::{Tasks, blocking};
+use crate::tasks::Tasks;
 
 /// How many verdicts are read at once.
 const BATCH: u32 = 500;
@@ -64,27 +64,27 @@ async fn catch_up(desk: &Arc<Desk>) -> Result<(), AppError> {
     let mut most = FIRST;
     loop {
         let from = *desk.indexed.borrow();
-        let batch = verdicts(&desk.node, from, most).await?;
+        let batch = verdicts(desk, from, most).await?;
         most = most.saturating_mul(2).min(MOST);
         let Some(newest) = batch.last().map(|news| news.n) else {
             return Ok(());
         };
         let now = desk.now();
-        let taker = Arc::clone(desk);
-        let mut touched = blocking(move || taker.index.take(&batch, now)).await?;
+        let mut touched = desk
+            .blocking(move |desk| desk.index.take(&batch, now))
+            .await?;
         desk.indexed.send_replace(newest);
         touched.screens |= desk.unchecked.is_going();
         desk.tell(touched);
     }
 }
 
-async fn verdicts(node: &Node, from: u64, most: usize) -> Result<Vec<News>, AppError> {
-    let node = node.clone();
-    blocking(move || {
+async fn verdicts(desk: &Arc<Desk>, from: u64, most: usize) -> Result<Vec<News>, AppError> {
+    desk.blocking(move |desk| {
         let (mut batch, mut bytes) = (Vec::new(), 0);
         let (mut last, mut more) = (from, true);
         while more && batch.len() < most && bytes < BYTES {
-            let some = node.verdicts_since(last, BATCH)?;
+            let some = desk.node.verdicts_since(last, BATCH)?;
             more = u32::try_from(some.len()).is_ok_and(|found| found == BATCH);
             last = some.last().map_or(last, |judged| judged.n);
             bytes += some
@@ -134,8 +134,7 @@ async fn follow(desk: Arc<Desk>) {
 }
 
 async fn begin_anew(desk: &Arc<Desk>) -> Result<(), AppError> {
-    let restarter = Arc::clone(desk);
-    blocking(move || restarter.index.restart()).await?;
+    desk.blocking(|desk| desk.index.restart()).await?;
     desk.indexed.send_replace(0);
     Ok(())
 }
@@ -143,8 +142,8 @@ async fn begin_anew(desk: &Arc<Desk>) -> Result<(), AppError> {
 async fn leases(desk: Arc<Desk>) {
     let mut news = desk.news.subscribe();
     loop {
-        let looker = Arc::clone(&desk);
-        let next = blocking(move || looker.index.next_lease())
+        let next = desk
+            .blocking(|desk| desk.index.next_lease())
             .await
             .ok()
             .flatten();
@@ -154,8 +153,7 @@ async fn leases(desk: Arc<Desk>) {
         tokio::select! {
             () = sleep(Duration::from_millis(wait)) => {
                 let now = desk.now();
-                let lapser = Arc::clone(&desk);
-                match blocking(move || lapser.index.lapse(now)).await {
+                match desk.blocking(move |desk| desk.index.lapse(now)).await {
                     Ok(touched) => desk.tell(touched),
                     Err(error) => {
                         tracing::warn!(%error, "ended leases could not be derived");

@@ -38,7 +38,6 @@ use crate::desk::Desk;
 use crate::devices;
 use crate::live::Touched;
 use crate::safety;
-use crate::tasks::blocking;
 
 pub(crate) use files::{find_item, say_file, take_file_off};
 pub(crate) use import::plan_of;
@@ -276,8 +275,9 @@ async fn act(desk: &Arc<Desk>, intent: Intent) -> Result<Outcome, AppError> {
         Intent::Report { ticket, text } => report::report(desk, &ticket, &text).await,
         Intent::ForgetReport { report } => report::forget(desk, &report).await,
         Intent::SaveDraft { key, text } => {
-            let (keeper, now) = (Arc::clone(desk), desk.now().cast_signed());
-            blocking(move || keeper.local.save_draft(&key, &text, now)).await?;
+            let now = desk.now().cast_signed();
+            desk.blocking(move |desk| desk.local.save_draft(&key, &text, now))
+                .await?;
             Ok(drafts_touched(desk))
         }
         Intent::DiscardDraft { key } => {

@@ -15,7 +15,6 @@ use crate::api::{
 use crate::desk::Desk;
 use crate::door;
 use crate::live::Touched;
-use crate::tasks::blocking;
 
 pub(crate) use reminder::{newest, put_off, reminder};
 
@@ -31,8 +30,7 @@ pub(crate) fn safety(desk: &Desk) -> SafetyView {
 
 /// Changes the way in, and keeps that for the person. The old one holds until the new one was proven to open.
 pub(crate) async fn change_vault(desk: &Arc<Desk>, entry: VaultEntry) -> Result<Outcome, AppError> {
-    let desk = Arc::clone(desk);
-    blocking(move || {
+    desk.blocking(move |desk| {
         let way = entry.way.ok_or_else(|| {
             AppError::new(ErrorCode::VaultChoice, "no way is named").with("why", "unknownWay")
         })?;
@@ -41,7 +39,7 @@ pub(crate) async fn change_vault(desk: &Arc<Desk>, entry: VaultEntry) -> Result<
         // Also where only the old entry could not be taken out of the keyring.
         let now = desk.node.vault_way();
         if changed.is_ok() || now != before {
-            lock_was_changed(&desk, now);
+            lock_was_changed(desk, now);
         }
         changed?;
         Ok(Outcome::Done { undoable: false })
@@ -71,9 +69,9 @@ async fn proof(
     desk: &Arc<Desk>,
     typed: Option<&Secret>,
 ) -> Result<Result<(), VaultError>, AppError> {
-    let desk = Arc::clone(desk);
     let typed = typed.map(|typed| Passphrase::typed(typed.text()));
-    blocking(move || Ok(desk.node.prove(typed.as_ref()))).await
+    desk.blocking(move |desk| Ok(desk.node.prove(typed.as_ref())))
+        .await
 }
 
 fn not_proven(error: VaultError) -> AppError {
@@ -162,8 +160,8 @@ pub(crate) async fn keep_words(
 
 /// Makes a backup and reads it whole again.
 pub(crate) async fn write_backup(desk: &Arc<Desk>, path: &Path) -> Result<BackupView, AppError> {
-    let (desk, path) = (Arc::clone(desk), path.to_owned());
-    blocking(move || {
+    let path = path.to_owned();
+    desk.blocking(move |desk| {
         let contents = BackupContents {
             made_ms: desk.now(),
             local: desk.local.parts()?,
@@ -173,7 +171,7 @@ pub(crate) async fn write_backup(desk: &Arc<Desk>, path: &Path) -> Result<Backup
         if let Err(error) = desk.local.backup_was_made(&newest(&summary)) {
             tracing::warn!(%error, "that a backup was made is not kept");
         }
-        reminder::touched(&desk);
+        reminder::touched(desk);
         Ok(backup_view(&summary))
     })
     .await
@@ -181,8 +179,9 @@ pub(crate) async fn write_backup(desk: &Arc<Desk>, path: &Path) -> Result<Backup
 
 /// Reads a backup of this person whole and checks it.
 pub(crate) async fn verify_backup(desk: &Arc<Desk>, path: &Path) -> Result<BackupView, AppError> {
-    let (desk, path) = (Arc::clone(desk), path.to_owned());
-    blocking(move || Ok(backup_view(&desk.node.verify_backup(&path)?))).await
+    let path = path.to_owned();
+    desk.blocking(move |desk| Ok(backup_view(&desk.node.verify_backup(&path)?)))
+        .await
 }
 
 /// Reads words that were typed.

@@ -5,6 +5,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use tokio::sync::{OwnedRwLockReadGuard, OwnedRwLockWriteGuard, RwLock};
 use tokio::task::{JoinError, JoinSet};
 
 use crate::api::{AppError, ErrorCode};
@@ -56,7 +57,30 @@ impl Tasks {
     }
 }
 
-/// Runs work that blocks (SQLite, Automerge) beside the tasks.
+/// The work that blocks and holds the folder. Nothing can end it before its time: whoever closes waits for it.
+#[derive(Default)]
+pub(crate) struct Works(Arc<RwLock<()>>);
+
+/// Work that goes on.
+pub(crate) struct AtWork(#[expect(dead_code, reason = "held")] OwnedRwLockReadGuard<()>);
+
+impl Works {
+    /// Notes work that begins.
+    ///
+    /// # Errors
+    /// `Closing` once somebody waits for all of it to end.
+    pub(crate) fn begin(&self) -> Result<AtWork, AppError> {
+        let begun = Arc::clone(&self.0).try_read_owned();
+        begun.map(AtWork).map_err(|_| closing())
+    }
+
+    /// Waits until all work has ended; none begins while what this returns is held.
+    pub(crate) async fn ended(&self) -> OwnedRwLockWriteGuard<()> {
+        Arc::clone(&self.0).write_owned().await
+    }
+}
+
+/// Runs work that blocks (SQLite, Automerge) beside the tasks. What holds the folder goes by `Desk::blocking`.
 pub(crate) async fn blocking<T, F>(work: F) -> Result<T, AppError>
 where
     T: Send + 'static,
@@ -67,8 +91,12 @@ where
 
 fn ended(error: JoinError) -> AppError {
     if error.is_cancelled() {
-        AppError::new(ErrorCode::Closing, "the app is closing")
+        closing()
     } else {
         AppError::internal(error)
     }
+}
+
+fn closing() -> AppError {
+    AppError::new(ErrorCode::Closing, "the app is closing")
 }

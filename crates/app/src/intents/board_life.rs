@@ -9,7 +9,6 @@ use super::items::overwrite;
 use crate::api::{AppError, ErrorCode, Outcome, Section};
 use crate::desk::{At, Desk};
 use crate::live::Touched;
-use crate::tasks::blocking;
 use crate::views::{BoardItem, board_item, section_words};
 
 /// Changes the board's name.
@@ -77,8 +76,9 @@ pub(super) async fn leave(desk: &Arc<Desk>, board: &str) -> Result<Outcome, AppE
     // First what can be made anew: a crash between leaves a board that can be left again.
     desk.local.forget_board(at.id)?;
     desk.node.forget_board(at.id).await?;
-    let forgetter = Arc::clone(desk);
-    blocking(move || forgetter.index.forget_board(at.id)).await?;
+    let board = at.id;
+    desk.blocking(move |desk| desk.index.forget_board(board))
+        .await?;
     desk.asked().remove(&at.id);
     let mut touched = Touched::board(at.id);
     touched.network = true;

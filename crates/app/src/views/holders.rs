@@ -12,7 +12,6 @@ use crate::api::{AppError, HolderView, ReceiptRow, Row, RowData, Window};
 use crate::desk::{At, Desk};
 use crate::index;
 use crate::limits::WINDOW;
-use crate::tasks::blocking;
 
 /// Returns everybody on the board with whether they hold these entries, given per log: the reader first, then who holds
 /// them, the earliest first, then who does not; helpers behind them. Nobody where the reader was removed.
@@ -25,8 +24,10 @@ pub(super) async fn of_item(
     if at.is_out() {
         return Ok(Vec::new());
     }
-    let (reader, board, asked) = (Arc::clone(desk), at.id, newest.clone());
-    let since = blocking(move || Ok(reader.node.held_since(board, &asked)?)).await?;
+    let (board, asked) = (at.id, newest.clone());
+    let since = desk
+        .blocking(move |desk| Ok(desk.node.held_since(board, &asked)?))
+        .await?;
     let mut people: Vec<HolderView> = at
         .members()
         .map(|person| {
