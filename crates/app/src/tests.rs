@@ -9,6 +9,7 @@ mod boards_stand;
 mod bringing;
 mod by_file;
 mod cases;
+mod closing;
 mod copies;
 mod damage;
 mod devices;
