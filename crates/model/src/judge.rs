@@ -112,12 +112,7 @@ pub const UNKNOWN_REASONS: &[&str] = &[
 /// Returns the Automerge actor of a log in an item.
 #[must_use]
 pub fn actor(log: LogId, item: ItemId) -> Actor {
-    let mut hasher = blake3::Hasher::new_derive_key("manyhands 2026 automerge actor");
-    hasher.update(log.as_bytes());
-    hasher.update(item.as_bytes());
-    let mut actor = [0; 16];
-    actor.copy_from_slice(&hasher.finalize().as_bytes()[..16]);
-    Actor(actor)
+    Actor(trust::actor_of(log, item))
 }
 
 /// Judges a change or a statement, and returns the canonical bytes of its facts.

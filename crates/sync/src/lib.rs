@@ -41,7 +41,7 @@ pub use session::{
     CloseCode, Egress, Input, Output, Session, SessionError, SessionStart, report_id,
 };
 pub use shared::Progress;
-pub use transfer::{Chains, Rebuilt, Transfer, TransferError};
+pub use transfer::{Chains, Layout, Rebuilt, Transfer, TransferError};
 pub use transport::{
     ALPN, Arriving, BindError, BlobAnswer, BlobError, BlobHave, BlobLink, Blobs, DialError,
     Incoming, Link, LinkError, LinkReceiver, LinkSender, Listen, Machine, RelayAnswer,

@@ -6,6 +6,7 @@
 use minicbor::{Decode, Encode};
 use trust::{DeviceId, Entry, PersonId, Position, Signature, from_canonical, to_canonical};
 
+use crate::Layout;
 use crate::session::serve::{WHOLE_RUN, end_signed, fit};
 
 /// Positions in one record.
@@ -144,7 +145,7 @@ pub fn pack(entries: Vec<Entry>) -> Option<(Vec<Entry>, Vec<u8>)> {
     if entries.is_empty() {
         return None;
     }
-    fit(entries)
+    fit(entries, Layout::Whole)
 }
 
 #[cfg(test)]

@@ -12,17 +12,44 @@ mod bytes;
 mod decode;
 mod encode;
 mod rebuild;
+mod short;
 #[cfg(test)]
 mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use trust::{BodyForm, Compartment, EntryId, EpochId, Header, Keyring, LogId, Signature};
+use trust::{
+    BodyForm, Compartment, EntryId, EpochId, Header, ItemId, Keyring, Kind, LogId, Signature,
+};
 
 pub use rebuild::{Chains, Rebuilt};
 
-/// The version of the layout; the first unfolded byte.
-const VERSION: u8 = 1;
+/// How the bodies of a transfer travel; the first unfolded byte.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Layout {
+    /// As they are.
+    Whole,
+    /// Those of changes without what can be made again.
+    Short,
+}
+
+impl Layout {
+    const fn version(self) -> u8 {
+        match self {
+            Self::Whole => 1,
+            Self::Short => 2,
+        }
+    }
+
+    const fn of_version(version: u8) -> Option<Self> {
+        match version {
+            1 => Some(Self::Whole),
+            2 => Some(Self::Short),
+            _ => None,
+        }
+    }
+}
+
 /// How many references one transfer may name; bounds what a small frame can unfold to in memory.
 const MAX_REFERENCES: usize = 1 << 18;
 /// Bits of a row's first byte. The lowest two are the kind.
@@ -76,8 +103,8 @@ impl Transfer {
     /// # Errors
     /// [`TransferError::Unsigned`] and [`TransferError::Empty`] for entries that cannot be sent so,
     /// [`TransferError::TooLong`] for more than one transfer takes.
-    pub fn encode(entries: &[trust::Entry]) -> Result<Vec<u8>, TransferError> {
-        encode::encode(entries)
+    pub fn encode(entries: &[trust::Entry], layout: Layout) -> Result<Vec<u8>, TransferError> {
+        encode::encode(entries, layout)
     }
 
     /// Reads a transfer from bytes of whatever origin, within the caps.
@@ -118,6 +145,12 @@ impl Transfer {
     pub fn ends(&self) -> BTreeMap<LogId, u64> {
         self.rows.iter().map(|row| (row.log, row.seq)).collect()
     }
+}
+
+/// Returns the item of a change whose body may travel in the short form.
+fn shortens(header: &Header, form: BodyForm) -> Option<ItemId> {
+    let is_change = header.kind == Kind::Change && form == BodyForm::Clear;
+    header.item.filter(|_| is_change)
 }
 
 /// One entry as it travels.

@@ -30,7 +30,7 @@ use crate::{Admission, JoinRefusal, Want};
 /// The major version: another one is refused.
 pub(crate) const MAJOR: u16 = 1;
 /// The minor version: a higher one adds message types and fields that may be ignored.
-pub(crate) const MINOR: u16 = 2;
+pub(crate) const MINOR: u16 = 3;
 /// The length of a board's tag on the wire.
 pub(crate) const TAG_LEN: usize = 16;
 /// A board's tag on the wire: the first bytes of what the key gives.

@@ -9,14 +9,17 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use sync::{Chains, HostError, Transfer};
+use sha2::{Digest, Sha256};
+use sync::{Chains, HostError, Layout, Transfer};
 use trust::{
-    BoardId, BodyForm, Chain, Compartment, Entry, EntryId, EpochKey, Frame, ItemId, Keyring, LogId,
+    BoardId, BoardNonce, BodyForm, Chain, Compartment, DeviceSecret, Entry, EntryId, EpochKey,
+    Frame, GrantRef, HeaderDraft, HybridTime, ItemId, Keyring, Kind, LogId, LogWriter, actor_of,
 };
 
 const VECTORS: &str = include_str!("../../trust/tests/vectors.json");
 const TRANSFER: &str = include_str!("transfer.txt");
 const APART: &str = include_str!("transfer-apart.txt");
+const SHORT: &str = include_str!("transfer-short.txt");
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
@@ -68,7 +71,7 @@ fn a_frozen_transfer_gives_the_frozen_entries() {
     let (entries, keyring, board) = entries();
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/transfer.txt");
     if std::env::var_os("MANYHANDS_WRITE_VECTORS").is_some() && TRANSFER.trim().is_empty() {
-        let bytes = Transfer::encode(&entries).expect("encodes");
+        let bytes = Transfer::encode(&entries, Layout::Whole).expect("encodes");
         let text = data_encoding::HEXLOWER.encode(&bytes);
         std::fs::write(path, text + "\n").expect("written");
         return;
@@ -82,7 +85,7 @@ fn a_frozen_transfer_gives_the_frozen_entries() {
         .expect("nothing fails");
     assert_eq!(rebuilt.entries, entries);
     assert_eq!((rebuilt.bad, rebuilt.known, rebuilt.locked), (0, 0, 0));
-    let again = Transfer::encode(&entries).expect("encodes");
+    let again = Transfer::encode(&entries, Layout::Whole).expect("encodes");
     assert_eq!(unfolded(&again), unfolded(&bytes));
 }
 
@@ -110,7 +113,9 @@ fn a_body_apart_travels_sealed_or_erased_as_it_is_frozen() {
     let entry = frame.open(&keyring).expect("opens");
     let board = entry.header.first.as_ref().expect("a first").board;
     let forms = [entry.sealed(&keyring), entry.erased(&keyring)].map(|form| form.expect("a form"));
-    let encode = |form: &Entry| Transfer::encode(std::slice::from_ref(form)).expect("encodes");
+    let encode = |form: &Entry| {
+        Transfer::encode(std::slice::from_ref(form), Layout::Whole).expect("encodes")
+    };
     if std::env::var_os("MANYHANDS_WRITE_VECTORS").is_some() && APART.trim().is_empty() {
         let lines = forms.map(|form| data_encoding::HEXLOWER.encode(&encode(&form)) + "\n");
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/transfer-apart.txt");
@@ -138,6 +143,99 @@ fn a_body_apart_travels_sealed_or_erased_as_it_is_frozen() {
         assert_eq!(form.id, entry.id);
         assert_eq!(unfolded(&encode(&form)), unfolded(&bytes));
     }
+}
+
+/// A change chunk as docs/protocol.md says, and the hash by which others name it.
+fn chunk(actor: [u8; 16], deps: &[[u8; 32]], rest: &[u8]) -> (Vec<u8>, [u8; 32]) {
+    let count = u8::try_from(deps.len()).expect("few");
+    let contents = [&[count][..], &deps.concat(), &[16], &actor, rest].concat();
+    let length = u8::try_from(contents.len()).expect("short");
+    let length = if length < 0x80 {
+        vec![length]
+    } else {
+        vec![length, 1]
+    };
+    let hashed = [&[1][..], &length, &contents].concat();
+    let hash: [u8; 32] = Sha256::digest(&hashed).into();
+    let body = [&[0x85, 0x6f, 0x4a, 0x83], &hash[..4], &hashed].concat();
+    (body, hash)
+}
+
+/// One log: two items that it creates and one of somebody else's; changes that name those before them, and others; a body
+/// that is no change.
+fn edits(keyring: &Keyring, board: BoardId) -> Vec<Entry> {
+    let vectors: serde_json::Value = serde_json::from_str(VECTORS).expect("vectors");
+    let bytes = |name: &str| un(&vectors["founding"][name]);
+    let secret = DeviceSecret::from_bytes(bytes("device secret").try_into().expect("32 bytes"));
+    let nonce = BoardNonce(bytes("nonce").try_into().expect("its length"));
+    let mut log = LogWriter::start([0x5a; 32], board, &secret.device_key(&nonce), None);
+    let mine = [1, 2].map(|seq| ItemId::derive(log.log(), seq));
+    let theirs = ItemId([0x33; 16]);
+    let actor = |item| actor_of(log.log(), item);
+    let first = mine.map(|item| chunk(actor(item), &[], b"made"));
+    let edited = chunk(actor(mine[0]), &[first[0].1], b"edited");
+    let other = chunk(actor(theirs), &[[0x44; 32]], b"of others");
+    let both = chunk(actor(theirs), &[other.1, [0x45; 32]], b"and again");
+    let stranger = chunk([0x66; 16], &[], b"somebody's");
+    let [first, second] = first;
+    let bodies = [
+        (mine[0], first.0),
+        (mine[1], second.0),
+        (mine[0], edited.0),
+        (theirs, other.0),
+        (theirs, both.0),
+        (mine[1], stranger.0),
+        (theirs, b"no change".to_vec()),
+    ];
+    let written = bodies.into_iter().map(|(item, body)| {
+        let draft = HeaderDraft {
+            kind: Kind::Change,
+            item: Some(item),
+            compartment: Compartment::Main,
+            grant: GrantRef::Steward,
+            cert_heads: Vec::new(),
+            deps: Vec::new(),
+            time: HybridTime {
+                wall_ms: 1_790_000_000_000,
+                counter: 3,
+            },
+        };
+        log.append(draft, body, keyring).expect("written")
+    });
+    let mut entries: Vec<Entry> = written.collect();
+    let last = entries.len() - 1;
+    for entry in &mut entries[..last] {
+        entry.signature = None;
+    }
+    entries
+}
+
+#[test]
+fn a_frozen_transfer_with_short_bodies_gives_the_frozen_entries() {
+    let (_, keyring, board) = entries();
+    let entries = edits(&keyring, board);
+    let hex = |bytes: &[u8]| data_encoding::HEXLOWER.encode(bytes);
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/transfer-short.txt");
+    let made = Transfer::encode(&entries, Layout::Short).expect("encodes");
+    if std::env::var_os("MANYHANDS_WRITE_VECTORS").is_some() && SHORT.trim().is_empty() {
+        let line = |entry: &Entry| format!("{} {}\n", hex(&entry.id.0), hex(&entry.body));
+        let lines: String = entries.iter().map(line).collect();
+        std::fs::write(path, format!("{}\n{lines}", hex(&made))).expect("written");
+        return;
+    }
+    let mut lines = SHORT.lines();
+    let frozen = lines.next().expect("a transfer").as_bytes();
+    let frozen = data_encoding::HEXLOWER.decode(frozen).expect("hex");
+    let rebuilt = Transfer::decode(&frozen)
+        .expect("a transfer")
+        .rebuild(board, &keyring, &mut Nothing)
+        .expect("nothing fails");
+    assert_eq!(rebuilt.entries, entries);
+    assert_eq!(unfolded(&made), unfolded(&frozen));
+    let wanted = entries
+        .iter()
+        .map(|entry| format!("{} {}", hex(&entry.id.0), hex(&entry.body)));
+    assert!(lines.eq(wanted));
 }
 
 #[test]

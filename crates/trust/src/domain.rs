@@ -11,6 +11,7 @@ pub(crate) const SEALED_HEADER: &str = "manyhands 2026 sealed header";
 pub(crate) const SEALED_BODY: &str = "manyhands 2026 sealed body";
 /// Hash: item id over the position that creates the item.
 pub(crate) const ITEM_ID: &str = "manyhands 2026 item id";
+pub(crate) const ACTOR: &str = "manyhands 2026 automerge actor";
 /// Hash: epoch id, the commitment to an epoch key.
 pub(crate) const EPOCH_ID: &str = "manyhands 2026 epoch id";
 /// Hash: the fingerprint of a person's key.
@@ -92,6 +93,7 @@ pub(crate) const ALL: &[&str] = &[
     SEALED_HEADER,
     SEALED_BODY,
     ITEM_ID,
+    ACTOR,
     EPOCH_ID,
     FINGERPRINT,
     CHARTER_ID,

@@ -169,6 +169,15 @@ impl BoardId {
     }
 }
 
+/// Returns the actor under which a log writes the changes of an item (docs/protocol.md, "Changes").
+#[must_use]
+pub fn actor_of(log: LogId, item: ItemId) -> [u8; 16] {
+    let mut actor = [0; 16];
+    let hash = domain::hash(domain::ACTOR, &[&log.0, &item.0]);
+    actor.copy_from_slice(&hash[..16]);
+    actor
+}
+
 impl ItemId {
     /// Returns the id of the item that the entry `seq` of `log` creates.
     #[must_use]

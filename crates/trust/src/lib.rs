@@ -80,7 +80,7 @@ pub use frame::{FRAME_VERSION, Frame};
 pub use ground::{Removed, RemovedBy, Revocation};
 pub use ids::{
     BadId, BoardId, BoardNonce, CharterId, DeviceId, EndpointId, EntryId, EpochId, Fingerprint,
-    ItemId, KemPublic, LogId, PersonId, TicketId,
+    ItemId, KemPublic, LogId, PersonId, TicketId, actor_of,
 };
 pub use keyring::{EpochKey, Keyring};
 pub use keys::{

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sync::{Access, Host, HostError, Lacking, Received, SealedFrame, TiedHost, Transfer};
+use sync::{Access, Host, HostError, Lacking, Layout, Received, SealedFrame, TiedHost, Transfer};
 use trust::{
     BoardId, Compartment, DeviceId, EndpointHint, EndpointId, Entry, EntryError, Frame, KemPublic,
     LogId, Position, Wrap, wrap,
@@ -166,7 +166,7 @@ impl State {
             };
             let opened = opened(&frames, state);
             if !opened.entries.is_empty() {
-                let packed = Transfer::encode(&opened.entries);
+                let packed = Transfer::encode(&opened.entries, Layout::Whole);
                 let transfer = packed.and_then(|bytes| Transfer::decode(&bytes));
                 let Ok(transfer) = transfer else {
                     received.bad += 1;

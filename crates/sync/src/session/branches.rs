@@ -118,7 +118,7 @@ impl Step<'_> {
             let mut made = None;
             for most in [self.session.limits.transfer_bytes, WHOLE_RUN] {
                 let entries = self.host.branch(board, tip, from, &have, most)?;
-                made = fit(end_signed(entries));
+                made = fit(end_signed(entries), self.layout());
                 if made.is_some() {
                     break;
                 }

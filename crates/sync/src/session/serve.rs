@@ -8,10 +8,12 @@ use super::{Output, SessionError, Step};
 use crate::limits::{MAX_FRAME, MAX_UNFOLDED};
 use crate::shared::{Phase, Shared};
 use crate::wire::{Holds, Message, WantLogs};
-use crate::{Lacking, Standing, Transfer, TransferError};
+use crate::{Lacking, Layout, Standing, Transfer, TransferError};
 
 /// A frame's bytes before a transfer: type and slot.
 const TRANSFER_HEAD: usize = 5;
+/// The first minor version that reads bodies in the short form.
+const SHORT_SINCE: u16 = 3;
 /// A search for an end with a signature looks at so many bytes of one log.
 pub(crate) const WHOLE_RUN: usize = MAX_UNFOLDED / 2;
 
@@ -188,11 +190,20 @@ impl Step<'_> {
             }
         }
         let first = entries.first().map(|entry| entry.log);
-        let fitting = fit(entries);
+        let fitting = fit(entries, self.layout());
         if let (None, Some(log)) = (&fitting, first) {
             self.give_up(board, log);
         }
         Ok(fitting)
+    }
+
+    /// Returns how transfers to the peer are laid out.
+    pub(super) const fn layout(&self) -> Layout {
+        if self.session.minor >= SHORT_SINCE {
+            Layout::Short
+        } else {
+            Layout::Whole
+        }
     }
 
     fn give_up(&mut self, board: BoardId, log: LogId) {
@@ -203,9 +214,9 @@ impl Step<'_> {
 }
 
 /// Puts as many entries into bytes as a frame takes. `None` where not even the first stretch fits.
-pub(crate) fn fit(mut entries: Vec<Entry>) -> Option<(Vec<Entry>, Vec<u8>)> {
+pub(crate) fn fit(mut entries: Vec<Entry>, layout: Layout) -> Option<(Vec<Entry>, Vec<u8>)> {
     loop {
-        match Transfer::encode(&entries) {
+        match Transfer::encode(&entries, layout) {
             Ok(bytes) if bytes.len() <= MAX_FRAME - TRANSFER_HEAD => return Some((entries, bytes)),
             Ok(_) | Err(TransferError::TooLong) if entries.len() > 1 => {
                 entries.truncate(entries.len() / 2);

@@ -8,7 +8,10 @@ use trust::{
 };
 
 use super::bytes::Reader;
-use super::{MAX_REFERENCES, Reference, Row, Transfer, TransferError, VERSION, apart, flag};
+use super::short::{CREATED_HERE, Lengthening};
+use super::{
+    Layout, MAX_REFERENCES, Reference, Row, Transfer, TransferError, apart, flag, shortens,
+};
 use crate::limits::{MAX_LISTED, MAX_UNFOLDED};
 
 pub(super) fn decode(bytes: &[u8]) -> Result<Transfer, TransferError> {
@@ -31,14 +34,15 @@ struct Decoder<'a> {
     items: &'a [[u8; 16]],
     references: usize,
     wall_ms: u64,
+    layout: Layout,
+    /// The items that rows of this transfer create, in their order.
+    created: Vec<ItemId>,
 }
 
 impl<'a> Decoder<'a> {
     fn open(clear: &'a [u8]) -> Result<Self, TransferError> {
         let mut reader = Reader(clear);
-        if reader.byte()? != VERSION {
-            return Err(TransferError::Malformed);
-        }
+        let layout = Layout::of_version(reader.byte()?).ok_or(TransferError::Malformed)?;
         let ids = table(&mut reader)?;
         let items = table(&mut reader)?;
         Ok(Self {
@@ -47,6 +51,8 @@ impl<'a> Decoder<'a> {
             items,
             references: 0,
             wall_ms: 0,
+            layout,
+            created: Vec::new(),
         })
     }
 
@@ -77,8 +83,20 @@ impl<'a> Decoder<'a> {
                 lengths.push(body);
             }
         }
-        for (row, length) in rows.iter_mut().zip(lengths) {
-            row.body = self.reader.take(length)?.to_vec();
+        let mut lengthening = Lengthening::default();
+        for (at, (row, length)) in rows.iter_mut().zip(lengths).enumerate() {
+            let travelled = self.reader.take(length)?;
+            match shortens(&row.header, row.form) {
+                Some(item) if self.layout == Layout::Short => {
+                    row.body = lengthening.body(at, (row.log, item), travelled)?;
+                    let length = u32::try_from(row.body.len());
+                    row.header.body_len = length.map_err(|_| TransferError::Malformed)?;
+                }
+                Some(_) | None => {
+                    lengthening.takes(length)?;
+                    row.body = travelled.to_vec();
+                }
+            }
         }
         if rows.is_empty() || !self.reader.0.is_empty() {
             return Err(TransferError::Malformed);
@@ -96,7 +114,7 @@ impl<'a> Decoder<'a> {
     ) -> Result<(Row, usize), TransferError> {
         let flags = self.reader.byte()?;
         let epoch = EpochId(self.id()?);
-        let (mut header, form) = self.header(flags)?;
+        let (mut header, form) = self.header(flags, (log, seq))?;
         let cert_heads = self.references(at)?;
         let deps = self.references(at)?;
         let signature = (flags & flag::SIGNATURE != 0)
@@ -127,7 +145,7 @@ impl<'a> Decoder<'a> {
     }
 
     /// Reads what a header has besides references and the start of its log.
-    fn header(&mut self, flags: u8) -> Result<(Header, BodyForm), TransferError> {
+    fn header(&mut self, flags: u8, at: (LogId, u64)) -> Result<(Header, BodyForm), TransferError> {
         let has = |bit: u8| flags & bit != 0;
         let body_epoch = has(flag::BODY_EPOCH)
             .then(|| self.id().map(EpochId))
@@ -140,7 +158,7 @@ impl<'a> Decoder<'a> {
         let header = Header {
             kind: kind(flags),
             body_epoch,
-            item: has(flag::ITEM).then(|| self.item()).transpose()?,
+            item: has(flag::ITEM).then(|| self.item(Some(at))).transpose()?,
             compartment,
             device: DeviceId(self.id()?),
             grant: self.grant()?,
@@ -164,7 +182,7 @@ impl<'a> Decoder<'a> {
         let compartment = match byte & !apart::ERASED {
             apart::COORDINATORS => Compartment::Coordinators,
             apart::INBOX => Compartment::Inbox,
-            apart::CASE => Compartment::Case(self.item()?),
+            apart::CASE => Compartment::Case(self.item(None)?),
             _ => return Err(TransferError::Malformed),
         };
         Ok((compartment, form))
@@ -244,13 +262,24 @@ impl<'a> Decoder<'a> {
         self.ids.get(place).copied().ok_or(TransferError::Malformed)
     }
 
-    fn item(&mut self) -> Result<ItemId, TransferError> {
-        let place = self.reader.len(MAX_UNFOLDED)?;
-        self.items
-            .get(place)
-            .copied()
-            .map(ItemId)
-            .ok_or(TransferError::Malformed)
+    /// Reads an item; `by` is where the entry stands that is about it.
+    fn item(&mut self, by: Option<(LogId, u64)>) -> Result<ItemId, TransferError> {
+        let number = self.reader.number()?;
+        let place = usize::try_from(number).map_err(|_| TransferError::Malformed)?;
+        let listed = |place: usize| self.items.get(place).copied().map(ItemId);
+        let item = match (self.layout, number) {
+            (Layout::Whole, _) => listed(place),
+            (Layout::Short, CREATED_HERE) => by.map(|(log, seq)| ItemId::derive(log, seq)),
+            (Layout::Short, _) if (place - 1) & 1 == 1 => {
+                self.created.get((place - 1) >> 1).copied()
+            }
+            (Layout::Short, _) => listed((place - 1) >> 1),
+        };
+        let item = item.ok_or(TransferError::Malformed)?;
+        if (self.layout, number) == (Layout::Short, CREATED_HERE) {
+            self.created.push(item);
+        }
+        Ok(item)
     }
 }
 

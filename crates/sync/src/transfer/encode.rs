@@ -2,28 +2,44 @@
 
 use std::collections::BTreeMap;
 
-use trust::{BodyForm, Compartment, Entry, EntryId, GrantRef, Header, Kind, LogId, LogStart};
+use trust::{
+    BodyForm, Compartment, Entry, EntryId, GrantRef, Header, ItemId, Kind, LogId, LogStart,
+};
 
 use super::bytes::{put, put_difference, put_len};
-use super::{TransferError, VERSION, apart, flag};
+use super::short::{CREATED_HERE, Shortening};
+use super::{Layout, TransferError, apart, flag, shortens};
 use crate::limits::{MAX_LISTED, MAX_UNFOLDED};
 
 /// The level of compression: entries are small and alike, higher levels cost more than they save.
 const LEVEL: i32 = 3;
 
-pub(super) fn encode(entries: &[Entry]) -> Result<Vec<u8>, TransferError> {
-    let clear = unfolded(entries)?;
+pub(super) fn encode(entries: &[Entry], layout: Layout) -> Result<Vec<u8>, TransferError> {
+    if entries.iter().map(|entry| entry.body.len()).sum::<usize>() > MAX_UNFOLDED {
+        return Err(TransferError::TooLong);
+    }
+    let clear = unfolded(entries, layout)?;
     if clear.len() > MAX_UNFOLDED {
         return Err(TransferError::TooLong);
     }
+    fold(&clear)
+}
+
+/// As somebody would send them who looks at no cap.
+#[cfg(test)]
+pub(super) fn unchecked(entries: &[Entry]) -> Vec<u8> {
+    fold(&unfolded(entries, Layout::Short).unwrap_or_default()).unwrap_or_default()
+}
+
+fn fold(clear: &[u8]) -> Result<Vec<u8>, TransferError> {
     let mut bytes = Vec::new();
     put_len(&mut bytes, clear.len());
-    let folded = zstd::bulk::compress(&clear, LEVEL).map_err(|_| TransferError::TooLong)?;
+    let folded = zstd::bulk::compress(clear, LEVEL).map_err(|_| TransferError::TooLong)?;
     bytes.extend_from_slice(&folded);
     Ok(bytes)
 }
 
-fn unfolded(entries: &[Entry]) -> Result<Vec<u8>, TransferError> {
+fn unfolded(entries: &[Entry], layout: Layout) -> Result<Vec<u8>, TransferError> {
     if entries.is_empty() {
         return Err(TransferError::Empty);
     }
@@ -46,7 +62,8 @@ fn unfolded(entries: &[Entry]) -> Result<Vec<u8>, TransferError> {
     {
         return Err(TransferError::Unsigned(*log));
     }
-    let mut tables = Tables::default();
+    let mut tables = Tables::of(layout);
+    let bodies = bodies(entries, layout);
     let mut rows = Vec::new();
     let mut begun = BTreeMap::new();
     let mut at = 0;
@@ -60,11 +77,29 @@ fn unfolded(entries: &[Entry]) -> Result<Vec<u8>, TransferError> {
         }
         for row in at..at + length {
             let signed = last.get(&entries[row].log) == Some(&row);
-            put_row(&mut rows, &mut tables, entries, row, signed);
+            put_row(
+                &mut rows,
+                &mut tables,
+                (entries, bodies[row].len()),
+                row,
+                signed,
+            );
         }
         at += length;
     }
-    Ok(tables.finish(&rows, entries))
+    Ok(tables.finish(layout, entries.len(), [rows, bodies.concat()]))
+}
+
+/// Returns the bodies as they travel.
+fn bodies(entries: &[Entry], layout: Layout) -> Vec<Vec<u8>> {
+    let mut shortening = Shortening::default();
+    let mut body = |(row, entry): (usize, &Entry)| match shortens(&entry.header, entry.form) {
+        Some(item) if layout == Layout::Short => {
+            shortening.body(row, (entry.log, item), &entry.body)
+        }
+        Some(_) | None => entry.body.clone(),
+    };
+    entries.iter().enumerate().map(&mut body).collect()
 }
 
 /// Returns how many entries at the front follow each other in one log.
@@ -78,7 +113,7 @@ fn run_length(entries: &[Entry]) -> usize {
 fn put_row(
     out: &mut Vec<u8>,
     tables: &mut Tables,
-    entries: &[Entry],
+    (entries, body): (&[Entry], usize),
     row: usize,
     last_of_log: bool,
 ) {
@@ -97,7 +132,7 @@ fn put_row(
         put_part(out, tables, entry);
     }
     if let Some(item) = header.item {
-        put_len(out, tables.item(&item.0));
+        tables.put_item(out, item, Some((entry.log, entry.seq)));
     }
     put_len(out, tables.id(&header.device.0));
     match header.grant {
@@ -122,7 +157,7 @@ fn put_row(
     if let Some(first) = &header.first {
         put_start(out, tables, row, first);
     }
-    put_len(out, entry.body.len());
+    put_len(out, body);
     if entry.form != BodyForm::Clear {
         put(out, u64::from(header.body_len));
     }
@@ -143,7 +178,7 @@ fn put_part(out: &mut Vec<u8>, tables: &mut Tables, entry: &Entry) {
     };
     out.push(part | erased);
     if let Compartment::Case(item) = entry.header.compartment {
-        put_len(out, tables.item(&item.0));
+        tables.put_item(out, item, None);
     }
 }
 
@@ -178,17 +213,47 @@ fn flags(header: &Header) -> u8 {
 }
 
 /// What rows name by a number.
-#[derive(Default)]
 struct Tables {
+    layout: Layout,
     ids: Vec<[u8; 32]>,
     id_index: BTreeMap<[u8; 32], usize>,
     items: Vec<[u8; 16]>,
     item_index: BTreeMap<[u8; 16], usize>,
+    /// The items that rows of this transfer create, in their order.
+    created: BTreeMap<ItemId, usize>,
     rows: BTreeMap<EntryId, usize>,
     wall_ms: u64,
 }
 
 impl Tables {
+    const fn of(layout: Layout) -> Self {
+        Self {
+            layout,
+            ids: Vec::new(),
+            id_index: BTreeMap::new(),
+            items: Vec::new(),
+            item_index: BTreeMap::new(),
+            created: BTreeMap::new(),
+            rows: BTreeMap::new(),
+            wall_ms: 0,
+        }
+    }
+
+    /// Names an item; `by` is where the entry stands that is about it.
+    fn put_item(&mut self, out: &mut Vec<u8>, item: ItemId, by: Option<(LogId, u64)>) {
+        if self.layout == Layout::Whole {
+            put_len(out, self.item(&item.0));
+        } else if by.is_some_and(|(log, seq)| ItemId::derive(log, seq) == item) {
+            let place = self.created.len();
+            self.created.entry(item).or_insert(place);
+            put(out, CREATED_HERE);
+        } else if let Some(place) = self.created.get(&item) {
+            put_len(out, ((place << 1) | 1) + 1);
+        } else {
+            put_len(out, (self.item(&item.0) << 1) + 1);
+        }
+    }
+
     fn id(&mut self, id: &[u8; 32]) -> usize {
         *self.id_index.entry(*id).or_insert_with(|| {
             self.ids.push(*id);
@@ -220,17 +285,14 @@ impl Tables {
         }
     }
 
-    fn finish(self, rows: &[u8], entries: &[Entry]) -> Vec<u8> {
-        let mut out = vec![VERSION];
+    fn finish(self, layout: Layout, count: usize, parts: [Vec<u8>; 2]) -> Vec<u8> {
+        let mut out = vec![layout.version()];
         put_len(&mut out, self.ids.len());
         out.extend(self.ids.iter().flatten());
         put_len(&mut out, self.items.len());
         out.extend(self.items.iter().flatten());
-        put_len(&mut out, entries.len());
-        out.extend_from_slice(rows);
-        for entry in entries {
-            out.extend_from_slice(&entry.body);
-        }
+        put_len(&mut out, count);
+        out.extend(parts.into_iter().flatten());
         out
     }
 }

@@ -1,6 +1,7 @@
 //! Transfers there and back, and everything that can be wrong with them.
 
 mod apart;
+mod short;
 
 use proptest::prelude::*;
 
@@ -38,7 +39,7 @@ fn bare(mut entries: Vec<trust::Entry>) -> Vec<trust::Entry> {
 fn entries_come_back_as_they_were() {
     let (alice, board, mut bob) = alice();
     let entries = bare(alice.boards[&board].entries.clone());
-    let bytes = Transfer::encode(&entries).unwrap();
+    let bytes = Transfer::encode(&entries, Layout::Short).unwrap();
     let keyring = bob.keyring.clone();
     let rebuilt = Transfer::decode(&bytes)
         .unwrap()
@@ -64,7 +65,7 @@ fn of_what_is_here_no_signature_is_checked_again_and_of_what_is_new_each() {
     for entry in &mut spoilt {
         entry.signature = Some([7; 64]);
     }
-    let bytes = Transfer::encode(&spoilt).unwrap();
+    let bytes = Transfer::encode(&spoilt, Layout::Short).unwrap();
     let keyring = bob.keyring.clone();
     let decoded = Transfer::decode(&bytes).unwrap();
     let rebuilt = decoded.clone().rebuild(board, &keyring, &mut bob).unwrap();
@@ -104,7 +105,7 @@ fn changes_travel_with_one_signature_a_log() {
                 .unwrap()
         })
         .collect();
-    let bytes = Transfer::encode(&changes).unwrap();
+    let bytes = Transfer::encode(&changes, Layout::Short).unwrap();
     assert!(
         bytes.len() < 1_000 * 16,
         "{} bytes for 1,000 changes",
@@ -128,7 +129,7 @@ fn changes_travel_with_one_signature_a_log() {
     let mut unsigned = changes;
     unsigned[999].signature = None;
     assert!(matches!(
-        Transfer::encode(&unsigned),
+        Transfer::encode(&unsigned, Layout::Short),
         Err(TransferError::Unsigned(_))
     ));
 }
@@ -139,7 +140,8 @@ fn a_false_entry_takes_what_it_proves_with_it_and_no_more() {
     let entries = alice.boards[&board].entries.clone();
     let keyring = bob.keyring.clone();
     for damage in 0..entries.len() {
-        let mut transfer = Transfer::decode(&Transfer::encode(&entries).unwrap()).unwrap();
+        let mut transfer =
+            Transfer::decode(&Transfer::encode(&entries, Layout::Short).unwrap()).unwrap();
         transfer.rows[damage].body.push(1);
         transfer.rows[damage].header.body_len += 1;
         let rebuilt = transfer.rebuild(board, &keyring, &mut bob).unwrap();
@@ -166,7 +168,7 @@ fn a_gap_is_asked_for_and_another_board_is_refused() {
     let keyring = bob.keyring.clone();
     let late: Vec<_> = entries[5..20].to_vec();
     let first = late.iter().find(|entry| entry.seq > 1).unwrap();
-    let rebuilt = Transfer::decode(&Transfer::encode(&late).unwrap())
+    let rebuilt = Transfer::decode(&Transfer::encode(&late, Layout::Short).unwrap())
         .unwrap()
         .rebuild(board, &keyring, &mut bob)
         .unwrap();
@@ -176,7 +178,7 @@ fn a_gap_is_asked_for_and_another_board_is_refused() {
             .iter()
             .any(|want| want.log == first.log && want.from == 1)
     );
-    let bytes = Transfer::encode(&entries).unwrap();
+    let bytes = Transfer::encode(&entries, Layout::Short).unwrap();
     let other = Transfer::decode(&bytes)
         .unwrap()
         .rebuild(trust::BoardId([9; 32]), &keyring, &mut bob)
@@ -219,7 +221,7 @@ fn damaged_bytes_never_make_a_false_entry() {
     let held = &network.people[0].boards[&board];
     let keyring = held.keyring.clone();
     let mut empty = Held::new(held.nonce, keyring.clone(), board);
-    let clear = Transfer::encode(&entries).unwrap();
+    let clear = Transfer::encode(&entries, Layout::Short).unwrap();
     let mut reader = bytes::Reader(&clear);
     let length = reader.len(MAX_UNFOLDED).unwrap();
     let unfolded = zstd::bulk::decompress(reader.0, length).unwrap();

@@ -5,7 +5,7 @@
 use model::actor;
 use node::Core;
 use store::{DeviceKeys, LogDb};
-use sync::{Input, Output, Transfer};
+use sync::{Input, Layout, Output, Transfer};
 use trust::{
     BoardId, BoardNonce, Compartment, DeviceKey, Entry, EntryId, GrantRef, HeaderDraft, HybridTime,
     ItemId, Keyring, Kind, LogWriter, Role, Verdict,
@@ -133,7 +133,9 @@ impl Circle {
 
     /// Sends entries to Alice over Mallory's connection; returns what Alice does about it.
     pub(super) fn push(&mut self, entries: &[Entry]) -> Vec<Output> {
-        self.send(crate::fuzz::transfer(&Transfer::encode(entries).unwrap()))
+        self.send(crate::fuzz::transfer(
+            &Transfer::encode(entries, Layout::Short).unwrap(),
+        ))
     }
 
     /// Sends one frame to Alice.

@@ -1,6 +1,6 @@
 //! 8–13, 15: entries and certificates that are forged, replayed, or rest on what nobody knows.
 
-use sync::{Output, Transfer};
+use sync::{Layout, Output, Transfer};
 use trust::{
     Certificate, DeviceCert, Entry, EntryError, EntryId, Frame, Grant, GrantRef, ItemId, Kind,
     LogId, Position, Role, Verdict, to_canonical, wrap,
@@ -141,7 +141,7 @@ fn bad_input_11_a_replay_changes_nothing_however_often() {
     circle.push(&entries);
     let before = circle.state();
     let verdicts = circle.alice.verdicts_since(0, 100_000).unwrap().len();
-    let frame = crate::fuzz::transfer(&Transfer::encode(&entries).unwrap());
+    let frame = crate::fuzz::transfer(&Transfer::encode(&entries, Layout::Short).unwrap());
     assert!(!circle.alice.must_wait(WIRE, NOW));
     let mut read = 0;
     while !circle.alice.must_wait(WIRE, NOW) {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use sync::{Chains, HostError, Transfer};
+use sync::{Chains, HostError, Layout, Transfer};
 use trust::{Chain, Clear, Entry, EntryId, Frame, Kind, LogId, to_canonical};
 
 use super::known::MALLORY_LOG;
@@ -147,15 +147,17 @@ pub(super) fn check_rebuilt(transfer: Transfer, shelf: &mut Shelf) -> Vec<Entry>
 
 /// What was received is passed on, and is the same there.
 fn check_goes_round(fresh: &[Entry], held: &[Entry]) {
-    let bytes = Transfer::encode(fresh).expect("what was received can be sent");
-    let again = Transfer::decode(&bytes).expect("what is sent can be read");
-    let mut shelf = Shelf::default();
-    shelf.put(held);
-    assert_eq!(
-        check_rebuilt(again, &mut shelf),
-        fresh,
-        "it is the same at the next"
-    );
+    for layout in [Layout::Whole, Layout::Short] {
+        let bytes = Transfer::encode(fresh, layout).expect("what was received can be sent");
+        let again = Transfer::decode(&bytes).expect("what is sent can be read");
+        let mut shelf = Shelf::default();
+        shelf.put(held);
+        assert_eq!(
+            check_rebuilt(again, &mut shelf),
+            fresh,
+            "it is the same at the next"
+        );
+    }
 }
 
 fn run_clear(bytes: &[u8]) {
@@ -197,11 +199,16 @@ fn run_clear(bytes: &[u8]) {
 
 /// Mutates inside of the compression, or lets Mallory sign entries that are mutated.
 fn dress_transfer(bytes: &[u8], random: &mut Random) -> Option<Vec<u8>> {
+    let layout = if random.percent(30) {
+        Layout::Whole
+    } else {
+        Layout::Short
+    };
     if random.percent(15) {
-        return Transfer::encode(&mallorys_sealed(random)).ok();
+        return Transfer::encode(&mallorys_sealed(random), layout).ok();
     }
     if random.percent(50) {
-        return Transfer::encode(&mallorys(random)).ok();
+        return Transfer::encode(&mallorys(random), layout).ok();
     }
     let length = bytes.iter().position(|byte| byte & 0x80 == 0)? + 1;
     let clear = zstd::bulk::decompress(bytes.get(length..)?, 1 << 20).ok()?;
@@ -218,7 +225,7 @@ fn fold(clear: &[u8]) -> Vec<u8> {
 
 fn transfer_seeds() -> Vec<Seed> {
     let entries = &known().entries;
-    let honest = Transfer::encode(entries).unwrap();
+    let honest = Transfer::encode(entries, Layout::Short).unwrap();
     let length = honest.iter().position(|byte| byte & 0x80 == 0).unwrap() + 1;
     let clear = zstd::bulk::decompress(&honest[length..], 1 << 20).unwrap();
     let zeros = zstd::bulk::compress(&vec![0; 4 << 20], 19).unwrap();
@@ -234,23 +241,33 @@ fn transfer_seeds() -> Vec<Seed> {
     let mut random = Random::new(1);
     vec![
         seed("whole-board", honest.clone()),
-        seed("what-is-new", Transfer::encode(&entries[6..]).unwrap()),
-        seed("one-entry", Transfer::encode(&entries[..1]).unwrap()),
+        seed(
+            "what-is-new",
+            Transfer::encode(&entries[6..], Layout::Short).unwrap(),
+        ),
+        seed(
+            "whole-bodies",
+            Transfer::encode(entries, Layout::Whole).unwrap(),
+        ),
+        seed(
+            "one-entry",
+            Transfer::encode(&entries[..1], Layout::Short).unwrap(),
+        ),
         seed(
             "mallory-1",
-            Transfer::encode(&mallorys(&mut random)).unwrap(),
+            Transfer::encode(&mallorys(&mut random), Layout::Short).unwrap(),
         ),
         seed(
             "mallory-2",
-            Transfer::encode(&mallorys(&mut random)).unwrap(),
+            Transfer::encode(&mallorys(&mut random), Layout::Short).unwrap(),
         ),
         seed(
             "sealed-case-1",
-            Transfer::encode(&mallorys_sealed(&mut random)).unwrap(),
+            Transfer::encode(&mallorys_sealed(&mut random), Layout::Short).unwrap(),
         ),
         seed(
             "sealed-case-2",
-            Transfer::encode(&mallorys_sealed(&mut random)).unwrap(),
+            Transfer::encode(&mallorys_sealed(&mut random), Layout::Short).unwrap(),
         ),
         seed("hostile-bomb", bomb),
         seed("hostile-all-zeros", largest),
@@ -258,9 +275,12 @@ fn transfer_seeds() -> Vec<Seed> {
         seed("hostile-trailing-byte", fold(&[&clear[..], &[0]].concat())),
         seed(
             "hostile-endless-table",
-            fold(&[&[1, 0xff, 0xff, 0xff, 0xff, 0x0f][..], &clear[2..]].concat()),
+            fold(&[&[2, 0xff, 0xff, 0xff, 0xff, 0x0f][..], &clear[2..]].concat()),
         ),
-        seed("hostile-gap", Transfer::encode(&entries[4..5]).unwrap()),
+        seed(
+            "hostile-gap",
+            Transfer::encode(&entries[4..5], Layout::Short).unwrap(),
+        ),
     ]
 }
 

@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 
 use node::{ParcelError, ParcelFailure, look_through_parcel};
 use store::{DeviceKeys, ParcelHead, ParcelReader, ParcelWriter};
-use sync::{ParcelId, ParcelRecord, ParcelStart, Transfer};
+use sync::{Layout, ParcelId, ParcelRecord, ParcelStart, Transfer};
 use tempfile::TempDir;
 use trust::{
     KemPublic, OpenedSlot, PARCEL_ID, ParcelKey, open_parcel, seal_parcel, sign_parcel,
@@ -175,7 +175,7 @@ fn said(by: &Member) -> Vec<Vec<u8>> {
     let wrapped = wrap(keys, &known.bob.kem.public(), device, known.board, [5; 32]);
     let mut all = Shelf::default();
     all.put(&known.entries);
-    let transfer = Transfer::encode(&known.entries).expect("a transfer");
+    let transfer = Transfer::encode(&known.entries, Layout::Short).expect("a transfer");
     let records = [
         ParcelRecord::Start(ParcelStart {
             by: by.device_key(nonce).id(),

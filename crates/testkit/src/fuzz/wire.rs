@@ -5,7 +5,7 @@
 mod seeds;
 mod tied;
 
-use sync::{Input, Limits, Output, Session, SessionStart, Side, Transfer};
+use sync::{Input, Layout, Limits, Output, Session, SessionStart, Side, Transfer};
 use trust::prove_device;
 
 use super::entry::mallorys;
@@ -208,7 +208,7 @@ fn dress(bytes: &[u8], random: &mut Random) -> Option<Vec<u8>> {
         .collect();
     if frames.is_empty() || random.percent(40) {
         let entries = mallorys(random);
-        frames.push(transfer(&Transfer::encode(&entries).ok()?));
+        frames.push(transfer(&Transfer::encode(&entries, Layout::Short).ok()?));
     } else {
         let at = random.below(frames.len());
         frames[at] = mutate_bytes(&frames[at], &[], random, 30_000);

@@ -1,6 +1,6 @@
 //! Who asks for everything again and again, and who brings what is false.
 
-use sync::Transfer;
+use sync::{Layout, Transfer};
 use trust::{Compartment, HeaderDraft, HybridTime, ItemId, LogWriter};
 
 use super::*;
@@ -141,7 +141,7 @@ fn bad_input_49_entries_whose_signature_is_false_are_counted_and_read_later() {
     for entry in &mut forged[1..] {
         entry.signature = signature;
     }
-    let transfer = Transfer::encode(&forged[1..]).unwrap();
+    let transfer = Transfer::encode(&forged[1..], Layout::Short).unwrap();
     let frame = [&honest[..5], &transfer].concat();
     let mut sent = 0;
     while !alice.must_wait(wire, 1_000) {

@@ -273,7 +273,7 @@ fn whoever_forks_a_log_all_day_fills_no_disk_and_holds_nobody_up() {
     };
     let bobs = state.device.id();
     let give = |alice: &mut Core, words: u16, now_ms| {
-        let bytes = sync::Transfer::encode(&[branch(words)]).unwrap();
+        let bytes = sync::Transfer::encode(&[branch(words)], sync::Layout::Short).unwrap();
         let transfer = sync::Transfer::decode(&bytes).unwrap();
         alice.begin().unwrap();
         alice.state.take(board, bobs, transfer, now_ms).unwrap();

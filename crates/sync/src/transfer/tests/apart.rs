@@ -36,9 +36,12 @@ fn contains(bytes: &[u8], words: &[u8]) -> bool {
 fn a_clear_body_of_a_case_is_never_put_on_the_wire() {
     let (entries, keys, ..) = with_case();
     assert_eq!(entries[0].form, BodyForm::Clear);
-    assert_eq!(Transfer::encode(&entries), Err(TransferError::Clear));
+    assert_eq!(
+        Transfer::encode(&entries, Layout::Short),
+        Err(TransferError::Clear)
+    );
     let sealed: Vec<_> = entries.iter().map(|e| e.sealed(&keys).unwrap()).collect();
-    let bytes = Transfer::encode(&sealed).unwrap();
+    let bytes = Transfer::encode(&sealed, Layout::Short).unwrap();
     let unfolded = zstd::bulk::decompress(&bytes[2..], MAX_UNFOLDED)
         .or_else(|_| zstd::bulk::decompress(&bytes[1..], MAX_UNFOLDED))
         .unwrap();
@@ -53,7 +56,7 @@ fn a_sealed_and_an_erased_body_come_to_the_same_entry_with_and_without_the_key()
     for (sent, without, with) in [(&sealed, &sealed, &entries[0]), (&erased, &erased, &erased)] {
         for (keyring, wanted) in [(&bob.keyring, without), (&keys, with)] {
             let mut place = Held::new(bob.nonce, keyring.clone(), board);
-            let bytes = Transfer::encode(std::slice::from_ref(sent)).unwrap();
+            let bytes = Transfer::encode(std::slice::from_ref(sent), Layout::Short).unwrap();
             let transfer = Transfer::decode(&bytes).unwrap();
             assert!(transfer.locked(keyring).is_empty(), "nothing is waited for");
             let rebuilt = transfer.rebuild(board, keyring, &mut place).unwrap();
@@ -63,7 +66,7 @@ fn a_sealed_and_an_erased_body_come_to_the_same_entry_with_and_without_the_key()
     // What another one sends of an entry that is held may be the body that is missing.
     let mut place = Held::new(bob.nonce, bob.keyring.clone(), board);
     place.store(board, vec![erased]);
-    let bytes = Transfer::encode(std::slice::from_ref(&sealed)).unwrap();
+    let bytes = Transfer::encode(std::slice::from_ref(&sealed), Layout::Short).unwrap();
     let transfer = Transfer::decode(&bytes).unwrap();
     let rebuilt = transfer.rebuild(board, &bob.keyring, &mut place).unwrap();
     assert_eq!((rebuilt.known, rebuilt.bodies), (1, vec![sealed.clone()]));
@@ -71,7 +74,7 @@ fn a_sealed_and_an_erased_body_come_to_the_same_entry_with_and_without_the_key()
     let mut changed = sealed;
     changed.body[30] ^= 1;
     let mut place = Held::new(bob.nonce, bob.keyring.clone(), board);
-    let bytes = Transfer::encode(&[changed]).unwrap();
+    let bytes = Transfer::encode(&[changed], Layout::Short).unwrap();
     let transfer = Transfer::decode(&bytes).unwrap();
     let rebuilt = transfer.rebuild(board, &bob.keyring, &mut place).unwrap();
     assert!(rebuilt.entries.is_empty() && rebuilt.bad == 1);

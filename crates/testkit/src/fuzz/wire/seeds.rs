@@ -1,6 +1,6 @@
 //! The inputs that the corpus of `wire` begins with.
 
-use sync::Transfer;
+use sync::{Layout, Transfer};
 use trust::{JoinRequest, LogId, to_canonical};
 
 use super::{greeting, list, message, number, text, tied, transfer};
@@ -44,8 +44,8 @@ pub(super) fn seeds() -> Vec<Seed> {
         dora.cert(&known.nonce),
     );
     let asks = [vec![8], to_canonical(&request)].concat();
-    let board = transfer(&Transfer::encode(&known.entries).unwrap());
-    let news = transfer(&Transfer::encode(&mallorys(&mut Random::new(3))).unwrap());
+    let board = transfer(&Transfer::encode(&known.entries, Layout::Short).unwrap());
+    let news = transfer(&Transfer::encode(&mallorys(&mut Random::new(3)), Layout::Short).unwrap());
     let huge = [&[3, 0x82, 0, 0x9b][..], &[0xff; 8]].concat();
     let wants = list(&vec![
         list(&[text(&LogId([7; 32]).0), number(u64::MAX)]);
