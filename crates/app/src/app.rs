@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use node::{Clock, DataFolder, Database, Node, NodeOptions};
+use node::{Clock, DataFolder, Database, Judge, Node, NodeOptions};
 use tokio::sync::{broadcast, watch};
 
 use crate::api::{
@@ -94,6 +94,14 @@ impl App {
     /// `InUse` where another process holds the folder, `DataTooNew`, failures of the disk, and what stands in the way
     /// of the vault: `VaultChoice`, `PassphraseNeeded`, `PassphraseWrong`, `KeyringFailed`, `VaultDamaged`.
     pub async fn open(options: AppOptions) -> Result<Self, AppError> {
+        Self::open_judged_by(options, Arc::new(BoardJudge)).await
+    }
+
+    /// Opens it with another judge of bodies: a test holds one back to see what stands meanwhile.
+    pub(crate) async fn open_judged_by(
+        options: AppOptions,
+        judge: Arc<dyn Judge>,
+    ) -> Result<Self, AppError> {
         let root = options.root;
         // The lock comes first: nothing of the folder is touched while somebody else holds it.
         let folder = Arc::new(DataFolder::open(&root)?);
@@ -108,7 +116,7 @@ impl App {
             folder,
             vault,
             clock: Arc::clone(&options.clock),
-            judge: Arc::new(BoardJudge),
+            judge,
             network: settings,
             loopback: options.loopback,
         })?;

@@ -17,6 +17,8 @@ use crate::intents::doing::killed_after_signing;
 use crate::live::Touched;
 use crate::local::{Deed, MOST_MEANWHILE};
 
+mod by_ticket;
+
 fn query(board: &str) -> Query {
     Query::Meanwhile {
         board: board.to_owned(),

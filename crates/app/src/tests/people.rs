@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use node::Judge;
 use tempfile::TempDir;
 
 use crate::api::{
@@ -48,9 +49,21 @@ impl Person {
         Self::start(name, true).await
     }
 
+    /// The same with a judge that may be held back.
+    pub(super) async fn judged_by(name: &str, judge: Arc<dyn Judge>) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let opening = App::open_judged_by(options(&folder, true), judge);
+        let app = opening.await.unwrap();
+        Self::named(name, app, folder, true).await
+    }
+
     async fn start(name: &str, network: bool) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let app = open(&folder, network).await;
+        Self::named(name, app, folder, network).await
+    }
+
+    async fn named(name: &str, app: App, folder: TempDir, network: bool) -> Self {
         let person = Self {
             app,
             folder,
@@ -200,7 +213,11 @@ impl Person {
 }
 
 async fn open(folder: &TempDir, network: bool) -> App {
-    App::open(AppOptions {
+    App::open(options(folder, network)).await.unwrap()
+}
+
+fn options(folder: &TempDir, network: bool) -> AppOptions {
+    AppOptions {
         root: folder.path().to_owned(),
         clock: Arc::new(SystemClock),
         network,
@@ -208,9 +225,7 @@ async fn open(folder: &TempDir, network: bool) -> App {
         vault: VaultEntry::plain_file(),
         control: false,
         computer: String::new(),
-    })
-    .await
-    .unwrap()
+    }
 }
 
 pub(super) fn items_query(board: &str) -> Query {
@@ -257,6 +272,21 @@ pub(super) async fn meet(board: &str, one: &Person, other: &Person) {
                             helpers: Vec::new(),
                         }
                 }
+                _ => false,
+            })
+            .await;
+    }
+}
+
+/// Waits until each of three holds all, as every other has said to them.
+pub(super) async fn meet_three(board: &str, people: [&Person; 3]) {
+    for person in people {
+        let query = Query::Status {
+            board: board.into(),
+        };
+        person
+            .sees(query, |rows| match &rows[0].data {
+                RowData::Status(status) => status.saved.on == 3,
                 _ => false,
             })
             .await;

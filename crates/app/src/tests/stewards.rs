@@ -2,7 +2,7 @@
 
 use super::board_life::sees_head;
 use super::marks::called;
-use super::people::{Person, alice_and_bob, alices_board, items_query, meet};
+use super::people::{Person, alice_and_bob, alices_board, items_query, meet, meet_three};
 use crate::api::{
     BoardView, ErrorCode, Intent, ItemKind, Outcome, PersonRow, Query, RowData, Secret, Template,
 };
@@ -224,20 +224,6 @@ async fn the_key_on_paper_gives_a_board_other_stewards() {
     // Alice, with a new laptop and new words, is let in again by Carol, and Carol makes her a coordinator.
     let again = Person::online("Alice again").await;
     again.joins(&carol.ticket(&board).await, 1).await;
-}
-
-async fn meet_three(board: &str, people: [&Person; 3]) {
-    for person in people {
-        let query = Query::Status {
-            board: board.into(),
-        };
-        person
-            .sees(query, |rows| match &rows[0].data {
-                RowData::Status(status) => status.saved.on == 3,
-                _ => false,
-            })
-            .await;
-    }
 }
 
 #[tokio::test]

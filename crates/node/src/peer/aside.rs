@@ -4,7 +4,7 @@ use store::Cause;
 use trust::{BoardId, Entry, Kind, Refusal};
 
 use super::Core;
-use super::devices::promise;
+use super::devices::{coming, promise};
 use super::notice::notice_name;
 use super::receiving::aware_name;
 use super::verdict::SUSPECT;
@@ -85,6 +85,7 @@ impl Core {
         state.db.forget_board(held.key)?;
         state.db.forget_meta(&notice_name(board))?;
         state.db.forget_meta(&promise(board))?;
+        state.db.forget_meta(&coming(board))?;
         state.db.forget_meta(&aware_name(board))?;
         if state.joins.remove(&board).is_some() {
             state.db.end_join(board)?;

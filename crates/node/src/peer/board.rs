@@ -13,7 +13,7 @@ use trust::{
 };
 
 use super::choosing::Choices;
-use super::devices::promise;
+use super::devices::{coming, promise};
 use super::keys::Epochs;
 use super::receipts::Stated;
 use super::receiving::{Aware, read_aware};
@@ -101,6 +101,8 @@ pub(crate) struct Board {
     pub(crate) forks: Forks,
     /// What another device of the person said of the board, until it has arrived.
     pub(crate) promised: Option<Arc<PackedBoard>>,
+    /// Another device handed it on, and nobody has brought all that they have of it yet.
+    pub(crate) coming: bool,
     /// The log of this run, once something was written.
     pub(crate) writer: Option<LogWriter>,
     /// In this run something else wrote with this device's keys.
@@ -157,6 +159,7 @@ impl Board {
                 .meta(&promise(record.board))?
                 .and_then(|bytes| PackedBoard::from_bytes(&bytes))
                 .map(Arc::new),
+            coming: db.meta(&coming(record.board))?.is_some(),
             writer: None,
             copied: false,
             aware: read_aware(db, record.board)?,
@@ -274,6 +277,7 @@ impl Board {
             authority: Arc::clone(&self.authority),
             sealed: Arc::clone(&self.sealed),
             arriving: self.promised.clone(),
+            coming: self.coming,
             copied: self.copied,
             still_read: Arc::clone(&self.still_read),
             holdings: Arc::new(self.holdings()),

@@ -21,7 +21,7 @@ use crate::{DeviceError, NodeError};
 
 mod arriving;
 
-pub(crate) use arriving::promise;
+pub(crate) use arriving::{coming, promise};
 
 /// The name under which the open request is kept.
 const REQUEST: &str = "device request";

@@ -104,6 +104,7 @@ impl Core {
                     let whole = held.is_some_and(|held| !held.is_helper(*device));
                     self.state.finish_join(*board, whole)?;
                     if whole {
+                        self.state.has_come(*board)?;
                         self.state.screens.let_go(*board);
                         self.state.is_aware(*board, *device)?;
                     }

@@ -68,6 +68,11 @@ fn meet(a: &mut Core, b: &mut Core) {
 
 /// The same; returns why joins were refused.
 fn meet_refusing(a: &mut Core, b: &mut Core) -> Vec<sync::JoinRefusal> {
+    meet_until(a, b, |_| false)
+}
+
+/// The same, cut as soon as the first is as far.
+fn meet_until(a: &mut Core, b: &mut Core, far: impl Fn(&Core) -> bool) -> Vec<sync::JoinRefusal> {
     let connection = Connection(1);
     let ends = [a, b];
     let mut queues = [VecDeque::new(), VecDeque::new()];
@@ -88,6 +93,9 @@ fn meet_refusing(a: &mut Core, b: &mut Core) -> Vec<sync::JoinRefusal> {
     }
     let (mut frames, mut refusals) = (0, Vec::new());
     while let Some(at) = queues.iter().position(|queue| !queue.is_empty()) {
+        if far(ends[0]) {
+            break;
+        }
         let frame = queues[at].pop_front().unwrap();
         let input = Input::Frame(frame);
         let (effects, more) = act(ends[at], |core| core.step(connection, input, 1_000));

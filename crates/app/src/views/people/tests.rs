@@ -40,6 +40,7 @@ fn at(holdings: Vec<Holding>) -> At {
                 &trust::LogGraph::default(),
             )),
             arriving: None,
+            coming: false,
             copied: false,
             sealed: Arc::default(),
             still_read: Arc::default(),

@@ -1,5 +1,5 @@
-//! A board that another device of the person handed on, until it is here: what was promised of it, and the first
-//! entries of this device on it.
+//! A board that another device of the person handed on, until it is here: what was promised of it, whether all of it has
+//! come, and the first entries of this device on it.
 
 use store::{BoardRecord, StoreError};
 use trust::{
@@ -30,6 +30,18 @@ impl State {
         if state.promised.is_some() && arrived {
             state.promised = None;
             self.db.forget_meta(&promise(board))?;
+        }
+        Ok(())
+    }
+
+    /// Notes that somebody who holds the board, or a file of theirs, brought all that they have of it.
+    pub(crate) fn has_come(&mut self, board: BoardId) -> Result<(), StoreError> {
+        let Some(state) = self.boards.get_mut(&board) else {
+            return Ok(());
+        };
+        if std::mem::take(&mut state.coming) {
+            self.db.forget_meta(&coming(board))?;
+            self.changed.insert(board);
         }
         Ok(())
     }
@@ -69,6 +81,7 @@ impl State {
             }
         }
         self.db.set_meta(&promise(board), &packed.to_bytes())?;
+        self.db.set_meta(&coming(board), &[])?;
         self.add_board(&BoardRecord {
             key,
             board,
@@ -161,4 +174,9 @@ impl State {
 /// Returns the name under which is kept what another device said of a board.
 pub(crate) fn promise(board: BoardId) -> String {
     format!("arriving {board}")
+}
+
+/// Returns the name under which is kept that not all of a board has come yet.
+pub(crate) fn coming(board: BoardId) -> String {
+    format!("coming {board}")
 }

@@ -146,6 +146,13 @@ impl Core {
             // It only told of a removal.
             return Ok(false);
         }
+        let has = |at: &Position| {
+            let log = state.and_then(|state| state.logs.get(&at.log));
+            log.is_some_and(|log| log.tip.seq >= at.seq)
+        };
+        if all.iter().all(has) {
+            self.state.has_come(board)?;
+        }
         let heard = Heard {
             id: of.id,
             made_ms,

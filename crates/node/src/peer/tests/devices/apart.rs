@@ -59,3 +59,29 @@ fn a_lost_device_believes_its_own_persons_word_whoever_hands_it_on() {
     meet(&mut phone, &mut bob);
     assert!(!counts(&phone), "it is told, and the word proves itself");
 }
+
+#[test]
+fn a_board_that_was_handed_on_is_coming_until_somebody_brought_all_that_they_have() {
+    let Two { mut bob, board, .. } = two();
+    // Too much for one frame.
+    let long: String = ('a'..='z').cycle().take(2_000).collect();
+    for n in 0..1_200 {
+        say(&mut bob, board, &format!("{n} {}", &long[n % 26..]));
+    }
+    let (mut phone, _home) = added(&mut bob, &[], 3);
+    let stands = |core: &Core| {
+        let info = core.board_info(board).unwrap();
+        (info.arriving.is_some(), info.coming)
+    };
+    assert_eq!(stands(&phone), (true, true));
+    meet_until(&mut phone, &mut bob, |phone| !stands(phone).0);
+    assert!(heard(&phone, board).len() < 1_200, "it was cut too late");
+    // It knows that it is Bob's, and that not all has come; also after a restart.
+    let mut phone = Core::open(phone.into_parts().unwrap()).unwrap();
+    assert_eq!(stands(&phone), (false, true));
+    meet(&mut phone, &mut bob);
+    assert_eq!(heard(&phone, board).len(), 1_200);
+    assert_eq!(stands(&phone), (false, false));
+    let phone = Core::open(phone.into_parts().unwrap()).unwrap();
+    assert_eq!(stands(&phone), (false, false));
+}
