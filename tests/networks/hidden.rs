@@ -1,5 +1,5 @@
 //! "Hide my address" on the wire (reliability.md, row 52): with the switch on, no frame goes from one to the other; with
-//! it off, the same two in the same room connect directly.
+//! it off, the same two in the same room connect directly; and a hidden board stays so beside an open one.
 
 use std::net::Ipv4Addr;
 use std::time::Duration;
@@ -171,4 +171,42 @@ fn bad_input_52_whoever_hides_before_joining_sends_nothing_directly_either() {
     ));
     assert_eq!(direct, 0);
     assert!(relayed > 4 * FILE as u64, "{relayed}");
+}
+
+#[test]
+#[ignore = "needs namespaces: cargo xtask test networks"]
+fn bad_input_52_a_hidden_board_stays_hidden_beside_an_open_one() {
+    let lab = Lab::new("hidden-beside-open");
+    let mut room = Room::new(&lab);
+    let mut carol = Laptop::new(&lab, "Carol");
+    let port = carol.plug(&room.switch, "eth0", "203.0.113.13/24");
+    room.use_the_relay();
+    room.alice
+        .ok(&["hide-address", "on", "--board", &room.board]);
+    let open = room.alice.founds("Garden");
+    for laptop in [&mut room.alice, &mut room.bob, &mut carol] {
+        laptop.serve();
+    }
+    carol.joins(&room.alice.invites(&open, 1));
+    room.bob.joins(&room.alice.invites(&room.board, 1));
+    room.works("Beside");
+    // What Alice does on the other board goes straight to Carol, and comes back so.
+    let directly = || room.switch.between(room.ports[0], port);
+    until("a direct way", PATIENCE, || (directly() > 0).then_some(()));
+    let made = room.alice.ok(&["add", "need", "Seeds", "--board", &open]);
+    carol.sees(&open, "Seeds", PATIENCE);
+    let code = made["code"].as_str().unwrap();
+    carol.ok(&["comment", code, "I have some", "--board", &open]);
+    until("Carol's word", PATIENCE, || {
+        let shown = room.alice.ok(&["show", code, "--board", &open]);
+        shown.to_string().contains("I have some").then_some(())
+    });
+    room.works("Still");
+    lab.tell(&format!(
+        "beside an open board: {} bytes of packets between the two that hide, {} frames between the two that do not",
+        room.packets(),
+        directly()
+    ));
+    assert_eq!(room.packets(), 0);
+    room.relay.stop();
 }

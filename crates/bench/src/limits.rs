@@ -1,6 +1,8 @@
 //! What this machine can do at best: the same bytes to the same disk, without a product around them.
 
+use std::net::UdpSocket;
 use std::path::Path;
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
@@ -49,6 +51,56 @@ impl DurableRow {
         self.connection
             .execute("INSERT INTO rows (bytes) VALUES (zeroblob(200))", [])?;
         Ok(started.elapsed())
+    }
+}
+
+/// A packet to another thread and back, over the loopback interface.
+pub struct RoundTrip {
+    socket: UdpSocket,
+    echo: Option<JoinHandle<()>>,
+}
+
+impl RoundTrip {
+    /// Starts the other end.
+    pub fn start() -> anyhow::Result<Self> {
+        let (socket, other) = (
+            UdpSocket::bind("127.0.0.1:0")?,
+            UdpSocket::bind("127.0.0.1:0")?,
+        );
+        socket.connect(other.local_addr()?)?;
+        other.connect(socket.local_addr()?)?;
+        let echo = std::thread::spawn(move || {
+            let mut bytes = [0; 2_000];
+            while let Ok(length @ 1..) = other.recv(&mut bytes) {
+                if other.send(&bytes[..length]).is_err() {
+                    return;
+                }
+            }
+        });
+        Ok(Self {
+            socket,
+            echo: Some(echo),
+        })
+    }
+
+    /// Times 500 bytes there and back.
+    pub fn run(&self) -> anyhow::Result<Duration> {
+        let mut bytes = [7; 500];
+        let started = Instant::now();
+        self.socket.send(&bytes)?;
+        self.socket.recv(&mut bytes)?;
+        Ok(started.elapsed())
+    }
+}
+
+impl Drop for RoundTrip {
+    fn drop(&mut self) {
+        // An empty packet ends the other end.
+        if self.socket.send(&[]).is_ok()
+            && let Some(echo) = self.echo.take()
+        {
+            let _ = echo.join();
+        }
     }
 }
 

@@ -13,8 +13,10 @@
 )]
 
 mod figures;
+mod helped;
 mod idle;
 mod limits;
+mod many;
 mod meeting;
 mod person;
 mod steps;
@@ -146,5 +148,7 @@ async fn all(n: u32) -> anyhow::Result<Figures> {
     steps::open(&mut figures, &home, &board)?;
     steps::edit(&mut figures, &home, &board, folder.path()).await?;
     meeting::run(&mut figures, folder.path(), &board, n).await?;
+    helped::run(&mut figures, folder.path(), n).await?;
+    many::run(&mut figures, folder.path()).await?;
     Ok(figures)
 }

@@ -10,6 +10,7 @@ use anyhow::Context;
 use app::api::Intent;
 
 use crate::figures::Figures;
+use crate::limits::RoundTrip;
 use crate::person::{Person, shows, until};
 
 /// Runs the steps of two people in one process.
@@ -19,8 +20,13 @@ pub async fn run(figures: &mut Figures, folder: &Path, board: &str, n: u32) -> a
     bob.named("Bob").await?;
     first_sync(figures, &alice, &bob, board, n).await?;
     live(figures, &alice, &bob, board).await?;
-    reconnect(figures, &bob, board).await?;
-    apart(figures, &alice, &bob, board).await?;
+    let names = [
+        "in-sync reconnect, p50",
+        "in-sync reconnect, p95",
+        "in-sync reconnect: bytes with the handshake",
+    ];
+    let handshake = reconnect(figures, &bob, board, names).await?;
+    apart(figures, &alice, &bob, board, handshake).await?;
     bob.close().await?;
     alice.close().await
 }
@@ -67,13 +73,15 @@ async fn live(
     let watching = bob.watch(board);
     let (_, rows) = alice.first_rows(board).await?;
     let row = rows.first().context("no rows")?;
-    let mut times = Vec::new();
+    let limit = RoundTrip::start()?;
+    let (mut times, mut limits) = (Vec::new(), Vec::new());
     for round in 0..50 {
         let title = format!("Live {round}");
         let started = Instant::now();
         alice.retitle(board, &row.item, &title).await?;
         until(&watching, |update| shows(update, &title)).await?;
         times.push(started.elapsed());
+        limits.push(limit.run()?);
     }
     figures.times(
         [
@@ -82,10 +90,17 @@ async fn live(
         ],
         times,
     );
+    figures.times(["limit: round trip, p50", "limit: … p95"], limits);
     Ok(())
 }
 
-async fn reconnect(figures: &mut Figures, bob: &Person, board: &str) -> anyhow::Result<()> {
+/// Has somebody who holds all leave and come back; returns the bytes of one time.
+pub async fn reconnect(
+    figures: &mut Figures,
+    bob: &Person,
+    board: &str,
+    [p50, p95, of_bytes]: [&'static str; 3],
+) -> anyhow::Result<f64> {
     let mut times = Vec::new();
     let mut bytes = 0.0;
     for _ in 0..5 {
@@ -104,13 +119,9 @@ async fn reconnect(figures: &mut Figures, bob: &Person, board: &str) -> anyhow::
         tokio::time::sleep(Duration::from_millis(300)).await;
         bytes = loopback_bytes()? - before;
     }
-    figures.times(["in-sync reconnect, p50", "in-sync reconnect, p95"], times);
-    figures.add(
-        "in-sync reconnect: bytes with the handshake",
-        bytes / 1e3,
-        "kB",
-    );
-    Ok(())
+    figures.times([p50, p95], times);
+    figures.add(of_bytes, bytes / 1e3, "kB");
+    Ok(bytes)
 }
 
 /// Edits that each of the two makes while they are apart.
@@ -121,6 +132,7 @@ async fn apart(
     alice: &Person,
     bob: &Person,
     board: &str,
+    handshake: f64,
 ) -> anyhow::Result<()> {
     bob.offline(true).await?;
     bob.until_status(board, |status| status.network.connected == 0)
@@ -144,9 +156,15 @@ async fn apart(
     }
     figures.time("1,000 + 1,000 edits apart", started.elapsed());
     tokio::time::sleep(Duration::from_millis(300)).await;
+    let bytes = loopback_bytes()? - before;
     figures.add(
         "1,000 + 1,000 edits apart: bytes with the handshake",
-        (loopback_bytes()? - before) / 1e3,
+        bytes / 1e3,
+        "kB",
+    );
+    figures.add(
+        "1,000 + 1,000 edits apart: beyond an in-sync one",
+        (bytes - handshake) / 1e3,
         "kB",
     );
     Ok(())

@@ -62,12 +62,26 @@ impl Person {
 
     /// Makes a ticket for many: what those make who come by it is not held.
     pub async fn ticket(&self, board: &str) -> anyhow::Result<String> {
+        self.ticket_of(board, TicketKind::Invite, Some(1_000)).await
+    }
+
+    /// Makes a ticket for one helper.
+    pub async fn helper_ticket(&self, board: &str) -> anyhow::Result<String> {
+        self.ticket_of(board, TicketKind::Helper, None).await
+    }
+
+    async fn ticket_of(
+        &self,
+        board: &str,
+        kind: TicketKind,
+        uses: Option<u32>,
+    ) -> anyhow::Result<String> {
         let invite = Intent::Invite {
             board: board.to_owned(),
-            kind: TicketKind::Invite,
+            kind,
             role: None,
             helper_name: None,
-            uses: Some(1_000),
+            uses,
             expires_at: None,
         };
         let made = self.act(invite).await?;

@@ -25,7 +25,10 @@ pub(crate) fn on_its_way(desk: &Desk, at: &At) -> bool {
         return false;
     }
     let indexed = *desk.indexed.borrow();
-    at.info.arriving.is_some() || at.info.coming || desk.unchecked.of(at.id, indexed).is_some() || joining(desk, at)
+    at.info.arriving.is_some()
+        || at.info.coming
+        || desk.unchecked.of(at.id, indexed).is_some()
+        || joining(desk, at)
 }
 
 fn joining(desk: &Desk, at: &At) -> bool {

@@ -53,8 +53,10 @@ async fn what_bob_claims_and_adds_while_he_joins_is_kept_and_done_once_the_board
     let bob = Person::judged_by("Bob", gate.clone()).await;
     let ticket = alice.ticket(&board).await;
     bob.does(Intent::Join { ticket }).await;
-    bob.sees(Query::Boards, |rows| rows.iter().any(|row| row.key == board))
-        .await;
+    bob.sees(Query::Boards, |rows| {
+        rows.iter().any(|row| row.key == board)
+    })
+    .await;
     let first_screen = Query::FirstScreen {
         board: board.clone(),
     };
