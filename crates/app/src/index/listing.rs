@@ -142,26 +142,42 @@ pub(crate) fn list(
     sort: ItemSort,
     window: Window,
 ) -> Result<(u32, Vec<Listed>), AppError> {
-    let (condition, mut bound) = condition(board, me, folded, filter);
+    let [(count, to_count), (page, mut bound)] = statements(board, me, folded, filter, sort);
     let total: u32 = connection
-        .prepare_cached(&format!("SELECT count(*) FROM items WHERE {condition}"))?
-        .query_row(params_from_iter(&bound), |row| row.get(0))?;
+        .prepare_cached(&count)?
+        .query_row(params_from_iter(&to_count), |row| row.get(0))?;
+    bound.extend([
+        Value::from(window.limit.min(WINDOW)),
+        Value::from(window.offset),
+    ]);
+    let mut statement = connection.prepare_cached(&page)?;
+    let rows = statement
+        .query_map(params_from_iter(&bound), |row| Ok(read(row)))?
+        .collect::<Result<Result<Vec<_>, _>, _>>()??;
+    Ok((total, rows))
+}
+
+/// Returns the statement that counts, and the one that reads a page, each with what is bound; of the second, limit and
+/// offset follow.
+pub(super) fn statements(
+    board: i64,
+    me: Option<PersonId>,
+    folded: &Folded,
+    filter: &ItemsFilter,
+    sort: ItemSort,
+) -> [(String, Vec<Value>); 2] {
+    let (wanted, to_count) = condition(board, me, folded, filter, "kind");
+    let count = format!("SELECT count(*) FROM items WHERE {wanted}");
+    // With the plus the kind chooses no index: rows come in their order, and nothing is sorted.
+    let (wanted, to_list) = condition(board, me, folded, filter, "+kind");
     let order = match sort {
         ItemSort::Urgency => "urgency DESC, made_at DESC, item",
         ItemSort::Changed => "changed_at DESC, item",
         ItemSort::Title => "title COLLATE NOCASE, item",
     };
-    let sql =
-        format!("SELECT {COLUMNS} FROM items WHERE {condition} ORDER BY {order} LIMIT ? OFFSET ?");
-    bound.extend([
-        Value::from(window.limit.min(WINDOW)),
-        Value::from(window.offset),
-    ]);
-    let mut statement = connection.prepare_cached(&sql)?;
-    let rows = statement
-        .query_map(params_from_iter(&bound), |row| Ok(read(row)))?
-        .collect::<Result<Result<Vec<_>, _>, _>>()??;
-    Ok((total, rows))
+    let page =
+        format!("SELECT {COLUMNS} FROM items WHERE {wanted} ORDER BY {order} LIMIT ? OFFSET ?");
+    [(count, to_count), (page, to_list)]
 }
 
 /// Returns one item by its id.
@@ -181,17 +197,18 @@ fn condition(
     me: Option<PersonId>,
     folded: &Folded,
     filter: &ItemsFilter,
+    kind: &str,
 ) -> (String, Vec<Value>) {
     let mut sql = String::from("board = ? AND leads = 1 AND archived = ?");
     let mut bound = vec![Value::from(board), Value::from(filter.archived)];
     folded.condition(board, &mut sql, &mut bound, Wanted::of(filter));
     if filter.kinds.is_empty() {
-        sql.push_str(" AND kind <> 'settings'");
+        sql.push_str(&format!(" AND {kind} <> 'settings'"));
     } else {
         one_of(
             &mut sql,
             &mut bound,
-            "kind",
+            kind,
             filter.kinds.iter().map(|kind| kind_of(*kind).code()),
         );
     }

@@ -1,7 +1,7 @@
 //! The tables of `index.db`.
 
 /// Goes up with each change of the tables or of what they mean: another version is deleted and rebuilt.
-pub(super) const VERSION: i64 = 9;
+pub(super) const VERSION: i64 = 10;
 
 /// * `meta`: the cursor over verdicts.
 /// * `boards`: a short number for each board.
@@ -131,6 +131,7 @@ CREATE TABLE items (
 CREATE INDEX items_by_urgency ON items (board, leads, archived, urgency DESC, made_at DESC, item);
 CREATE INDEX items_by_change ON items (board, leads, archived, changed_at DESC, item);
 CREATE INDEX items_by_title ON items (board, leads, archived, title COLLATE NOCASE, item);
+CREATE INDEX items_by_kind ON items (board, leads, archived, kind, state);
 CREATE INDEX items_by_maker ON items (board, made_by, made_at, item);
 CREATE INDEX items_by_code ON items (board, code);
 CREATE INDEX items_by_import ON items (board, import_key) WHERE import_key IS NOT NULL;
