@@ -170,14 +170,16 @@ pub(crate) fn changed_at(connection: &Connection, board: i64) -> Result<Option<i
         .query_row([board], |row| row.get(0))?)
 }
 
+/// What [`settings_items`] asks: each view does, so an index of its own answers it.
+pub(super) const SETTINGS: &str =
+    "SELECT item, title, made_by FROM items WHERE board = ? AND kind = 'settings' ORDER BY item";
+
 /// Returns the items about the board itself, the lowest id first: id, title, and who made it.
 pub(crate) fn settings_items(
     connection: &Connection,
     board: i64,
 ) -> Result<Vec<(ItemId, String, PersonId)>, AppError> {
-    let mut statement = connection.prepare_cached(
-        "SELECT item, title, made_by FROM items WHERE board = ? AND kind = 'settings' ORDER BY item",
-    )?;
+    let mut statement = connection.prepare_cached(SETTINGS)?;
     let found = statement
         .query_map([board], |row| {
             Ok((ItemId(row.get(0)?), row.get(1)?, PersonId(row.get(2)?)))

@@ -132,6 +132,7 @@ CREATE INDEX items_by_urgency ON items (board, leads, archived, urgency DESC, ma
 CREATE INDEX items_by_change ON items (board, leads, archived, changed_at DESC, item);
 CREATE INDEX items_by_title ON items (board, leads, archived, title COLLATE NOCASE, item);
 CREATE INDEX items_by_kind ON items (board, leads, archived, kind, state);
+CREATE INDEX items_of_boards ON items (board, item) WHERE kind = 'settings';
 CREATE INDEX items_by_maker ON items (board, made_by, made_at, item);
 CREATE INDEX items_by_code ON items (board, code);
 CREATE INDEX items_by_import ON items (board, import_key) WHERE import_key IS NOT NULL;

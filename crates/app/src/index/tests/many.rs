@@ -8,6 +8,7 @@ use rusqlite::params_from_iter;
 use rusqlite::types::Value;
 use trust::{ItemId, PersonId};
 
+use super::super::rows::SETTINGS;
 use super::super::{Folded, Index, counts, listing, open_needs};
 use super::BOARD;
 use super::support::{Scene, index_of};
@@ -111,4 +112,7 @@ fn a_page_is_read_in_its_order_and_the_count_reads_no_row() {
             assert!(listed.contains(by) && !listed.contains("TEMP"), "{listed}");
         }
     }
+    let settings = plan(&index, SETTINGS, &[Value::from(1)]);
+    let by_index = settings.contains("items_of_boards");
+    assert!(by_index && !settings.contains("TEMP"), "{settings}");
 }
