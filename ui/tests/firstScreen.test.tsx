@@ -94,6 +94,9 @@ test.each([["supplies", "Add a supply", "add-supply", "Add the supply"], ["sites
   "what is added to the %s meanwhile is kept too, and listed there", async (section, add, form, save) => {
     const asked = open("meanwhile", section);
     expect((await screen.findByTestId("meanwhile")).textContent).toContain("Add the offer “A generator, 2 kW”");
+    // Nobody knows yet that there are none.
+    screen.getByText("This board is still on its way. What is on it shows up here once it is checked.");
+    expect(screen.queryByRole("button", { name: "Import a list" })).toBeNull();
     press(screen.getAllByRole("button", { name: add })[0]!);
     const part = within(await screen.findByTestId(form));
     fireEvent.change(part.getAllByRole("textbox")[0]!, { target: { value: "School hall" } });

@@ -3,17 +3,32 @@
 
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { Hourglass } from "lucide-react";
+import type { ReactNode } from "react";
 
 import type { FirstScreenView, MeanwhileView, UncheckedRow } from "../../bindings";
 import { Button } from "../../components/Button";
 import { Chip } from "../../components/Chip";
+import { Empty } from "../../components/Page";
 import { UserText } from "../../components/UserText";
+import { useHead } from "../../state/board";
 import { useAct, useCore, useOne } from "../../state/core";
 import { choiceWord, STATE } from "../../words/names";
 import { KindChip } from "./ItemFacts";
 
 export function useFirstScreen(board: string): FirstScreenView | undefined {
   return useOne({ type: "firstScreen", board }, "firstScreen");
+}
+
+/** Whether the board is still on its way: what is not here yet is not known to be missing. */
+export function useIsComing(board: string): boolean {
+  const screen = useFirstScreen(board);
+  return useHead(board)?.keeps === true || screen !== undefined;
+}
+
+/** In the place of a list that is empty because nothing of it has come. */
+export function StillComing({ children }: { readonly children?: ReactNode }) {
+  const { t } = useLingui();
+  return <Empty text={t`This board is still on its way. What is on it shows up here once it is checked.`}>{children}</Empty>;
 }
 
 interface FirstScreenProps {
@@ -31,7 +46,7 @@ export function FirstScreen({ screen, drafts }: FirstScreenProps) {
   if (rows.length === 0) return null;
   return (
     <section aria-label={t`Not checked yet`} data-testid="first-screen" className="scroller flex min-h-0 flex-1 flex-col gap-3 p-4">
-      <div className="card flex items-start gap-3 border border-border bg-surface-2 px-4 py-3">
+      <div className="card flex items-start gap-3 rounded-md border border-border bg-surface-2 px-4 py-3">
         <Hourglass aria-hidden size="1.25rem" className="shrink-0" />
         <div className="flex min-w-0 flex-col gap-1">
           <p className="font-semibold"><Trans>Shown before it is checked</Trans></p>

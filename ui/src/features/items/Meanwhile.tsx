@@ -23,7 +23,7 @@ export function Meanwhile({ board, drafts }: { readonly board: string; readonly 
   return (
     <section aria-label={t`Kept on this computer`} data-testid="meanwhile" className="flex max-h-80 shrink-0 flex-col gap-3 overflow-y-auto px-4 pt-3">
       {waiting.length > 0 && (
-        <div className="card flex flex-col gap-2 bg-surface-2 px-4 py-3">
+        <div className="card flex flex-col gap-2 rounded-md border border-border bg-surface-2 px-4 py-3">
           <p className="flex items-center gap-2 font-semibold"><PencilLine aria-hidden size="1.25rem" className="shrink-0" /><Trans>Kept on this computer until the board is checked</Trans></p>
           <p className="text-sm text-text-2"><Plural value={waiting.length} one="Nobody else sees it yet. It is done by itself then." other="Nobody else sees these # yet. They are done by themselves then." /></p>
           <Lines board={board} drafts={waiting} />

@@ -9,7 +9,7 @@ import { Empty, Page } from "../../components/Page";
 import { OneOf } from "../../components/Toggle";
 import { mayAdd, useHead } from "../../state/board";
 import { ALL, type Choices, filterOf, isFiltered, onlySearched } from "./filter";
-import { FirstScreen, useFirstScreen } from "./FirstScreen";
+import { FirstScreen, StillComing, useFirstScreen, useIsComing } from "./FirstScreen";
 import { ItemColumns } from "./ItemColumns";
 import { ItemList } from "./ItemList";
 import { ItemsToolbar } from "./ItemsToolbar";
@@ -48,6 +48,7 @@ export function NeedsAndOffers(props: NeedsAndOffersProps) {
   const layouts = [{ id: "list", text: t`List` }, { id: "columns", text: t`Columns` }] as const;
   const unchecked = useFirstScreen(board);
   const drafts = useMeanwhile(board);
+  const coming = useIsComing(board);
   const waits = unchecked !== undefined && unchecked.rows.length > 0;
   const empty = items.phase !== "loading" && items.total === 0;
   const shared = { selected, actions, onOpen };
@@ -63,7 +64,7 @@ export function NeedsAndOffers(props: NeedsAndOffersProps) {
       <WaitingStrip board={board} choices={choices} onChange={setChoices} items={items} actions={actions} />
       <Meanwhile board={board} drafts={drafts} />
       {waits && <FirstScreen screen={unchecked} drafts={drafts} />}
-      {empty && !waits && <div className="p-4"><Nothing choices={choices} onClear={() => setChoices(ALL)} add={<>{add}{actions.mayWrite && <Button icon={FileUp} onPress={onImport}><Trans>Import a list</Trans></Button>}</>} /></div>}
+      {empty && !waits && <div className="p-4"><Nothing isComing={coming} choices={choices} onClear={() => setChoices(ALL)} add={<>{add}{actions.mayWrite && <Button icon={FileUp} onPress={onImport}><Trans>Import a list</Trans></Button>}</>} /></div>}
       {!empty && layout === "columns" && <ItemColumns board={board} choices={choices} {...shared} />}
       {!empty && layout === "list" && (
         <>
@@ -79,14 +80,16 @@ export function NeedsAndOffers(props: NeedsAndOffersProps) {
 }
 
 interface NothingProps {
+  readonly isComing: boolean;
   readonly choices: Choices;
   readonly onClear: () => void;
   readonly add: ReactNode;
 }
 
-function Nothing({ choices, onClear, add }: NothingProps) {
+function Nothing({ isComing, choices, onClear, add }: NothingProps) {
   const { t } = useLingui();
   if (!isFiltered(choices)) {
+    if (isComing) return <StillComing>{add}</StillComing>;
     return <Empty text={t`No needs or offers yet. Add the first one, such as “20 blankets for the school hall”, or bring in a spreadsheet.`}>{add}</Empty>;
   }
   return <Empty text={t`Nothing matches.`}><Button onPress={onClear}>{onlySearched(choices) ? <Trans>Clear the search</Trans> : <Trans>Clear filters</Trans>}</Button></Empty>;

@@ -12,6 +12,7 @@ import { RovingList } from "../../../components/RovingList";
 import { SearchField } from "../../../components/SearchField";
 import { mayAdd, mayWrite, useHead } from "../../../state/board";
 import { EditingChip } from "../Editing";
+import { StillComing, useIsComing } from "../FirstScreen";
 import { Meanwhile, useMeanwhile } from "../Meanwhile";
 import { useItems } from "../useItems";
 
@@ -31,9 +32,10 @@ export function Sites({ board, boardName, selected, onOpen, onAdd, onImport }: S
   const items = useItems(board, filter, "title");
   const head = useHead(board);
   const drafts = useMeanwhile(board);
+  const coming = useIsComing(board);
   const add = mayAdd(head) && <Button icon={Plus} weight="primary" onPress={onAdd}><Trans>Add a site</Trans></Button>;
   const buttons = <>{mayWrite(head) && <Button icon={FileUp} onPress={onImport}><Trans>Import a list</Trans></Button>}{add}</>;
-  const none = text.trim() === "" ? (
+  const none = text.trim() === "" ? coming ? <StillComing>{add}</StillComing> : (
     <Empty text={t`No sites yet. Add the first one, such as a school hall or a pantry, or bring in a spreadsheet.`}>{buttons}</Empty>
   ) : (
     <Empty text={t`Nothing matches.`}><Button onPress={() => setText("")}><Trans>Clear the search</Trans></Button></Empty>

@@ -11,6 +11,7 @@ import { Empty, Page } from "../../../components/Page";
 import { SearchField } from "../../../components/SearchField";
 import { Toggle } from "../../../components/Toggle";
 import { mayAdd, mayWrite, useHead } from "../../../state/board";
+import { StillComing, useIsComing } from "../FirstScreen";
 import { Meanwhile, useMeanwhile } from "../Meanwhile";
 import { type StockAsk, StockDialog } from "./StockDialog";
 import { SuppliesTable } from "./SuppliesTable";
@@ -35,6 +36,7 @@ export function Supplies({ board, boardName, selected, onOpen, onAdd, onImport }
   const head = useHead(board);
   const writes = mayWrite(head);
   const drafts = useMeanwhile(board);
+  const coming = useIsComing(board);
   const add = mayAdd(head) && <Button icon={Plus} weight="primary" onPress={onAdd}><Trans>Add a supply</Trans></Button>;
   const buttons = <>{writes && <Button icon={FileUp} onPress={onImport}><Trans>Import a list</Trans></Button>}{add}</>;
   const sorts = [{ id: "title", text: t`By name` }, { id: "changed", text: t`Newest change first` }];
@@ -55,7 +57,7 @@ export function Supplies({ board, boardName, selected, onOpen, onAdd, onImport }
         <div className="p-4">
           {filtered ? (
             <Empty text={t`Nothing matches.`}><Button onPress={clear}>{low ? <Trans>Clear filters</Trans> : <Trans>Clear the search</Trans>}</Button></Empty>
-          ) : (
+          ) : coming ? <StillComing>{add}</StillComing> : (
             <Empty text={t`No supplies yet. Add the first one, such as “Blankets”, or bring in a spreadsheet.`}>{buttons}</Empty>
           )}
         </div>
