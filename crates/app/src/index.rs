@@ -59,6 +59,10 @@ pub(crate) use rows::{
     open_needs, settings_items,
 };
 
+/// When the next lease ends; asked after each change. The index of leases leaves items without one out, and answers only
+/// who says so.
+const NEXT_LEASE: &str = "SELECT min(lease_end) FROM items WHERE lease_end IS NOT NULL";
+
 /// A verdict on an entry, as the index needs it.
 #[derive(Debug, Clone)]
 pub(crate) struct News {
@@ -241,8 +245,8 @@ impl Index {
     /// Returns when the next lease ends.
     pub(crate) fn next_lease(&self) -> Result<Option<u64>, AppError> {
         self.read(|connection| {
-            let end: Option<i64> =
-                connection.query_row("SELECT min(lease_end) FROM items", [], |row| row.get(0))?;
+            let mut statement = connection.prepare_cached(NEXT_LEASE)?;
+            let end: Option<i64> = statement.query_row([], |row| row.get(0))?;
             Ok(end.map(i64::cast_unsigned))
         })
     }

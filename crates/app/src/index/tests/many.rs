@@ -9,7 +9,7 @@ use rusqlite::types::Value;
 use trust::{ItemId, PersonId};
 
 use super::super::rows::SETTINGS;
-use super::super::{Folded, Index, counts, listing, open_needs};
+use super::super::{Folded, Index, NEXT_LEASE, counts, listing, open_needs};
 use super::BOARD;
 use super::support::{Scene, index_of};
 use crate::api::{ItemKind as ApiKind, ItemSort, ItemState, ItemsFilter, Window};
@@ -112,6 +112,8 @@ fn a_page_is_read_in_its_order_and_the_count_reads_no_row() {
             assert!(listed.contains(by) && !listed.contains("TEMP"), "{listed}");
         }
     }
+    let lease = plan(&index, NEXT_LEASE, &[]);
+    assert!(lease.contains("COVERING INDEX items_by_lease"), "{lease}");
     let settings = plan(&index, SETTINGS, &[Value::from(1)]);
     let by_index = settings.contains("items_of_boards");
     assert!(by_index && !settings.contains("TEMP"), "{settings}");
