@@ -315,6 +315,17 @@ fn as_older(frame: Vec<u8>) -> Vec<u8> {
             );
             frame
         }
+        Ok(Message::Transfer { bytes, .. }) => {
+            assert_eq!(version_of(&bytes), 1, "an older app cannot read this");
+            frame
+        }
         _ => frame,
     }
+}
+
+/// The first unfolded byte of a transfer.
+fn version_of(bytes: &[u8]) -> u8 {
+    let behind = bytes.iter().position(|byte| byte & 0x80 == 0).unwrap() + 1;
+    let folded = &bytes[behind..];
+    zstd::bulk::decompress(folded, crate::limits::MAX_UNFOLDED).unwrap()[0]
 }
