@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs";
 import { afterEach, beforeAll, expect, test } from "vitest";
 
 import type { Backend } from "../src/backend/backend";
-import type { ImportPreview, InvitationState, PersonHolding, StatusView, ViewUpdate } from "../src/bindings";
+import type { ImportPreview, InvitationState, SavedState, ViewUpdate } from "../src/bindings";
 import { ALL, onlySearched } from "../src/features/items/filter";
 import { linesOf } from "../src/features/importing/lines";
 import { i18n } from "../src/i18n";
@@ -120,21 +120,16 @@ test("the table of a list and the sentence below name the same line", async () =
   expect(screen.getByTestId("import-summary").textContent).toContain("Left out: line 7.");
 });
 
-const person = (name: string, lacks: number, at: number | null): PersonHolding => ({ name, me: false, holdsAll: lacks === 0 && at !== null, at, lacks, connected: false });
-const me: PersonHolding = { name: "Alice", me: true, holdsAll: true, at: 1, lacks: 0, connected: true };
-const status = (on: number, people: PersonHolding[], helpers: string[] = []): StatusView => ({
-  saved: { on, of: people.length + 1, helpers }, people: [me, ...people], network: { listening: true, connected: 0 }, notSaved: null,
-});
-const said = (view: StatusView) => i18n._(statusWords(view).pill);
+const said = (saved: SavedState, notSaved: string | null = null) =>
+  i18n._(statusWords({ saved, people: [], network: { listening: true, connected: 0 }, notSaved }).pill);
 
 test("after one new claim it is said that one change waits, not that all is here only", () => {
-  expect(said(status(1, [person("Bob", 1, 5), person("Carol", 4, 5)]))).toBe("1 change waits to be sent");
-  expect(said(status(1, [person("Bob", 3, 5)]))).toBe("3 changes wait to be sent");
-  // Whoever was never met has stated nothing.
-  expect(said(status(1, [person("Bob", 0, null), person("Carol", 9, null)]))).toBe("Only on this device");
-  expect(said(status(2, [person("Bob", 0, 5), person("Carol", 4, 5)]))).toBe("On 2 of 3 people’s devices");
-  expect(said(status(1, [person("Bob", 1, 5)], ["Library"]))).toBe("On this device, and on the helper Library");
-  expect(said({ ...status(1, [person("Bob", 1, 5)]), notSaved: "diskFull" })).toBe("Not saved: the disk is full");
+  expect(said({ on: 1, of: 3, waits: 1 })).toBe("1 change waits to be sent");
+  expect(said({ on: 1, of: 2, waits: 3 })).toBe("3 changes wait to be sent");
+  expect(said({ on: 1, of: 3 })).toBe("Only on this device");
+  expect(said({ on: 2, of: 3 })).toBe("On 2 of 3 people’s devices");
+  expect(said({ on: 1, of: 2, helpers: ["Library"] })).toBe("On this device, and on the helper Library");
+  expect(said({ on: 1, of: 2, waits: 1 }, "diskFull")).toBe("Not saved: the disk is full");
 });
 
 test("of too many claims it is said which kind", () => {

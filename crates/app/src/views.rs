@@ -25,7 +25,7 @@ mod sent;
 mod set_aside;
 mod stewards;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use node::Holding;
@@ -136,6 +136,7 @@ fn saved(at: &At, holds: impl Fn(&Holding) -> bool) -> SavedState {
             on: 1,
             of: 1,
             helpers: Vec::new(),
+            waits: 0,
         };
     }
     let me = at.me();
@@ -154,12 +155,28 @@ fn saved(at: &At, holds: impl Fn(&Holding) -> bool) -> SavedState {
     let helpers = at.info.holdings.iter().filter(|held| holds(held));
     let mut helpers: Vec<String> = helpers.filter_map(|held| held.helper.clone()).collect();
     helpers.sort();
-    SavedState { on, of, helpers }
+    SavedState {
+        on,
+        of,
+        helpers,
+        waits: 0,
+    }
 }
 
 /// Returns where all entries of a board are.
 pub(crate) fn saved_board(at: &At) -> SavedState {
-    saved(at, holds_all)
+    let saved = saved(at, holds_all);
+    if saved.on > 1 || !saved.helpers.is_empty() || at.is_out() {
+        return saved;
+    }
+    let others: BTreeSet<PersonId> = at.members().filter(|person| *person != at.me()).collect();
+    let met = at.info.holdings.iter();
+    let met = met.filter(|held| held.at_ms.is_some() && others.contains(&held.person));
+    let least = met.map(|held| held.lacks).min().unwrap_or(0);
+    SavedState {
+        waits: u32::try_from(least).unwrap_or(u32::MAX),
+        ..saved
+    }
 }
 
 /// Returns where the newest of these entries are, given per log.

@@ -144,6 +144,11 @@ fn bad_file(why: &str, limit: &str) -> String {
             "This is a workbook. Open it in your spreadsheet program and save the table as CSV."
                 .to_owned()
         }
+        "unreadable" => "This file cannot be read.".to_owned(),
+        "unwritable" => "No copy can be saved there. Choose another folder.".to_owned(),
+        "damaged" => "What is here of this file is damaged. It cannot be opened.".to_owned(),
+        "brokenPicture" => "This picture is damaged, and was not added. Open it in another program and save it again, then try once more.".to_owned(),
+        "manyPixels" => "This picture has more than 40 million pixels. Make it smaller, then try again.".to_owned(),
         "notText" => "This is no list: it is not a text file.".to_owned(),
         "unknownKind" => {
             "The headings do not tell what the rows are. Say it: --as need, offer, supply or site."
@@ -325,7 +330,10 @@ pub fn several(count: u32, one: &str, many: &str) -> String {
 
 /// Returns where changes are; the count includes the reader.
 pub fn saved(saved: &SavedState) -> String {
-    let mut text = if saved.on <= 1 {
+    let mut text = if saved.waits > 0 {
+        let changes = several(saved.waits, "change waits", "changes wait");
+        format!("{changes} to be sent")
+    } else if saved.on <= 1 {
         "Only on this device".to_owned()
     } else {
         format!("On {} of {} people's devices", saved.on, saved.of)

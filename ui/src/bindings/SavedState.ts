@@ -15,4 +15,9 @@ of: number,
 /**
  * The names of the helpers that hold it too: none of them is one of those people. Left out: none.
  */
-helpers?: Array<string>, };
+helpers?: Array<string>, 
+/**
+ * Of a board that nobody else holds all of: how many changes whoever holds the most is known to lack. Left out: 0, where
+ * somebody holds all, nobody was met, or it is about one thing.
+ */
+waits?: number, };

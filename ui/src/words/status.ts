@@ -1,6 +1,7 @@
 // The sentences about where one's work is, by one table with these rules:
 // 1. the count includes the reader;
-// 2. alone, or with nobody known to hold anything: "Only on this device";
+// 2. alone, or with nobody known to hold anything: "Only on this device"; where others hold some and nobody all, how many
+//    changes whoever holds the most lacks;
 // 3. never a word that says more than what devices have stated themselves;
 // 4. a failed write comes before everything else.
 
@@ -32,6 +33,8 @@ export function savedWords(saved: SavedState): MessageDescriptor {
     if (on <= 1) return msg`On this device, and on the helper ${first}`;
     return msg`On ${on} of ${plural(of, { one: "# person’s device", other: "# people’s devices" })}, and on the helper ${first}`;
   }
+  const waits = saved.waits ?? 0;
+  if (waits > 0) return msg`${plural(waits, { one: "# change waits to be sent", other: "# changes wait to be sent" })}`;
   if (on <= 1) return msg`Only on this device`;
   return msg`On ${on} of ${plural(of, { one: "# person’s device", other: "# people’s devices" })}`;
 }
@@ -39,19 +42,7 @@ export function savedWords(saved: SavedState): MessageDescriptor {
 export function statusWords(status: StatusView): StatusWords {
   if (status.notSaved === "diskFull") return { tone: "trouble", pill: msg`Not saved: the disk is full` };
   if (status.notSaved !== null) return { tone: "trouble", pill: msg`Not saved: the disk does not answer` };
-  return { tone: status.saved.on <= 1 ? "attention" : "calm", pill: waitingWords(status) ?? savedWords(status.saved) };
-}
-
-/**
- * Where nobody holds all of it: how many changes whoever holds the most is known to lack. `null` where somebody holds
- * all, or nobody has been met, or a helper stands in the count: then the count itself is the truth.
- */
-export function waitingWords({ saved, people }: StatusView): MessageDescriptor | null {
-  if (saved.on > 1 || (saved.helpers ?? []).length > 0) return null;
-  const lacks = people.filter((person) => !person.me && person.at !== null && person.lacks > 0).map((person) => person.lacks);
-  if (lacks.length === 0) return null;
-  const least = Math.min(...lacks);
-  return msg`${plural(least, { one: "# change waits to be sent", other: "# changes wait to be sent" })}`;
+  return { tone: status.saved.on <= 1 ? "attention" : "calm", pill: savedWords(status.saved) };
 }
 
 /** Who holds everything: "you, Bob 10:42". */

@@ -82,6 +82,6 @@ pub struct ReportRow {
     clippy::trivially_copy_pass_by_ref,
     reason = "serde calls it like this"
 )]
-const fn is_none(count: &u32) -> bool {
+pub(super) const fn is_none(count: &u32) -> bool {
     *count == 0
 }

@@ -26,7 +26,8 @@ async fn a_board_begins_with_a_name_and_nothing_works_without_one() {
         SavedState {
             on: 1,
             of: 1,
-            helpers: Vec::new()
+            helpers: Vec::new(),
+            waits: 0,
         }
     );
     let people = alice.people(&board).await;

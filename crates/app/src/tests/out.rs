@@ -38,6 +38,7 @@ const ALONE: SavedState = SavedState {
     on: 1,
     of: 1,
     helpers: Vec::new(),
+    waits: 0,
 };
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

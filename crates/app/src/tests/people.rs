@@ -270,6 +270,7 @@ pub(super) async fn meet(board: &str, one: &Person, other: &Person) {
                             on: 2,
                             of: 2,
                             helpers: Vec::new(),
+                            waits: 0,
                         }
                 }
                 _ => false,

@@ -50,7 +50,8 @@ async fn alice_and_bob_work_apart_meet_and_see_the_same() {
         SavedState {
             on: 1,
             of: 1,
-            helpers: Vec::new()
+            helpers: Vec::new(),
+            waits: 0,
         }
     );
 
@@ -88,7 +89,9 @@ async fn alice_and_bob_work_apart_meet_and_see_the_same() {
         SavedState {
             on: 1,
             of: 2,
-            helpers: Vec::new()
+            helpers: Vec::new(),
+            // Bob lacks what she did since.
+            waits: 3,
         }
     );
     assert_eq!(alice.page(&board, &need).await.claims.len(), 1);

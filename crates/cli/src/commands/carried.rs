@@ -5,7 +5,7 @@ use serde_json::json;
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::bringing::telling;
-use super::keep::whole;
+use super::keep::{readable, whole};
 use crate::answer::Answer;
 use crate::args::CarryCommand;
 use crate::here::{Here, defect};
@@ -39,7 +39,7 @@ pub async fn carry(here: &Here, what: CarryCommand) -> Result<Answer, Trouble> {
             Ok(Answer::new(json!({ "file": path, "saved": saved }), text))
         }
         CarryCommand::Read { file } => {
-            let path = whole(&file)?;
+            let path = readable(&file)?;
             let done = until_stopped(here, here.session.read_carried(&path)).await?;
             let Outcome::CarriedRead { read } = done else {
                 return Err(defect("a file that was read"));

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use app::api::{AttachmentRow, Outcome, Query, RowData};
 use serde_json::json;
 
-use super::keep::whole;
+use super::keep::{readable, whole};
 use crate::answer::Answer;
 use crate::args::SaveAttachmentArgs;
 use crate::here::{Here, defect};
@@ -16,7 +16,7 @@ use crate::trouble::Trouble;
 
 /// Puts a file to an item.
 pub async fn attach(here: &Here, code: &str, file: &Path) -> Result<Answer, Trouble> {
-    let file = whole(file)?;
+    let file = readable(file)?;
     let board = here.the_board().await?.board;
     let item = here.item(&board, code).await?.row;
     let done = here.session.attach(&board, &item.item, &file).await?;

@@ -71,7 +71,7 @@ async fn backup(root: &Path, command: &BackupCommand) -> Result<Answer, Trouble>
             session.close().await?;
             Ok(told(&read?, &file, "Good"))
         }
-        BackupCommand::Restore { file } => restore(root, Some(whole(file)?)).await,
+        BackupCommand::Restore { file } => restore(root, Some(readable(file)?)).await,
         BackupCommand::Later { days } => later(root, *days).await,
     }
 }
@@ -247,6 +247,14 @@ fn told(backup: &BackupView, file: &Path, how: &str) -> Answer {
 /// The holder of the folder may stand elsewhere.
 pub(super) fn whole(file: &Path) -> Result<PathBuf, Trouble> {
     std::path::absolute(file).map_err(|why| Trouble::file(file, &why))
+}
+
+/// The same of a file that is to be read.
+pub(super) fn readable(file: &Path) -> Result<PathBuf, Trouble> {
+    let file = whole(file)?;
+    let opened = std::fs::File::open(&file);
+    opened.map_err(|why| Trouble::file(&file, &why))?;
+    Ok(file)
 }
 
 fn boards(count: u32) -> String {

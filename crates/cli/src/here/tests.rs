@@ -20,6 +20,7 @@ fn board(id: &str, name: &str) -> BoardRow {
             on: 1,
             of: 1,
             helpers: Vec::new(),
+            waits: 0,
         },
     }
 }

@@ -44,6 +44,17 @@ fn two_people_without_a_network_are_equal_by_a_file_each() {
         "{error}"
     );
 
+    let nowhere = path("nowhere");
+    for wrong in [
+        &["carry", "read", &nowhere][..],
+        &["attach", "N-AAAA", &nowhere],
+        &["backup", "restore", &nowhere],
+    ] {
+        let (exit, error) = bob.refused(wrong);
+        let said = format!("There is no such file or folder: {nowhere}");
+        assert_eq!((exit, error["message"].as_str()), (1, Some(&said[..])));
+    }
+
     let read = bob.json(&["carry", "read", &for_bob])["read"].take();
     assert_eq!(
         (&read["by"], &read["missing"]),

@@ -10,7 +10,7 @@ import type { StatusView } from "../../bindings";
 import { Button as CloseButton } from "../../components/Button";
 import { Said } from "../../components/UserText";
 import { useOne } from "../../state/core";
-import { helperWords, holders, holdingWords, networkWords, OUT, savedWords, statusWords, waitingWords } from "../../words/status";
+import { helperWords, holders, holdingWords, networkWords, OUT, savedWords, statusWords } from "../../words/status";
 import { when } from "../../words/time";
 
 /** One place of one size, whatever it says: what stands beside it never moves. What it says mostly has room in one line. */
@@ -78,7 +78,6 @@ function Panel({ status, offline }: { status: StatusView; offline: boolean }) {
   const { i18n } = useLingui();
   const [, go] = useLocation();
   const [now] = useState(() => Date.now());
-  const waiting = waitingWords(status);
   return (
     <>
       <Heading slot="title" className="text-lg font-semibold"><Trans>Where your work is</Trans></Heading>
@@ -88,7 +87,7 @@ function Panel({ status, offline }: { status: StatusView; offline: boolean }) {
           <Trans>The last change is not on the disk. Your words are still on the screen.</Trans>
         </p>
       )}
-      <p>{i18n._(savedWords(status.saved))}. {waiting !== null && <>{i18n._(waiting)}. </>}{i18n._(networkWords(status, offline))}</p>
+      <p>{i18n._(savedWords(status.saved))}. {i18n._(networkWords(status, offline))}</p>
       <ul className="flex flex-col gap-3">
         {status.people.map((person, at) => (
           // People have no key in this view; their order is fixed and nothing is kept per row.

@@ -146,6 +146,11 @@ pub struct SavedState {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[ts(as = "Option<Vec<String>>", optional)]
     pub helpers: Vec<String>,
+    /// Of a board that nobody else holds all of: how many changes whoever holds the most is known to lack. Left out: 0, where
+    /// somebody holds all, nobody was met, or it is about one thing.
+    #[serde(default, skip_serializing_if = "crate::api::cases::is_none")]
+    #[ts(as = "Option<u32>", optional)]
+    pub waits: u32,
 }
 
 /// The status line and its panel.
