@@ -112,10 +112,12 @@ impl Trouble {
     /// A file that was named on the command line cannot be read or written.
     pub fn file(path: &std::path::Path, why: &std::io::Error) -> Self {
         let path = path.display().to_string();
-        let message = match why.kind() {
-            ErrorKind::NotFound => format!("There is no such file or folder: {path}"),
-            ErrorKind::PermissionDenied => format!("This account may not open it: {path}"),
-            _ => format!("{path}: {why}"),
+        let message = if why.kind() == ErrorKind::NotFound {
+            format!("There is no such file or folder: {path}")
+        } else if why.kind() == ErrorKind::PermissionDenied {
+            format!("This account may not open it: {path}")
+        } else {
+            format!("{path}: {why}")
         };
         let mut trouble = Self::new("file", message, Exit::Refused);
         trouble.details.insert("path".to_owned(), path);
