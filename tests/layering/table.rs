@@ -242,8 +242,8 @@ pub const FOREIGN: &[Foreign] = &[
     ),
     foreign(
         "sha2",
-        &["model", "testkit"],
-        "checksums of Automerge changes, before Automerge reads them",
+        &["model", "sync", "testkit"],
+        "checksums of Automerge changes, before Automerge reads them; the same, where a transfer leaves them out (0153)",
     ),
     foreign("csv", &["app"], "lists in and out"),
     foreign("encoding_rs", &["app"], "lists in old encodings"),

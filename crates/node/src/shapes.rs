@@ -36,8 +36,8 @@ pub struct BoardInfo {
     pub sealed: Arc<BTreeMap<Compartment, SealedPart>>,
     /// What another device of the person said of the board, as long as it has not arrived.
     pub arriving: Option<Arc<PackedBoard>>,
-    /// Another device of the person handed the board on, and nobody has brought all that they have of it yet. Survives
-    /// a restart.
+    /// Another device of the person handed the board on, and nobody (no helper either) has brought all that they have of it yet.
+    /// Survives a restart.
     pub coming: bool,
     /// In this run something else wrote with this device's keys: a copy of its disk or of its machine.
     pub copied: bool,

@@ -103,8 +103,9 @@ impl Core {
                     let held = self.state.boards.get(board);
                     let whole = held.is_some_and(|held| !held.is_helper(*device));
                     self.state.finish_join(*board, whole)?;
+                    // Where nobody else is met, what it has is all there is to wait for.
+                    self.state.has_come(*board)?;
                     if whole {
-                        self.state.has_come(*board)?;
                         self.state.screens.let_go(*board);
                         self.state.is_aware(*board, *device)?;
                     }

@@ -39,7 +39,8 @@ impl State {
         let Some(state) = self.boards.get_mut(&board) else {
             return Ok(());
         };
-        if std::mem::take(&mut state.coming) {
+        // A helper that has nothing of the board yet is soon as far as this device, and brought nothing.
+        if state.has_genesis() && std::mem::take(&mut state.coming) {
             self.db.forget_meta(&coming(board))?;
             self.changed.insert(board);
         }

@@ -1,6 +1,7 @@
-//! A board that arrives damaged in an answer, and a device that hears late that it was taken off.
+//! Boards that arrive in an answer: damaged, cut in the middle, by a helper alone; and a device that hears late that it was taken off.
 
 use super::*;
+use crate::peer::tests::helpers::{Three, three};
 
 #[test]
 fn a_board_that_is_packed_without_its_key_is_left_out_whole_and_keeps_no_other_out() {
@@ -84,4 +85,22 @@ fn a_board_that_was_handed_on_is_coming_until_somebody_brought_all_that_they_hav
     assert_eq!(stands(&phone), (false, false));
     let phone = Core::open(phone.into_parts().unwrap()).unwrap();
     assert_eq!(stands(&phone), (false, false));
+}
+
+#[test]
+fn where_only_a_helper_is_met_its_all_is_all_there_is_to_wait_for() {
+    let Three {
+        mut alice,
+        mut bob,
+        mut helper,
+        board,
+        homes: _homes,
+    } = three();
+    say(&mut alice, board, "before the phone");
+    meet(&mut alice, &mut helper);
+    let (mut phone, _home) = added(&mut bob, &[], 4);
+    assert!(phone.board_info(board).unwrap().coming);
+    meet(&mut phone, &mut helper);
+    assert_eq!(heard(&phone, board), ["before the phone"]);
+    assert!(!phone.board_info(board).unwrap().coming);
 }
