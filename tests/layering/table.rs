@@ -242,8 +242,8 @@ pub const FOREIGN: &[Foreign] = &[
     ),
     foreign(
         "sha2",
-        &["model", "sync", "testkit"],
-        "checksums of Automerge changes, before Automerge reads them; the same, where a transfer leaves them out (0153)",
+        &["model", "trust", "testkit"],
+        "checksums of Automerge changes, before Automerge reads them; the same, which a transfer leaves out (0153)",
     ),
     foreign("csv", &["app"], "lists in and out"),
     foreign("encoding_rs", &["app"], "lists in old encodings"),

@@ -22,6 +22,7 @@ mod canonical;
 mod cert_entry;
 mod certificate;
 mod chain;
+mod change;
 mod counting;
 mod cut;
 mod device_answer;
@@ -60,6 +61,7 @@ pub use certificate::{
     Remove, RevokedBy, Shred, Ticket, TicketMode, Wrap, WrapError, WrappedKey, unwrap, wrap,
 };
 pub use chain::{Chain, ChainError};
+pub use change::{ChangeHash, ChangeParts, MAX_CHANGE_DEPS, change_body};
 pub use counting::{
     Aside, AsideKind, Body, Built, Counting, EntryFact, Forks, Standing, Vouched, built, counting,
     forks, vouched,

@@ -1,24 +1,17 @@
 //! Bodies of changes as they travel in layout 2: without what can be made again.
 //!
-//! Owns the short form of a change chunk (docs/protocol.md, "Transfer"): its magic, type, length and checksum follow from
-//! its contents, its actor follows from log and item, and a dependency that is the change of an earlier row is a distance.
-//! Any other body travels as it is. Knows nothing else of what is in a change, and believes nothing: whoever rebuilds the
-//! entries checks what came by their ids.
+//! Owns how a body says what it depends on (docs/protocol.md, "Transfer"): by the distance to the row whose change it is.
+//! What else of a change follows from something `trust` knows ([`ChangeParts`]); any other body travels as it is. Looks into
+//! none, and believes nothing: whoever rebuilds the entries checks what came by their ids.
 
 use std::collections::BTreeMap;
 
-use sha2::{Digest, Sha256};
-use trust::{ItemId, LogId, actor_of};
+use trust::{ChangeHash, ChangeParts, ItemId, LogId, MAX_CHANGE_DEPS, actor_of, change_body};
 
 use super::TransferError;
 use super::bytes::{Reader, put, put_len};
 use crate::limits::MAX_UNFOLDED;
 
-const MAGIC: [u8; 4] = [0x85, 0x6f, 0x4a, 0x83];
-/// A change that is not compressed.
-const CHANGE: u8 = 1;
-/// More dependencies no change has.
-const MAX_DEPS: usize = 32;
 /// How a row names the item that it creates: the id follows from log and number.
 pub(super) const CREATED_HERE: u64 = 0;
 /// A body as it is.
@@ -26,11 +19,9 @@ const PLAIN: u8 = 0;
 /// A change in its short form.
 const SHORT: u8 = 1;
 
-type Hash = [u8; 32];
-
 /// The hashes of the changes before, on the way into a transfer: by them later ones name what they depend on.
 #[derive(Default)]
-pub(super) struct Shortening(BTreeMap<Hash, usize>);
+pub(super) struct Shortening(BTreeMap<ChangeHash, usize>);
 
 impl Shortening {
     /// Returns the body of a row as it travels.
@@ -54,23 +45,11 @@ impl Shortening {
         row: usize,
         (log, item): (LogId, ItemId),
         body: &[u8],
-    ) -> Option<(Vec<u8>, Hash)> {
-        let mut reader = Reader(body);
-        let (magic, checksum): ([u8; 4], [u8; 4]) = (reader.array().ok()?, reader.array().ok()?);
-        let hash = Hash::from(Sha256::digest(reader.0));
-        let is_change = reader.byte().ok()? == CHANGE;
-        let length = reader.number().ok()?;
-        if magic != MAGIC || !is_change || !hash.starts_with(&checksum) {
-            return None;
-        }
-        if usize::try_from(length).ok()? != reader.0.len() {
-            return None;
-        }
+    ) -> Option<(Vec<u8>, ChangeHash)> {
+        let change = ChangeParts::of(body, &actor_of(log, item))?;
         let mut short = vec![SHORT];
-        let count = reader.len(MAX_DEPS).ok()?;
-        put_len(&mut short, count);
-        for _ in 0..count {
-            let dep: Hash = reader.array().ok()?;
+        put_len(&mut short, change.deps.len());
+        for dep in change.deps {
             if let Some(earlier) = self.0.get(&dep) {
                 put_len(&mut short, row - earlier);
             } else {
@@ -78,13 +57,8 @@ impl Shortening {
                 short.extend_from_slice(&dep);
             }
         }
-        let actor = actor_of(log, item);
-        let said = reader.len(actor.len()).ok()?;
-        if reader.take(said).ok()? != actor {
-            return None;
-        }
-        short.extend_from_slice(reader.0);
-        Some((short, hash))
+        short.extend_from_slice(change.rest);
+        Some((short, change.hash))
     }
 }
 
@@ -92,7 +66,7 @@ impl Shortening {
 #[derive(Default)]
 pub(super) struct Lengthening {
     /// By row; of rows whose body travelled as it is there is none.
-    changes: BTreeMap<usize, Hash>,
+    changes: BTreeMap<usize, ChangeHash>,
     /// What the bodies take in memory.
     bytes: usize,
 }
@@ -136,32 +110,19 @@ impl Lengthening {
         (log, item): (LogId, ItemId),
         mut reader: Reader<'_>,
     ) -> Result<Vec<u8>, TransferError> {
-        let count = reader.len(MAX_DEPS)?;
-        let mut contents = Vec::with_capacity(reader.0.len() + count * 32 + 32);
-        put_len(&mut contents, count);
+        let count = reader.len(MAX_CHANGE_DEPS)?;
+        let mut deps = Vec::with_capacity(count);
         for _ in 0..count {
-            let dep = match reader.len(row)? {
+            deps.push(match reader.len(row)? {
                 0 => reader.array()?,
                 back => *self
                     .changes
                     .get(&(row - back))
                     .ok_or(TransferError::Malformed)?,
-            };
-            contents.extend_from_slice(&dep);
+            });
         }
-        let actor = actor_of(log, item);
-        put_len(&mut contents, actor.len());
-        contents.extend_from_slice(&actor);
-        contents.extend_from_slice(reader.0);
-        let mut hashed = vec![CHANGE];
-        put_len(&mut hashed, contents.len());
-        hashed.extend_from_slice(&contents);
-        let hash = Hash::from(Sha256::digest(&hashed));
+        let (body, hash) = change_body(&actor_of(log, item), &deps, reader.0);
         self.changes.insert(row, hash);
-        let mut body = Vec::with_capacity(8 + hashed.len());
-        body.extend_from_slice(&MAGIC);
-        body.extend_from_slice(&hash[..4]);
-        body.append(&mut hashed);
         Ok(body)
     }
 }
