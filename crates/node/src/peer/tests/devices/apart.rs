@@ -61,30 +61,43 @@ fn a_lost_device_believes_its_own_persons_word_whoever_hands_it_on() {
     assert!(!counts(&phone), "it is told, and the word proves itself");
 }
 
+/// More than one frame takes.
+const MANY: usize = 1_200;
+
+fn say_much(core: &mut Core, board: BoardId) {
+    let long: String = ('a'..='z').cycle().take(2_000).collect();
+    for n in 0..MANY {
+        say(core, board, &format!("{n} {}", &long[n % 26..]));
+    }
+}
+
+/// Whether the phone waits for a word of the board itself, and whether for the rest.
+fn stands(core: &Core, board: BoardId) -> (bool, bool) {
+    let info = core.board_info(board).unwrap();
+    (info.arriving.is_some(), info.coming)
+}
+
+/// Somebody's new device, to which part of the board came.
+fn cut(phone: &mut Core, of: &mut Core, board: BoardId) {
+    assert_eq!(stands(phone, board), (true, true));
+    meet_until(phone, of, |phone| !stands(phone, board).0);
+    assert!(heard(phone, board).len() < MANY, "it was cut too late");
+}
+
 #[test]
 fn a_board_that_was_handed_on_is_coming_until_somebody_brought_all_that_they_have() {
     let Two { mut bob, board, .. } = two();
-    // Too much for one frame.
-    let long: String = ('a'..='z').cycle().take(2_000).collect();
-    for n in 0..1_200 {
-        say(&mut bob, board, &format!("{n} {}", &long[n % 26..]));
-    }
+    say_much(&mut bob, board);
     let (mut phone, _home) = added(&mut bob, &[], 3);
-    let stands = |core: &Core| {
-        let info = core.board_info(board).unwrap();
-        (info.arriving.is_some(), info.coming)
-    };
-    assert_eq!(stands(&phone), (true, true));
-    meet_until(&mut phone, &mut bob, |phone| !stands(phone).0);
-    assert!(heard(&phone, board).len() < 1_200, "it was cut too late");
+    cut(&mut phone, &mut bob, board);
     // It knows that it is Bob's, and that not all has come; also after a restart.
     let mut phone = Core::open(phone.into_parts().unwrap()).unwrap();
-    assert_eq!(stands(&phone), (false, true));
+    assert_eq!(stands(&phone, board), (false, true));
     meet(&mut phone, &mut bob);
-    assert_eq!(heard(&phone, board).len(), 1_200);
-    assert_eq!(stands(&phone), (false, false));
+    assert_eq!(heard(&phone, board).len(), MANY);
+    assert_eq!(stands(&phone, board), (false, false));
     let phone = Core::open(phone.into_parts().unwrap()).unwrap();
-    assert_eq!(stands(&phone), (false, false));
+    assert_eq!(stands(&phone, board), (false, false));
 }
 
 #[test]
@@ -96,11 +109,12 @@ fn where_only_a_helper_is_met_its_all_is_all_there_is_to_wait_for() {
         board,
         homes: _homes,
     } = three();
-    say(&mut alice, board, "before the phone");
+    say_much(&mut alice, board);
     meet(&mut alice, &mut helper);
+    meet(&mut alice, &mut bob);
     let (mut phone, _home) = added(&mut bob, &[], 4);
-    assert!(phone.board_info(board).unwrap().coming);
+    cut(&mut phone, &mut bob, board);
     meet(&mut phone, &mut helper);
-    assert_eq!(heard(&phone, board), ["before the phone"]);
-    assert!(!phone.board_info(board).unwrap().coming);
+    assert_eq!(heard(&phone, board).len(), MANY);
+    assert_eq!(stands(&phone, board), (false, false));
 }
