@@ -1,7 +1,7 @@
 //! The tables of `index.db`.
 
 /// Goes up with each change of the tables or of what they mean: another version is deleted and rebuilt.
-pub(super) const VERSION: i64 = 10;
+pub(super) const VERSION: i64 = 11;
 
 /// * `meta`: the cursor over verdicts.
 /// * `boards`: a short number for each board.

@@ -68,6 +68,33 @@ async fn each_action_is_taken_back_in_turn_even_after_reopening() {
 }
 
 #[tokio::test]
+async fn of_several_claims_one_after_the_other_only_the_last_stands_and_a_release_ends_it() {
+    let alice = Person::alone("Alice").await;
+    let board = alice.board("Mill Road").await;
+    let fields = [("title", "Blankets"), ("quantity", "9")];
+    let need = alice.adds(&board, ItemKind::Need, &fields).await;
+    for quantity in [4, 2, 3] {
+        alice.claims(&board, &need, Some(quantity)).await;
+    }
+    let claimed = async || {
+        let claims = alice.page(&board, &need).await.claims;
+        claims
+            .iter()
+            .map(|claim| claim.quantity)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(claimed().await, [Some(3)]);
+    let (b, i) = (board.clone(), need.clone());
+    alice.does(Intent::Release { board: b, item: i }).await;
+    assert_eq!(claimed().await, []);
+    assert_eq!(alice.page(&board, &need).await.row.remaining, Some(9));
+    assert_eq!(undo(&alice, &board).await, "release");
+    assert_eq!(claimed().await, [Some(3)]);
+    assert_eq!(undo(&alice, &board).await, "claim");
+    assert_eq!(claimed().await, [Some(2)]);
+}
+
+#[tokio::test]
 async fn a_second_claim_replaces_the_first_and_undo_brings_the_first_back() {
     let alice = Person::alone("Alice").await;
     let board = alice.board("Mill Road").await;

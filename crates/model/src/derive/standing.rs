@@ -9,8 +9,9 @@ use crate::Statement;
 
 /// The statements about one thing, and which of them stand.
 ///
-/// A statement falls when one by the same author that itself stands replaces it: so a release that is retracted
-/// lets the claim stand again. Somebody else's word never takes a statement away.
+/// A statement falls when one by the same author replaces it that was not taken back. So a release that is retracted
+/// lets the claim stand again, and what was replaced stays so when its replacement is replaced in turn. Somebody else's
+/// word never takes a statement away.
 #[derive(Debug, Clone)]
 pub struct Standing<'a> {
     all: BTreeMap<EntryId, &'a Signed>,
@@ -49,7 +50,7 @@ impl<'a> Standing<'a> {
     }
 }
 
-/// Tells whether `by` takes `target` away, if it stands itself.
+/// Tells whether `by` takes `target` away, if it was not taken back itself.
 fn fells(by: &Signed, target: &Signed) -> bool {
     // A restoring lifts others' archivings without taking them back: see `archive`.
     !matches!(by.statement, Statement::Restore { .. })
@@ -79,13 +80,16 @@ fn fallen(all: &BTreeMap<EntryId, &Signed>) -> BTreeSet<EntryId> {
         .copied()
         .filter(|id| !open.contains_key(id))
         .collect();
-    let mut fallen = BTreeSet::new();
+    let (mut fallen, mut taken_back) = (BTreeSet::new(), BTreeSet::new());
     while let Some(id) = settled.pop() {
         let Some(by) = all.get(&id) else { continue };
-        let stands = !fallen.contains(&id);
+        let counts = !taken_back.contains(&id);
         for target in targets(by) {
-            if stands {
+            if counts {
                 fallen.insert(target);
+            }
+            if counts && matches!(by.statement, Statement::Retract { .. }) {
+                taken_back.insert(target);
             }
             if let Some(left) = open.get_mut(&target) {
                 *left -= 1;

@@ -214,6 +214,25 @@ proptest! {
         prop_assert!(leads, "the first claim always leads");
     }
 
+    /// One device at a time, a person has at most the one claim that they made last, and none after a release.
+    #[test]
+    fn who_claims_again_has_one_claim_and_who_releases_has_none(
+        acts in prop::collection::vec(prop_oneof![
+            3 => prop::option::of(1_u32..8).prop_map(Act::Claim),
+            1 => Just(Act::Release),
+        ], 1..20),
+    ) {
+        let acts: Vec<_> = acts.into_iter().map(|act| (0, act)).collect();
+        let said = &play(&acts)[0].said;
+        let mut expected = Vec::new();
+        if let Some((_, Act::Claim(quantity))) = acts.last() {
+            expected.push(*quantity);
+        }
+        let derived = derive_item(ItemKind::Need, None, said, &[], 0);
+        let claims: Vec<_> = derived.claims.claims.iter().map(|claim| claim.quantity).collect();
+        prop_assert_eq!(claims, expected);
+    }
+
     /// Case 9 against a plain model: the leading count, plus every standing move that its author's device lacked.
     #[test]
     fn stock_is_the_leading_count_and_what_it_had_not_seen(

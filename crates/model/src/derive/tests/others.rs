@@ -107,6 +107,50 @@ fn only_the_author_takes_a_statement_back() {
 }
 
 #[test]
+fn what_was_replaced_stays_so_when_its_replacement_is_replaced_in_turn() {
+    let four = signed(BOB, 1, 1, claim(Some(4), &[]));
+    let two = signed(BOB, 2, 2, claim(Some(2), &[four.position.id]));
+    let three = signed(BOB, 3, 3, claim(Some(3), &[two.position.id]));
+    let quantities = |said: &[Signed]| -> Vec<_> {
+        let claims = need(Some(9), said).claims.claims;
+        claims.into_iter().map(|claim| claim.quantity).collect()
+    };
+    let mut said = vec![four, two, three.clone()];
+    assert_eq!(quantities(&said), vec![Some(3)]);
+    let released = signed(
+        BOB,
+        4,
+        4,
+        Statement::Release {
+            replaces: vec![three.position.id],
+        },
+    );
+    said.push(released.clone());
+    assert_eq!(quantities(&said), Vec::new());
+    // Taken back one by one, each stands again as it stood before.
+    let unreleased = signed(BOB, 5, 5, retract(&released));
+    said.push(unreleased);
+    assert_eq!(quantities(&said), vec![Some(3)]);
+    said.push(signed(BOB, 6, 6, retract(&three)));
+    assert_eq!(quantities(&said), vec![Some(2)]);
+}
+
+#[test]
+fn a_name_before_the_last_does_not_come_back_whatever_the_clock_said() {
+    let name = |seq, time, name: &str, before: &[&Signed]| {
+        let statement = Statement::Name {
+            name: name.to_owned(),
+            replaces: before.iter().map(|signed| signed.position.id).collect(),
+        };
+        signed(ALICE, seq, time, statement)
+    };
+    let first = name(1, 90, "Al", &[]);
+    let second = name(2, 20, "Ali", &[&first]);
+    let third = name(3, 30, "Alice", &[&second]);
+    assert_eq!(names(&[first, second, third])[&person(ALICE)], "Alice");
+}
+
+#[test]
 fn a_release_ends_claims_and_nothing_else() {
     let delivered = signed(BOB, 1, 1, deliver(None));
     let released = signed(
