@@ -311,7 +311,7 @@ def wraps(v, certificate_body, epochs):
 
 def statements():
     """Every statement is one number and a list of fields, in the one form: at most so many as the table says."""
-    most = [2, 4, 1, 2, 1, 4, 3, 1, 1, 1, 1, 2, 1]
+    most = [2, 4, 1, 2, 1, 4, 3, 1, 1, 1, 1, 2, 1, 5]
     lines = (ROOT / "crates/model/tests/statements.txt").read_text().splitlines()
     numbers = set()
     for line in lines:
@@ -626,19 +626,29 @@ def helper(v):
     check(tag, un(v["tag of side 1"]), "the tag of a helper")
 
 
+# How many bytes the payload of a message has that is no CBOR and of one length.
+SIZES = {"Goodbye": [0], "Taken": [32], "NotTaken": [33], "Pair": [32]}
+
+
 def messages():
     """Messages whose payload is CBOR are in the one form; the others have the layout that the table gives."""
     lines = (ROOT / "crates/sync/tests/messages.txt").read_text().splitlines()
-    cbor = {0, 2, 3, 5, 6, 8, 9, 10, 13, 22, 23, 24, 25}
+    cbor = {0, 2, 3, 5, 6, 8, 9, 10, 13, 22, 23, 24, 25, 27, 28, 29, 32, 35}
+    log, entry = b"\1" * 32, b"\2" * 32
+    # All positions; and by the digest of what the other side is known to hold, from which nothing differs.
+    known = h("positions", log, u64(7), entry)[:16]
+    compared = [[b"", None, 1, [[log, 7, entry]]], [b"", None, 3, [known, []]]]
     for line in lines:
         name, data = line.split(": ")
         number, payload = un(data)[0], un(data)[1:]
         if number in cbor:
             read(payload, name)
             if name == "Compare":
-                log, entry = b"\1" * 32, b"\2" * 32
-                wanted = [1, [[b"", None, 1, [[log, 7, entry]]]]]
-                check(cbor2.loads(payload), wanted, "a comparison that lists all of everything")
+                check(cbor2.loads(payload), [1, [compared.pop(0)]], "a comparison of everything")
+            elif name == "PairCompare":
+                check(cbor2.loads(payload), [[[b"", None, 0, b"\x10" * 16]]], "a comparison of boards")
+        elif name in ("Report", "Taken", "NotTaken", "Transfer", "Removed", "Keys", "Goodbye", "Pair", "Screen"):
+            check(len(payload) in SIZES.get(name, [len(payload)]), True, name)
         elif name == "Tags":
             check(len(payload) % 16, 0, name)
         elif name == "Frames":
@@ -647,6 +657,9 @@ def messages():
                 length = int.from_bytes(rest[:4], "big")
                 found, rest = found + [rest[4 : 4 + length]], rest[4 + length :]
             check((payload[:5], found), (u32(1) + b"\1", [b"\1\2\3", b"\4"]), name)
+        else:
+            check(name, "one that is known here", "a message")
+    check(compared, [], "each kind of comparison is among them")
     return len(lines)
 
 

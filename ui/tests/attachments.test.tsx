@@ -41,6 +41,7 @@ test("each file says in words how it stands", async () => {
     file("film.mp4", "coming", { have: 3_000_000 }),
     file("map.bin", "nobody"),
     file("all.zip", "tooLarge"),
+    file("bridge.jpg", "noRoom"),
     file("lie.bin", "wrong"),
   ]);
   const state = async (name: string) => within(await part(name)).getByTestId("attachment-state").textContent;
@@ -48,8 +49,10 @@ test("each file says in words how it stands", async () => {
   expect(await state("film.mp4")).toBe("On its way: 3 MB of 12 MB");
   expect(await state("map.bin")).toBe("Nobody who is online has it. It comes when somebody is.");
   expect(await state("all.zip")).toBe("Not fetched by itself: 12 MB.");
+  expect(await state("bridge.jpg")).toBe("Not fetched by itself, because this computer has less than 1 GB free: 12 MB.");
+  expect(within(await part("bridge.jpg")).getByRole("button", { name: "Fetch it" })).toBeTruthy();
   expect(await state("lie.bin")).toBe("This is not what it says it is. It is not fetched.");
-  expect(screen.getByText("Pictures and files (5)")).toBeTruthy();
+  expect(screen.getByText("Pictures and files (6)")).toBeTruthy();
   expect(await objections()).toEqual([]);
 });
 

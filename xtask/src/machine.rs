@@ -37,6 +37,31 @@ const fn to_test(package: &'static str) -> Needed {
     }
 }
 
+/// What must be free, in MiB. The app itself fetches no file by itself below half of it (decision 0146), so tests of
+/// that fail on a disk that fills up.
+const ROOM_MIB: u64 = 2 << 10;
+
+/// Says no where so little of this disk is free that tests fail for that and nothing else.
+///
+/// # Errors
+/// When it is nearly full. A machine that does not say counts as roomy.
+pub fn has_room() -> Result<()> {
+    let Ok(told) = command(&["df", "-Pm", "."]).output() else {
+        return Ok(());
+    };
+    match free_mib(&String::from_utf8_lossy(&told.stdout)) {
+        Some(free @ ..ROOM_MIB) => bail!(
+            "The disk is nearly full: {free} MiB are free, and the tests need {ROOM_MIB}. `cargo clean` makes room."
+        ),
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// Reads the fourth column of the second line, as POSIX lays it down for `df -P`.
+fn free_mib(told: &str) -> Option<u64> {
+    told.lines().nth(1)?.split_whitespace().nth(3)?.parse().ok()
+}
+
 const NEEDED: &[Needed] = &[
     to_run("build-essential"),
     to_run("pkg-config"),
@@ -169,5 +194,13 @@ mod tests {
         assert_eq!(version("v18.19.1"), Some((18, 19)));
         assert!(version("v18.19.1").is_some_and(|found| found < OLDEST_NODE));
         assert_eq!(version("garbage"), None);
+    }
+
+    #[test]
+    fn reads_how_much_df_says_is_free() {
+        let told = "Filesystem 1048576-blocks Used Available Capacity Mounted on\n/dev/vda 258048 32768 61440 35% /\n";
+        assert_eq!(free_mib(told), Some(61_440));
+        assert_eq!(free_mib("Filesystem\n"), None);
+        assert_eq!(free_mib(""), None);
     }
 }

@@ -14,6 +14,7 @@ mod fuzz;
 mod machine;
 mod networks;
 mod package;
+mod python;
 mod report;
 mod run;
 mod stage;

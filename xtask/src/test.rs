@@ -9,7 +9,7 @@ use crate::commands::{self, cargo, command, find};
 use crate::machine::{self, Purpose};
 use crate::report::Counts;
 use crate::stage::{Ended, Plan, Stage};
-use crate::{networks, package, ui};
+use crate::{networks, package, python, ui};
 
 const fn stage(name: &'static str, minutes: u64, plan: fn() -> Result<Plan>) -> Stage {
     Stage {
@@ -73,7 +73,7 @@ const STAGES: &[Stage] = &[
 /// Runs the named stages, or all; prints the table, and last the closing line. Ends the process if one failed.
 ///
 /// # Errors
-/// When a stage is named that there is none of.
+/// When a stage is named that there is none of, or the disk is nearly full.
 pub fn test(names: &[String]) -> Result<()> {
     for name in names {
         if !STAGES.iter().any(|stage| stage.name == name) {
@@ -81,6 +81,7 @@ pub fn test(names: &[String]) -> Result<()> {
             bail!("there is no stage {name}; there are: {}", all.join(", "));
         }
     }
+    machine::has_room()?;
     let chosen = |stage: &&Stage| names.is_empty() || names.iter().any(|name| name == stage.name);
     let mut ended: Vec<Ended> = Vec::new();
     for stage in STAGES.iter().filter(chosen) {
@@ -118,6 +119,9 @@ fn close(ended: &[Ended]) {
         took += one.took;
     }
     println!("{:<10} {:>8}\n", "all", minutes(took));
+    if let Err(full) = machine::has_room() {
+        println!("{full}\n");
+    }
     println!("{}", all.closing_line());
     if ended.iter().any(|one| !one.well) {
         std::process::exit(1);
@@ -176,6 +180,21 @@ fn build_plan() -> Result<Plan> {
 
 /// All tests that need no screen. Those that do are marked `ignore` and have stages of their own.
 fn rust_plan() -> Result<Plan> {
+    let mut plan = all_tests()?;
+    match python::with_packages() {
+        Ok(python) => {
+            for words in &mut plan.commands {
+                words.env("MANYHANDS_PYTHON", &python);
+            }
+        }
+        Err(why) => plan.skipped.push(format!(
+            "the second reader of the format does not run: {why:#}"
+        )),
+    }
+    Ok(plan)
+}
+
+fn all_tests() -> Result<Plan> {
     if has_nextest() {
         let words = [
             "nextest",

@@ -57,6 +57,7 @@ pub(crate) async fn list(desk: &Arc<Desk>, board: &str, said: &str) -> Result<Ve
     let files = of_item(desk, &at, said).await?;
     let names = desk.look(at.id, index::names).await?;
     let states = looked_at(desk, files.iter().map(|shown| &shown.file)).await;
+    let room = node::free_room(&desk.root);
     let mut rows = Vec::new();
     for Shown { file, .. } in files {
         let hash = data_encoding::HEXLOWER.encode(&file.hash);
@@ -71,7 +72,7 @@ pub(crate) async fn list(desk: &Arc<Desk>, board: &str, said: &str) -> Result<Ve
             Some(FileState::Left(have)) if at.marks.stopped_files.contains(&hash) => {
                 (AttachmentState::Stopped, *have)
             }
-            Some(FileState::Left(have)) => (AttachmentState::TooLarge, *have),
+            Some(FileState::Left(have)) => (budget::why_left(&file, room), *have),
             Some(FileState::Wrong) => (AttachmentState::Wrong, 0),
             // It was not looked at yet.
             None => (AttachmentState::Coming, 0),

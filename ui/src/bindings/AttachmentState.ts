@@ -3,4 +3,4 @@
 /**
  * How a file stands on this device.
  */
-export type AttachmentState = "here" | "coming" | "nobody" | "tooLarge" | "stopped" | "wrong";
+export type AttachmentState = "here" | "coming" | "nobody" | "tooLarge" | "noRoom" | "stopped" | "wrong";

@@ -21,6 +21,7 @@ export function attachmentWord(i18n: I18n, file: AttachmentRow): string {
     case "coming": return file.have === 0 ? i18n._(msg`On its way`) : i18n._(msg`On its way: ${have} of ${size}`);
     case "nobody": return file.have === 0 ? i18n._(msg`Nobody who is online has it. It comes when somebody is.`) : i18n._(msg`Nobody who is online has it. ${have} of ${size} are here; the rest comes when somebody is.`);
     case "tooLarge": return i18n._(msg`Not fetched by itself: ${size}.`);
+    case "noRoom": return i18n._(msg`Not fetched by itself, because this computer has less than 1 GB free: ${size}.`);
     case "stopped": return i18n._(msg`Stopped. It comes when you fetch it.`);
     case "wrong": return i18n._(msg`This is not what it says it is. It is not fetched.`);
   }

@@ -43,8 +43,10 @@ pub enum AttachmentState {
     Coming,
     /// Nobody who is connected has it, or gives it now.
     Nobody,
-    /// It is too large to be fetched by itself.
+    /// It is too large to be fetched by itself, or what its board may fetch by itself is used up.
     TooLarge,
+    /// It would be fetched by itself, but the disk has too little room.
+    NoRoom,
     /// The person stopped it.
     Stopped,
     /// It is not what its entry says, and is not fetched.

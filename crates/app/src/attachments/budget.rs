@@ -13,6 +13,8 @@ use model::Attachment;
 use node::{FileState, NamedFile};
 use trust::PersonId;
 
+use crate::api::AttachmentState;
+
 use super::tend::{TakenAway, elsewhere_mark, hex};
 use crate::local::Marks;
 
@@ -65,7 +67,7 @@ pub(super) fn wanted(
     for file in files.iter().filter(|file| by_itself(file)) {
         spent.take(file.author, here.of(file));
     }
-    let roomy = here.room.is_none_or(|room| room >= ROOM);
+    let roomy = is_roomy(here.room);
     files.sort_by_key(|file| Reverse((file.time, file.entry)));
     let named = files.iter().map(|file| {
         let hash = hex(file);
@@ -87,6 +89,19 @@ pub(super) fn wanted(
         }
     });
     named.collect()
+}
+
+/// Says why a file that nobody stopped is not fetched by itself. `room` is in bytes.
+pub(super) fn why_left(file: &Attachment, room: Option<u64>) -> AttachmentState {
+    if file.size <= BY_ITSELF && !is_roomy(room) {
+        AttachmentState::NoRoom
+    } else {
+        AttachmentState::TooLarge
+    }
+}
+
+fn is_roomy(room: Option<u64>) -> bool {
+    room.is_none_or(|room| room >= ROOM)
 }
 
 /// What is used up of the budget of a board.
@@ -241,5 +256,14 @@ mod tests {
             &here,
         );
         assert!(named.iter().all(|file| file.fetch));
+    }
+
+    #[test]
+    fn a_small_file_that_does_not_come_is_the_disks_fault_only_where_it_has_little_room() {
+        let (small, large) = (file(BOB, 1, 1_000, MIB), file(BOB, 2, 1_000, 11 * MIB));
+        assert_eq!(why_left(&small, Some(ROOM - 1)), AttachmentState::NoRoom);
+        assert_eq!(why_left(&small, Some(ROOM)), AttachmentState::TooLarge);
+        assert_eq!(why_left(&small, None), AttachmentState::TooLarge);
+        assert_eq!(why_left(&large, Some(0)), AttachmentState::TooLarge);
     }
 }

@@ -20,6 +20,9 @@ fn line(file: &AttachmentRow) -> String {
         AttachmentState::Coming => format!("on its way: {} of {size}", self::size(file.have)),
         AttachmentState::Nobody => "nobody who is online has it".to_owned(),
         AttachmentState::TooLarge => "not fetched by itself".to_owned(),
+        AttachmentState::NoRoom => {
+            "not fetched by itself: less than 1 GB is free on the disk".to_owned()
+        }
         AttachmentState::Stopped => "stopped".to_owned(),
         AttachmentState::Wrong => "not what it says it is: it is not fetched".to_owned(),
     };

@@ -113,7 +113,7 @@ function Attached({ board, item, file, mayWrite, now }: AttachedProps) {
       {file.takenOff && <p className="text-sm text-text-2"><Trans>It was taken off. You keep it on this device; others do not see it here any more.</Trans></p>}
       <div className="flex flex-wrap gap-2">
         {here && <Button onPress={save}><Trans>Save a copy…</Trans></Button>}
-        {(file.state === "tooLarge" || file.state === "stopped") && <Button onPress={() => fetch(true)}><Trans>Fetch it</Trans></Button>}
+        {(file.state === "tooLarge" || file.state === "noRoom" || file.state === "stopped") && <Button onPress={() => fetch(true)}><Trans>Fetch it</Trans></Button>}
         {(file.state === "coming" || file.state === "nobody") && <Button onPress={() => fetch(false)}><Trans>Stop fetching</Trans></Button>}
         {file.state !== "wrong" && (file.kept ? <Button onPress={() => keep(false)}><Trans>Keep it no longer</Trans></Button> : <Button onPress={() => keep(true)}><Trans>Keep on this device</Trans></Button>)}
         {file.mine && mayWrite && !file.takenOff && <Button onPress={takeOff}><Trans>Take it off</Trans></Button>}
